@@ -1,0 +1,107 @@
+# Kawaraban: one Makefile, no recursion but for the sanitizer tree, no configure.
+# make | make demo | make check | make check-fast | make check-san | make lint | make analyze | make fuzz | make install
+B      ?= build
+PREFIX ?= /usr/local
+ROOMS  := base store mail ingest digest subscribers        # ground floor first
+
+# What a room may see. Two gates uphold it: `make lint` reads the includes, and every unit test is
+# linked against its room and those named here only.
+base.sees        :=
+store.sees       := base
+mail.sees        := base
+ingest.sees      := base store mail
+digest.sees      := base store mail
+subscribers.sees := base store mail
+
+PKGS     := gio-2.0 gmime-3.0 json-glib-1.0 libcurl libxml-2.0 yaml-0.1 sqlite3 libpq
+PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
+PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+
+CC       ?= cc
+CFLAGS   ?= -O2 -g
+WARN     := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wformat=2 -Wwrite-strings \
+            -Wunused-const-variable=2 -Wvla -Wno-unused-parameter
+WERROR   ?= $(if $(CI),-Werror)
+override CFLAGS   += -std=gnu11 $(WARN) $(WERROR) $(SAN:%=-fsanitize=%) $(if $(SAN),-fno-omit-frame-pointer)
+override CPPFLAGS += -Iinclude -I$B/gen -D_GNU_SOURCE -DGLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74 \
+                     -DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74 $(PKG_CFLAGS) -MMD -MP
+LDLIBS   += $(PKG_LIBS)
+MAKEFLAGS += -r
+
+home  = $(firstword $(wildcard lib/$1 $1))
+objs  = $(patsubst %.c,$B/%.o,$(wildcard $(call home,$1)/*.c))
+# archives, upper rooms first, for ld
+roof  = $(if $1,$(call roof,$(wordlist 2,99,$1)) $B/lib$(firstword $1).a)
+link  = $(CC) $(CFLAGS) $(LDFLAGS) $(filter %.o %.a,$^) $(LDLIBS) -o $@
+
+all: $B/kawaraban $B/kawaraban-web
+
+$B/kawaraban:     $(filter-out %/cgi.o,$(call objs,cmd)) $(call roof,$(ROOMS)) ; $(link)
+$B/kawaraban-web: $B/cmd/cgi.o $(call roof,base store mail subscribers)        ; $(link)
+
+define room
+$B/lib$1.a: $$(call objs,$1) $$(if $$(filter base,$1),$B/gen/assets.o) ; @rm -f $$@; $$(AR) rcs $$@ $$^
+$B/test/$1-%: $B/tests/unit/$1-%.o $B/tests/support/testing.o $$(call roof,$$($1.sees) $1) ; @mkdir -p $$(@D); $$(link)
+$B/fuzz/$1-%: $B/tests/fuzz/$1-%.o $B/tests/fuzz/replay.o $$(call roof,$$($1.sees) $1) ; @mkdir -p $$(@D); $$(link)
+lint-$1: ; @! grep -n '#include "[a-z]*/' $$(call home,$1)/*.c include/$1/*.h /dev/null | grep -Ev '"($$(subst $$(space),|,$$(strip $1 $$($1.sees))))/'
+endef
+space := $(subst ,, )
+$(foreach r,$(ROOMS),$(eval $(call room,$r)))
+
+$B/%.o: %.c ; @mkdir -p $(@D); $(CC) $(CPPFLAGS) $(CFLAGS) -c $< -o $@
+$B/gen/assets.o: $B/gen/assets.c ; $(CC) $(CPPFLAGS) $(CFLAGS) -Wno-overlength-strings -c $< -o $@
+
+# named queries: lib/store/items.sql -> SQL_items_put ...
+SQL_H := $(patsubst lib/%.sql,$B/gen/%.sql.h,$(wildcard lib/store/*.sql lib/store/schema/*.sql))
+$(call objs,store): | $(SQL_H)
+$B/gen/store/schema/%.sql.h: lib/store/schema/%.sql lib/store/text2c.awk ; @mkdir -p $(@D); awk -v name=SCHEMA_$* -f lib/store/text2c.awk $< >$@
+$B/gen/%.sql.h: lib/%.sql lib/store/sql2c.awk ; @mkdir -p $(@D); awk -f lib/store/sql2c.awk $< >$@
+
+# templates, word files and recognition data, built into the binary
+ASSETS := $(sort contrib/kawaraban.yaml $(wildcard templates/*/*.mustache templates/*/*.yaml $(foreach r,$(ROOMS),$(call home,$r)/*.yaml)))
+$B/gen/assets.xml: $(ASSETS) Makefile
+	@mkdir -p $(@D)
+	@{ echo '<gresources><gresource prefix="/kawaraban">'; \
+	   for f in $(ASSETS); do echo "<file compressed=\"true\">$$f</file>"; done; \
+	   echo '</gresource></gresources>'; } >$@
+$B/gen/assets.c: $B/gen/assets.xml
+	glib-compile-resources --generate-source --manual-register --c-name kw_assets --sourcedir=. --target=$@ $<
+	@glib-compile-resources --generate-header --manual-register --c-name kw_assets --sourcedir=. --target=$B/gen/assets.h $<
+$B/lib/base/asset.o: | $B/gen/assets.c
+
+UNIT  := $(patsubst tests/unit/%.c,$B/test/%,$(wildcard tests/unit/*.c))
+FUZZ  := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(filter-out %/replay.c,$(wildcard tests/fuzz/*.c)))
+CLI   := $(wildcard tests/cli/T*.sh)
+
+tests: all $(UNIT) $(FUZZ)
+
+check-fast: packages-build
+	@$(MAKE) --no-print-directory tests
+	@B=$B tests/run $(UNIT)
+check: packages-build packages-test
+	@$(MAKE) --no-print-directory tests check-san-build
+	@B=$B tests/run --lint --fuzz --san build-san $(UNIT) $(CLI)
+# coverage-guided fuzzing with clang: make fuzz FUZZ_TARGET=ingest-feed SECONDS=60
+# the second tree: AddressSanitizer and UndefinedBehaviorSanitizer
+check-san-build: ; @$(MAKE) --no-print-directory B=build-san SAN="address undefined" CFLAGS="-O1 -g" tests
+check-san: packages-build packages-test check-san-build ; @B=build-san tests/run $(patsubst $B/%,build-san/%,$(UNIT)) $(CLI)
+
+demo: packages-build
+	@$(MAKE) --no-print-directory all
+	@B=$B contrib/demo/run
+
+lint: ; @tests/lint/run
+analyze: packages-test all ; @ANALYZE=1 tests/lint/run
+format: ; clang-format -i $$(git ls-files '*.c' '*.h')
+packages-%: ; @contrib/debian/install-packages $*
+
+install: all
+	install -D -m 755 $B/kawaraban $(DESTDIR)$(PREFIX)/bin/kawaraban
+	install -D -m 755 $B/kawaraban-web $(DESTDIR)$(PREFIX)/lib/cgi-bin/kawaraban-web
+	for m in $(wildcard doc/*.1); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man1/$$(basename $$m); done
+	for m in $(wildcard doc/*.5); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man5/$$(basename $$m); done
+clean: ; rm -rf build build-san build-fuzz
+
+.PHONY: all tests check check-fast check-san check-san-build demo lint $(ROOMS:%=lint-%) analyze format install clean
+.SECONDARY:
+-include $(shell find $B -name '*.d' 2>/dev/null)

@@ -1,0 +1,98 @@
+/* kawaraban.yaml as a struct. Every key, its default and its limits stand in one table in
+ * lib/base/config.c; an unknown key is an error that names the line and the nearest known key.
+ *
+ * Relative paths are resolved against the folder of the configuration file. Every value isXX */
+#pragma once
+
+#include <glib.h>
+
+typedef enum {
+	KW_RETURN_PATH_PLAIN,
+	KW_RETURN_PATH_VERP_PLUS,
+	KW_RETURN_PATH_VERP_DOMAIN
+} KwReturnPath;
+typedef enum { KW_AFTER_CRASH_RESEND, KW_AFTER_CRASH_HOLD } KwAfterCrash;
+typedef enum { KW_TLS_REQUIRED, KW_TLS_NONE } KwTls;
+
+typedef struct {
+	char *url;      /* smtp://HOST[:PORT], smtps://…, maildir:PATH (absolute after loading;
+			 default "out" beside the configuration: nothing is sent) */
+	KwTls tls;      /* smtp:// means STARTTLS unless `tls: none` is written */
+	char *ca_file;  /* NULL: the system's certificates */
+	char *username; /* NULL: no AUTH */
+	char *password_file; /* first line is the password; mode 0600 */
+	char *ehlo_name;     /* default: the host's name */
+	int connections;     /* 1..20; default 4 */
+	int timeout_s;       /* per reply, default 60; the final dot always has 600 s (RFC 5321) */
+	int attempts_hours;  /* a letter that is deferred longer is failed; default 48 */
+} KwConfigRelay;
+
+typedef struct {
+	char *address;
+	char *name;
+	char *organisation;
+} KwConfigStaff;
+
+typedef struct {
+	char *url;
+	char *name;      /* default: the URL */
+	char *language;  /* "ja" (default) or "en" */
+	char *publisher; /* id in ingest/publishers.yaml, or NULL */
+	char *reuse;     /* "facts" (default), "adapt-with-credit", "link-only" */
+	gboolean allow_private;
+	int interval_s; /* default 3600 */
+} KwConfigSource;
+
+typedef struct {
+	char *path;   /* of the file itself */
+	char *folder; /* that holds it: what relative paths are relative to */
+
+	char *store;         /* "sqlite:/abs/path" or "postgresql://…" */
+	char *language;      /* default language of readers: "ja" or "en" */
+	char *timezone_name; /* IANA */
+	GTimeZone *timezone;
+	char *templates; /* override folder, or NULL */
+	char *keys_file;
+	int retain_days; /* default 400 */
+
+	/* publisher: who sends (Japanese law wants these in every letter) */
+	char *title;          /* of the newsletter: サイバーかわら版 */
+	char *publisher_name; /* full name of the sender */
+	char *postal_address;
+	char *phone;
+	char *contact;   /* address for questions and complaints */
+	char *website;   /* https://…/ or NULL */
+	char *web_leave; /* https://…/u/ : the CGI's address for leaving, or NULL */
+
+	/* mail */
+	char *from;               /* address letters come from and answers go to */
+	char *list_id;            /* RFC 2919 identifier, e.g. kawaraban.news.example.jp */
+	char *bounce;             /* address bounces go to (default `from`) */
+	KwReturnPath return_path; /* default plain */
+
+	KwConfigRelay relay;
+	KwAfterCrash after_crash; /* default resend */
+
+	/* intake */
+	int64_t intake_max_bytes;    /* default 25 MiB */
+	int64_t intake_memory_bytes; /* RLIMIT_AS of the child; default 1 GiB */
+	int intake_cpu_s;            /* RLIMIT_CPU of the child; default 30 */
+	int intake_parts;            /* MIME parts at most; default 1000 */
+	GPtrArray *staff;            /* KwConfigStaff * */
+
+	/* fetch */
+	GPtrArray *sources;       /* KwConfigSource * */
+	int64_t fetch_max_bytes;  /* after decompression; default 8 MiB */
+	int fetch_timeout_s;      /* default 30 */
+	char *user_agent_contact; /* URL or address in the User-Agent; default `contact` */
+
+	/* weekly */
+	int weekly_weekday; /* 1 = Monday … 7; default 4 */
+	char *weekly_time;  /* "10:00" */
+} KwConfig;
+
+/* Loads, checks and fills in defaults. Errors are KW_ERROR_CONFIG ("kawaraban.yaml:12: …"); a
+ * missing file says which command makes one. */
+KwConfig *kw_config_load(const char *path, GError **error);
+void kw_config_free(KwConfig *config);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwConfig, kw_config_free)

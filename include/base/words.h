@@ -1,0 +1,41 @@
+/* Word files: what the program knows of the world in words (templates/LANG/NAME.yaml).
+ *
+ * A file is a list of entries; an entry is a map with `id`, mostly `names` (how texts name the
+ * thing) and any other keys, which the rooms above read by name. A value is a text or a list of
+ * texts; anything deeper is refused at load. One language a set.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct KwWords KwWords; /* all word files of one language */
+typedef struct KwWord KwWord;   /* one entry, borrowed from its set */
+
+/* Loads every templates/LANG/(name).yaml that is built in, each replaced by the one of
+ * `override_folder` (may be NULL) where it has it. A broken file: KW_ERROR_CONFIG with file:line.
+ */
+KwWords *kw_words_load(const char *language, const char *override_folder, GError **error);
+void kw_words_free(KwWords *words);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwWords, kw_words_free)
+
+/* Entry by id; NULL = absent. `file` is the name without folder and suffix: "products". */
+const KwWord *kw_words_find(const KwWords *words, const char *file, const char *id);
+
+/* All entries of a file in file order; borrowed elements, free the array. Empty where no file. */
+GPtrArray *kw_words_list(const KwWords *words, const char *file);
+
+/* Entries of `file` whose `names` occur in `text`, each once, in order of first appearance. Both
+ * sides are folded (base/text.h), the longest name wins where names overlap, a name of ASCII
+ * letters matches whole words only ("Word" in "Wordに", not in "password", "Word2" or "word_x"): an
+ * end of a name that is an ASCII letter or digit does not touch a Latin letter, digit or "_".
+ * A name that two entries have is both. Borrowed elements (const KwWord *), free the array. */
+GPtrArray *kw_words_match(const KwWords *words, const char *file, const char *text);
+
+const char *kw_word_id(const KwWord *word);
+const char *kw_word_text(const KwWord *word, const char *key); /* NULL = absent */
+GPtrArray *kw_word_texts(const KwWord *word,
+			 const char *key); /* const char *; a scalar is a list of one */
+
+/* The text of entry `id` of file "phrases" ("weekday.1", "severity.today"): the small words that
+ * code has to choose between. Never NULL: an absent phrase is its id, and logged. */
+const char *kw_words_phrase(const KwWords *words, const char *id);

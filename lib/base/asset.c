@@ -1,0 +1,127 @@
+/* The files built into the binary, and the operator's replacements for those under templates/.
+ * What is in them (YAML, Mustache) is read by base/yaml.c and base/template.c.
+ *
+ * The resource is asked directly, not through g_resources_lookup_data(): that one obeys
+ * G_RESOURCE_OVERLAYS, and the environment of a CGI must not choose what letters say. */
+#include "base/asset.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/text.h"
+
+#include <gio/gio.h>
+#include <string.h>
+
+#include "assets.h"
+
+#define ROOT          "/kawaraban/"
+#define OVERRIDABLE   "templates/"
+#define OVERRIDE_MAX  (2 * 1024 * 1024)
+#define LIST_MAX_DEEP 8
+
+static gpointer register_assets(gpointer unused)
+{
+	kw_assets_register_resource();
+	return kw_assets_get_resource();
+}
+
+static GResource *assets(void)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return g_once(&once, register_assets, NULL);
+}
+
+/* Names of partials come from templates: none may lead out of the operator's folder. */
+static gboolean is_plain_name(const char *name)
+{
+	g_auto(GStrv) parts = g_strsplit(name, "/", -1);
+
+	for (char **part = parts; *part; part++)
+		if (!**part || g_str_equal(*part, ".") || g_str_equal(*part, ".."))
+			return FALSE;
+	return !strchr(name, '\\');
+}
+
+/* NULL without error: the folder has no such file. */
+static GBytes *find_override(const char *folder, const char *name, GError **error)
+{
+	g_autofree char *path = NULL;
+	g_autoptr(GError) failure = NULL;
+	GBytes *bytes;
+
+	if (!folder || !g_str_has_prefix(name, OVERRIDABLE))
+		return NULL;
+	path = g_build_filename(folder, name + strlen(OVERRIDABLE), NULL);
+	bytes = kw_file_read(path, OVERRIDE_MAX, &failure);
+	if (!bytes && !g_error_matches(failure, KW_ERROR, KW_ERROR_NOT_FOUND))
+		g_propagate_error(error, g_steal_pointer(&failure));
+	return bytes;
+}
+
+GBytes *kw_asset_get(const char *override_folder, const char *name, GError **error)
+{
+	g_autofree char *path = g_strconcat(ROOT, name, NULL);
+	g_autoptr(GError) failure = NULL;
+	GBytes *bytes;
+
+	if (!is_plain_name(name)) {
+		kw_error_set(error, KW_ERROR_INTERNAL, "asset %s: not a name of an asset", name);
+		return NULL;
+	}
+	bytes = find_override(override_folder, name, &failure);
+	if (failure) {
+		g_propagate_error(error, g_steal_pointer(&failure));
+		return NULL;
+	}
+	if (!bytes)
+		bytes = g_resource_lookup_data(assets(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+	if (!bytes)
+		kw_error_set(error, KW_ERROR_INTERNAL, "asset %s: not built in", name);
+	return bytes;
+}
+
+char *kw_asset_get_text(const char *override_folder, const char *name, GError **error)
+{
+	g_autoptr(GBytes) bytes = kw_asset_get(override_folder, name, error);
+
+	if (!bytes)
+		return NULL;
+	return kw_text_repair(g_bytes_get_data(bytes, NULL), (gssize)g_bytes_get_size(bytes));
+}
+
+static void list_below(const char *name, int deep, GPtrArray *out)
+{
+	g_autofree char *path = g_strconcat(ROOT, name, NULL);
+	g_auto(GStrv) children =
+		g_resource_enumerate_children(assets(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+
+	for (char **child = children; child && *child; child++) {
+		g_autofree char *below = g_strconcat(name, *child, NULL);
+
+		if (!g_str_has_suffix(below, "/"))
+			g_ptr_array_add(out, g_steal_pointer(&below));
+		else if (deep < LIST_MAX_DEEP)
+			list_below(below, deep + 1, out);
+	}
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+	return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+char **kw_asset_list(const char *prefix)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+	const char *slash = strrchr(prefix, '/');
+	g_autofree char *folder = g_strndup(prefix, slash ? (gsize)(slash + 1 - prefix) : 0);
+
+	list_below(folder, 0, names);
+	for (guint i = names->len; i-- > 0;)
+		if (!g_str_has_prefix(names->pdata[i], prefix))
+			g_free(g_ptr_array_remove_index(names, i));
+	g_ptr_array_sort(names, compare_names);
+	g_ptr_array_add(names, NULL);
+	return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+}

@@ -1,0 +1,20 @@
+/* Between charset.c (which charset is it?) and charset_read.c (reading it): nobody else's. */
+#pragma once
+
+#include <glib.h>
+
+/* A reader makes UTF-8 of bytes. What cannot be read becomes U+FFFD and is counted; with more than
+ * `max_errors` of them it gives up and returns NULL (0: strict). */
+typedef GString *(*KwCharsetReader)(const guint8 *bytes, size_t length, size_t max_errors,
+				    size_t *out_errors);
+
+GString *kw_charset_read_jis(const guint8 *bytes, size_t length, size_t max_errors,
+			     size_t *out_errors); /* ISO-2022-JP and its dialects */
+GString *kw_charset_read_sjis(const guint8 *bytes, size_t length, size_t max_errors,
+			      size_t *out_errors); /* Shift_JIS as CP932 */
+GString *kw_charset_read_euc(const guint8 *bytes, size_t length, size_t max_errors,
+			     size_t *out_errors); /* EUC-JP */
+
+/* Any other charset, by its iconv name. */
+GString *kw_charset_read_iconv(const char *name, const guint8 *bytes, size_t length,
+			       size_t max_errors, size_t *out_errors);

@@ -1,0 +1,424 @@
+/* Which charset is it? The declared name is a hint, the bytes decide.
+ *
+ * In this order: marks and escape sequences that only one charset has; UTF-8, which does not come
+ * about by accident; the declared charset, if it reads everything; a Japanese charset that reads
+ * everything and looks Japanese; and then what loses least. The names are charset_names.c, the
+ * readers charset_read.c.
+ */
+#include "base/charset.h"
+
+#include "base/text.h"
+#include "charset-private.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#define SAMPLE_BYTES (64 * 1024) /* enough to choose by, where nothing reads everything */
+#define ESC          0x1b
+
+typedef struct {
+	const guint8 *bytes;
+	size_t length;
+	const char *declared; /* canonical, or NULL */
+	gboolean has_high;
+	gboolean has_escapes; /* of ISO-2022-JP, or its shifts where it is declared */
+} Input;
+
+/* ---- reading by name ---- */
+
+static const struct {
+	const char *name;
+	KwCharsetReader read;
+} japanese[] = {
+	{"iso-2022-jp", kw_charset_read_jis},
+	{"euc-jp", kw_charset_read_euc},
+	{"shift_jis", kw_charset_read_sjis},
+};
+
+static GString *read_utf8(const guint8 *bytes, size_t length, size_t max_errors, size_t *out_errors)
+{
+	g_autofree char *text = NULL;
+	gboolean is_valid = kw_text_is_valid(bytes, length);
+
+	*out_errors = !is_valid;
+	if (!is_valid && max_errors == 0)
+		return NULL;
+	text = kw_text_repair(bytes, (gssize)length);
+	return g_string_new(text);
+}
+
+static GString *read_as(const char *name, const Input *in, size_t length, size_t max_errors,
+			size_t *out_errors)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(japanese); i++)
+		if (strcmp(japanese[i].name, name) == 0)
+			return japanese[i].read(in->bytes, length, max_errors, out_errors);
+	if (strcmp(name, "utf-8") == 0)
+		return read_utf8(in->bytes, length, max_errors, out_errors);
+	return kw_charset_read_iconv(name, in->bytes, length, max_errors, out_errors);
+}
+
+static GString *read_strictly(const char *name, const Input *in)
+{
+	size_t errors;
+
+	return read_as(name, in, in->length, 0, &errors);
+}
+
+/* ---- looking at the bytes ---- */
+
+static gboolean has_high_bytes(const guint8 *bytes, size_t length)
+{
+	uint64_t word, all = 0;
+	size_t i = 0;
+
+	for (; i + sizeof(word) <= length; i += sizeof(word)) {
+		memcpy(&word, bytes + i, sizeof(word));
+		all |= word;
+	}
+	for (; i < length; i++)
+		all |= (uint64_t)bytes[i];
+	return (all & UINT64_C(0x8080808080808080)) != 0;
+}
+
+static gboolean has_jis_escapes(const guint8 *bytes, size_t length)
+{
+	const guint8 *end = bytes + length;
+
+	for (const guint8 *p = bytes; (p = memchr(p, ESC, (size_t)(end - p))); p++)
+		if (end - p >= 3 &&
+		    ((p[1] == '$' && strchr("@AB(", p[2])) ||
+		     (p[1] == '(' && strchr("BHIJ", p[2]))) &&
+		    p[2])
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean is_declared(const Input *in, const char *name)
+{
+	return in->declared && strcmp(in->declared, name) == 0;
+}
+
+/* Declared so that the bytes may well be anything: nothing, a name for "text", or the label that
+ * Japanese programs put on everything. */
+static gboolean is_vague(const Input *in)
+{
+	return !in->declared || is_declared(in, "us-ascii") || is_declared(in, "iso-2022-jp");
+}
+
+typedef struct {
+	int64_t good, bad, kana;
+} Looks;
+
+/* How much a text looks like text, and Japanese text above all. Half-width kana are what EUC-JP
+ * becomes in the eyes of Shift_JIS, so they prove nothing; private characters are what neither has.
+ * A hole counts once, however many replacements fill it. */
+static Looks look_at(const char *text)
+{
+	Looks looks = {0};
+	gunichar c = 0, before;
+
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		before = c;
+		c = g_utf8_get_char(p);
+		if (c < 0x80 || (c >= 0xff61 && c <= 0xff9f))
+			continue;
+		if (c >= 0x3041 && c <= 0x30fe) {
+			looks.good += 3;
+			looks.kana++;
+		} else if (c == 0xfffd) {
+			looks.bad += before == 0xfffd ? 0 : 5;
+		} else if (c >= 0xe000 && c <= 0xf8ff) {
+			looks.bad += 10;
+		} else {
+			looks.good += c >= 0x3000 && c <= 0x3002 ? 2 : 1;
+		}
+	}
+	return looks;
+}
+
+/* Whether a Japanese reading with so many kana is believed. Western letters and quotation marks
+ * stand alone among ASCII ("it\x92s"), and Shift_JIS takes each, with what follows, for a kanji. */
+static gboolean is_japanese(const Input *in, int64_t kana)
+{
+	gboolean is_sparse = TRUE;
+
+	if (kana >= 2)
+		return TRUE;
+	for (size_t i = 1; i < in->length && is_sparse; i++)
+		is_sparse = !(in->bytes[i] & in->bytes[i - 1] & 0x80);
+	return !is_declared(in, "windows-1252") && (kana || !is_sparse);
+}
+
+/* ---- the ways to decide; each returns NULL where it does not apply ---- */
+
+/* By BOM, by declaration, or, undeclared, by the NULs of its ASCII characters. */
+static const char *utf16_name(const Input *in)
+{
+	const guint8 *b = in->bytes;
+	size_t even = 0, odd = 0, sample = MIN(in->length, 1024);
+	gboolean is_claimed = is_declared(in, "utf-16");
+
+	if (in->length >= 2 && b[0] == 0xff && b[1] == 0xfe)
+		return "utf-16le";
+	if (in->length >= 2 && b[0] == 0xfe && b[1] == 0xff)
+		return "utf-16be";
+	for (size_t i = 0; i < sample; i++)
+		if (b[i] == 0)
+			(*(i & 1 ? &odd : &even))++;
+	if (even + odd == 0)
+		return is_claimed && in->has_high && !kw_text_is_valid(b, in->length) ? "utf-16be"
+										      : NULL;
+	if (is_claimed || (!in->declared && in->length % 2 == 0 && even + odd > sample / 4))
+		return even > 4 * odd || (is_claimed && even >= odd) ? "utf-16be"
+		       : odd > 4 * even || is_claimed                ? "utf-16le"
+								     : NULL;
+	return NULL;
+}
+
+static GString *decide_utf16(const Input *in, const char **used)
+{
+	const char *name = utf16_name(in);
+	GString *out;
+	size_t errors;
+
+	if (!name)
+		return NULL;
+	out = kw_charset_read_iconv(name, in->bytes, in->length, SIZE_MAX - 1, &errors);
+	if (g_str_has_prefix(out->str, "\xef\xbb\xbf"))
+		g_string_erase(out, 0, 3);
+	*used = errors ? "unknown" : "utf-16";
+	return out;
+}
+
+/* Charsets of seven bits, by their escapes or by their name. */
+static GString *decide_seven_bit(const Input *in, const char **used)
+{
+	static const char *const by_name[] = {"utf-7", "iso-2022-kr", "iso-2022-cn",
+					      "iso-2022-cn-ext"};
+	GString *out = NULL;
+
+	if (in->has_high)
+		return NULL;
+	for (size_t i = 0; i < G_N_ELEMENTS(by_name) && !out; i++)
+		if (is_declared(in, by_name[i])) {
+			*used = by_name[i];
+			out = read_strictly(by_name[i], in);
+		}
+	if (!out && in->has_escapes) {
+		size_t errors;
+
+		out = kw_charset_read_jis(in->bytes, in->length, SIZE_MAX - 1, &errors);
+		*used = errors ? "unknown" : "iso-2022-jp";
+	}
+	return out;
+}
+
+/* The end of "$B…" without its escapes: a pair-wise walk to "(B" or "(J", all cells between being
+ * in rows that text is made of. NULL: this is no such run. (Row 28 ends at 40: "(B" is no cell.) */
+static const guint8 *stripped_end(const guint8 *p, const guint8 *end)
+{
+	int letters = 0;
+
+	for (; end - p >= 2; p += 2) {
+		gboolean is_kanji = p[0] >= 0x30 && p[0] <= 0x74;
+
+		if (p[0] == '(' && (p[1] == 'B' || p[1] == 'J'))
+			return letters ? p : NULL;
+		if (!(is_kanji || (p[0] >= 0x21 && p[0] <= 0x25) || p[0] == 0x2d) || p[1] < 0x21 ||
+		    p[1] > 0x7e)
+			return NULL;
+		letters += is_kanji || p[0] == 0x24 || p[0] == 0x25;
+	}
+	return NULL;
+}
+
+/* ISO-2022-JP that came through something which drops control characters: the escapes are put in
+ * again. */
+static GString *decide_stripped(const Input *in, const char **used)
+{
+	const guint8 *end = in->bytes + in->length;
+	const guint8 *done = in->bytes;
+	g_autoptr(GString) whole = NULL;
+	size_t errors;
+	GString *out;
+
+	if (in->has_high || in->has_escapes || !is_vague(in))
+		return NULL;
+	for (const guint8 *p = in->bytes; (p = memchr(p, '$', (size_t)(end - p))); p++) {
+		const guint8 *close = end - p > 2 && (p[1] == 'B' || p[1] == '@')
+					      ? stripped_end(p + 2, end)
+					      : NULL;
+
+		if (!close)
+			continue;
+		if (!whole)
+			whole = g_string_sized_new(in->length + 64);
+		g_string_append_len(whole, (const char *)done, p - done);
+		g_string_append_c(whole, ESC);
+		g_string_append_len(whole, (const char *)p, close - p);
+		g_string_append_c(whole, ESC);
+		done = close;
+		p = close;
+	}
+	if (!whole)
+		return NULL;
+	g_string_append_len(whole, (const char *)done, end - done);
+	out = kw_charset_read_jis((const guint8 *)whole->str, whole->len, 0, &errors);
+	if (out)
+		*used = "iso-2022-jp";
+	return out;
+}
+
+static GString *decide_ascii(const Input *in, const char **used)
+{
+	if (in->has_high)
+		return NULL;
+	*used = "us-ascii";
+	return g_string_new_len((const char *)in->bytes, (gssize)in->length);
+}
+
+/* Text that is valid UTF-8 is UTF-8. The exception are pairs alone (no byte from E0 up): short
+ * words in other charsets of two bytes may look so, and then the declaration is believed. */
+static GString *decide_utf8(const Input *in, const char **used)
+{
+	static const char *const pairs[] = {"shift_jis", "euc-jp",     "gb18030",
+					    "cp949",     "big5-hkscs", NULL};
+	gboolean is_pairs = TRUE;
+	GString *out = NULL;
+
+	if (!kw_text_is_valid(in->bytes, in->length))
+		return NULL;
+	if (in->declared && g_strv_contains(pairs, in->declared)) {
+		for (size_t i = 0; i < in->length && is_pairs; i++)
+			is_pairs = in->bytes[i] < 0xe0;
+		out = is_pairs ? read_strictly(in->declared, in) : NULL;
+		*used = in->declared;
+	}
+	if (!out) {
+		out = g_string_new_len((const char *)in->bytes, (gssize)in->length);
+		*used = "utf-8";
+	}
+	return out;
+}
+
+static GString *decide_declared(const Input *in, const char **used)
+{
+	GString *out = NULL;
+
+	/* what reads any bytes whatsoever proves nothing: Japanese is tried before it */
+	if (!is_vague(in) && !is_declared(in, "windows-1252"))
+		out = read_strictly(in->declared, in);
+	if (out)
+		*used = in->declared;
+	return out;
+}
+
+static GString *decide_japanese(const Input *in, const char **used)
+{
+	int64_t best = -1;
+	GString *out = NULL;
+
+	for (size_t i = in->has_escapes ? 0 : 1; i < G_N_ELEMENTS(japanese); i++) {
+		GString *text = read_strictly(japanese[i].name, in);
+		Looks looks;
+
+		if (!text)
+			continue;
+		looks = look_at(text->str);
+		if (looks.good - looks.bad <= best || !is_japanese(in, looks.kana)) {
+			g_string_free(text, TRUE);
+			continue;
+		}
+		if (out)
+			g_string_free(out, TRUE);
+		out = text;
+		best = looks.good - looks.bad;
+		*used = japanese[i].name;
+	}
+	return out;
+}
+
+/* How well a charset reads a sample of the bytes; 0 or less: not at all. */
+static int64_t try(const char *name, const Input *in)
+{
+	size_t errors;
+	GString *text = read_as(name, in, MIN(in->length, SAMPLE_BYTES), SIZE_MAX - 1, &errors);
+	Looks looks;
+
+	if (!text)
+		return 0;
+	looks = look_at(text->str);
+	g_string_free(text, TRUE);
+	if (strcmp(name, "utf-8") == 0) /* kana of three bytes do not come about by accident */
+		return (looks.kana ? 3 : 1) * looks.good - looks.bad;
+	return is_declared(in, name) || is_japanese(in, looks.kana) ? looks.good - looks.bad : 0;
+}
+
+/* Nothing reads everything. What looks best on a sample is taken, or, where nothing looks like
+ * text, the Western charset, which has a letter for nearly every byte. */
+static GString *decide_least_bad(const Input *in, const char **used)
+{
+	const char *names[] = {in->declared, "utf-8", "euc-jp", "shift_jis", "iso-2022-jp"};
+	size_t n = G_N_ELEMENTS(names) - (in->has_escapes ? 0 : 1);
+	const char *best = "windows-1252";
+	int64_t most = 0;
+	GString *out;
+	size_t errors;
+
+	if (is_declared(in, best))
+		n = 0;
+	for (size_t i = is_vague(in) ? 1 : 0; i < n; i++) {
+		int64_t points = try(names[i], in);
+
+		if (points > most) {
+			most = points;
+			best = names[i];
+		}
+	}
+	out = read_as(best, in, in->length, SIZE_MAX - 1, &errors);
+	*used = errors ? "unknown" : best;
+	return out;
+}
+
+/* ---- the whole ---- */
+
+static char *finish(GString *text)
+{
+	char *repaired;
+
+	if (kw_text_is_valid(text->str, text->len))
+		return g_string_free(text, FALSE);
+	repaired = kw_text_repair(text->str, (gssize)text->len);
+	g_string_free(text, TRUE);
+	return repaired;
+}
+
+char *kw_charset_decode(const void *bytes, size_t length, const char *declared,
+			const char **out_used)
+{
+	static GString *(*const ways[])(const Input *, const char **) = {
+		decide_utf16, decide_seven_bit, decide_stripped, decide_ascii,
+		decide_utf8,  decide_declared,  decide_japanese, decide_least_bad,
+	};
+	Input in = {.bytes = bytes, .length = length, .declared = kw_charset_canonical(declared)};
+	const char *used = "us-ascii";
+	GString *out = NULL;
+
+	if (length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0) {
+		in.bytes += 3;
+		in.length -= 3;
+		in.declared = "utf-8";
+	}
+	if (in.length) {
+		in.has_high = has_high_bytes(in.bytes, in.length);
+		in.has_escapes =
+			has_jis_escapes(in.bytes, in.length) ||
+			(is_declared(&in, "iso-2022-jp") && memchr(in.bytes, 0x0e, in.length));
+		for (size_t i = 0; i < G_N_ELEMENTS(ways) && !out; i++)
+			out = ways[i](&in, &used);
+	}
+	if (out_used)
+		*out_used = used;
+	return out ? finish(out) : g_strdup("");
+}

@@ -1,0 +1,204 @@
+/* Many names, found in a text in one pass. Which names, and of what, is said in words.c.
+ *
+ * The folded names lie in one sorted array; from each place of the text the range of names that
+ * still fit is narrowed byte by byte, as in a trie, without its memory. All occurrences are
+ * collected first, since "the longest wins" cannot be known from the left: in "AB CDE" the name
+ * "B CDE" beats "AB". */
+#include "names-private.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+typedef struct {
+	char *text; /* folded */
+	guint length;
+	GPtrArray *owners; /* borrowed elements */
+} Name;
+
+struct KwNames {
+	GPtrArray *list;     /* Name *, owned; sorted by text once sealed */
+	GHashTable *by_text; /* text -> Name, borrowed */
+	guint first[257];    /* names that begin with byte b: first[b] up to first[b + 1] */
+};
+
+typedef struct {
+	size_t at;
+	const Name *name;
+} Hit;
+
+static void name_free(gpointer data)
+{
+	Name *name = data;
+
+	g_ptr_array_unref(name->owners);
+	g_free(name->text);
+	g_free(name);
+}
+
+KwNames *kw_names_new(void)
+{
+	KwNames *names = g_new0(KwNames, 1);
+
+	names->list = g_ptr_array_new_with_free_func(name_free);
+	names->by_text = g_hash_table_new(g_str_hash, g_str_equal);
+	return names;
+}
+
+void kw_names_free(KwNames *names)
+{
+	if (!names)
+		return;
+	g_hash_table_unref(names->by_text);
+	g_ptr_array_unref(names->list);
+	g_free(names);
+}
+
+void kw_names_add(KwNames *names, const char *text, gconstpointer owner)
+{
+	g_autofree char *folded = g_strstrip(kw_text_fold(text));
+	Name *name;
+
+	if (!*folded)
+		return;
+	name = g_hash_table_lookup(names->by_text, folded);
+	if (!name) {
+		name = g_new0(Name, 1);
+		name->length = (guint)strlen(folded);
+		name->text = g_steal_pointer(&folded);
+		name->owners = g_ptr_array_new();
+		g_ptr_array_add(names->list, name);
+		g_hash_table_insert(names->by_text, name->text, name);
+	}
+	if (!g_ptr_array_find(name->owners, owner, NULL))
+		g_ptr_array_add(name->owners, (gpointer)owner);
+}
+
+static int compare_names(gconstpointer a, gconstpointer b)
+{
+	return strcmp((*(const Name *const *)a)->text, (*(const Name *const *)b)->text);
+}
+
+static guchar byte_of(const KwNames *names, guint i, size_t at)
+{
+	return (guchar)((const Name *)names->list->pdata[i])->text[at];
+}
+
+void kw_names_seal(KwNames *names)
+{
+	guint i = 0;
+
+	g_ptr_array_sort(names->list, compare_names);
+	for (guint byte = 0; byte < 256; byte++) {
+		names->first[byte] = i;
+		while (i < names->list->len && byte_of(names, i, 0) == byte)
+			i++;
+	}
+	names->first[256] = i;
+}
+
+/* --- matching --- */
+
+/* What makes a Latin word go on: "log" is not in "blog", nor in "log2" or "log_file". */
+static gboolean is_latin(gunichar c)
+{
+	return c == '_' || (c < 0x250 && g_unichar_isalnum(c));
+}
+
+static gboolean is_whole(const char *text, size_t at, const Name *name)
+{
+	const char *end = text + at + name->length;
+
+	if (at > 0 && g_ascii_isalnum(name->text[0]) &&
+	    is_latin(g_utf8_get_char(g_utf8_prev_char(text + at))))
+		return FALSE;
+	return !g_ascii_isalnum(name->text[name->length - 1]) || !is_latin(g_utf8_get_char(end));
+}
+
+/* The first of names [from, to) whose byte `at` is not below `byte`. */
+static guint lower_bound(const KwNames *names, guint from, guint to, size_t at, guint byte)
+{
+	while (from < to) {
+		guint middle = from + (to - from) / 2;
+
+		if (byte_of(names, middle, at) < byte)
+			from = middle + 1;
+		else
+			to = middle;
+	}
+	return from;
+}
+
+static void collect_at(const KwNames *names, const char *text, size_t at, GArray *hits)
+{
+	const guchar *p = (const guchar *)text + at;
+	guint from = names->first[p[0]], to = names->first[p[0] + 1];
+
+	for (size_t i = 1; from < to; i++) {
+		const Name *shortest = names->list->pdata[from];
+		Hit hit = {at, shortest};
+
+		if (shortest->length == i && is_whole(text, at, shortest))
+			g_array_append_val(hits, hit);
+		if (!p[i])
+			return;
+		from = lower_bound(names, from, to, i, p[i]);
+		to = lower_bound(names, from, to, i, p[i] + 1u);
+	}
+}
+
+static int longest_first(gconstpointer a, gconstpointer b)
+{
+	const Hit *x = a, *y = b;
+
+	if (x->name->length != y->name->length)
+		return x->name->length > y->name->length ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+static int leftmost_first(gconstpointer a, gconstpointer b)
+{
+	const Hit *x = a, *y = b;
+
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/* Leaves in `hits` those that no longer one overlaps. `taken` has a byte for each byte of text. */
+static void drop_overlapped(GArray *hits, guchar *taken)
+{
+	guint kept = 0;
+
+	g_array_sort(hits, longest_first);
+	for (guint i = 0; i < hits->len; i++) {
+		Hit hit = g_array_index(hits, Hit, i);
+
+		/* those before are not shorter: an overlap covers one of our two ends */
+		if (taken[hit.at] || taken[hit.at + hit.name->length - 1])
+			continue;
+		memset(taken + hit.at, 1, hit.name->length);
+		g_array_index(hits, Hit, kept++) = hit;
+	}
+	g_array_set_size(hits, kept);
+	g_array_sort(hits, leftmost_first);
+}
+
+GPtrArray *kw_names_match(const KwNames *names, const char *text)
+{
+	g_autofree char *folded = kw_text_fold(text);
+	g_autofree guchar *taken = g_malloc0(strlen(folded) + 1);
+	g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(Hit));
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	GPtrArray *owners = g_ptr_array_new();
+
+	for (const char *p = folded; *p; p = g_utf8_next_char(p))
+		collect_at(names, folded, (size_t)(p - folded), hits);
+	drop_overlapped(hits, taken);
+	for (guint i = 0; i < hits->len; i++) {
+		const Name *name = g_array_index(hits, Hit, i).name;
+
+		for (guint j = 0; j < name->owners->len; j++)
+			if (g_hash_table_add(seen, name->owners->pdata[j]))
+				g_ptr_array_add(owners, name->owners->pdata[j]);
+	}
+	return owners;
+}

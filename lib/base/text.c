@@ -1,0 +1,261 @@
+/* Work on UTF-8 text: repair, tidying, width, wrapping, comparing.
+ *
+ * Bytes in other charsets are base/charset. Widths are those of a terminal that shows ambiguous
+ * characters narrow, as xterm does in a UTF-8 locale.
+ */
+#include "base/text.h"
+
+#include <string.h>
+
+#define BOM      "\xef\xbb\xbf"
+#define ELLIPSIS "…"
+
+gboolean kw_text_is_valid(const void *bytes, size_t length)
+{
+	return length == 0 || g_utf8_validate_len(bytes, length, NULL);
+}
+
+char *kw_text_repair(const void *bytes, gssize length)
+{
+	const char *text = bytes;
+	size_t n = length < 0 ? strlen(text) : (size_t)length;
+
+	if (n >= strlen(BOM) && memcmp(text, BOM, strlen(BOM)) == 0) {
+		text += strlen(BOM);
+		n -= strlen(BOM);
+	}
+	if (n == 0)
+		return g_strdup("");
+	if (g_utf8_validate_len(text, n, NULL))
+		return g_strndup(text, n);
+	return g_utf8_make_valid(text, (gssize)n);
+}
+
+/* Marks without a glyph. The bidirectional ones can make a title read other than it is, and mail
+ * programs strew all of them into dates and addresses. */
+static gboolean is_invisible(gunichar c)
+{
+	return c == 0x200b || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
+	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+}
+
+static gboolean is_blank(gunichar c)
+{
+	return g_unichar_isspace(c) || g_unichar_iscntrl(c);
+}
+
+char *kw_text_one_line(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text));
+	gboolean pending = FALSE;
+
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (is_invisible(c))
+			continue;
+		if (is_blank(c)) {
+			pending = TRUE;
+			continue;
+		}
+		if (pending && out->len)
+			g_string_append_c(out, ' ');
+		pending = FALSE;
+		g_string_append_unichar(out, c);
+	}
+	return g_string_free(out, FALSE);
+}
+
+/* The line ends of Unicode; a form feed and a vertical tab separate lines, too. */
+static gboolean is_line_end(gunichar c)
+{
+	return (c >= '\n' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+char *kw_text_tidy(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text));
+	size_t solid = 0; /* length of `out` without the blanks that may yet end a line */
+	int lines = 0;    /* line ends since the last solid character */
+
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (is_line_end(c)) {
+			if (c == '\r' && p[1] == '\n')
+				continue;
+			g_string_truncate(out, solid);
+			lines++;
+			continue;
+		}
+		if (is_invisible(c) || (c != '\t' && g_unichar_iscntrl(c)))
+			continue;
+		/* line ends are written late, when the line proves not to be an empty one */
+		if (lines && solid && out->len == solid)
+			g_string_append(out, lines > 1 ? "\n\n" : "\n");
+		g_string_append_unichar(out, c);
+		if (!g_unichar_isspace(c)) {
+			solid = out->len;
+			lines = 0;
+		}
+	}
+	g_string_truncate(out, solid);
+	return g_string_free(out, FALSE);
+}
+
+static int char_width(gunichar c)
+{
+	return g_unichar_iszerowidth(c) ? 0 : g_unichar_iswide(c) ? 2 : 1;
+}
+
+int kw_text_width(const char *text)
+{
+	int width = 0;
+
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		width += char_width(g_utf8_get_char(p));
+	return width;
+}
+
+char *kw_text_cut(const char *text, size_t max_chars)
+{
+	const char *p = text;
+	const char *end = text; /* behind max_chars - 1 characters */
+	GString *out;
+
+	for (size_t n = 0; *p && n < max_chars; n++) {
+		end = p;
+		p = g_utf8_next_char(p);
+	}
+	if (!*p)
+		return g_strdup(text);
+	if (max_chars == 0)
+		return g_strdup("");
+	/* not between a letter and its marks, and no blank before the ellipsis */
+	while (end > text && g_unichar_iszerowidth(g_utf8_get_char(end)))
+		end = g_utf8_prev_char(end);
+	while (end > text && g_unichar_isspace(g_utf8_get_char(g_utf8_prev_char(end))))
+		end = g_utf8_prev_char(end);
+	out = g_string_new_len(text, end - text);
+	g_string_append(out, ELLIPSIS);
+	return g_string_free(out, FALSE);
+}
+
+/* Kinsoku: what must not start a line, and what must not end one (JIS X 4051, the short form). */
+static const char no_start[] = "、。，．・：；？！‥…ー―～〜々ゝゞヽヾ」』】〕）］｝〉》〟’”"
+			       "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ"
+			       "｡､･ｰﾞﾟ｣ｧｨｩｪｫｬｭｮｯ％℃゛゜)]},.:;?!%";
+static const char no_end[] = "「『【〔（［｛〈《〝‘“｢￥＄([{";
+
+static gboolean is_among(const char *set, gunichar c)
+{
+	return g_utf8_strchr(set, -1, c) != NULL;
+}
+
+/* Characters between which a line may break anywhere. Half-width kana are narrow, but Japanese. */
+static gboolean is_loose(gunichar c)
+{
+	return g_unichar_iswide(c) || (c >= 0xff61 && c <= 0xff9f);
+}
+
+/* Whether a line may end after `before` and go on with `after`; neither is a blank. */
+static gboolean may_break(gunichar before, gunichar after)
+{
+	if (g_unichar_iszerowidth(after) || (!is_loose(before) && !is_loose(after)))
+		return FALSE;
+	return !is_among(no_start, after) && !is_among(no_end, before);
+}
+
+/* The end of what must stay together from `p`, and its width. A row of 。 or of 「 that is wider
+ * than a whole line is cut where the line is full; a word or a URL is not. */
+static const char *atom_end(const char *p, int columns, int *out_width)
+{
+	gunichar before = g_utf8_get_char(p);
+	int width = char_width(before);
+
+	for (p = g_utf8_next_char(p); *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (g_unichar_isspace(c) || may_break(before, c) ||
+		    (is_loose(before) && is_loose(c) && width + char_width(c) > columns))
+			break;
+		width += char_width(c);
+		if (!g_unichar_iszerowidth(c))
+			before = c;
+	}
+	*out_width = width;
+	return p;
+}
+
+/* One line of the source, `line` to `end` (which is LF or NUL). */
+static void wrap_line(GString *out, const char *line, const char *end, int columns)
+{
+	int used = 0;
+	gboolean is_empty = TRUE; /* nothing but indentation on this line yet */
+
+	while (line < end) {
+		const char *blanks = line;
+		int blank_width = 0, width;
+		const char *atom;
+
+		for (; line < end && g_unichar_isspace(g_utf8_get_char(line));
+		     line = g_utf8_next_char(line))
+			blank_width += char_width(g_utf8_get_char(line));
+		if (line == end)
+			return;
+		atom = line;
+		line = atom_end(atom, columns, &width);
+		if (!is_empty && used + blank_width + width > columns) {
+			g_string_append_c(out, '\n');
+			used = 0;
+		} else {
+			g_string_append_len(out, blanks, atom - blanks);
+			used += blank_width;
+		}
+		g_string_append_len(out, atom, line - atom);
+		used += width;
+		is_empty = FALSE;
+	}
+}
+
+char *kw_text_wrap(const char *text, int columns)
+{
+	GString *out = g_string_sized_new(strlen(text) + strlen(text) / 32);
+
+	columns = MAX(columns, 2);
+	for (const char *line = text;;) {
+		const char *end = strchrnul(line, '\n');
+
+		wrap_line(out, line, end, columns);
+		if (!*end)
+			return g_string_free(out, FALSE);
+		g_string_append_c(out, '\n');
+		line = end + 1;
+	}
+}
+
+/* Pairs that the Japanese code tables of two makers give for one and the same JIS cell. NFKC makes
+ * the other three cells (cent, pound, not) equal by itself. */
+static gunichar same_cell(gunichar c)
+{
+	switch (c) {
+	case 0x301c: return 0xff5e; /* wave dash */
+	case 0x2016: return 0x2225; /* double vertical line */
+	case 0x2212: return 0xff0d; /* minus */
+	case 0x2014: return 0x2015; /* dash */
+	default: return c;
+	}
+}
+
+char *kw_text_fold(const char *text)
+{
+	g_autoptr(GString) cells = g_string_sized_new(strlen(text));
+	g_autofree char *compatible = NULL, *folded = NULL, *again = NULL;
+
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		g_string_append_unichar(cells, same_cell(g_utf8_get_char(p)));
+	compatible = g_utf8_normalize(cells->str, -1, G_NORMALIZE_NFKC);
+	folded = g_utf8_casefold(compatible, -1);
+	again = g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC); /* folding may decompose */
+	return kw_text_one_line(again);
+}

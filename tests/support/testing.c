@@ -1,0 +1,62 @@
+/* Support for unit tests; see testing.h. Tests run in the project's folder. */
+#include "testing.h"
+
+#include "base/error.h"
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void kw_testing_assert_ok(const char *file, int line, const GError *error)
+{
+	if (error)
+		g_error("%s:%d: unexpected error: %s", file, line, error->message);
+}
+
+void kw_testing_assert_error(GError **error, int code, const char *part)
+{
+	g_assert_error(*error, KW_ERROR, code);
+	if (part && !strstr((*error)->message, part))
+		g_error("error message is \"%s\", without \"%s\"", (*error)->message, part);
+	g_clear_error(error);
+}
+
+GBytes *kw_testing_corpus(const char *name)
+{
+	g_autofree char *path = g_build_filename("tests", "corpus", name, NULL);
+	g_autoptr(GError) error = NULL;
+	char *data;
+	gsize length;
+
+	if (!g_file_get_contents(path, &data, &length, &error))
+		g_error("%s", error->message);
+	return g_bytes_new_take(data, length);
+}
+
+const char *kw_testing_shared_corpora(void)
+{
+	const char *folder = g_getenv("KW_CORPORA");
+
+	if (!folder)
+		folder = "../shared/corpora";
+	return g_file_test(folder, G_FILE_TEST_IS_DIR) ? folder : NULL;
+}
+
+char *kw_testing_folder(void)
+{
+	g_autoptr(GError) error = NULL;
+	char *folder = g_dir_make_tmp("kawaraban-XXXXXX", &error);
+
+	kw_assert_ok(error);
+	return folder;
+}
+
+static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+{
+	return remove(path);
+}
+
+void kw_testing_remove(const char *folder)
+{
+	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}

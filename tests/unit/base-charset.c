@@ -1,0 +1,321 @@
+/* Which charset, and what it says. The bytes are our own; a reading of all cells of JIS X 0208 is
+ * compared between the three Japanese charsets, and the samples of others are read where present.
+ */
+#include "base/charset.h"
+
+#include "../support/testing.h"
+
+#include <string.h>
+
+typedef struct {
+	const char *in, *declared, *want, *used;
+} Case;
+
+static void check(const Case *cases, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		const char *used = NULL;
+		g_autofree char *exact = g_memdup2(cases[i].in, strlen(cases[i].in));
+		g_autofree char *got =
+			kw_charset_decode(exact, strlen(cases[i].in), cases[i].declared, &used);
+
+		if (strcmp(got, cases[i].want) != 0 || g_strcmp0(used, cases[i].used) != 0)
+			g_error("case %zu (%s): \"%s\" by %s, not \"%s\" by %s", i,
+				cases[i].declared ? cases[i].declared : "undeclared", got, used,
+				cases[i].want, cases[i].used);
+	}
+}
+
+#define SJIS_NIHONGO "\x93\xfa\x96\x7b\x8c\xea"
+#define EUC_NIHONGO  "\xc6\xfc\xcb\xdc\xb8\xec"
+#define JIS_NIHONGO  "\x1b$BF|K\\8l\x1b(B"
+
+static void test_declared(void)
+{
+	static const Case cases[] = {
+		{"", "utf-8", "", "us-ascii"},
+		{"plain", NULL, "plain", "us-ascii"},
+		{"plain", "shift_jis", "plain", "us-ascii"},
+		{"C:\\temp ~x", "x-sjis", "C:\\temp ~x", "us-ascii"},
+		{"日本語", "UTF-8", "日本語", "utf-8"},
+		{"\xef\xbb\xbf日本語", NULL, "日本語", "utf-8"},
+		{SJIS_NIHONGO, "Shift_JIS", "日本語", "shift_jis"},
+		{"\x95\x5c\x8e\xa6\x87\x40"
+		 "C:\\temp ~x \xfb\xfc\x8b\xb4",
+		 "sjis", "表示①C:\\temp ~x 髙橋", "shift_jis"},
+		{"\xb1\xb2\xb3", "shift_jis", "ｱｲｳ", "shift_jis"},
+		{EUC_NIHONGO, "euc-jp", "日本語", "euc-jp"},
+		{"\xad\xa1 \xfc\xe2\xb6\xb6 \x8e\xb1\x8e\xb2", "x-euc-jp", "① 髙橋 ｱｲ", "euc-jp"},
+		{"\x8f\xb0\xa1\xc6\xfc", "euc-jp", "丂日", "euc-jp"},
+		{"\x93hi\x94 caf\xe9 \x80", "iso-8859-1", "“hi” café €", "windows-1252"},
+		{"caf\xe9", "windows-1252", "café", "windows-1252"},
+		{"\xa4", "iso-8859-15", "€", "iso-8859-15"},
+		{"\xf0\xd2\xc9\xd7\xc5\xd4", "koi8-r", "Привет", "koi8-r"},
+		{"\xc4\xe3\xba\xc3", "gb2312", "你好", "gb18030"},
+		{"+ZeVnLIqe- ok", "unicode-1-1-utf-7", "日本語 ok", "utf-7"},
+		{"1 + 1", "utf-8", "1 + 1", "us-ascii"},
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+static void test_iso2022jp(void)
+{
+	static const Case cases[] = {
+		{JIS_NIHONGO, "iso-2022-jp", "日本語", "iso-2022-jp"},
+		{"\x1b$@F|K\\8l\x1b(J", "iso-2022-jp", "日本語", "iso-2022-jp"},
+		{"\x1b$B-!|bF|\x1b(B", "iso-2022-jp", "①髙日", "iso-2022-jp"},
+		{"\x1b$B-j!!-m\x1b(B", "cp50220", "㈱　㍾", "iso-2022-jp"},
+		{"\x1b(I123\x1b(B end", "iso-2022-jp", "ｱｲｳ end", "iso-2022-jp"},
+		{"\x0e"
+		 "123\x0f"
+		 "end",
+		 "iso-2022-jp", "ｱｲｳend", "iso-2022-jp"},
+		{"\x1b(J\\~\x1b(B", "iso-2022-jp", "\\~", "iso-2022-jp"},
+		{"\x1b$(D0!\x1b$BF|\x1b(B", "iso-2022-jp", "丂日", "iso-2022-jp"},
+		{"\x1b$(BF|\x1b(B", "iso-2022-jp", "日", "iso-2022-jp"},
+		{"\x1b&@\x1b$BF|\x1b(B", "iso-2022-jp", "日", "iso-2022-jp"},
+		{"\x1b$B\x1b(B\x1b$BF|\x1b$B\x1b(Bx", "iso-2022-jp", "日x", "iso-2022-jp"},
+		{"\x1b$BF|\nabc\x1b$BK\\", "iso-2022-jp", "日\nabc本", "iso-2022-jp"},
+		{"\x1b$BF| K\\\x1b(B", "iso-2022-jp", "日 本", "iso-2022-jp"},
+		{"\x1b$A!!\x1b$BF|\x1b(B", "iso-2022-jp-2", "　日", "iso-2022-jp"},
+		{"\x1b[1mbold", "iso-2022-jp", "\x1b[1mbold", "us-ascii"},
+		/* said to be something else, or nothing */
+		{JIS_NIHONGO, NULL, "日本語", "iso-2022-jp"},
+		{JIS_NIHONGO, "us-ascii", "日本語", "iso-2022-jp"},
+		{JIS_NIHONGO, "utf-8", "日本語", "iso-2022-jp"},
+		{JIS_NIHONGO, "x-no-such", "日本語", "iso-2022-jp"},
+		/* broken: what can be read is read */
+		{"\x1b$BF|K\x1b(Bx", "iso-2022-jp", "日�x", "unknown"},
+		{"\x1b$BF|K", "iso-2022-jp", "日�", "unknown"},
+		{"\x1b$B)!F|\x1b(B", "iso-2022-jp", "�日", "unknown"},
+		{"\x1b(I\x7e\x1b(B", "iso-2022-jp", "�", "unknown"},
+		/* kana with the high bit between kanji */
+		{"\x1b$BF|\x1b(B\xb1\xb2", "iso-2022-jp", "日ｱｲ", "iso-2022-jp"},
+		/* the escapes were stripped */
+		{"$BF|K\\8l(B test", "iso-2022-jp", "日本語 test", "iso-2022-jp"},
+		{"a $B$\"$$(B b $B%\"(J", NULL, "a あい b ア", "iso-2022-jp"},
+		{"$BF|K\\8l(B test", "utf-8", "$BF|K\\8l(B test", "us-ascii"},
+		{"cost $Bxx(B and $B", "iso-2022-jp", "cost $Bxx(B and $B", "us-ascii"},
+		{"$B(B $@", "iso-2022-jp", "$B(B $@", "us-ascii"},
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+/* The label is wrong, or missing: the bytes decide. */
+static void test_mislabelled(void)
+{
+	static const Case cases[] = {
+		{"日本語", "iso-2022-jp", "日本語", "utf-8"},
+		{"日本語", "shift_jis", "日本語", "utf-8"},
+		{"日本語", "iso-8859-1", "日本語", "utf-8"},
+		{"caf\xc3\xa9", "iso-8859-1", "café", "utf-8"},
+		{SJIS_NIHONGO, "iso-2022-jp", "日本語", "shift_jis"},
+		{EUC_NIHONGO, "iso-2022-jp", "日本語", "euc-jp"},
+		{SJIS_NIHONGO, "utf-8", "日本語", "shift_jis"},
+		{EUC_NIHONGO, "utf-8", "日本語", "euc-jp"},
+		{SJIS_NIHONGO "\x82\xcc", "euc-jp", "日本語の", "shift_jis"},
+		{EUC_NIHONGO, "us-ascii", "日本語", "euc-jp"},
+		{SJIS_NIHONGO, NULL, "日本語", "shift_jis"},
+		{EUC_NIHONGO "\xa5\xc6\xa5\xb9\xa5\xc8", "unknown-8bit", "日本語テスト", "euc-jp"},
+		{"\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82\xcd", "iso-8859-1", "こんにちは",
+		 "shift_jis"},
+		{"\x83\x41\x83\x43", NULL, "アイ", "shift_jis"},
+		{"\xc3\xa8", "shift_jis", "ﾃｨ", "shift_jis"}, /* also e with grave in UTF-8 */
+		{"\xc3\xa8", NULL, "è", "utf-8"},
+		{"it\x92s \x93now\x94", "us-ascii", "it’s “now”", "windows-1252"},
+		{"it\x92s", NULL, "it’s", "windows-1252"},
+		{"caf\xe9s", NULL, "cafés", "windows-1252"},
+		{"Gr\xf6\xdf"
+		 "e",
+		 NULL, "Größe", "windows-1252"},
+		{"\xe9t\xe9", "iso-8859-1", "été", "windows-1252"},
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+static void test_broken(void)
+{
+	static const Case cases[] = {
+		{"日本語です\xe3\x81", "utf-8", "日本語です��", "unknown"},
+		{"\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82", "shift_jis", "こんにち�", "unknown"},
+		{"\x82\xb1\x82\xf1\x82\xc9\x82\xbf\x82", NULL, "こんにち�", "unknown"},
+		{"\xa4\xb3\xa4\xf3\xa4\xcb\xa4\xc1\xa4", "euc-jp", "こんにち�", "unknown"},
+		{"日本語です\xe3\x81", "shift_jis", "日本語です��", "unknown"},
+		{"\x81", "windows-1252", "�", "unknown"},
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+static void test_utf16(void)
+{
+	static const struct {
+		const char *in;
+		size_t length;
+		const char *declared, *want, *used;
+	} cases[] = {
+		{"\xff\xfe\xe5\x65", 4, NULL, "日", "utf-16"},
+		{"\xfe\xff\x65\xe5", 4, "utf-16", "日", "utf-16"},
+		{"\0a\0b", 4, "utf-16", "ab", "utf-16"},
+		{"a\0b\0", 4, "utf-16", "ab", "utf-16"},
+		{"\x65\xe5\x67\x2c", 4, "utf-16be", "日本", "utf-16"},
+		{"a\0b\0c\0d\0", 8, NULL, "abcd", "utf-16"},
+		{"ab", 2, "utf-16", "ab", "us-ascii"},
+		{"\xff\xfe\xe5\x65\x01", 5, NULL, "日�", "unknown"},
+		{"\xff\xfe\x00\xd8", 4, NULL, "�", "unknown"},
+		{"a\0b", 3, NULL, "a�b", "us-ascii"},
+		{"\0", 1, NULL, "�", "us-ascii"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const char *used;
+		g_autofree char *got =
+			kw_charset_decode(cases[i].in, cases[i].length, cases[i].declared, &used);
+
+		g_assert_cmpstr(got, ==, cases[i].want);
+		g_assert_cmpstr(used, ==, cases[i].used);
+	}
+}
+
+static void test_canonical(void)
+{
+	static const struct {
+		const char *in, *want;
+	} cases[] = {
+		{"UTF-8", "utf-8"},
+		{"utf8", "utf-8"},
+		{" \"UTF-8\";", "utf-8"},
+		{"x-sjis", "shift_jis"},
+		{"Windows-31J", "shift_jis"},
+		{"MS_Kanji", "shift_jis"},
+		{"CP50221", "iso-2022-jp"},
+		{"iso-2022-jp-ms", "iso-2022-jp"},
+		{"cp51932", "euc-jp"},
+		{"ISO_8859-1", "windows-1252"},
+		{"ISO-8859-15", "iso-8859-15"},
+		{"KOI8-R", "koi8-r"},
+		{"unknown-8bit", NULL},
+		{"x-no-such-charset", NULL},
+		{"utf-8//IGNORE", NULL},
+		{"../../etc/passwd", NULL},
+		{"a-name-of-a-charset-that-is-far-too-long-to-be-one", NULL},
+		{"", NULL},
+		{NULL, NULL},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		g_assert_cmpstr(kw_charset_canonical(cases[i].in), ==, cases[i].want);
+}
+
+#define LEAD 200
+
+/* Row by row: what ISO-2022-JP, EUC-JP and Shift_JIS say of the same cells is the same. */
+static void test_all_cells(void)
+{
+	int known = 0;
+
+	for (int row = 0x21; row <= 0x7e; row++) {
+		g_autoptr(GString) jis = g_string_new("\x1b$B");
+		g_autoptr(GString) euc = g_string_new(NULL);
+		g_autofree char *from_jis = NULL, *from_euc = NULL;
+
+		/* hiragana, so that the charset is never in doubt */
+		for (int i = 0; i < LEAD; i++) {
+			g_string_append(jis, "$\"");
+			g_string_append(euc, "\xa4\xa2");
+		}
+		for (int cell = 0x21; cell <= 0x7e; cell++) {
+			g_string_append_printf(jis, "%c%c", row, cell);
+			g_string_append_printf(euc, "%c%c", row | 0x80, cell | 0x80);
+		}
+		g_string_append(jis, "\x1b(B");
+		from_jis = kw_charset_decode(jis->str, jis->len, "iso-2022-jp", NULL);
+		from_euc = kw_charset_decode(euc->str, euc->len, "euc-jp", NULL);
+		g_assert_cmpint(g_utf8_strlen(from_jis, -1), ==, LEAD + 94);
+		g_assert_cmpstr(from_jis, ==, from_euc);
+		for (const char *p = from_jis; *p; p = g_utf8_next_char(p))
+			known += g_utf8_get_char(p) != 0xfffd;
+	}
+	g_assert_cmpint(known - LEAD * 94, ==, 7336); /* 6,879 of JIS X 0208, 457 of NEC and IBM */
+}
+
+/* Every byte sequence comes out as text. */
+static void test_any_bytes(void)
+{
+	static const char *const declared[] = {NULL,          "utf-8",  "iso-2022-jp", "shift_jis",
+					       "euc-jp",      "utf-7",  "utf-16",      "utf-32",
+					       "iso-2022-kr", "gb2312", "iso-8859-1",  "cp949"};
+	guint32 seed = 20261117;
+
+	for (int round = 0; round < 2000; round++) {
+		char bytes[64];
+		size_t length = (size_t)(round % (int)sizeof(bytes));
+
+		for (size_t i = 0; i < length; i++) {
+			seed = seed * 1664525 + 1013904223;
+			bytes[i] = (char)(seed >> 24);
+		}
+		for (size_t i = 0; i < G_N_ELEMENTS(declared); i++) {
+			const char *used = NULL;
+			g_autofree char *got = kw_charset_decode(bytes, length, declared[i], &used);
+
+			g_assert_true(g_utf8_validate(got, -1, NULL));
+			g_assert_nonnull(used);
+		}
+	}
+}
+
+/* The body of each sample with its declared charset; only those that are not transfer-encoded. */
+static void test_samples(void)
+{
+	static const struct {
+		const char *file, *declared, *part;
+	} cases[] = {
+		{"01_nec_row13_body.eml", "iso-2022-jp", "①"},
+		{"02_taka_body.eml", "iso-2022-jp", "髙"},
+		{"03_halfkana_escI.eml", "iso-2022-jp", "ｱｳｲ end"},
+		{"07_unknown8bit.eml", "unknown-8bit", "日本語テスト"},
+		{"17_esc_stripped.eml", "iso-2022-jp", "日本語 test"},
+		{"18_utf8_mislabelled_iso2022jp.eml", "iso-2022-jp", "日本語"},
+		{"19_nocharset_jis.eml", NULL, "日本"},
+	};
+	const char *corpora = kw_testing_shared_corpora();
+
+	if (!corpora) {
+		g_test_skip("no shared corpora");
+		return;
+	}
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *path =
+			g_build_filename(corpora, "samples", "charset", cases[i].file, NULL);
+		g_autofree char *mail = NULL, *got = NULL;
+		const char *body;
+		gsize length;
+
+		g_assert_true(g_file_get_contents(path, &mail, &length, NULL));
+		body = strstr(mail, "\r\n\r\n");
+		g_assert_nonnull(body);
+		got = kw_charset_decode(body, length - (gsize)(body - mail), cases[i].declared,
+					NULL);
+		if (!strstr(got, cases[i].part))
+			g_error("%s: \"%s\" is not in \"%s\"", cases[i].file, cases[i].part, got);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/charset/declared", test_declared);
+	g_test_add_func("/charset/iso-2022-jp", test_iso2022jp);
+	g_test_add_func("/charset/mislabelled", test_mislabelled);
+	g_test_add_func("/charset/broken", test_broken);
+	g_test_add_func("/charset/utf-16", test_utf16);
+	g_test_add_func("/charset/canonical", test_canonical);
+	g_test_add_func("/charset/all-cells", test_all_cells);
+	g_test_add_func("/charset/any-bytes", test_any_bytes);
+	g_test_add_func("/charset/samples", test_samples);
+	return g_test_run();
+}

@@ -1,0 +1,213 @@
+/* Repair, one line, tidying, width, cutting, wrapping, folding. */
+#include "base/text.h"
+
+#include <string.h>
+
+typedef struct {
+	const char *in, *want;
+} Pair;
+
+static void check(const Pair *pairs, size_t n, char *(*run)(const char *))
+{
+	for (size_t i = 0; i < n; i++) {
+		g_autofree char *got = run(pairs[i].in);
+
+		g_assert_cmpstr(got, ==, pairs[i].want);
+	}
+}
+
+static void test_repair(void)
+{
+	static const struct {
+		const char *in;
+		gssize length;
+		const char *want;
+	} cases[] = {
+		{"", 0, ""},
+		{"", -1, ""},
+		{NULL, 0, ""},
+		{"瓦版", -1, "瓦版"},
+		{"abc", 2, "ab"},
+		{"\xef\xbb\xbf"
+		 "a",
+		 -1, "a"},
+		{"\xef\xbb\xbf", -1, ""},
+		{"a\0b", 3, "a�b"},
+		{"a\xff"
+		 "b",
+		 -1, "a�b"},
+		{"\xe7\x93", -1, "��"},           /* cut in a character */
+		{"\xc0\x80", -1, "��"},           /* overlong NUL */
+		{"\xed\xa0\x80", -1, "���"},      /* surrogate */
+		{"\xf4\x90\x80\x80", -1, "����"}, /* beyond Unicode */
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *got = kw_text_repair(cases[i].in, cases[i].length);
+
+		g_assert_cmpstr(got, ==, cases[i].want);
+		g_assert_true(kw_text_is_valid(got, strlen(got)));
+	}
+}
+
+static void test_is_valid(void)
+{
+	g_assert_true(kw_text_is_valid("", 0));
+	g_assert_true(kw_text_is_valid(NULL, 0));
+	g_assert_true(kw_text_is_valid("あ", 3));
+	g_assert_false(kw_text_is_valid("あ", 2));
+	g_assert_false(kw_text_is_valid("a\0b", 3));
+}
+
+static void test_one_line(void)
+{
+	static const Pair pairs[] = {
+		{"", ""},
+		{" \t\r\n", ""},
+		{"件名\r\n 続き", "件名 続き"},
+		{"　 題\xc2\xa0", "題"},
+		{"a\xe2\x80\xa8"
+		 "b\x07\x7f"
+		 "c",
+		 "a b c"},
+		{"山田　太郎", "山田 太郎"},
+		{"evil\xe2\x80\xaegpj.exe", "evilgpj.exe"},
+		{"\xef\xbb\xbf題\xe2\x80\x8b名", "題名"},
+	};
+
+	check(pairs, G_N_ELEMENTS(pairs), kw_text_one_line);
+}
+
+static void test_tidy(void)
+{
+	static const Pair pairs[] = {
+		{"", ""},
+		{"\n \n\t\n", ""},
+		{"a", "a"},
+		{"\r\n\r\na \t\r\n\r\n\r\n\r\nb　\r\n", "a\n\nb"},
+		{"a\rb\nc", "a\nb\nc"},
+		{"　段落\n  ・一\n\n　　二", "　段落\n  ・一\n\n　　二"},
+		{"a\n \n \nb", "a\n\nb"},
+		{"\x1b[1mred\x08\tx", "[1mred\tx"},
+		{"a\xe2\x80\xa8"
+		 "b\x0c"
+		 "c",
+		 "a\nb\nc"},
+		{"\n  a", "  a"},
+	};
+
+	check(pairs, G_N_ELEMENTS(pairs), kw_text_tidy);
+}
+
+static void test_width(void)
+{
+	static const struct {
+		const char *text;
+		int width;
+	} cases[] = {
+		{"", 0},     {"abc", 3}, {"瓦版", 4},      {"ｱｲｳ", 3},
+		{"ＡＢ", 4}, {"が", 2},  {"e\xcc\x81", 1}, {"か\xe3\x82\x99", 2},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		g_assert_cmpint(kw_text_width(cases[i].text), ==, cases[i].width);
+}
+
+static void test_cut(void)
+{
+	static const struct {
+		const char *in;
+		size_t max;
+		const char *want;
+	} cases[] = {
+		{"瓦版", 2, "瓦版"},
+		{"瓦版新聞", 3, "瓦版…"},
+		{"ab cd", 4, "ab…"},
+		{"abc", 1, "…"},
+		{"abc", 0, ""},
+		{"", 0, ""},
+		{"e\xcc\x81"
+		 "bc",
+		 2, "…"},
+		{"abcdef", 100, "abcdef"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *got = kw_text_cut(cases[i].in, cases[i].max);
+
+		g_assert_cmpstr(got, ==, cases[i].want);
+		g_assert_cmpint(g_utf8_strlen(got, -1), <=, cases[i].max);
+	}
+}
+
+static void test_wrap(void)
+{
+	static const struct {
+		const char *in;
+		int columns;
+		const char *want;
+	} cases[] = {
+		{"", 10, ""},
+		{"one two three", 7, "one two\nthree"},
+		{"あいうえおかき", 10, "あいうえお\nかき"},
+		{"あいうえお。かき", 10, "あいうえ\nお。かき"}, /* 。 starts no line */
+		{"あいうえ「おか」", 10, "あいうえ\n「おか」"}, /* 「 ends no line */
+		{"サーバーの更新", 6, "サー\nバーの\n更新"},
+		{"見て https://example.jp/a-b_c?d=e ください", 12,
+		 "見て\nhttps://example.jp/a-b_c?d=e\nください"},
+		{"版2.4.1に更新", 6, "版\n2.4.1\nに更新"},
+		{"  字下げ\n\n二行目", 20, "  字下げ\n\n二行目"},
+		{"。。。。。。", 4, "。。\n。。\n。。"},
+		{"ab   cd", 4, "ab\ncd"},
+		{"ab  \ncd", 10, "ab\ncd"},
+		{"ああ", 0, "あ\nあ"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *got = kw_text_wrap(cases[i].in, cases[i].columns);
+
+		g_assert_cmpstr(got, ==, cases[i].want);
+	}
+}
+
+static void test_fold(void)
+{
+	static const Pair pairs[] = {
+		{"", ""},
+		{"ＡＢＣ　ﾃｽﾄ", "abc テスト"},
+		{"Straße", "strasse"},
+		{"①㈱", "1(株)"},
+		{" A\n\tB ", "a b"},
+		{"\xe3\x80\x9c", "~"},
+		{"\xef\xbd\x9e", "~"},
+		{"か\xe3\x82\x99", "が"},
+	};
+	/* the same JIS cell, read with the table of JIS and with that of Microsoft */
+	static const Pair same[] = {
+		{"\xe3\x80\x9c", "\xef\xbd\x9e"}, {"\xe2\x80\x96", "\xe2\x88\xa5"},
+		{"\xe2\x88\x92", "\xef\xbc\x8d"}, {"\xc2\xa2", "\xef\xbf\xa0"},
+		{"\xc2\xa3", "\xef\xbf\xa1"},     {"\xc2\xac", "\xef\xbf\xa2"},
+		{"\xe2\x80\x94", "\xe2\x80\x95"},
+	};
+
+	check(pairs, G_N_ELEMENTS(pairs), kw_text_fold);
+	for (size_t i = 0; i < G_N_ELEMENTS(same); i++) {
+		g_autofree char *a = kw_text_fold(same[i].in), *b = kw_text_fold(same[i].want);
+
+		g_assert_cmpstr(a, ==, b);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/text/repair", test_repair);
+	g_test_add_func("/text/is-valid", test_is_valid);
+	g_test_add_func("/text/one-line", test_one_line);
+	g_test_add_func("/text/tidy", test_tidy);
+	g_test_add_func("/text/width", test_width);
+	g_test_add_func("/text/cut", test_cut);
+	g_test_add_func("/text/wrap", test_wrap);
+	g_test_add_func("/text/fold", test_fold);
+	return g_test_run();
+}
