@@ -1,0 +1,47 @@
+/* Issues: one weekly newsletter per planned day, and bulletins. */
+#pragma once
+
+#include "store/db.h"
+
+typedef struct {
+	int64_t id;
+	char *kind;       /* "weekly", "bulletin" */
+	int number;       /* weekly: counts up from 1; bulletin: its own count */
+	char *planned_on; /* day "2026-11-19" in the configured zone */
+	char *subject;    /* without the number in brackets, or NULL before compose */
+	char *state; /* "draft", "proofed", "approved", "sending", "sent", "held", "cancelled" */
+	int64_t created_at, queued_at, sent_at; /* 0 = not yet */
+} KwIssue;
+void kw_issue_free(KwIssue *issue);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwIssue, kw_issue_free)
+
+typedef struct {
+	int64_t item;
+	int position; /* 1.. */
+	char *place;  /* "story" (in full) or "short" (知っておく) */
+} KwIssueItem;
+
+/* The weekly issue of a day: the existing one, or a new draft with the next number. One
+ * transaction of its own; two processes at once get the same issue. */
+KwIssue *kw_issues_take_weekly(KwDb *db, const char *planned_on, int64_t now, GError **error);
+/* A new bulletin draft. Transaction of its own. */
+KwIssue *kw_issues_put_bulletin(KwDb *db, const char *planned_on, int64_t now, GError **error);
+KwIssue *kw_issues_find(KwDb *db, int64_t id, GError **error); /* NULL without error = absent */
+KwIssue *kw_issues_find_weekly(KwDb *db, const char *planned_on, GError **error);
+/* Newest planned first; kind may be NULL. KwIssue *, owned. */
+GPtrArray *kw_issues_list(KwDb *db, const char *kind, int limit, GError **error);
+gboolean kw_issues_set_subject(KwDb *db, int64_t id, const char *subject, GError **error);
+/* Replaces the items of an issue (KwIssueItem *). Run it in a transaction. */
+gboolean kw_issues_set_items(KwDb *db, int64_t id, const GPtrArray *items, GError **error);
+GPtrArray *kw_issues_items(KwDb *db, int64_t id,
+			   GError **error); /* KwIssueItem *, owned, by position */
+/* Guarded: UPDATE … WHERE state is one of `from` (blank-separated). Moving to "sending" sets
+ * queued_at, to "sent" sent_at. */
+gboolean kw_issues_set_state(KwDb *db, int64_t id, const char *from, const char *to, int64_t now,
+			     gboolean *out_changed, GError **error);
+/* Items of a sent or sending bulletin that has this item, newest first: "already sent as a
+ * bulletin on …". 0 = none. */
+gboolean kw_issues_bulletin_of(KwDb *db, int64_t item, int64_t *out_issue, GError **error);
+/* Every "sending" issue that has no open outbox row left ("uncertain" is not open) becomes "sent",
+ * its items "published" (but for restricted and corrected ones). One transaction of its own. */
+gboolean kw_issues_settle(KwDb *db, int64_t now, int64_t *out_settled, GError **error);

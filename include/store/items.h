@@ -1,0 +1,83 @@
+/* Items: one story each, whatever number of mails and feed entries told it. */
+#pragma once
+
+#include "store/db.h"
+
+/* kinds: "cve", "jvn", "jvndb", "jpcert-at", "ipa-alert", "cisa", "ms", "cisco-sa", "fg-ir",
+ * "vendor" … */
+typedef struct {
+	char *kind;
+	char *value; /* in canonical spelling: "CVE-2026-12345" */
+} KwRef;
+KwRef *kw_ref_new(const char *kind, const char *value);
+void kw_ref_free(KwRef *ref);
+
+typedef struct {
+	int64_t id;
+	char *title;        /* of the source, one line */
+	char *title_key;    /* normalised title: what "the same title" means */
+	char *url;          /* canonical link to the source's own page, or NULL */
+	char *language;     /* of the source text: "ja", "en" */
+	char *publisher;    /* id in ingest/publishers.yaml, or NULL */
+	char *publisher_id; /* the publisher's own number, e.g. "JPCERT-AT-2026-0030", or NULL */
+	char *reuse;        /* "facts", "adapt-with-credit", "link-only" */
+	int64_t published_at, revised_at; /* 0 = unknown */
+	gboolean is_day;                  /* published_at is a date without a time */
+	char *severity;     /* "today", "this-week", "when-convenient", "information" */
+	char *severity_why; /* ids of reasons (phrases "why.…"), separated by blanks */
+	char *category;     /* id in threats.yaml, or NULL */
+	char *products;     /* ids in products.yaml, separated by blanks, most specific first */
+	char *sections;     /* JSON [{"role":…,"title":…,"text":…}] */
+	char *text;         /* plain text of the source, tidy */
+	char *comment;      /* of the staff member who forwarded it, or NULL */
+	char *headline;     /* written by staff, or NULL: then the product writes it */
+	char *handling; /* the handling mark as found ("TLP:AMBER", "関係者限り"), or NULL */
+	char *state;    /* "new", "restricted", "picked", "dropped", "published", "corrected" */
+	char *contributor; /* name of the staff member, or NULL for a feed. Never published. */
+	int64_t created_at, updated_at;
+	int sources; /* how many mails and entries told it (filled by list and find) */
+} KwItem;
+
+KwItem *kw_item_new(void); /* all zero */
+void kw_item_free(KwItem *item);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwItem, kw_item_free)
+
+/* Where an item was told: exactly one of mail_id and source_id is set. */
+typedef struct {
+	int64_t mail_id, source_id;
+	char *entry; /* the feed entry's id (source_id set), else NULL */
+	char *url, *title;
+	int64_t seen_at;
+} KwItemSource;
+
+/* Inserts (id 0) or updates all fields of `item`; sets item->id. */
+gboolean kw_items_put(KwDb *db, KwItem *item, int64_t now, GError **error);
+/* Adds references (KwRef *); those already there stay once. */
+gboolean kw_items_add_refs(KwDb *db, int64_t item, const GPtrArray *refs, GError **error);
+/* Notes that a mail or a feed entry told it. *out_is_new FALSE: that telling was known already
+ * (same mail, or same source and entry). */
+gboolean kw_items_add_source(KwDb *db, int64_t item, const KwItemSource *where,
+			     gboolean *out_is_new, GError **error);
+/* The item that a feed entry, a mail became before; 0 = none. */
+gboolean kw_items_of_entry(KwDb *db, int64_t source, const char *entry, int64_t *out_item,
+			   GError **error);
+gboolean kw_items_of_mail(KwDb *db, int64_t mail, int64_t *out_item, GError **error);
+/* Items that carry this reference / url / title key, newest first, at most 20. KwItem *. */
+GPtrArray *kw_items_by_ref(KwDb *db, const char *kind, const char *value, GError **error);
+GPtrArray *kw_items_by_url(KwDb *db, const char *url, GError **error);
+GPtrArray *kw_items_by_title_key(KwDb *db, const char *title_key, int64_t since, GError **error);
+
+KwItem *kw_items_find(KwDb *db, int64_t id, GError **error);      /* NULL without error = absent */
+GPtrArray *kw_items_refs(KwDb *db, int64_t item, GError **error); /* KwRef *, owned */
+GPtrArray *kw_items_sources(KwDb *db, int64_t item, GError **error); /* KwItemSource *, owned */
+/* state may be NULL (all). Most urgent first, then newest. KwItem *, owned. */
+GPtrArray *kw_items_list(KwDb *db, const char *state, int limit, GError **error);
+
+/* One guarded change: UPDATE … WHERE id AND state is one of `from` (blank-separated list of
+ * states). *out_changed FALSE: it was in another state. "restricted" is left by nothing but a new
+ * public source, so it never stands in `from` of a staff command. */
+gboolean kw_items_set_state(KwDb *db, int64_t id, const char *from, const char *to, int64_t now,
+			    gboolean *out_changed, GError **error);
+gboolean kw_items_set_comment(KwDb *db, int64_t id, const char *comment, int64_t now,
+			      GError **error);
+gboolean kw_items_count(KwDb *db, const char *state, int64_t *out_count, GError **error);

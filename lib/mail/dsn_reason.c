@@ -1,0 +1,122 @@
+/* Why a delivery failed: from the status (RFC 3463) and from what the server said.
+ *
+ * The words are lib/mail/dsn.yaml; the machine-readable fields are lib/mail/dsn.c.
+ */
+#include "dsn-private.h"
+
+#include "base/asset.h"
+#include "base/text.h"
+#include "base/yaml.h"
+
+#include <string.h>
+
+#define ASSET "lib/mail/dsn.yaml"
+
+static const char *const reasons[] = {
+	"no-such-user", "no-such-host", "mailbox-full",      "suspended",
+	"policy",       "too-big",      "network-or-system", "unclear",
+};
+
+typedef struct {
+	GPtrArray *phrases; /* char *, folded; reason of each in `of` */
+	GPtrArray *of;      /* const char *, static */
+	KwYaml *root;
+	const KwYaml *statuses;
+} Table;
+
+/* The static name. A file of the installation that is wrong is a bug. */
+static const char *reason_named(const char *name)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(reasons); i++)
+		if (g_strcmp0(reasons[i], name) == 0)
+			return reasons[i];
+	g_error("%s: no reason \"%s\"", ASSET, name);
+}
+
+static gpointer load(gpointer nothing)
+{
+	Table *table = g_new0(Table, 1);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) bytes = kw_asset_get(NULL, ASSET, &error);
+	const KwYaml *phrases;
+	gsize length;
+	const void *data;
+
+	if (!bytes)
+		g_error("%s", error->message);
+	data = g_bytes_get_data(bytes, &length);
+	table->root = kw_yaml_parse(ASSET, data, length, &error);
+	if (!table->root)
+		g_error("%s", error->message);
+	table->statuses = kw_yaml_find(table->root, "statuses");
+	table->phrases = g_ptr_array_new();
+	table->of = g_ptr_array_new();
+	phrases = kw_yaml_find(table->root, "phrases");
+	for (guint i = 0; i < kw_yaml_size(phrases); i++) {
+		const KwYaml *entry = kw_yaml_at(phrases, i), *any = kw_yaml_find(entry, "any");
+		const char *reason = reason_named(kw_yaml_find_text(entry, "reason"));
+
+		for (guint j = 0; j < kw_yaml_size(any); j++) {
+			g_ptr_array_add(table->phrases,
+					kw_text_fold(kw_yaml_text(kw_yaml_at(any, j))));
+			g_ptr_array_add(table->of, (gpointer)reason);
+		}
+	}
+	return table;
+}
+
+static const Table *get_table(void)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return g_once(&once, load, NULL);
+}
+
+/* "5.1.1", then "5.1", then "5". */
+static const char *reason_of_status(const Table *table, const char *status)
+{
+	g_autofree char *prefix = g_strdup(status ? status : "");
+
+	while (*prefix) {
+		const char *name = kw_yaml_find_text(table->statuses, prefix);
+		char *dot = strrchr(prefix, '.');
+
+		if (name)
+			return reason_named(name);
+		*(dot ? dot : prefix) = '\0';
+	}
+	return NULL;
+}
+
+static const char *reason_of_text(const Table *table, const char *text)
+{
+	g_autofree char *folded = kw_text_fold(text);
+
+	for (guint i = 0; i < table->phrases->len; i++)
+		if (strstr(folded, table->phrases->pdata[i]))
+			return table->of->pdata[i];
+	return NULL;
+}
+
+const char *kw_dsn_reason(const char *status, const char *said, const char *prose)
+{
+	const Table *table = get_table();
+	const char *reason = said ? reason_of_text(table, said) : NULL;
+
+	if (!reason)
+		reason = reason_of_status(table, status);
+	if (!reason && prose)
+		reason = reason_of_text(table, prose);
+	return reason ? reason : "unclear";
+}
+
+const char *kw_dsn_class(const char *action, const char *reason)
+{
+	if (strcmp(action, "delayed") == 0)
+		return "soft";
+	if (strcmp(action, "failed") != 0)
+		return "none";
+	/* the address will never work again; anything else may be cured */
+	return strcmp(reason, "no-such-user") == 0 || strcmp(reason, "no-such-host") == 0 ? "hard"
+											  : "soft";
+}

@@ -1,0 +1,7 @@
+-- What both engines call the same (the beginning differs: db_sqlite.sql, db_pgsql.sql).
+
+-- name: db_commit
+COMMIT;
+
+-- name: db_rollback
+ROLLBACK;

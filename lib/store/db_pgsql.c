@@ -1,0 +1,261 @@
+/* The door to PostgreSQL (libpq). Connecting is in db_pgsql_connect.c, transactions and parameter
+ * checks are db.c's, tables schema/pgsql.sql's.
+ *
+ * Parameters are text without a type, so that the server takes it from the statement; blobs are
+ * binary. A connection that was lost is made anew at the next statement, but never inside a
+ * transaction: what was begun on the old one is gone.
+ */
+#include "db_pgsql_connect.h"
+#include "driver.h"
+
+#include "store/db_pgsql.sql.h"
+
+#include <string.h>
+
+#define MAX_PARAMS 40
+
+/* pg_type.dat: the numbers are fixed for ever */
+enum { OID_BOOL = 16, OID_BYTEA = 17, OID_INT8 = 20, OID_INT2 = 21, OID_INT4 = 23 };
+
+typedef struct {
+	KwDb base;
+	char *url;
+	PGconn *conn;
+	GHashTable *statements; /* SQL text -> name of the prepared statement */
+} PgsqlDb;
+
+static void set_error(const PgsqlDb *db, const PGresult *result, const char *sql, GError **error)
+{
+	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+	const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+	g_autofree char *message =
+		kw_pgsql_first_line(primary ? primary : PQerrorMessage(db->conn));
+	KwErrorCode code = PQstatus(db->conn) == CONNECTION_BAD ? KW_ERROR_TEMPORARY
+								: kw_pgsql_code(state);
+
+	if (code == KW_ERROR_INTERNAL)
+		kw_error_set(error, code, "%s: %s (in \"%.*s\")", db->base.label, message,
+			     (int)strcspn(sql, "\n"), sql);
+	else
+		kw_error_set(error, code, "%s: %s", db->base.label, message);
+}
+
+static gboolean run_script(PgsqlDb *db, const char *sql, GError **error)
+{
+	g_autoptr(PGresult) result = PQexec(db->conn, sql);
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK)
+		return TRUE;
+	set_error(db, result, sql, error);
+	return FALSE;
+}
+
+static gboolean log_in(PgsqlDb *db, GError **error)
+{
+	const char *encoding;
+
+	g_hash_table_remove_all(db->statements);
+	g_clear_pointer(&db->conn, PQfinish);
+	db->conn = kw_pgsql_connect(db->url, db->base.label, error);
+	if (!db->conn)
+		return FALSE;
+	PQsetErrorVerbosity(db->conn, PQERRORS_TERSE);
+	encoding = PQparameterStatus(db->conn, "server_encoding");
+	if (g_strcmp0(encoding, "UTF8")) {
+		kw_error_set(error, KW_ERROR_CONFIG, "%s: its encoding is %s, not UTF8",
+			     db->base.label, encoding ? encoding : "unknown");
+		return FALSE;
+	}
+	return run_script(db, SQL_pgsql_session, error);
+}
+
+/* A server that restarted is asked again; but what was begun on the old connection is lost. */
+static gboolean is_ready(PgsqlDb *db, GError **error)
+{
+	if (db->base.is_in_tx || (db->conn && PQstatus(db->conn) == CONNECTION_OK))
+		return TRUE;
+	return log_in(db, error);
+}
+
+static gboolean pgsql_script(KwDb *base, const char *sql, GError **error)
+{
+	PgsqlDb *db = (PgsqlDb *)base;
+
+	return is_ready(db, error) && run_script(db, sql, error);
+}
+
+static const char *statement_of(PgsqlDb *db, const char *sql, GError **error)
+{
+	char *name = g_hash_table_lookup(db->statements, sql);
+	g_autoptr(PGresult) result = NULL;
+	char digits[16];
+
+	if (name)
+		return name;
+	g_snprintf(digits, sizeof digits, "s%u", g_hash_table_size(db->statements));
+	result = PQprepare(db->conn, digits, sql, 0, NULL);
+	if (PQresultStatus(result) != PGRES_COMMAND_OK) {
+		set_error(db, result, sql, error);
+		return NULL;
+	}
+	name = g_strdup(digits);
+	g_hash_table_insert(db->statements, g_strdup(sql), name);
+	return name;
+}
+
+static gboolean pgsql_prepare(KwDb *base, const char *sql, GError **error)
+{
+	PgsqlDb *db = (PgsqlDb *)base;
+
+	return is_ready(db, error) && statement_of(db, sql, error) != NULL;
+}
+
+static PGresult *exec_prepared(PgsqlDb *db, const char *name, const KwParam *params, size_t n)
+{
+	const char *values[MAX_PARAMS];
+	int lengths[MAX_PARAMS], formats[MAX_PARAMS];
+	char digits[MAX_PARAMS][24];
+
+	g_assert(n <= MAX_PARAMS);
+	for (size_t i = 0; i < n; i++) {
+		const KwParam *param = &params[i];
+
+		formats[i] = param->kind == KW_P_BLOB;
+		lengths[i] = (int)param->n;
+		values[i] = param->kind == KW_P_NULL ? NULL : param->s;
+		if (param->kind == KW_P_INT) {
+			g_snprintf(digits[i], sizeof digits[i], "%" G_GINT64_FORMAT,
+				   (gint64)param->i);
+			values[i] = digits[i];
+		} else if (param->kind == KW_P_BLOB && !param->n) {
+			values[i] = ""; /* a NULL pointer would be NULL */
+		}
+	}
+	return PQexecPrepared(db->conn, name, (int)n, values, lengths, formats, 0);
+}
+
+static void add_blob(KwRows *rows, const char *escaped)
+{
+	size_t length;
+	unsigned char *bytes = PQunescapeBytea((const unsigned char *)escaped, &length);
+
+	g_assert(bytes);
+	kw_rows_add_blob(rows, bytes, length);
+	PQfreemem(bytes);
+}
+
+static KwRows *read_all(const PGresult *result)
+{
+	int columns = PQnfields(result);
+	KwRows *rows = kw_rows_new(columns);
+
+	for (int row = 0; row < PQntuples(result); row++)
+		for (int column = 0; column < columns; column++) {
+			const char *value = PQgetvalue(result, row, column);
+
+			if (PQgetisnull(result, row, column)) {
+				kw_rows_add_null(rows);
+				continue;
+			}
+			switch (PQftype(result, column)) {
+			case OID_INT2:
+			case OID_INT4:
+			case OID_INT8:
+				kw_rows_add_int(rows, g_ascii_strtoll(value, NULL, 10));
+				break;
+			case OID_BOOL: kw_rows_add_int(rows, *value == 't'); break;
+			case OID_BYTEA: add_blob(rows, value); break;
+			default:
+				kw_rows_add_text(rows, value,
+						 (size_t)PQgetlength(result, row, column));
+			}
+		}
+	return rows;
+}
+
+static KwRows *pgsql_exec(KwDb *base, const char *sql, const KwParam *params, size_t n,
+			  int64_t *out_changed, GError **error)
+{
+	PgsqlDb *db = (PgsqlDb *)base;
+	const char *name = is_ready(db, error) ? statement_of(db, sql, error) : NULL;
+	g_autoptr(PGresult) result = name ? exec_prepared(db, name, params, n) : NULL;
+	ExecStatusType status = PQresultStatus(result);
+
+	if (!name)
+		return NULL;
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+		set_error(db, result, sql, error);
+		return NULL;
+	}
+	/* for a SELECT it counts the rows read */
+	if (!g_str_has_prefix(PQcmdStatus((PGresult *)result), "SELECT"))
+		*out_changed = g_ascii_strtoll(PQcmdTuples((PGresult *)result), NULL, 10);
+	return read_all(result);
+}
+
+static gboolean pgsql_lock_schema(KwDb *db, GError **error)
+{
+	return pgsql_script(db, SQL_pgsql_lock_schema, error);
+}
+
+static gboolean pgsql_version(KwDb *base, int64_t *out_version, GError **error)
+{
+	int64_t changed, tables;
+	g_autoptr(KwRows) rows = pgsql_exec(base, SQL_pgsql_tables, KW_NO_PARAMS, &changed, error);
+
+	if (!rows)
+		return FALSE;
+	kw_rows_next(rows);
+	tables = kw_rows_int(rows, 0);
+	if (kw_rows_int(rows, 1))
+		return kw_db_int(base, SQL_pgsql_version, KW_NO_PARAMS, 0, out_version, error);
+	*out_version = 0;
+	if (!tables)
+		return TRUE;
+	kw_error_set(error, KW_ERROR_CONFIG, "%s: holds the tables of another program",
+		     base->label);
+	return FALSE;
+}
+
+static void pgsql_close(KwDb *base)
+{
+	PgsqlDb *db = (PgsqlDb *)base;
+
+	g_hash_table_unref(db->statements);
+	PQfinish(db->conn);
+	g_free(db->url);
+	g_free(base->label);
+	g_free(db);
+}
+
+static KwDb *pgsql_open(const char *url, gboolean create, GError **error)
+{
+	char *label = kw_pgsql_label(url, error);
+	PgsqlDb *db;
+
+	if (!label)
+		return NULL;
+	db = g_new0(PgsqlDb, 1);
+	db->base.driver = &kw_driver_pgsql;
+	db->base.label = label;
+	db->url = g_strdup(url);
+	db->statements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	if (!log_in(db, error)) {
+		pgsql_close(&db->base);
+		return NULL;
+	}
+	return &db->base;
+}
+
+const KwDriver kw_driver_pgsql = {
+	.engine = "pgsql",
+	.begin = SQL_pgsql_begin,
+	.open = pgsql_open,
+	.close = pgsql_close,
+	.exec = pgsql_exec,
+	.prepare = pgsql_prepare,
+	.script = pgsql_script,
+	.lock_schema = pgsql_lock_schema,
+	.version = pgsql_version,
+};

@@ -1,0 +1,61 @@
+-- name: issues_take_number
+-- Also the lock: whoever else makes an issue of this kind waits here until we commit.
+UPDATE issue_number SET taken = taken + 1 WHERE kind = $1
+RETURNING taken;
+
+-- name: issues_put
+INSERT INTO issue (kind, number, planned_on, state, created_at)
+VALUES ($1, $2, $3, 'draft', $4)
+RETURNING id;
+
+-- name: issues_find
+SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at
+FROM issue WHERE id = $1;
+
+-- name: issues_find_weekly
+SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at
+FROM issue WHERE kind = 'weekly' AND planned_on = $1;
+
+-- name: issues_list
+SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at
+FROM issue WHERE CAST($1 AS TEXT) IS NULL OR kind = $1
+ORDER BY planned_on DESC, id DESC LIMIT $2;
+
+-- name: issues_set_subject
+UPDATE issue SET subject = $2 WHERE id = $1;
+
+-- name: issues_clear_items
+DELETE FROM issue_item WHERE issue = $1;
+
+-- name: issues_add_item
+INSERT INTO issue_item (issue, item, position, place) VALUES ($1, $2, $3, $4);
+
+-- name: issues_items
+SELECT item, position, place FROM issue_item WHERE issue = $1 ORDER BY position;
+
+-- name: issues_set_state
+UPDATE issue SET state = $8,
+	queued_at = CASE WHEN CAST($8 AS TEXT) = 'sending' THEN $9 ELSE queued_at END,
+	sent_at = CASE WHEN CAST($8 AS TEXT) = 'sent' THEN $9 ELSE sent_at END
+WHERE id = $1 AND state IN ($2, $3, $4, $5, $6, $7);
+
+-- name: issues_bulletin_of
+SELECT issue.id FROM issue JOIN issue_item ON issue_item.issue = issue.id
+WHERE issue_item.item = $1 AND issue.kind = 'bulletin' AND issue.state IN ('sending', 'sent')
+ORDER BY issue.id DESC LIMIT 1;
+
+-- name: issues_settle
+-- Guarded by the state, so that of two deliverers one gets the row. "uncertain" is not open: whether
+-- it is tried again is after_crash's question, and must not keep an issue from ever being sent.
+UPDATE issue SET state = 'sent', sent_at = $1
+WHERE state = 'sending' AND NOT EXISTS (
+	SELECT 1 FROM outbox
+	WHERE outbox.issue = issue.id
+		AND (state = 'ready' OR state = 'sending' OR state = 'deferred'))
+RETURNING id;
+
+-- name: issues_publish_items
+-- What went out is published, also where staff dropped it too late. A restricted item stays so.
+UPDATE item SET state = 'published', updated_at = $2
+WHERE id IN (SELECT item FROM issue_item WHERE issue = $1)
+	AND state IN ('new', 'picked', 'dropped');

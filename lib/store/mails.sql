@@ -1,0 +1,59 @@
+-- name: mails_put
+INSERT INTO mail (sha256, received_at, sender, recipient, bytes, state, attempts, not_before)
+VALUES ($1, $2, $3, $4, $5, 'received', 0, 0)
+ON CONFLICT (sha256) DO NOTHING
+RETURNING id;
+
+-- name: mails_put_raw
+INSERT INTO mail_raw (mail, content) VALUES ($1, $2);
+
+-- name: mails_by_sha256
+SELECT id FROM mail WHERE sha256 = $1;
+
+-- name: mails_claim
+UPDATE mail SET attempts = attempts + 1, not_before = $3
+WHERE id = $1 AND state = 'received' AND not_before <= $2 AND attempts < $4;
+
+-- name: mails_waiting
+-- Candidates only: mails_claim decides who gets one.
+SELECT id FROM mail
+WHERE state = 'received' AND not_before <= $1 AND attempts < $2
+ORDER BY id LIMIT 16;
+
+-- name: mails_raw
+SELECT content FROM mail_raw WHERE mail = $1;
+
+-- name: mails_finish
+UPDATE mail SET state = 'done', kind = $2, outcome = $3, subject = $4, reason = NULL
+WHERE id = $1 AND state = 'received';
+
+-- name: mails_quarantine
+UPDATE mail SET state = 'quarantine', reason = $2
+WHERE id = $1 AND state = 'received';
+
+-- name: mails_fail
+UPDATE mail SET reason = $2, not_before = $3,
+	state = CASE WHEN attempts >= $4 THEN 'quarantine' ELSE state END
+WHERE id = $1 AND state = 'received';
+
+-- name: mails_sweep
+UPDATE mail SET state = 'quarantine', reason = $3
+WHERE state = 'received' AND not_before <= $1 AND attempts >= $2;
+
+-- name: mails_find
+SELECT id, sha256, received_at, sender, recipient, bytes, state, attempts, kind, outcome, reason,
+	subject
+FROM mail WHERE id = $1;
+
+-- name: mails_list
+SELECT id, sha256, received_at, sender, recipient, bytes, state, attempts, kind, outcome, reason,
+	subject
+FROM mail WHERE CAST($1 AS TEXT) IS NULL OR state = $1
+ORDER BY id DESC LIMIT $2;
+
+-- name: mails_count
+SELECT count(*) FROM mail WHERE CAST($1 AS TEXT) IS NULL OR state = $1;
+
+-- name: mails_forget
+DELETE FROM mail_raw
+WHERE mail IN (SELECT id FROM mail WHERE state = 'done' AND received_at < $1);

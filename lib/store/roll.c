@@ -1,0 +1,144 @@
+/* The table of subscribers (roll.sql). Which change of state is allowed is decided in
+ * subscribers/; who gets an issue is a statement of the outbox.
+ *
+ * Topics are two flags in the table, so that the statement that fills the outbox can ask for them
+ * on both engines, and words in the struct.
+ */
+#include "store/roll.h"
+
+#include "table.h"
+
+#include "base/error.h"
+
+#include "store/roll.sql.h"
+
+void kw_subscriber_free(KwSubscriber *subscriber)
+{
+	if (!subscriber)
+		return;
+	g_free(subscriber->address);
+	g_free(subscriber->state);
+	g_free(subscriber->language);
+	g_free(subscriber->organisation);
+	g_free(subscriber->word);
+	g_free(subscriber->products);
+	g_free(subscriber->topics);
+	g_free(subscriber->prefecture);
+	g_free(subscriber->industry);
+	g_free(subscriber->size);
+	g_free(subscriber->consent_how);
+	g_free(subscriber->consent_evidence);
+	g_free(subscriber);
+}
+
+static const char *topics_of(gboolean wants_weekly, gboolean wants_bulletin)
+{
+	if (wants_weekly && wants_bulletin)
+		return "weekly bulletin";
+	if (wants_weekly)
+		return "weekly";
+	return wants_bulletin ? "bulletin" : "";
+}
+
+static gboolean read_topics(const char *topics, gboolean *out_weekly, gboolean *out_bulletin,
+			    GError **error)
+{
+	g_auto(GStrv) words = g_strsplit(topics ? topics : "", " ", -1);
+
+	*out_weekly = *out_bulletin = FALSE;
+	for (char **word = words; *word; word++) {
+		if (g_str_equal(*word, "weekly")) {
+			*out_weekly = TRUE;
+		} else if (g_str_equal(*word, "bulletin")) {
+			*out_bulletin = TRUE;
+		} else if (**word) {
+			kw_error_set(error, KW_ERROR_DATA,
+				     "topic %s: is neither \"weekly\" nor \"bulletin\"", *word);
+			return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static gpointer read_subscriber(const KwRows *rows)
+{
+	KwSubscriber *subscriber = g_new0(KwSubscriber, 1);
+	int c = 0;
+
+	subscriber->id = kw_rows_int(rows, c++);
+	subscriber->address = kw_rows_dup(rows, c++);
+	subscriber->state = kw_rows_dup(rows, c++);
+	subscriber->language = kw_rows_dup(rows, c++);
+	subscriber->organisation = kw_rows_dup(rows, c++);
+	subscriber->word = kw_rows_dup(rows, c++);
+	subscriber->products = kw_rows_dup(rows, c++);
+	subscriber->topics =
+		g_strdup(topics_of(kw_rows_int(rows, c) != 0, kw_rows_int(rows, c + 1) != 0));
+	c += 2;
+	subscriber->prefecture = kw_rows_dup(rows, c++);
+	subscriber->industry = kw_rows_dup(rows, c++);
+	subscriber->size = kw_rows_dup(rows, c++);
+	subscriber->consent_at = kw_rows_int(rows, c++);
+	subscriber->consent_how = kw_rows_dup(rows, c++);
+	subscriber->consent_evidence = kw_rows_dup(rows, c++);
+	subscriber->created_at = kw_rows_int(rows, c++);
+	subscriber->updated_at = kw_rows_int(rows, c++);
+	return subscriber;
+}
+
+gboolean kw_roll_add(KwDb *db, const KwSubscriber *subscriber, int64_t now, int64_t *out_id,
+		     GError **error)
+{
+	gboolean wants_weekly, wants_bulletin;
+
+	if (!read_topics(subscriber->topics, &wants_weekly, &wants_bulletin, error))
+		return FALSE;
+	return kw_table_put(
+		db, SQL_roll_add,
+		KW_PARAMS(KW_TEXT(subscriber->address), KW_TEXT_OR(subscriber->state, "pending"),
+			  KW_TEXT_OR(subscriber->language, ""), KW_TEXT(subscriber->organisation),
+			  KW_TEXT(subscriber->word), KW_TEXT(subscriber->products),
+			  KW_INT(wants_weekly), KW_INT(wants_bulletin),
+			  KW_TEXT(subscriber->prefecture), KW_TEXT(subscriber->industry),
+			  KW_TEXT(subscriber->size), KW_INT_OR_NULL(subscriber->consent_at),
+			  KW_TEXT(subscriber->consent_how), KW_TEXT(subscriber->consent_evidence),
+			  KW_INT(now)),
+		out_id, error);
+}
+
+KwSubscriber *kw_roll_find(KwDb *db, int64_t id, GError **error)
+{
+	return kw_table_find(db, SQL_roll_find, KW_PARAMS(KW_INT(id)), read_subscriber, error);
+}
+
+KwSubscriber *kw_roll_find_address(KwDb *db, const char *address, GError **error)
+{
+	return kw_table_find(db, SQL_roll_find_address, KW_PARAMS(KW_TEXT(address)),
+			     read_subscriber, error);
+}
+
+GPtrArray *kw_roll_list(KwDb *db, const char *state, int64_t after_id, int limit, GError **error)
+{
+	return kw_table_list(db, SQL_roll_list,
+			     KW_PARAMS(KW_TEXT(state), KW_INT(after_id), KW_LIMIT(limit)),
+			     read_subscriber, (GDestroyNotify)kw_subscriber_free, error);
+}
+
+gboolean kw_roll_count(KwDb *db, const char *state, int64_t *out_count, GError **error)
+{
+	return kw_db_int(db, SQL_roll_count, KW_PARAMS(KW_TEXT(state)), 0, out_count, error);
+}
+
+gboolean kw_roll_set_state(KwDb *db, int64_t id, const char *from, const char *to, int64_t now,
+			   gboolean *out_changed, GError **error)
+{
+	return kw_table_move(db, SQL_roll_set_state, id, from, to, now, out_changed, error);
+}
+
+gboolean kw_roll_set_consent(KwDb *db, int64_t id, int64_t at, const char *how,
+			     const char *evidence, GError **error)
+{
+	return kw_table_change(
+		db, "subscriber", id, SQL_roll_set_consent,
+		KW_PARAMS(KW_INT(id), KW_INT_OR_NULL(at), KW_TEXT(how), KW_TEXT(evidence)), error);
+}

@@ -1,0 +1,36 @@
+-- name: roll_add
+INSERT INTO subscriber (address, state, language, organisation, word, products, wants_weekly,
+	wants_bulletin, prefecture, industry, size, consent_at, consent_how, consent_evidence,
+	created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $15)
+ON CONFLICT (address) DO NOTHING
+RETURNING id;
+
+-- name: roll_find
+SELECT id, address, state, language, organisation, word, products, wants_weekly, wants_bulletin,
+	prefecture, industry, size, consent_at, consent_how, consent_evidence, created_at,
+	updated_at
+FROM subscriber WHERE id = $1;
+
+-- name: roll_find_address
+SELECT id, address, state, language, organisation, word, products, wants_weekly, wants_bulletin,
+	prefecture, industry, size, consent_at, consent_how, consent_evidence, created_at,
+	updated_at
+FROM subscriber WHERE address = $1;
+
+-- name: roll_list
+SELECT id, address, state, language, organisation, word, products, wants_weekly, wants_bulletin,
+	prefecture, industry, size, consent_at, consent_how, consent_evidence, created_at,
+	updated_at
+FROM subscriber WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) AND id > $2
+ORDER BY id LIMIT $3;
+
+-- name: roll_count
+SELECT count(*) FROM subscriber WHERE CAST($1 AS TEXT) IS NULL OR state = $1;
+
+-- name: roll_set_state
+UPDATE subscriber SET state = $8, updated_at = $9
+WHERE id = $1 AND state IN ($2, $3, $4, $5, $6, $7);
+
+-- name: roll_set_consent
+UPDATE subscriber SET consent_at = $2, consent_how = $3, consent_evidence = $4 WHERE id = $1;

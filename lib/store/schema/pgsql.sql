@@ -1,0 +1,226 @@
+-- The tables, for PostgreSQL. The same tables for SQLite: sqlite.sql. Change both.
+-- Times are seconds of UTC since 1970; NULL is unknown or never. Flags are 0 and 1.
+-- Lists of ids are separated by blanks. COLLATE "C" where a text is sorted or compared by <.
+
+-- One row. That this table is here says that the database is ours.
+CREATE TABLE kw_schema (
+	one     BIGINT PRIMARY KEY CHECK (one = 1),
+	version BIGINT NOT NULL                 -- the version of these tables
+);
+INSERT INTO kw_schema (one, version) VALUES (1, 1);
+
+-- Where stories come from: feeds.
+CREATE TABLE source (
+	id            BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	url           TEXT NOT NULL UNIQUE,     -- as configured
+	name          TEXT,                     -- as configured, else the feed's own title
+	language      TEXT NOT NULL,            -- of its texts: "ja", "en"
+	publisher     TEXT,                     -- id in ingest/publishers.yaml
+	reuse         TEXT NOT NULL,            -- "facts", "adapt-with-credit", "link-only"
+	allow_private BIGINT NOT NULL CHECK (allow_private IN (0, 1)), -- on our own network
+	is_active     BIGINT NOT NULL CHECK (is_active IN (0, 1)), -- still in the configuration
+	interval_s    BIGINT NOT NULL,          -- between two looks
+	etag          TEXT,                     -- ETag of the last answer
+	last_modified TEXT,                     -- Last-Modified of the last answer, as it was written
+	due_at        BIGINT NOT NULL,          -- not fetched before this
+	failures      BIGINT NOT NULL,          -- in a row
+	last_error    TEXT,                     -- of the last failure; NULL after an answer
+	last_ok_at    BIGINT,                   -- last answer (304 too)
+	last_new_at   BIGINT                    -- last answer with something new: the silence alarm
+);
+
+-- Every mail that came in. The bytes are apart, so that lists of mails do not read over them.
+CREATE TABLE mail (
+	id          BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	sha256      TEXT NOT NULL UNIQUE,       -- of the raw bytes, hex: the same mail is kept once
+	received_at BIGINT NOT NULL,
+	sender      TEXT,                       -- envelope; "" is the null return path, NULL unknown
+	recipient   TEXT,                       -- envelope
+	bytes       BIGINT NOT NULL,            -- size of the raw bytes
+	state       TEXT NOT NULL CHECK (state IN ('received', 'done', 'quarantine')),
+	attempts    BIGINT NOT NULL,            -- counted before the bytes are looked at
+	not_before  BIGINT NOT NULL,            -- end of a lease, or the next try
+	kind        TEXT,                       -- what the parser made of it
+	outcome     TEXT,                       -- what was done
+	reason      TEXT,                       -- one line for the operator: why it failed
+	subject     TEXT
+);
+CREATE INDEX mail_state ON mail (state, id);
+
+CREATE TABLE mail_raw (
+	mail    BIGINT PRIMARY KEY REFERENCES mail,
+	content BYTEA NOT NULL                  -- as they came; the row goes when retention is over
+);
+
+-- One story each, whatever number of mails and feed entries told it.
+CREATE TABLE item (
+	id           BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	title        TEXT NOT NULL,             -- of the source, one line
+	title_key    TEXT NOT NULL,             -- normalised title; "" is like no other
+	url          TEXT,                      -- canonical link to the source's own page
+	language     TEXT NOT NULL,             -- of the source text: "ja", "en"
+	publisher    TEXT,                      -- id in ingest/publishers.yaml
+	publisher_id TEXT,                      -- the publisher's own number of the advisory
+	reuse        TEXT NOT NULL,             -- "facts", "adapt-with-credit", "link-only"
+	published_at BIGINT,
+	revised_at   BIGINT,
+	is_day       BIGINT NOT NULL CHECK (is_day IN (0, 1)), -- published_at is a date only
+	severity     TEXT NOT NULL,             -- "today" … "information" (store/items.h)
+	severity_why TEXT NOT NULL,             -- ids of reasons
+	category     TEXT,                      -- id in threats.yaml
+	products     TEXT NOT NULL,             -- ids in products.yaml, most specific first
+	sections     TEXT NOT NULL,             -- JSON [{"role":…,"title":…,"text":…}]
+	text         TEXT NOT NULL,             -- plain text of the source
+	comment      TEXT,                      -- of the staff member who forwarded it
+	headline     TEXT,                      -- written by staff
+	handling     TEXT,                      -- handling mark as found: TLP:AMBER, 関係者限り
+	state        TEXT NOT NULL CHECK (state IN
+		('new', 'restricted', 'picked', 'dropped', 'published', 'corrected')),
+	contributor  TEXT,                      -- name of the staff member; never published
+	created_at   BIGINT NOT NULL,           -- when it became known here
+	updated_at   BIGINT NOT NULL
+);
+CREATE INDEX item_state ON item (state);
+-- hash: a B-tree refuses texts above 2.7 kB, and these come from outside
+CREATE INDEX item_url ON item USING hash (url);
+CREATE INDEX item_title_key ON item USING hash (title_key);
+
+-- Where an item was told: by a mail, or by an entry of a source.
+CREATE TABLE item_source (
+	item    BIGINT NOT NULL REFERENCES item,
+	mail    BIGINT REFERENCES mail,
+	source  BIGINT REFERENCES source,
+	entry   TEXT,                           -- the entry's id within the source
+	url     TEXT,                           -- where this telling links to
+	title   TEXT,                           -- as this telling has it
+	seen_at BIGINT NOT NULL,
+	CHECK ((mail IS NULL) <> (source IS NULL)),
+	CHECK ((source IS NULL) = (entry IS NULL)),
+	UNIQUE (mail)                           -- a mail tells one item
+);
+-- An entry tells one item. Its id may be too long for a B-tree; the second index is for looking up.
+CREATE UNIQUE INDEX item_source_once ON item_source (source, md5(entry));
+CREATE INDEX item_source_entry ON item_source USING hash (entry);
+CREATE INDEX item_source_item ON item_source (item);
+
+-- Identifiers that an item names: CVE, JVN …
+CREATE TABLE item_ref (
+	item  BIGINT NOT NULL REFERENCES item,
+	kind  TEXT COLLATE "C" NOT NULL,        -- "cve", "jvn", "jpcert-at" …
+	value TEXT COLLATE "C" NOT NULL,        -- canonical spelling: "CVE-2026-12345"
+	PRIMARY KEY (item, kind, value)
+);
+CREATE INDEX item_ref_value ON item_ref (kind, value);
+
+-- The last number given, per kind of issue. The row is also the lock of whoever makes an issue.
+CREATE TABLE issue_number (
+	kind  TEXT PRIMARY KEY CHECK (kind IN ('weekly', 'bulletin')),
+	taken BIGINT NOT NULL
+);
+INSERT INTO issue_number (kind, taken) VALUES ('weekly', 0), ('bulletin', 0);
+
+-- Weekly newsletters and bulletins.
+CREATE TABLE issue (
+	id         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	kind       TEXT NOT NULL REFERENCES issue_number,
+	number     BIGINT NOT NULL,             -- counts up from 1, each kind for itself
+	planned_on TEXT COLLATE "C" NOT NULL,   -- day "2026-11-19" in the configured zone
+	subject    TEXT,                        -- without the number; NULL before it was composed
+	state      TEXT NOT NULL CHECK (state IN
+		('draft', 'proofed', 'approved', 'sending', 'sent', 'held', 'cancelled')),
+	created_at BIGINT NOT NULL,
+	queued_at  BIGINT,                      -- when its letters entered the outbox
+	sent_at    BIGINT,                      -- when the last of them was settled
+	UNIQUE (kind, number)
+);
+CREATE UNIQUE INDEX issue_weekly ON issue (planned_on) WHERE kind = 'weekly'; -- one a day
+CREATE INDEX issue_sending ON issue (id) WHERE state = 'sending';
+
+-- The stories of an issue.
+CREATE TABLE issue_item (
+	issue    BIGINT NOT NULL REFERENCES issue,
+	item     BIGINT NOT NULL REFERENCES item,
+	position BIGINT NOT NULL,               -- from 1
+	place    TEXT NOT NULL CHECK (place IN ('story', 'short')), -- in full, or 知っておく
+	PRIMARY KEY (issue, item),
+	UNIQUE (issue, position)
+);
+CREATE INDEX issue_item_item ON issue_item (item);
+
+-- Rendered bytes: of one issue, language and segment, or of one notice.
+CREATE TABLE letter (
+	id         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	issue      BIGINT REFERENCES issue,     -- NULL: a notice
+	purpose    TEXT NOT NULL,               -- "weekly", "bulletin", "notice"
+	language   TEXT NOT NULL,
+	segment    TEXT NOT NULL,               -- which stories come first; "" is everybody
+	bytes      BYTEA NOT NULL,              -- the whole message, CRLF, not dot-stuffed, with gaps
+	splices    TEXT NOT NULL,               -- JSON: where each personal field goes
+	created_at BIGINT NOT NULL,
+	UNIQUE (issue, language, segment)       -- NULL is equal to nothing: notices are not held back
+);
+
+-- The roll of subscribers.
+CREATE TABLE subscriber (
+	id               BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	address          TEXT NOT NULL UNIQUE,  -- normalised
+	state            TEXT NOT NULL CHECK (state IN
+		('pending', 'active', 'paused', 'left', 'bounced', 'complained', 'erased')),
+	language         TEXT NOT NULL,         -- of the letters: "ja", "en"
+	organisation     TEXT,                  -- company's name, stands in the greeting
+	word             TEXT,                  -- 合い言葉: shows that a letter is real
+	products         TEXT,                  -- ids in products.yaml; NULL: did not say
+	wants_weekly     BIGINT NOT NULL CHECK (wants_weekly IN (0, 1)),
+	wants_bulletin   BIGINT NOT NULL CHECK (wants_bulletin IN (0, 1)),
+	prefecture       TEXT,
+	industry         TEXT,
+	size             TEXT,
+	consent_at       BIGINT,                -- NULL: has not agreed yet
+	consent_how      TEXT,                  -- "import", "staff", "reply", "web"
+	consent_evidence TEXT,                  -- message-id, IP address, file and line
+	created_at       BIGINT NOT NULL,
+	updated_at       BIGINT NOT NULL
+);
+CREATE INDEX subscriber_state ON subscriber (state, id);
+
+-- What is owed to whom, and what became of it: the ledger of deliveries. OR, not IN: SQLite makes a
+-- temporary table for every list at every change of a row, which halves the rate of the ledger.
+CREATE TABLE outbox (
+	id            BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	letter        BIGINT NOT NULL REFERENCES letter,
+	issue         BIGINT REFERENCES issue,  -- NULL: a notice
+	subscriber    BIGINT REFERENCES subscriber, -- NULL: to somebody who is none
+	recipient     TEXT NOT NULL,            -- address when it was queued
+	priority      BIGINT NOT NULL,          -- lower goes first
+	state         TEXT NOT NULL CHECK (state = 'ready' OR state = 'sending'
+		OR state = 'sent' OR state = 'deferred' OR state = 'failed' OR state = 'uncertain'),
+	attempts      BIGINT NOT NULL,
+	next_try_at   BIGINT NOT NULL,          -- deferred: not before this; else 0
+	claimed_by    TEXT COLLATE "C",         -- who has it on the wire (sending, uncertain)
+	claimed_until BIGINT,                   -- end of that lease
+	queued_at     BIGINT NOT NULL,
+	sent_at       BIGINT,
+	smtp_code     BIGINT,                   -- of the last reply
+	smtp_text     TEXT                      -- of the last reply, one line
+);
+-- An issue is owed once to each.
+CREATE UNIQUE INDEX outbox_once ON outbox (issue, subscriber) WHERE issue IS NOT NULL;
+-- Closed rows are many, open ones few: these stay small. In the order of the claim. Statements
+-- repeat the condition word by word: only then SQLite takes the index.
+CREATE INDEX outbox_due ON outbox (priority, next_try_at, id)
+	WHERE state = 'ready' OR state = 'deferred';
+CREATE INDEX outbox_open ON outbox (issue)
+	WHERE state = 'ready' OR state = 'sending' OR state = 'deferred';
+CREATE INDEX outbox_sending ON outbox (claimed_by) WHERE state = 'sending';
+CREATE INDEX outbox_uncertain ON outbox (id) WHERE state = 'uncertain';
+
+-- Who did what, when. Rows are only ever added; subscribers stand here by id, never by address.
+CREATE TABLE journal (
+	id      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	at      BIGINT NOT NULL,
+	actor   TEXT NOT NULL,                  -- "shell:USER", "staff:NAME", "cron", "mail:ID", "web"
+	action  TEXT NOT NULL,                  -- "item.pick", "issue.send" …
+	subject TEXT NOT NULL,                  -- "item:12", "issue:3", "subscriber:7"
+	detail  TEXT                            -- one line
+);
+CREATE INDEX journal_subject ON journal (subject, id);

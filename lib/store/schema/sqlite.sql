@@ -1,0 +1,220 @@
+-- The tables, for SQLite. The same tables for PostgreSQL: pgsql.sql. Change both.
+-- Times are seconds of UTC since 1970; NULL is unknown or never. Flags are 0 and 1.
+-- Lists of ids are separated by blanks. Ids are never given twice (AUTOINCREMENT): they stand
+-- in tokens, in Message-IDs and in the journal, longer than a row may live.
+
+PRAGMA application_id = 1266119266; -- "Kwrb": this file is ours
+PRAGMA user_version = 1;            -- the version of these tables
+
+-- Where stories come from: feeds.
+CREATE TABLE source (
+	id            INTEGER PRIMARY KEY AUTOINCREMENT,
+	url           TEXT NOT NULL UNIQUE,     -- as configured
+	name          TEXT,                     -- as configured, else the feed's own title
+	language      TEXT NOT NULL,            -- of its texts: "ja", "en"
+	publisher     TEXT,                     -- id in ingest/publishers.yaml
+	reuse         TEXT NOT NULL,            -- "facts", "adapt-with-credit", "link-only"
+	allow_private INTEGER NOT NULL CHECK (allow_private IN (0, 1)), -- on our own network
+	is_active     INTEGER NOT NULL CHECK (is_active IN (0, 1)), -- still in the configuration
+	interval_s    INTEGER NOT NULL,         -- between two looks
+	etag          TEXT,                     -- ETag of the last answer
+	last_modified TEXT,                     -- Last-Modified of the last answer, as it was written
+	due_at        INTEGER NOT NULL,         -- not fetched before this
+	failures      INTEGER NOT NULL,         -- in a row
+	last_error    TEXT,                     -- of the last failure; NULL after an answer
+	last_ok_at    INTEGER,                  -- last answer (304 too)
+	last_new_at   INTEGER                   -- last answer with something new: the silence alarm
+) STRICT;
+
+-- Every mail that came in. The bytes are apart, so that lists of mails do not read over them.
+CREATE TABLE mail (
+	id          INTEGER PRIMARY KEY AUTOINCREMENT,
+	sha256      TEXT NOT NULL UNIQUE,       -- of the raw bytes, hex: the same mail is kept once
+	received_at INTEGER NOT NULL,
+	sender      TEXT,                       -- envelope; "" is the null return path, NULL unknown
+	recipient   TEXT,                       -- envelope
+	bytes       INTEGER NOT NULL,           -- size of the raw bytes
+	state       TEXT NOT NULL CHECK (state IN ('received', 'done', 'quarantine')),
+	attempts    INTEGER NOT NULL,           -- counted before the bytes are looked at
+	not_before  INTEGER NOT NULL,           -- end of a lease, or the next try
+	kind        TEXT,                       -- what the parser made of it
+	outcome     TEXT,                       -- what was done
+	reason      TEXT,                       -- one line for the operator: why it failed
+	subject     TEXT
+) STRICT;
+CREATE INDEX mail_state ON mail (state, id);
+
+CREATE TABLE mail_raw (
+	mail    INTEGER PRIMARY KEY REFERENCES mail,
+	content BLOB NOT NULL                   -- as they came; the row goes when retention is over
+) STRICT;
+
+-- One story each, whatever number of mails and feed entries told it.
+CREATE TABLE item (
+	id           INTEGER PRIMARY KEY AUTOINCREMENT,
+	title        TEXT NOT NULL,             -- of the source, one line
+	title_key    TEXT NOT NULL,             -- normalised title; "" is like no other
+	url          TEXT,                      -- canonical link to the source's own page
+	language     TEXT NOT NULL,             -- of the source text: "ja", "en"
+	publisher    TEXT,                      -- id in ingest/publishers.yaml
+	publisher_id TEXT,                      -- the publisher's own number of the advisory
+	reuse        TEXT NOT NULL,             -- "facts", "adapt-with-credit", "link-only"
+	published_at INTEGER,
+	revised_at   INTEGER,
+	is_day       INTEGER NOT NULL CHECK (is_day IN (0, 1)), -- published_at is a date only
+	severity     TEXT NOT NULL,             -- "today" … "information" (store/items.h)
+	severity_why TEXT NOT NULL,             -- ids of reasons
+	category     TEXT,                      -- id in threats.yaml
+	products     TEXT NOT NULL,             -- ids in products.yaml, most specific first
+	sections     TEXT NOT NULL,             -- JSON [{"role":…,"title":…,"text":…}]
+	text         TEXT NOT NULL,             -- plain text of the source
+	comment      TEXT,                      -- of the staff member who forwarded it
+	headline     TEXT,                      -- written by staff
+	handling     TEXT,                      -- handling mark as found: TLP:AMBER, 関係者限り
+	state        TEXT NOT NULL CHECK (state IN
+		('new', 'restricted', 'picked', 'dropped', 'published', 'corrected')),
+	contributor  TEXT,                      -- name of the staff member; never published
+	created_at   INTEGER NOT NULL,          -- when it became known here
+	updated_at   INTEGER NOT NULL
+) STRICT;
+CREATE INDEX item_state ON item (state);
+CREATE INDEX item_url ON item (url);
+CREATE INDEX item_title_key ON item (title_key, created_at);
+
+-- Where an item was told: by a mail, or by an entry of a source.
+CREATE TABLE item_source (
+	item    INTEGER NOT NULL REFERENCES item,
+	mail    INTEGER REFERENCES mail,
+	source  INTEGER REFERENCES source,
+	entry   TEXT,                           -- the entry's id within the source
+	url     TEXT,                           -- where this telling links to
+	title   TEXT,                           -- as this telling has it
+	seen_at INTEGER NOT NULL,
+	CHECK ((mail IS NULL) <> (source IS NULL)),
+	CHECK ((source IS NULL) = (entry IS NULL)),
+	UNIQUE (mail),                          -- a mail tells one item
+	UNIQUE (source, entry)                  -- an entry tells one item
+) STRICT;
+CREATE INDEX item_source_item ON item_source (item);
+
+-- Identifiers that an item names: CVE, JVN …
+CREATE TABLE item_ref (
+	item  INTEGER NOT NULL REFERENCES item,
+	kind  TEXT NOT NULL,                    -- "cve", "jvn", "jpcert-at" …
+	value TEXT NOT NULL,                    -- canonical spelling: "CVE-2026-12345"
+	PRIMARY KEY (item, kind, value)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX item_ref_value ON item_ref (kind, value);
+
+-- The last number given, per kind of issue. The row is also the lock of whoever makes an issue.
+CREATE TABLE issue_number (
+	kind  TEXT PRIMARY KEY CHECK (kind IN ('weekly', 'bulletin')),
+	taken INTEGER NOT NULL
+) STRICT;
+INSERT INTO issue_number (kind, taken) VALUES ('weekly', 0), ('bulletin', 0);
+
+-- Weekly newsletters and bulletins.
+CREATE TABLE issue (
+	id         INTEGER PRIMARY KEY AUTOINCREMENT,
+	kind       TEXT NOT NULL REFERENCES issue_number,
+	number     INTEGER NOT NULL,            -- counts up from 1, each kind for itself
+	planned_on TEXT NOT NULL,               -- day "2026-11-19" in the configured zone
+	subject    TEXT,                        -- without the number; NULL before it was composed
+	state      TEXT NOT NULL CHECK (state IN
+		('draft', 'proofed', 'approved', 'sending', 'sent', 'held', 'cancelled')),
+	created_at INTEGER NOT NULL,
+	queued_at  INTEGER,                     -- when its letters entered the outbox
+	sent_at    INTEGER,                     -- when the last of them was settled
+	UNIQUE (kind, number)
+) STRICT;
+CREATE UNIQUE INDEX issue_weekly ON issue (planned_on) WHERE kind = 'weekly'; -- one a day
+CREATE INDEX issue_sending ON issue (id) WHERE state = 'sending';
+
+-- The stories of an issue.
+CREATE TABLE issue_item (
+	issue    INTEGER NOT NULL REFERENCES issue,
+	item     INTEGER NOT NULL REFERENCES item,
+	position INTEGER NOT NULL,              -- from 1
+	place    TEXT NOT NULL CHECK (place IN ('story', 'short')), -- in full, or 知っておく
+	PRIMARY KEY (issue, item),
+	UNIQUE (issue, position)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX issue_item_item ON issue_item (item);
+
+-- Rendered bytes: of one issue, language and segment, or of one notice.
+CREATE TABLE letter (
+	id         INTEGER PRIMARY KEY AUTOINCREMENT,
+	issue      INTEGER REFERENCES issue,    -- NULL: a notice
+	purpose    TEXT NOT NULL,               -- "weekly", "bulletin", "notice"
+	language   TEXT NOT NULL,
+	segment    TEXT NOT NULL,               -- which stories come first; "" is everybody
+	bytes      BLOB NOT NULL,               -- the whole message, CRLF, not dot-stuffed, with gaps
+	splices    TEXT NOT NULL,               -- JSON: where each personal field goes
+	created_at INTEGER NOT NULL,
+	UNIQUE (issue, language, segment)       -- NULL is equal to nothing: notices are not held back
+) STRICT;
+
+-- The roll of subscribers.
+CREATE TABLE subscriber (
+	id               INTEGER PRIMARY KEY AUTOINCREMENT,
+	address          TEXT NOT NULL UNIQUE,  -- normalised
+	state            TEXT NOT NULL CHECK (state IN
+		('pending', 'active', 'paused', 'left', 'bounced', 'complained', 'erased')),
+	language         TEXT NOT NULL,         -- of the letters: "ja", "en"
+	organisation     TEXT,                  -- company's name, stands in the greeting
+	word             TEXT,                  -- 合い言葉: shows that a letter is real
+	products         TEXT,                  -- ids in products.yaml; NULL: did not say
+	wants_weekly     INTEGER NOT NULL CHECK (wants_weekly IN (0, 1)),
+	wants_bulletin   INTEGER NOT NULL CHECK (wants_bulletin IN (0, 1)),
+	prefecture       TEXT,
+	industry         TEXT,
+	size             TEXT,
+	consent_at       INTEGER,               -- NULL: has not agreed yet
+	consent_how      TEXT,                  -- "import", "staff", "reply", "web"
+	consent_evidence TEXT,                  -- message-id, IP address, file and line
+	created_at       INTEGER NOT NULL,
+	updated_at       INTEGER NOT NULL
+) STRICT;
+CREATE INDEX subscriber_state ON subscriber (state, id);
+
+-- What is owed to whom, and what became of it: the ledger of deliveries. OR, not IN: SQLite makes a
+-- temporary table for every list at every change of a row, which halves the rate of the ledger.
+CREATE TABLE outbox (
+	id            INTEGER PRIMARY KEY AUTOINCREMENT,
+	letter        INTEGER NOT NULL REFERENCES letter,
+	issue         INTEGER REFERENCES issue, -- NULL: a notice
+	subscriber    INTEGER REFERENCES subscriber, -- NULL: to somebody who is none
+	recipient     TEXT NOT NULL,            -- address when it was queued
+	priority      INTEGER NOT NULL,         -- lower goes first
+	state         TEXT NOT NULL CHECK (state = 'ready' OR state = 'sending'
+		OR state = 'sent' OR state = 'deferred' OR state = 'failed' OR state = 'uncertain'),
+	attempts      INTEGER NOT NULL,
+	next_try_at   INTEGER NOT NULL,         -- deferred: not before this; else 0
+	claimed_by    TEXT,                     -- who has it on the wire (sending, uncertain)
+	claimed_until INTEGER,                  -- end of that lease
+	queued_at     INTEGER NOT NULL,
+	sent_at       INTEGER,
+	smtp_code     INTEGER,                  -- of the last reply
+	smtp_text     TEXT                      -- of the last reply, one line
+) STRICT;
+-- An issue is owed once to each.
+CREATE UNIQUE INDEX outbox_once ON outbox (issue, subscriber) WHERE issue IS NOT NULL;
+-- Closed rows are many, open ones few: these stay small. In the order of the claim. Statements
+-- repeat the condition word by word: only then SQLite takes the index.
+CREATE INDEX outbox_due ON outbox (priority, next_try_at, id)
+	WHERE state = 'ready' OR state = 'deferred';
+CREATE INDEX outbox_open ON outbox (issue)
+	WHERE state = 'ready' OR state = 'sending' OR state = 'deferred';
+CREATE INDEX outbox_sending ON outbox (claimed_by) WHERE state = 'sending';
+CREATE INDEX outbox_uncertain ON outbox (id) WHERE state = 'uncertain';
+
+-- Who did what, when. Rows are only ever added; subscribers stand here by id, never by address.
+CREATE TABLE journal (
+	id      INTEGER PRIMARY KEY AUTOINCREMENT,
+	at      INTEGER NOT NULL,
+	actor   TEXT NOT NULL,                  -- "shell:USER", "staff:NAME", "cron", "mail:ID", "web"
+	action  TEXT NOT NULL,                  -- "item.pick", "issue.send" …
+	subject TEXT NOT NULL,                  -- "item:12", "issue:3", "subscriber:7"
+	detail  TEXT                            -- one line
+) STRICT;
+CREATE INDEX journal_subject ON journal (subject, id);

@@ -1,0 +1,217 @@
+/* The roll of subscribers. */
+#include "../support/store_fixture.h"
+
+#include "store/roll.h"
+
+#include "base/error.h"
+
+static int64_t add(KwDb *db, const char *address, const char *state, const char *topics)
+{
+	g_autoptr(GError) error = NULL;
+	KwSubscriber subscriber = {.address = (char *)address,
+				   .state = (char *)state,
+				   .language = (char *)"ja",
+				   .topics = (char *)topics};
+	int64_t id = -1;
+
+	kw_roll_add(db, &subscriber, 1000, &id, &error);
+	kw_assert_ok(error);
+	return id;
+}
+
+static KwSubscriber *find(KwDb *db, int64_t id)
+{
+	g_autoptr(GError) error = NULL;
+	KwSubscriber *subscriber = kw_roll_find(db, id, &error);
+
+	kw_assert_ok(error);
+	return subscriber;
+}
+
+static void all_fields(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	KwSubscriber in = {
+		.address = (char *)"owner@example.jp",
+		.state = (char *)"active",
+		.language = (char *)"en",
+		.organisation = (char *)"株式会社○○",
+		.word = (char *)"すずめ",
+		.products = (char *)"office fortigate",
+		.topics = (char *)"bulletin weekly",
+		.prefecture = (char *)"和歌山",
+		.industry = (char *)"製造",
+		.size = (char *)"5-20",
+		.consent_at = 900,
+		.consent_how = (char *)"import",
+		.consent_evidence = (char *)"list.csv:12",
+	};
+	g_autoptr(KwSubscriber) out = NULL, by_address = NULL, none = NULL;
+	int64_t id;
+
+	kw_roll_add(f->db, &in, 1000, &id, &error);
+	kw_assert_ok(error);
+	out = find(f->db, id);
+	g_assert_cmpint(out->id, ==, id);
+	g_assert_cmpstr(out->address, ==, in.address);
+	g_assert_cmpstr(out->state, ==, in.state);
+	g_assert_cmpstr(out->language, ==, in.language);
+	g_assert_cmpstr(out->organisation, ==, in.organisation);
+	g_assert_cmpstr(out->word, ==, in.word);
+	g_assert_cmpstr(out->products, ==, in.products);
+	g_assert_cmpstr(out->topics, ==, "weekly bulletin");
+	g_assert_cmpstr(out->prefecture, ==, in.prefecture);
+	g_assert_cmpstr(out->industry, ==, in.industry);
+	g_assert_cmpstr(out->size, ==, in.size);
+	g_assert_cmpint(out->consent_at, ==, 900);
+	g_assert_cmpstr(out->consent_how, ==, in.consent_how);
+	g_assert_cmpstr(out->consent_evidence, ==, in.consent_evidence);
+	g_assert_cmpint(out->created_at, ==, 1000);
+	g_assert_cmpint(out->updated_at, ==, 1000);
+	by_address = kw_roll_find_address(f->db, "owner@example.jp", &error);
+	g_assert_cmpint(by_address->id, ==, id);
+	none = kw_roll_find_address(f->db, "Owner@example.jp", &error);
+	g_assert_null(none);
+	kw_assert_ok(error);
+	g_assert_null(find(f->db, id + 1));
+}
+
+static void once_an_address(StoreFixture *f)
+{
+	int64_t id = add(f->db, "a@example.jp", "left", "weekly");
+	g_autoptr(KwSubscriber) subscriber = NULL;
+
+	g_assert_cmpint(id, >, 0);
+	g_assert_cmpint(add(f->db, "a@example.jp", "active", "bulletin"), ==, 0);
+	subscriber = find(f->db, id);
+	g_assert_cmpstr(subscriber->state, ==, "left");
+	g_assert_cmpstr(subscriber->topics, ==, "weekly");
+}
+
+static void add_the_same(KwDb *db, int i)
+{
+	for (int n = 0; n < 10; n++) {
+		g_autofree char *address = g_strdup_printf("s%d@example.jp", n);
+
+		add(db, address, "active", "weekly");
+	}
+}
+
+static void once_an_address_at_once(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t count;
+
+	store_fixture_fork(f, 6, add_the_same);
+	kw_roll_count(f->db, NULL, &count, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(count, ==, 10);
+}
+
+static void topics(StoreFixture *f)
+{
+	static const struct {
+		const char *in, *out;
+	} cases[] = {
+		{NULL, ""},
+		{"", ""},
+		{"weekly", "weekly"},
+		{" bulletin ", "bulletin"},
+		{"bulletin weekly weekly", "weekly bulletin"},
+	};
+	g_autoptr(GError) error = NULL;
+	KwSubscriber bad = {.address = (char *)"x@example.jp", .topics = (char *)"weekly course"};
+	int64_t id;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *address = g_strdup_printf("t%zu@example.jp", i);
+		g_autoptr(KwSubscriber)
+			subscriber = find(f->db, add(f->db, address, "active", cases[i].in));
+
+		g_assert_cmpstr(subscriber->topics, ==, cases[i].out);
+	}
+	g_assert_false(kw_roll_add(f->db, &bad, 1, &id, &error));
+	kw_testing_assert_error(&error, KW_ERROR_DATA, "topic course: ");
+}
+
+static void list_in_pages(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t after = 0, count;
+	guint seen = 0;
+
+	for (int i = 0; i < 7; i++) {
+		g_autofree char *address = g_strdup_printf("p%d@example.jp", i);
+
+		add(f->db, address, i % 3 ? "active" : "paused", "weekly");
+	}
+	for (;;) {
+		g_autoptr(GPtrArray) page = kw_roll_list(f->db, "active", after, 3, &error);
+
+		kw_assert_ok(error);
+		if (!page->len)
+			break;
+		for (guint i = 0; i < page->len; i++, seen++) {
+			const KwSubscriber *subscriber = page->pdata[i];
+
+			g_assert_cmpint(subscriber->id, >, after);
+			g_assert_cmpstr(subscriber->state, ==, "active");
+			after = subscriber->id;
+		}
+	}
+	g_assert_cmpuint(seen, ==, 4);
+	g_assert_true(kw_roll_count(f->db, "paused", &count, &error));
+	g_assert_cmpint(count, ==, 3);
+	g_assert_true(kw_roll_count(f->db, NULL, &count, &error));
+	g_assert_cmpint(count, ==, 7);
+}
+
+static void guarded_state(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = add(f->db, "a@example.jp", "complained", "weekly");
+	g_autoptr(KwSubscriber) subscriber = NULL;
+	gboolean changed = TRUE;
+
+	g_assert_true(kw_roll_set_state(f->db, id, "pending paused left", "active", 2000, &changed,
+					&error));
+	g_assert_false(changed);
+	g_assert_true(
+		kw_roll_set_state(f->db, id, "left complained", "erased", 3000, &changed, &error));
+	g_assert_true(changed);
+	kw_assert_ok(error);
+	subscriber = find(f->db, id);
+	g_assert_cmpstr(subscriber->state, ==, "erased");
+	g_assert_cmpint(subscriber->updated_at, ==, 3000);
+}
+
+static void consent(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = add(f->db, "a@example.jp", "pending", "weekly");
+	g_autoptr(KwSubscriber) before = find(f->db, id), after = NULL;
+
+	g_assert_cmpint(before->consent_at, ==, 0);
+	g_assert_null(before->consent_how);
+	g_assert_true(kw_roll_set_consent(f->db, id, 5000, "reply", "<m@example.jp>", &error));
+	kw_assert_ok(error);
+	after = find(f->db, id);
+	g_assert_cmpint(after->consent_at, ==, 5000);
+	g_assert_cmpstr(after->consent_how, ==, "reply");
+	g_assert_cmpstr(after->consent_evidence, ==, "<m@example.jp>");
+	g_assert_false(kw_roll_set_consent(f->db, 99, 1, "web", "x", &error));
+	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "subscriber 99: ");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	store_test_add("/roll/all-fields", all_fields);
+	store_test_add("/roll/once-an-address", once_an_address);
+	store_test_add("/roll/once-an-address-at-once", once_an_address_at_once);
+	store_test_add("/roll/topics", topics);
+	store_test_add("/roll/list-in-pages", list_in_pages);
+	store_test_add("/roll/guarded-state", guarded_state);
+	store_test_add("/roll/consent", consent);
+	return g_test_run();
+}
