@@ -1,4 +1,4 @@
-# Kawaraban: one Makefile, no recursion but for the sanitizer tree, no configure.
+# Kawaraban: one Makefile, no configure; it calls itself only for the other trees (sanitizers, fuzzers).
 # make | make demo | make check | make check-fast | make check-san | make lint | make analyze | make fuzz | make install
 B      ?= build
 PREFIX ?= /usr/local
@@ -22,7 +22,8 @@ CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wformat=2 -Wwrite-strings \
             -Wunused-const-variable=2 -Wvla -Wno-unused-parameter
 WERROR   ?= $(if $(CI),-Werror)
-override CFLAGS   += -std=gnu11 $(WARN) $(WERROR) $(SAN:%=-fsanitize=%) $(if $(SAN),-fno-omit-frame-pointer)
+override CFLAGS   += -std=gnu11 $(WARN) $(WERROR) $(SAN:%=-fsanitize=%) $(if $(SAN),-fno-omit-frame-pointer) \
+            $(if $(LIBFUZZER),-fsanitize=fuzzer-no-link)
 override CPPFLAGS += -Iinclude -I$B/gen -D_GNU_SOURCE -DGLIB_VERSION_MIN_REQUIRED=GLIB_VERSION_2_74 \
                      -DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74 $(PKG_CFLAGS) -MMD -MP
 LDLIBS   += $(PKG_LIBS)
@@ -42,7 +43,7 @@ $B/kawaraban-web: $B/cmd/cgi.o $(call roof,base store mail subscribers)        ;
 define room
 $B/lib$1.a: $$(call objs,$1) $$(if $$(filter base,$1),$B/gen/assets.o) ; @rm -f $$@; $$(AR) rcs $$@ $$^
 $B/test/$1-%: $B/tests/unit/$1-%.o $B/tests/support/testing.o $$(call roof,$$($1.sees) $1) ; @mkdir -p $$(@D); $$(link)
-$B/fuzz/$1-%: $B/tests/fuzz/$1-%.o $B/tests/fuzz/replay.o $$(call roof,$$($1.sees) $1) ; @mkdir -p $$(@D); $$(link)
+$B/fuzz/$1-%: $B/tests/fuzz/$1-%.o $(if $(LIBFUZZER),,$B/tests/fuzz/replay.o) $$(call roof,$$($1.sees) $1) ; @mkdir -p $$(@D); $$(link) $(if $(LIBFUZZER),-fsanitize=fuzzer)
 lint-$1: ; @! grep -n '#include "[a-z]*/' $$(call home,$1)/*.c include/$1/*.h /dev/null | grep -Ev '"($$(subst $$(space),|,$$(strip $1 $$($1.sees))))/'
 endef
 space := $(subst ,, )
@@ -81,7 +82,14 @@ check-fast: packages-build
 check: packages-build packages-test
 	@$(MAKE) --no-print-directory tests check-san-build
 	@B=$B tests/run --lint --fuzz --san build-san $(UNIT) $(CLI)
-# coverage-guided fuzzing with clang: make fuzz FUZZ_TARGET=ingest-feed SECONDS=60
+# coverage-guided fuzzing with clang, each target in turn: make fuzz SECONDS=60
+SECONDS ?= 30
+fuzzers: $(FUZZ)
+fuzz: packages-test
+	@$(MAKE) --no-print-directory B=build-fuzz CC=clang LIBFUZZER=1 SAN="address undefined" CFLAGS="-O1 -g" fuzzers
+	@for f in $(notdir $(FUZZ)); do echo "== $$f"; mkdir -p build-fuzz/corpus/$$f; \
+	  ASAN_OPTIONS=detect_leaks=0 build-fuzz/fuzz/$$f -max_total_time=$(SECONDS) -rss_limit_mb=2048 -timeout=10 -close_fd_mask=3 \
+	    -artifact_prefix=build-fuzz/$$f- build-fuzz/corpus/$$f tests/corpus/$${f#*-} || exit 1; done
 # the second tree: AddressSanitizer and UndefinedBehaviorSanitizer
 check-san-build: ; @$(MAKE) --no-print-directory B=build-san SAN="address undefined" CFLAGS="-O1 -g" tests
 check-san: packages-build packages-test check-san-build ; @B=build-san tests/run $(patsubst $B/%,build-san/%,$(UNIT)) $(CLI)
@@ -102,6 +110,6 @@ install: all
 	for m in $(wildcard doc/*.5); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man5/$$(basename $$m); done
 clean: ; rm -rf build build-san build-fuzz
 
-.PHONY: all tests check check-fast check-san check-san-build demo lint $(ROOMS:%=lint-%) analyze format install clean
+.PHONY: all tests fuzz fuzzers check check-fast check-san check-san-build demo lint $(ROOMS:%=lint-%) analyze format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)

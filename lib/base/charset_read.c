@@ -326,12 +326,12 @@ static GString *read_jis(const guint8 *bytes, size_t length, size_t max_errors, 
 	for (size_t i = 0; i < length && !sink_is_full(&sink); i += n) {
 		guint8 b = bytes[i];
 
-		n = 1;
-		if (b == ESC && (n = read_escape(bytes + i, length - i, &set)) > 0)
+		n = b == ESC ? read_escape(bytes + i, length - i, &set) : 0;
+		if (n > 0)
 			continue;
+		n = 1;
 		if (b == 0x0e || b == 0x0f) {
 			is_shifted = b == 0x0e;
-			n = 1;
 		} else if (b <= 0x20 || b == 0x7f) {
 			/* a line ends in ASCII (RFC 1468), even if the sender forgot to say so */
 			if (b == '\n' || b == '\r') {
@@ -339,7 +339,6 @@ static GString *read_jis(const guint8 *bytes, size_t length, size_t max_errors, 
 				is_shifted = FALSE;
 			}
 			sink_byte(&sink, b);
-			n = 1;
 		} else {
 			n = read_jis_char(&sink, is_shifted ? SET_KANA : set, bytes + i,
 					  length - i);

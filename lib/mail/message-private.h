@@ -7,7 +7,9 @@
 /* lib/mail/prescan.c: what GMime would make of `bytes`, without the memory; one pass over the
  * lines. */
 typedef struct {
-	guint parts;         /* lines that open a part of a declared boundary */
+	guint parts;      /* lines that open a part of a declared boundary */
+	guint boundaries; /* of which there is such a line */
+	guint dashes;     /* lines that begin with "--": GMime compares each with every boundary */
 	size_t header_bytes; /* of the mail and of all its parts together */
 } KwPrescan;
 void kw_prescan(const char *bytes, size_t length, KwPrescan *out_scan);

@@ -18,6 +18,7 @@
 #define MAX_PARTS        1000
 #define MAX_DEPTH        20
 #define MAX_HEADER_BYTES (1024 * 1024)
+#define MAX_COMPARISONS  100000000 /* about a second */
 
 /* One reading, through all levels. */
 typedef struct {
@@ -169,17 +170,24 @@ static gboolean check_limits(Reading *reading, GBytes *bytes, gboolean is_counte
 	const char *data = g_bytes_get_data(bytes, &length);
 
 	kw_prescan(data, length, &scan);
+	if (!is_counted)
+		reading->declared += scan.parts;
+	if (reading->declared > (guint)reading->max_parts) {
+		fail_parts(reading, reading->declared, error);
+		return FALSE;
+	}
+	if ((guint64)scan.boundaries * scan.dashes > MAX_COMPARISONS) {
+		kw_error_set(error, KW_ERROR_DATA,
+			     "message: %u boundaries and %u lines that could be one",
+			     scan.boundaries, scan.dashes);
+		return FALSE;
+	}
 	if (scan.header_bytes > MAX_HEADER_BYTES) {
 		kw_error_set(error, KW_ERROR_DATA, "message: %zu header bytes, limit %d",
 			     scan.header_bytes, MAX_HEADER_BYTES);
 		return FALSE;
 	}
-	if (!is_counted)
-		reading->declared += scan.parts;
-	if (reading->declared <= (guint)reading->max_parts)
-		return TRUE;
-	fail_parts(reading, reading->declared, error);
-	return FALSE;
+	return TRUE;
 }
 
 /* The mail in a part; where it cannot be opened the part says why, and only the limits are errors.

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define MAX_REFERENCES 1000
+#define MAX_ID         998 /* a line of RFC 5322 */
 
 static void header_free(KwHeader *header)
 {
@@ -24,7 +25,8 @@ char *kw_message_bare_id(const char *text)
 {
 	const char *open = strchr(text, '<');
 	const char *start = open ? open + 1 : text + strspn(text, " \t\r\n");
-	g_autofree char *id = g_strndup(start, strcspn(start, open ? ">" : " \t\r\n"));
+	size_t length = strcspn(start, open ? "<>" : " \t\r\n");
+	g_autofree char *id = g_strndup(start, MIN(length, MAX_ID));
 	g_autofree char *whole = kw_text_repair(id, -1);
 	char *line = kw_text_one_line(whole);
 
@@ -43,7 +45,7 @@ static GPtrArray *bare_ids(const char *text)
 
 		if (id)
 			g_ptr_array_add(ids, id);
-		p++;
+		p += 1 + strcspn(p + 1, "<>");
 	}
 	return ids;
 }

@@ -68,8 +68,9 @@ static void declare(Declared *declared, const char *p, const char *end)
 		return;
 	}
 	/* without quotes it may end at a mark that RFC 2045 does not allow there, or not */
-	g_hash_table_add(declared->boundaries, g_strndup(value, strcspn(value, "()<>@,;:\"/[]?=")));
-	g_hash_table_add(declared->boundaries, g_steal_pointer(&value));
+	g_hash_table_insert(declared->boundaries,
+			    g_strndup(value, strcspn(value, "()<>@,;:\"/[]?=")), NULL);
+	g_hash_table_insert(declared->boundaries, g_steal_pointer(&value), NULL);
 }
 
 static void find_declared(Declared *declared, const char *bytes, const char *end)
@@ -85,25 +86,29 @@ static void find_declared(Declared *declared, const char *bytes, const char *end
 	}
 }
 
-/* Whether the line, without its end, opens a part. */
-static gboolean opens_part(const Declared *declared, const char *line, const char *end)
+/* Whether the line, which begins with "--", opens a part; `end` is without its line end. */
+static gboolean opens_part(const Declared *declared, const char *line, const char *end,
+			   KwPrescan *scan)
 {
 	char name[1024];
 	size_t length;
+	gpointer is_open;
 
-	if (end - line < 2 || line[0] != '-' || line[1] != '-')
-		return FALSE;
-	if (declared->is_any)
-		return TRUE;
 	line += 2;
 	while (end > line && is_blank(end[-1]))
 		end--;
 	length = (size_t)(end - line);
-	if (length >= sizeof name)
-		return FALSE;
+	if (declared->is_any || length >= sizeof name)
+		return declared->is_any;
 	memcpy(name, line, length);
 	name[length] = '\0';
-	return g_hash_table_contains(declared->boundaries, name);
+	if (!g_hash_table_lookup_extended(declared->boundaries, name, NULL, &is_open))
+		return FALSE;
+	if (!is_open) {
+		scan->boundaries++;
+		g_hash_table_insert(declared->boundaries, g_strdup(name), GINT_TO_POINTER(TRUE));
+	}
+	return TRUE;
 }
 
 void kw_prescan(const char *bytes, size_t length, KwPrescan *out_scan)
@@ -116,9 +121,12 @@ void kw_prescan(const char *bytes, size_t length, KwPrescan *out_scan)
 	find_declared(&declared, bytes, end);
 	for (const char *line = bytes, *next; line < end; line = next) {
 		const char *newline = memchr(line, '\n', (size_t)(end - line));
+		const char *stop = newline ? newline : end;
+		gboolean is_dashes = stop - line >= 2 && line[0] == '-' && line[1] == '-';
 
 		next = newline ? newline + 1 : end;
-		if (opens_part(&declared, line, newline ? newline : end)) {
+		out_scan->dashes += is_dashes;
+		if (is_dashes && opens_part(&declared, line, stop, out_scan)) {
 			out_scan->parts++;
 			is_header = TRUE;
 		} else if (*line == '\n' || (*line == '\r' && newline == line + 1)) {

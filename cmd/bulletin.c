@@ -1,0 +1,117 @@
+/* bulletin: an emergency bulletin about one item, from a shell. Whoever has the shell may send;
+ * approval by mail belongs to the staff desk. A bulletin goes before anything else in the outbox. */
+#include "edition.h"
+#include "print.h"
+
+#include "base/error.h"
+#include "store/issues.h"
+#include "store/journal.h"
+
+#include <stdio.h>
+
+#define LIST_LIMIT 100
+#define NEW_USAGE  "bulletin new ITEM"
+#define SHOW_USAGE "bulletin show NUMBER [--html]"
+#define SEND_USAGE "bulletin send NUMBER"
+
+static int new_bulletin(KwContext *cx, int argc, char **argv, GError **error)
+{
+	int64_t item;
+
+	if (!kw_options(&argc, &argv, NULL, NEW_USAGE, error))
+		return KW_ERROR_USAGE;
+	if (argc != 2)
+		return kw_usage(error, NEW_USAGE);
+	if (!kw_options_id(argv[1], "item", &item, error))
+		return KW_ERROR_USAGE;
+	g_autoptr(KwIssue) issue = kw_issue_new_bulletin(cx->db, cx->config, item, cx->now, error);
+	if (!issue)
+		return KW_ERROR_TEMPORARY;
+
+	g_autofree char *subject = g_strdup_printf("issue:%" G_GINT64_FORMAT, issue->id);
+	if (!kw_journal_put(cx->db, cx->now, cx->actor, "bulletin.new", subject, NULL, error))
+		return KW_ERROR_TEMPORARY;
+	printf("bulletin %" G_GINT64_FORMAT " drafted; read it with `kawaraban bulletin show %" G_GINT64_FORMAT
+	       "`, then `kawaraban bulletin send %" G_GINT64_FORMAT "`\n",
+	       issue->id, issue->id, issue->id);
+	return 0;
+}
+
+static KwEdition *find_bulletin(KwContext *cx, const char *text, GError **error)
+{
+	g_autoptr(KwWords) words = NULL;
+	int64_t id;
+
+	if (!kw_options_id(text, "bulletin", &id, error) || !(words = kw_context_words(cx, error)))
+		return NULL;
+	g_autoptr(KwEdition) edition =
+		kw_issue_edition(cx->db, cx->config, words, id, cx->now, error);
+	if (edition && !g_str_equal(edition->issue->kind, "bulletin")) {
+		kw_error_set(error, KW_ERROR_NOT_FOUND,
+			     "bulletin %" G_GINT64_FORMAT ": that is a weekly issue; `kawaraban bulletin list` "
+			     "shows bulletins", id);
+		return NULL;
+	}
+	return g_steal_pointer(&edition);
+}
+
+static int show(KwContext *cx, int argc, char **argv, GError **error)
+{
+	gboolean html = FALSE;
+	const GOptionEntry entries[] = {
+		{"html", 0, 0, G_OPTION_ARG_NONE, &html, "The HTML part", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	if (!kw_options(&argc, &argv, entries, SHOW_USAGE, error))
+		return KW_ERROR_USAGE;
+	if (argc != 2)
+		return kw_usage(error, SHOW_USAGE);
+	g_autoptr(KwEdition) edition = find_bulletin(cx, argv[1], error);
+	if (!edition)
+		return KW_ERROR_NOT_FOUND;
+	kw_edition_print(edition, html);
+	return 0;
+}
+
+static int send_bulletin(KwContext *cx, int argc, char **argv, GError **error)
+{
+	if (!kw_options(&argc, &argv, NULL, SEND_USAGE, error))
+		return KW_ERROR_USAGE;
+	if (argc != 2)
+		return kw_usage(error, SEND_USAGE);
+	g_autoptr(KwEdition) edition = find_bulletin(cx, argv[1], error);
+	return edition ? kw_edition_send(cx, edition, error) : KW_ERROR_NOT_FOUND;
+}
+
+static int list(KwContext *cx, int argc, char **argv, GError **error)
+{
+	if (!kw_options(&argc, &argv, NULL, "bulletin list", error))
+		return KW_ERROR_USAGE;
+	g_autoptr(GPtrArray) issues = kw_issues_list(cx->db, "bulletin", LIST_LIMIT, error);
+	if (!issues)
+		return KW_ERROR_TEMPORARY;
+
+	KwTable *table = kw_table_new("Number", "Day", "State", "Subject", NULL);
+	for (guint i = 0; i < issues->len; i++) {
+		const KwIssue *issue = issues->pdata[i];
+		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, issue->id);
+
+		kw_table_add(table, number, issue->planned_on, issue->state,
+			     issue->subject ? issue->subject : "", NULL);
+	}
+	kw_table_print(table, cx->json);
+	return 0;
+}
+
+int kw_cmd_bulletin(KwContext *cx, int argc, char **argv, GError **error)
+{
+	static const KwVerb verbs[] = {
+		{"new", new_bulletin, NEW_USAGE},
+		{"list", list, "bulletin list"},
+		{"show", show, SHOW_USAGE},
+		{"send", send_bulletin, SEND_USAGE},
+	};
+
+	return kw_run_verb(cx, argc, argv, verbs, G_N_ELEMENTS(verbs), error);
+}

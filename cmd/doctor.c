@@ -1,0 +1,278 @@
+/* doctor: looks at the whole installation and says, line by line, what is fine, what to watch and
+ * what to do. It changes nothing. Each check is a row of the table; a check that cannot run because
+ * an earlier one failed says nothing. */
+#include "cmd.h"
+#include "print.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "mail/address.h"
+#include "mail/transport.h"
+#include "store/items.h"
+#include "store/mails.h"
+#include "store/outbox.h"
+#include "store/roll.h"
+#include "store/sources.h"
+
+#include <errno.h>
+#include <linux/magic.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/vfs.h>
+
+#define USAGE	   "doctor [--offline]"
+#define SHOWN	   10 /* entries named one by one; the rest is counted */
+#define CIFS_MAGIC 0xFF534D42
+
+typedef struct {
+	KwContext *cx;
+	KwTable *table;
+	gboolean offline;
+	int failures;
+} Visit;
+
+static void say(Visit *visit, const char *state, const char *what, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+static void say(Visit *visit, const char *state, const char *what, const char *format, ...)
+{
+	g_autofree char *text = NULL;
+	va_list ap;
+
+	va_start(ap, format);
+	text = g_strdup_vprintf(format, ap);
+	va_end(ap);
+	visit->failures += g_str_equal(state, "FAIL");
+	kw_table_add(visit->table, state, what, text, NULL);
+}
+
+/* Says the error and forgets it. */
+static void fail(Visit *visit, const char *what, GError **error)
+{
+	say(visit, "FAIL", what, "%s", (*error)->message);
+	g_clear_error(error);
+}
+
+static void check_config(Visit *visit)
+{
+	g_autoptr(GError) error = NULL;
+	KwContext *cx = visit->cx;
+
+	cx->config = kw_config_load(cx->config_path, &error);
+	if (!cx->config) {
+		fail(visit, "configuration", &error);
+		return;
+	}
+	say(visit, "ok", "configuration", "%s", cx->config->path);
+	const char *const must_change[] = {cx->config->publisher_name, cx->config->postal_address,
+					   cx->config->phone};
+	for (size_t i = 0; i < G_N_ELEMENTS(must_change); i++)
+		if (must_change[i] && strstr(must_change[i], "〈"))
+			say(visit, "FAIL", "configuration", "publisher: `%s` still has to be filled in",
+			    must_change[i]);
+}
+
+static void check_addresses(Visit *visit)
+{
+	const KwConfig *config = visit->cx->config;
+	const struct {
+		const char *key, *value;
+	} addresses[] = {{"mail.from", config->from},
+			 {"mail.bounce", config->bounce},
+			 {"publisher.contact", config->contact}};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(addresses); i++) {
+		g_autofree char *good =
+			addresses[i].value ? kw_address_normalise(addresses[i].value) : NULL;
+
+		if (addresses[i].value && !good)
+			say(visit, "FAIL", "addresses", "%s: `%s` is no mail address", addresses[i].key,
+			    addresses[i].value);
+	}
+	for (guint i = 0; i < config->staff->len; i++) {
+		const KwConfigStaff *staff = config->staff->pdata[i];
+		g_autofree char *good = kw_address_normalise(staff->address);
+
+		if (!good)
+			say(visit, "FAIL", "staff", "`%s` is no mail address", staff->address);
+	}
+	if (!config->staff->len)
+		say(visit, "watch", "staff", "nobody is listed, so no mail becomes a story");
+}
+
+static void check_keys(Visit *visit)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwKeys) keys = kw_keys_load(visit->cx->config->keys_file, &error);
+
+	if (!keys)
+		fail(visit, "keys", &error);
+	else
+		say(visit, "ok", "keys", "%s", visit->cx->config->keys_file);
+}
+
+/* WAL needs shared memory between processes of one machine: no network file system. */
+static void check_disk(Visit *visit)
+{
+	const char *path = visit->cx->config->store + strlen("sqlite:");
+	struct statfs fs;
+
+	if (!g_str_has_prefix(visit->cx->config->store, "sqlite:") || statfs(path, &fs) < 0)
+		return;
+	if (fs.f_type == NFS_SUPER_MAGIC || fs.f_type == (long)CIFS_MAGIC)
+		say(visit, "FAIL", "store", "%s lies on a network disk: move it to a local one", path);
+	else if ((uint64_t)fs.f_bavail * (uint64_t)fs.f_bsize < 200u * 1024 * 1024)
+		say(visit, "watch", "disk", "less than 200 MB are free at %s", path);
+}
+
+static gboolean check_store(Visit *visit)
+{
+	g_autoptr(GError) error = NULL;
+
+	if (!kw_context_open_db(visit->cx, &error)) {
+		fail(visit, "store", &error);
+		return FALSE;
+	}
+	say(visit, "ok", "store", "%s", kw_db_engine(visit->cx->db));
+	check_disk(visit);
+	return TRUE;
+}
+
+static void check_mails(Visit *visit)
+{
+	KwDb *db = visit->cx->db;
+	g_autoptr(GError) error = NULL;
+	int64_t waiting, quarantined;
+	g_autoptr(GPtrArray) bad = kw_mails_list(db, "quarantine", SHOWN, &error);
+
+	if (!bad || !kw_mails_count(db, "received", &waiting, &error) ||
+	    !kw_mails_count(db, "quarantine", &quarantined, &error)) {
+		fail(visit, "mails", &error);
+		return;
+	}
+	if (waiting)
+		say(visit, "watch", "mails", "%" G_GINT64_FORMAT
+		    " wait to be read; the next receive, fetch or deliver takes them along", waiting);
+	for (guint i = 0; i < bad->len; i++) {
+		const KwMail *mail = bad->pdata[i];
+
+		say(visit, "watch", "quarantine", "mail %" G_GINT64_FORMAT ": %s; `kawaraban mails raw %"
+		    G_GINT64_FORMAT "` shows it", mail->id, mail->reason ? mail->reason : "no reason known",
+		    mail->id);
+	}
+	if (quarantined > SHOWN)
+		say(visit, "watch", "quarantine", "%" G_GINT64_FORMAT " mails in all", quarantined);
+	if (!waiting && !quarantined)
+		say(visit, "ok", "mails", "none waits, none is in quarantine");
+}
+
+static void check_sources(Visit *visit)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) sources = kw_sources_list(visit->cx->db, &error);
+	int fine = 0;
+
+	if (!sources) {
+		fail(visit, "sources", &error);
+		return;
+	}
+	for (guint i = 0; i < sources->len; i++) {
+		const KwSource *source = sources->pdata[i];
+
+		if (!source->is_active)
+			continue;
+		if (source->failures)
+			say(visit, "watch", "sources", "%s", source->last_error);
+		else
+			fine++;
+	}
+	say(visit, "ok", "sources", "%d of %u read well", fine, visit->cx->config->sources->len);
+}
+
+static void check_outbox(Visit *visit)
+{
+	g_autoptr(GError) error = NULL;
+	KwOutboxTotals t;
+	int64_t active;
+
+	if (!kw_outbox_totals(visit->cx->db, 0, &t, &error) ||
+	    !kw_roll_count(visit->cx->db, "active", &active, &error)) {
+		fail(visit, "outbox", &error);
+		return;
+	}
+	say(visit, "ok", "subscribers", "%" G_GINT64_FORMAT " active", active);
+	if (t.uncertain || t.failed)
+		say(visit, "watch", "outbox", "%" G_GINT64_FORMAT " failed, %" G_GINT64_FORMAT " uncertain",
+		    t.failed, t.uncertain);
+	if (t.ready || t.deferred || t.sending)
+		say(visit, "watch", "outbox", "%" G_GINT64_FORMAT " letters are owed; `kawaraban deliver` "
+		    "sends them", t.ready + t.deferred + t.sending);
+	else
+		say(visit, "ok", "outbox", "nothing is owed");
+}
+
+static char *first_line(const char *path)
+{
+	g_autoptr(GBytes) bytes = path ? kw_file_read(path, 4096, NULL) : NULL;
+	gsize n;
+	const char *data = bytes ? g_bytes_get_data(bytes, &n) : NULL;
+	char *line = data ? g_strndup(data, n) : NULL;
+
+	if (line)
+		line[strcspn(line, "\r\n")] = '\0';
+	return line;
+}
+
+static void check_relay(Visit *visit)
+{
+	const KwConfigRelay *relay = &visit->cx->config->relay;
+	g_autoptr(GError) error = NULL;
+	g_autofree char *password = first_line(relay->password_file);
+	g_autoptr(KwTransport) transport = NULL;
+
+	if (visit->offline)
+		return;
+	if (relay->password_file && !password)
+		say(visit, "FAIL", "relay", "%s cannot be read", relay->password_file);
+	transport = kw_transport_open(&(KwRelay){.url = relay->url,
+						 .tls_none = relay->tls == KW_TLS_NONE,
+						 .ca_file = relay->ca_file,
+						 .username = relay->username,
+						 .password = password,
+						 .ehlo_name = relay->ehlo_name,
+						 .timeout_s = relay->timeout_s},
+				      &error);
+	if (!transport)
+		fail(visit, "relay", &error);
+	else if (g_str_has_prefix(relay->url, "maildir:"))
+		say(visit, "watch", "relay", "%s: letters go into a folder, nothing is sent", relay->url);
+	else
+		say(visit, "ok", "relay", "%s", relay->url);
+}
+
+int kw_cmd_doctor(KwContext *cx, int argc, char **argv, GError **error)
+{
+	Visit visit = {.cx = cx};
+	const GOptionEntry entries[] = {
+		{"offline", 0, 0, G_OPTION_ARG_NONE, &visit.offline, "Do not try the relay", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	if (!kw_options(&argc, &argv, entries, USAGE, error))
+		return KW_ERROR_USAGE;
+	if (argc > 1)
+		return kw_usage(error, USAGE);
+	visit.table = kw_table_new("State", "What", "Finding", NULL);
+	check_config(&visit);
+	if (cx->config) {
+		check_addresses(&visit);
+		check_keys(&visit);
+		if (check_store(&visit)) {
+			check_mails(&visit);
+			check_sources(&visit);
+			check_outbox(&visit);
+		}
+		check_relay(&visit);
+	}
+	kw_table_print(visit.table, cx->json);
+	return visit.failures ? KW_ERROR_CONFIG : 0;
+}

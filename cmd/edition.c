@@ -1,0 +1,57 @@
+/* What weekly and bulletin share. */
+#include "edition.h"
+#include "print.h"
+
+#include "base/error.h"
+#include "digest/enqueue.h"
+#include "mail/compose.h"
+
+#include <stdio.h>
+
+/* Gaps are private-use characters; on a terminal each stands as its name. */
+static char *name_gaps(const char *text)
+{
+	static const char *const names[KW_FIELDS] = {
+		[KW_FIELD_GREETING] = "(greeting)",
+		[KW_FIELD_LEAVE_LINK] = "(leave link)",
+		[KW_FIELD_CONSENT] = "(consent date)",
+	};
+	g_autoptr(GString) out = g_string_new(text);
+
+	for (int field = 0; field < KW_FIELDS; field++)
+		if (names[field])
+			g_string_replace(out, kw_compose_gap(field), names[field], 0);
+	return g_string_free(g_steal_pointer(&out), FALSE);
+}
+
+void kw_edition_print(const KwEdition *edition, gboolean html)
+{
+	g_autofree char *body =
+		name_gaps(html ? edition->rendered->html : edition->rendered->text);
+
+	if (!html) {
+		printf("Subject: ");
+		kw_print_text(edition->rendered->subject);
+		puts("\n");
+	}
+	kw_print_text(body);
+}
+
+int kw_edition_send(KwContext *cx, const KwEdition *edition, GError **error)
+{
+	const KwIssue *issue = edition->issue;
+	KwEnqueueResult result;
+	int64_t letters;
+
+	if (!kw_enqueue_issue(cx->db, cx->config, edition, cx->now, cx->actor, &result, &letters,
+			      error))
+		return KW_ERROR_TEMPORARY;
+	if (result == KW_ENQUEUE_ALREADY)
+		printf("%s %d of %s is %s already: nothing done\n", issue->kind, issue->number,
+		       issue->planned_on, issue->state);
+	else
+		printf("%s %d of %s: %" G_GINT64_FORMAT
+		       " letters in the outbox; `kawaraban deliver` sends them\n",
+		       issue->kind, issue->number, issue->planned_on, letters);
+	return 0;
+}

@@ -1,0 +1,131 @@
+/* Tables and JSON on standard output. Whether all of it could be written is checked once, by
+ * main(), at the end. */
+#include "print.h"
+
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+struct KwTable {
+	GPtrArray *rows; /* GPtrArray * of char *; the first row holds the titles */
+	guint columns;
+};
+
+static GPtrArray *new_row(KwTable *table)
+{
+	GPtrArray *row = g_ptr_array_new_with_free_func(g_free);
+
+	g_ptr_array_add(table->rows, row);
+	return row;
+}
+
+KwTable *kw_table_new(const char *first_title, ...)
+{
+	KwTable *table = g_new0(KwTable, 1);
+	va_list ap;
+
+	table->rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+	GPtrArray *row = new_row(table);
+	va_start(ap, first_title);
+	for (const char *cell = first_title; cell; cell = va_arg(ap, const char *))
+		g_ptr_array_add(row, g_strdup(cell));
+	va_end(ap);
+	table->columns = row->len;
+	return table;
+}
+
+void kw_table_add(KwTable *table, const char *first_cell, ...)
+{
+	GPtrArray *row = new_row(table);
+	va_list ap;
+
+	va_start(ap, first_cell);
+	for (const char *cell = first_cell; cell; cell = va_arg(ap, const char *))
+		g_ptr_array_add(row, kw_text_one_line(cell));
+	va_end(ap);
+	g_assert(row->len == table->columns);
+}
+
+static void print_json_rows(const KwTable *table)
+{
+	g_autoptr(JsonBuilder) builder = json_builder_new();
+	const GPtrArray *titles = table->rows->pdata[0];
+
+	json_builder_begin_array(builder);
+	for (guint i = 1; i < table->rows->len; i++) {
+		const GPtrArray *row = table->rows->pdata[i];
+
+		json_builder_begin_object(builder);
+		for (guint c = 0; c < table->columns; c++) {
+			g_autofree char *key = g_ascii_strdown(titles->pdata[c], -1);
+
+			json_builder_set_member_name(builder, key);
+			json_builder_add_string_value(builder, row->pdata[c]);
+		}
+		json_builder_end_object(builder);
+	}
+	json_builder_end_array(builder);
+	g_autoptr(JsonNode) root = json_builder_get_root(builder);
+	kw_print_json(root, FALSE);
+}
+
+static void print_aligned(const KwTable *table)
+{
+	g_autofree int *widths = g_new0(int, table->columns);
+
+	for (guint i = 0; i < table->rows->len; i++)
+		for (guint c = 0; c < table->columns; c++) {
+			const GPtrArray *row = table->rows->pdata[i];
+
+			widths[c] = MAX(widths[c], kw_text_width(row->pdata[c]));
+		}
+	for (guint i = 0; i < table->rows->len; i++) {
+		const GPtrArray *row = table->rows->pdata[i];
+
+		for (guint c = 0; c < table->columns; c++) {
+			const char *cell = row->pdata[c];
+			gboolean is_last = c + 1 == table->columns;
+
+			fputs(cell, stdout);
+			if (!is_last)
+				printf("%*s", widths[c] - kw_text_width(cell) + 2, "");
+		}
+		putchar('\n');
+	}
+}
+
+void kw_table_print(KwTable *table, gboolean json)
+{
+	if (json)
+		print_json_rows(table);
+	else if (table->rows->len > 1)
+		print_aligned(table);
+	g_ptr_array_unref(table->rows);
+	g_free(table);
+}
+
+void kw_print_json(JsonNode *node, gboolean indented)
+{
+	g_autoptr(JsonGenerator) generator = json_generator_new();
+	g_autofree char *text = NULL;
+
+	json_generator_set_root(generator, node);
+	json_generator_set_pretty(generator, indented);
+	text = json_generator_to_data(generator, NULL);
+	puts(text);
+}
+
+void kw_print_text(const char *text)
+{
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+		gboolean is_control = (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0);
+
+		if (is_control)
+			fputs("\xef\xbf\xbd", stdout);
+		else
+			fwrite(p, 1, g_utf8_skip[(guchar)*p], stdout);
+	}
+}

@@ -1,0 +1,52 @@
+/* receive: one mail from standard input (an MTA's pipe). The raw bytes are committed first; from
+ * then on the exit code is 0 whatever happens, because an error would make the MTA return the mail
+ * to a forged sender, or deliver it twice. */
+#include "cmd.h"
+
+#include "arrival.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "store/mails.h"
+
+#include <unistd.h>
+
+#define USAGE	    "receive [--sender ADDRESS] [--recipient ADDRESS] <MAIL"
+#define SWEEP_LIMIT 5 /* leftovers that one receive takes along */
+
+int kw_cmd_receive(KwContext *cx, int argc, char **argv, GError **error)
+{
+	g_autofree char *sender = NULL, *recipient = NULL;
+	const GOptionEntry entries[] = {
+		{"sender", 0, 0, G_OPTION_ARG_STRING, &sender, "Envelope sender", "ADDRESS"},
+		{"recipient", 0, 0, G_OPTION_ARG_STRING, &recipient, "Envelope recipient", "ADDRESS"},
+		G_OPTION_ENTRY_NULL,
+	};
+	g_autoptr(GBytes) bytes = NULL;
+	gboolean is_new;
+	int64_t mail;
+
+	if (!kw_options(&argc, &argv, entries, USAGE, error))
+		return KW_ERROR_USAGE;
+	if (argc > 1)
+		return kw_usage(error, USAGE);
+	bytes = kw_file_read_fd(STDIN_FILENO, (size_t)cx->config->intake_max_bytes, error);
+	if (!bytes) {
+		g_prefix_error(error, "mail (intake.max_bytes): ");
+		return KW_ERROR_DATA;
+	}
+	if (!kw_context_open_db(cx, error) ||
+	    !kw_mails_put(cx->db, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), sender,
+			  recipient, cx->now, &mail, &is_new, error))
+		return KW_ERROR_TEMPORARY;
+
+	g_autoptr(GError) trouble = NULL;
+	if (!is_new)
+		kw_log(KW_LOG_INFO, "mail %" G_GINT64_FORMAT ": the same bytes came before", mail);
+	else if (!kw_arrival_process(cx, mail, &trouble))
+		kw_log(KW_LOG_WARNING, "mail %" G_GINT64_FORMAT " is stored and will be tried again: %s",
+		       mail, trouble->message);
+	kw_arrival_sweep(cx, SWEEP_LIMIT);
+	return 0;
+}

@@ -1,0 +1,181 @@
+/* subscribers: add, import, list and remove by hand. What those mean is decided in subscribers/. */
+#include "cmd.h"
+#include "print.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/when.h"
+#include "subscribers/membership.h"
+#include "subscribers/roster.h"
+
+#include <stdio.h>
+
+#define ADD_USAGE                                                                                   \
+	"subscribers add ADDRESS [--organisation NAME] [--word WORD] [--language ja|en] "           \
+	"[--consent YYYY-MM-DD] [--again]"
+#define IMPORT_USAGE   "subscribers import FILE.csv [--dry-run]"
+#define MAX_CSV_BYTES  (32 * 1024 * 1024)
+#define LIST_BATCH     1000
+
+static const char *const results[] = {
+	[KW_MEMBERSHIP_ADDED] = "added",
+	[KW_MEMBERSHIP_ALREADY] = "is subscribed already, nothing changed",
+	[KW_MEMBERSHIP_BACK] = "is active again",
+	[KW_MEMBERSHIP_REFUSED] = "had left or complained, nothing changed (--again, with a new consent)",
+};
+
+typedef struct {
+	char *organisation, *word, *language, *consent;
+	gboolean again;
+} AddOptions;
+
+static void add_options_clear(AddOptions *options)
+{
+	g_free(options->organisation);
+	g_free(options->word);
+	g_free(options->language);
+	g_free(options->consent);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AddOptions, add_options_clear)
+
+static gboolean consent_time(KwContext *cx, const char *day, int64_t *out_at, GError **error)
+{
+	*out_at = day ? kw_when_at(day, "00:00", cx->config->timezone) : cx->now;
+	if (*out_at < 0 || *out_at > cx->now) {
+		kw_error_set(error, KW_ERROR_USAGE, "--consent: `%s` is no past day; write 2026-04-03", day);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static int add(KwContext *cx, int argc, char **argv, GError **error)
+{
+	g_auto(AddOptions) o = {0};
+	const GOptionEntry entries[] = {
+		{"organisation", 0, 0, G_OPTION_ARG_STRING, &o.organisation, "Company name", "NAME"},
+		{"word", 0, 0, G_OPTION_ARG_STRING, &o.word, "The word that shows a letter is real", "WORD"},
+		{"language", 0, 0, G_OPTION_ARG_STRING, &o.language, "ja or en", "LANGUAGE"},
+		{"consent", 0, 0, G_OPTION_ARG_STRING, &o.consent, "Day of consent (default: now)", "DAY"},
+		{"again", 0, 0, G_OPTION_ARG_NONE, &o.again, "Bring back one who left and asked again", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+	KwMembershipResult result;
+	int64_t consent_at, id;
+
+	if (!kw_options(&argc, &argv, entries, ADD_USAGE, error))
+		return KW_ERROR_USAGE;
+	if (argc != 2)
+		return kw_usage(error, ADD_USAGE);
+	if (!consent_time(cx, o.consent, &consent_at, error))
+		return KW_ERROR_USAGE;
+	const KwSubscriber subscriber = {
+		.address = argv[1],
+		.language = o.language ? o.language : cx->config->language,
+		.organisation = o.organisation,
+		.word = o.word,
+		.consent_at = consent_at,
+		.consent_how = (char *)"staff",
+		.consent_evidence = cx->actor,
+	};
+	if (!kw_membership_add(cx->db, &subscriber, o.again, cx->actor, cx->now, &result, &id, error))
+		return KW_ERROR_TEMPORARY;
+	printf("%s: %s\n", argv[1], results[result]);
+	return result == KW_MEMBERSHIP_REFUSED ? KW_ERROR_REFUSED : 0;
+}
+
+static int import(KwContext *cx, int argc, char **argv, GError **error)
+{
+	gboolean dry_run = FALSE;
+	const GOptionEntry entries[] = {
+		{"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "Only say what would happen", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	if (!kw_options(&argc, &argv, entries, IMPORT_USAGE, error))
+		return KW_ERROR_USAGE;
+	if (argc != 2)
+		return kw_usage(error, IMPORT_USAGE);
+	g_autoptr(GBytes) bytes = kw_file_read(argv[1], MAX_CSV_BYTES, error);
+	g_autofree char *name = g_path_get_basename(argv[1]);
+	g_auto(KwRosterReport) report = {0};
+	if (!bytes || !kw_roster_import(cx->db, name, g_bytes_get_data(bytes, NULL),
+					g_bytes_get_size(bytes), cx->config->timezone, dry_run,
+					cx->actor, cx->now, &report, error))
+		return KW_ERROR_DATA;
+	for (guint i = 0; i < report.problems->len; i++) {
+		const KwRosterProblem *problem = report.problems->pdata[i];
+
+		printf("%s:%d: %s\n", name, problem->line, problem->text);
+	}
+	if (report.problems->len) {
+		kw_error_set(error, KW_ERROR_DATA, "%s: %u lines have to be mended, nothing was imported",
+			     name, report.problems->len);
+		return KW_ERROR_DATA;
+	}
+	printf("%s%d rows: %d added, %d subscribed already, %d active again, %d kept out because they "
+	       "left or complained\n",
+	       dry_run ? "would be: " : "", report.rows, report.added, report.already, report.back,
+	       report.refused);
+	return 0;
+}
+
+static int list(KwContext *cx, int argc, char **argv, GError **error)
+{
+	g_autofree char *state = NULL;
+	const GOptionEntry entries[] = {
+		{"state", 0, 0, G_OPTION_ARG_STRING, &state, "active, pending, paused, left …", "STATE"},
+		G_OPTION_ENTRY_NULL,
+	};
+	int64_t last = 0;
+
+	if (!kw_options(&argc, &argv, entries, "subscribers list [--state STATE]", error))
+		return KW_ERROR_USAGE;
+	KwTable *table =
+		kw_table_new("Number", "State", "Language", "Address", "Organisation", "Consent", NULL);
+	for (guint n = LIST_BATCH; n == LIST_BATCH;) {
+		g_autoptr(GPtrArray) batch = kw_roll_list(cx->db, state, last, LIST_BATCH, error);
+
+		if (!batch)
+			return KW_ERROR_TEMPORARY;
+		n = batch->len;
+		for (guint i = 0; i < n; i++) {
+			const KwSubscriber *s = batch->pdata[i];
+			g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, s->id);
+			g_autofree char *consent =
+				s->consent_at ? kw_when_day(s->consent_at, cx->config->timezone)
+					      : g_strdup("");
+
+			kw_table_add(table, number, s->state, s->language, s->address,
+				     s->organisation ? s->organisation : "", consent, NULL);
+			last = s->id;
+		}
+	}
+	kw_table_print(table, cx->json);
+	return 0;
+}
+
+static int remove_one(KwContext *cx, int argc, char **argv, GError **error)
+{
+	gboolean changed;
+
+	if (!kw_options(&argc, &argv, NULL, "subscribers remove ADDRESS", error))
+		return KW_ERROR_USAGE;
+	if (argc != 2)
+		return kw_usage(error, "subscribers remove ADDRESS");
+	if (!kw_membership_remove(cx->db, argv[1], cx->actor, cx->now, &changed, error))
+		return KW_ERROR_NOT_FOUND;
+	printf("%s: %s\n", argv[1], changed ? "has left" : "was not subscribed, nothing changed");
+	return 0;
+}
+
+int kw_cmd_subscribers(KwContext *cx, int argc, char **argv, GError **error)
+{
+	static const KwVerb verbs[] = {
+		{"add", add, ADD_USAGE},
+		{"import", import, IMPORT_USAGE},
+		{"list", list, "subscribers list [--state STATE] [--json]"},
+		{"remove", remove_one, "subscribers remove ADDRESS"},
+	};
+
+	return kw_run_verb(cx, argc, argv, verbs, G_N_ELEMENTS(verbs), error);
+}

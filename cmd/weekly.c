@@ -1,0 +1,121 @@
+/* weekly: compose, show and send the newsletter of a planned day. There is one issue a day: running
+ * a verb twice finds the issue of the first time, and sending twice sends once. */
+#include "edition.h"
+
+#include "base/error.h"
+#include "base/when.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#define COMPOSE_USAGE "weekly compose [--date YYYY-MM-DD]"
+#define SHOW_USAGE    "weekly show [--date YYYY-MM-DD] [--text | --html]"
+#define SEND_USAGE    "weekly send [--date YYYY-MM-DD]"
+
+typedef struct {
+	char *date;
+	gboolean html, text;
+} Options;
+
+static void options_clear(Options *options)
+{
+	g_free(options->date);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
+
+/* The next publishing day (today counts), or the one that was asked for. */
+static KwEdition *edition_for(KwContext *cx, const Options *options, GError **error)
+{
+	g_autofree char *today = kw_when_day(cx->now, cx->config->timezone);
+	g_autofree char *day = kw_when_next_weekday(today, cx->config->weekly_weekday);
+	g_autoptr(KwWords) words = NULL;
+	KwDay fields;
+
+	if (options->date) {
+		if (!kw_when_parse_day(options->date, &fields)) {
+			kw_error_set(error, KW_ERROR_USAGE, "--date: `%s` is no day; write 2026-11-19",
+				     options->date);
+			return NULL;
+		}
+		g_free(day);
+		day = g_strdup(options->date);
+	}
+	words = kw_context_words(cx, error);
+	return words ? kw_issue_weekly(cx->db, cx->config, words, day, cx->now, error) : NULL;
+}
+
+static KwEdition *begin(KwContext *cx, int argc, char **argv, const char *usage, Options *options,
+			GError **error)
+{
+	const GOptionEntry entries[] = {
+		{"date", 0, 0, G_OPTION_ARG_STRING, &options->date, "Planned day (default: the next one)",
+		 "YYYY-MM-DD"},
+		{"html", 0, 0, G_OPTION_ARG_NONE, &options->html, "The HTML part (show)", NULL},
+		{"text", 0, 0, G_OPTION_ARG_NONE, &options->text, "The text part (show; default)", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	if (!kw_options(&argc, &argv, entries, usage, error))
+		return NULL;
+	if (argc > 1 || (options->html && options->text)) {
+		kw_usage(error, usage);
+		return NULL;
+	}
+	return edition_for(cx, options, error);
+}
+
+static int compose(KwContext *cx, int argc, char **argv, GError **error)
+{
+	g_auto(Options) options = {0};
+	g_autoptr(KwEdition) edition = begin(cx, argc, argv, COMPOSE_USAGE, &options, error);
+
+	if (!edition)
+		return KW_ERROR_TEMPORARY;
+	printf("weekly %d of %s (%s): %u stories, %u short notes\n%s\n", edition->issue->number,
+	       edition->issue->planned_on, edition->issue->state, edition->stories->len,
+	       edition->shorts->len, edition->rendered->subject);
+	for (guint i = 0; i < edition->left_out->len; i++)
+		printf("left out: %s\n", (const char *)edition->left_out->pdata[i]);
+	return 0;
+}
+
+static int show(KwContext *cx, int argc, char **argv, GError **error)
+{
+	g_auto(Options) options = {0};
+	g_autoptr(KwEdition) edition = begin(cx, argc, argv, SHOW_USAGE, &options, error);
+
+	if (!edition)
+		return KW_ERROR_TEMPORARY;
+	kw_edition_print(edition, options.html);
+	return 0;
+}
+
+static int send_weekly(KwContext *cx, int argc, char **argv, GError **error)
+{
+	g_auto(Options) options = {0};
+	g_autoptr(KwEdition) edition = begin(cx, argc, argv, SEND_USAGE, &options, error);
+
+	if (!edition)
+		return KW_ERROR_TEMPORARY;
+	g_autofree char *today = kw_when_day(cx->now, cx->config->timezone);
+	/* a cron job that runs on the wrong day must not send next week's issue */
+	if (!options.date && !g_str_equal(edition->issue->planned_on, today)) {
+		kw_error_set(error, KW_ERROR_REFUSED,
+			     "weekly %d: is planned for %s, and today is %s; with --date %s it goes out now",
+			     edition->issue->number, edition->issue->planned_on, today,
+			     edition->issue->planned_on);
+		return KW_ERROR_REFUSED;
+	}
+	return kw_edition_send(cx, edition, error);
+}
+
+int kw_cmd_weekly(KwContext *cx, int argc, char **argv, GError **error)
+{
+	static const KwVerb verbs[] = {
+		{"compose", compose, COMPOSE_USAGE},
+		{"show", show, SHOW_USAGE},
+		{"send", send_weekly, SEND_USAGE},
+	};
+
+	return kw_run_verb(cx, argc, argv, verbs, G_N_ELEMENTS(verbs), error);
+}

@@ -1,0 +1,136 @@
+/* An issue into the outbox, in one transaction: the guarded change to "sending" decides who does
+ * it, so two processes at once, or a second run, enqueue nothing twice. The letter is composed
+ * before the transaction begins; what it holds is stored as the issue's items in the same
+ * transaction, because a draft may have been chosen anew since, and what nobody received must not
+ * count as published. */
+#include "digest/enqueue.h"
+
+#include "base/error.h"
+#include "mail/compose.h"
+#include "store/journal.h"
+#include "store/outbox.h"
+
+static const struct {
+	const char *kind;
+	int priority; /* lower goes first */
+} lanes[] = {{"bulletin", 0}, {"weekly", 10}};
+
+static int priority_of(const char *kind)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(lanes); i++)
+		if (g_str_equal(lanes[i].kind, kind))
+			return lanes[i].priority;
+	g_assert_not_reached();
+}
+
+static KwComposed *compose(const KwConfig *config, const KwEdition *edition, int64_t now,
+			   GError **error)
+{
+	g_autofree char *boundary = g_strdup_printf("=_kawaraban_%s_%" G_GINT64_FORMAT,
+						    edition->issue->kind, edition->issue->id);
+
+	return kw_compose(&(KwDraft){.from_name = config->title,
+				     .from_address = config->from,
+				     .subject = edition->rendered->subject,
+				     .list_id = config->list_id,
+				     .list_name = config->title,
+				     .language = config->language,
+				     .date_at = now,
+				     .zone = config->timezone,
+				     .one_click = config->web_leave != NULL,
+				     .is_issue = TRUE,
+				     .text = edition->rendered->text,
+				     .html = edition->rendered->html,
+				     .boundary = boundary},
+			  error);
+}
+
+static gboolean put_letters(KwDb *db, const KwConfig *config, const KwEdition *edition,
+			    const KwComposed *composed, int64_t now, int64_t *out_letters,
+			    GError **error)
+{
+	const KwIssue *issue = edition->issue;
+	g_autofree char *splices = kw_composed_splices_format(composed);
+	const KwLetter letter = {.issue = issue->id,
+				 .purpose = issue->kind,
+				 .language = config->language,
+				 .segment = (char *)"",
+				 .bytes = composed->bytes,
+				 .splices = splices};
+	static const char *const languages[] = {"ja", "en"};
+	int64_t id, letters;
+
+	*out_letters = 0;
+	if (!kw_letters_put(db, &letter, now, &id, error))
+		return FALSE;
+	/* one edition so far: whoever reads another language gets it too, rather than nothing */
+	for (size_t i = 0; i < G_N_ELEMENTS(languages); i++) {
+		if (!kw_outbox_enqueue_issue(db, id, issue->id, languages[i], issue->kind,
+					     priority_of(issue->kind), now, &letters, error))
+			return FALSE;
+		*out_letters += letters;
+	}
+	return TRUE;
+}
+
+static void item_free(gpointer item)
+{
+	g_free(((KwIssueItem *)item)->place);
+	g_free(item);
+}
+
+static void add_items(GPtrArray *items, const GPtrArray *stories, const char *place)
+{
+	for (guint i = 0; i < stories->len; i++) {
+		KwIssueItem *item = g_new0(KwIssueItem, 1);
+
+		item->item = ((const KwStory *)stories->pdata[i])->item;
+		item->position = (int)items->len + 1;
+		item->place = g_strdup(place);
+		g_ptr_array_add(items, item);
+	}
+}
+
+static gboolean store_what_goes_out(KwDb *db, const KwEdition *edition, GError **error)
+{
+	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
+	int64_t issue = edition->issue->id;
+
+	add_items(items, edition->stories, "story");
+	add_items(items, edition->shorts, "short");
+	return kw_issues_set_subject(db, issue, edition->rendered->subject, error) &&
+	       kw_issues_set_items(db, issue, items, error);
+}
+
+gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edition, int64_t now,
+			  const char *actor, KwEnqueueResult *out_result, int64_t *out_letters,
+			  GError **error)
+{
+	const KwIssue *issue = edition->issue;
+	g_autofree char *subject = g_strdup_printf("issue:%" G_GINT64_FORMAT, issue->id);
+	g_autoptr(KwComposed) composed = compose(config, edition, now, error);
+	gboolean is_ours;
+	int64_t settled;
+
+	*out_result = KW_ENQUEUE_ALREADY;
+	*out_letters = 0;
+	if (!composed)
+		return FALSE;
+	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
+	if (!tx || !kw_issues_set_state(db, issue->id, "draft proofed approved", "sending", now,
+					&is_ours, error))
+		return FALSE;
+	if (!is_ours)
+		return TRUE;
+	g_autofree char *detail = NULL;
+	if (!store_what_goes_out(db, edition, error) ||
+	    !put_letters(db, config, edition, composed, now, out_letters, error))
+		return FALSE;
+	detail = g_strdup_printf("%" G_GINT64_FORMAT " letters", *out_letters);
+	if (!kw_journal_put(db, now, actor, "issue.send", subject, detail, error) ||
+	    !kw_tx_commit(tx, error))
+		return FALSE;
+	*out_result = KW_ENQUEUE_DONE;
+	/* to nobody: there is no delivery that would end it */
+	return *out_letters > 0 || kw_issues_settle(db, now, &settled, error);
+}

@@ -1,0 +1,341 @@
+/* From an item to a story in plain words, by rules. Here: what the story is about, why it is
+ * urgent, the words that it uses and where it comes from. What it says is explain_story.c, what to
+ * do is explain_steps.c; sentences stand in templates/LANG and are filled in explain_words.c; what
+ * the source states is read in explain_source.c. How urgent an item is, and which product and
+ * threat it names, was decided at intake.
+ *
+ * An attack as such (ransomware) that a text mentions beside a product is not taken for a weakness
+ * of that product, unless the source gives the weakness a number: half of all reports mention
+ * Windows or a VPN in passing. */
+#include "digest/explain.h"
+
+#include "base/text.h"
+#include "base/when.h"
+#include "explain-private.h"
+
+#include <string.h>
+
+#define MAX_REASONS 2
+
+void kw_story_free(KwStory *story)
+{
+	if (!story)
+		return;
+	g_free(story->headline);
+	g_free(story->action);
+	g_free(story->why);
+	g_ptr_array_unref(story->products);
+	g_ptr_array_unref(story->who);
+	g_ptr_array_unref(story->what);
+	g_ptr_array_unref(story->todo);
+	g_ptr_array_unref(story->ask);
+	g_ptr_array_unref(story->glossary);
+	g_free(story->source_name);
+	g_free(story->source_id);
+	g_free(story->source_day);
+	g_free(story->source_url);
+	g_free(story->credit);
+	g_free(story->comment);
+	g_ptr_array_unref(story->needs_person);
+	g_free(story);
+}
+
+static void gloss_free(gpointer data)
+{
+	KwGloss *gloss = data;
+
+	g_free(gloss->term);
+	g_free(gloss->meaning);
+	g_free(gloss);
+}
+
+static KwStory *story_new(const KwItem *item)
+{
+	KwStory *story = g_new0(KwStory, 1);
+
+	story->item = item->id;
+	story->products = g_ptr_array_new();
+	story->who = g_ptr_array_new_with_free_func(g_free);
+	story->what = g_ptr_array_new_with_free_func(g_free);
+	story->todo = g_ptr_array_new_with_free_func(g_free);
+	story->ask = g_ptr_array_new_with_free_func(g_free);
+	story->glossary = g_ptr_array_new_with_free_func(gloss_free);
+	story->needs_person = g_ptr_array_new_with_free_func(g_free);
+	return story;
+}
+
+char *kw_telling_phrase(const KwTelling *t, const char *id)
+{
+	return kw_pattern_phrase(t->words, id, t->data);
+}
+
+char *kw_telling_phrase_of(const KwTelling *t, const char *stem, const char *part)
+{
+	return kw_pattern_phrase_of(t->words, stem, part, t->data);
+}
+
+void kw_telling_add(const KwTelling *t, GPtrArray *lines, const char *id)
+{
+	g_ptr_array_add(lines, kw_telling_phrase(t, id));
+}
+
+void kw_telling_need_person(KwTelling *t, const char *reason)
+{
+	g_ptr_array_add(t->story->needs_person, g_strdup(reason));
+}
+
+/* --- what the story is about --- */
+
+gboolean kw_telling_has_number(const KwTelling *t)
+{
+	for (guint i = 0; t->refs && i < t->refs->len; i++) {
+		const KwRef *ref = t->refs->pdata[i];
+
+		if (!strcmp(ref->kind, "cve") || !strcmp(ref->kind, "jvn") ||
+		    !strcmp(ref->kind, "jvndb"))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+const char *kw_telling_own_ask(const KwTelling *t)
+{
+	return t->threat ? kw_word_text(t->threat, "ask") : NULL;
+}
+
+const char *kw_telling_ask_set(const KwTelling *t)
+{
+	const char *own = kw_telling_own_ask(t);
+
+	return own ? own : t->kind;
+}
+
+static gboolean concerns_product(const KwTelling *t)
+{
+	if (!strcmp(t->nature, "trick"))
+		return FALSE;
+	if (!strcmp(t->nature, "incident"))
+		return kw_telling_has_number(t) || kw_telling_own_ask(t);
+	return TRUE;
+}
+
+gboolean kw_telling_is_repairable(const KwTelling *t)
+{
+	return t->product && (*t->nature || kw_telling_has_number(t));
+}
+
+static gboolean has_questions(const KwTelling *t)
+{
+	g_autofree char *stem = g_strconcat("ask.", kw_telling_ask_set(t), NULL);
+
+	return kw_pattern_find(t->words, stem, "1") != NULL;
+}
+
+gboolean kw_telling_has_message(const KwTelling *t)
+{
+	return kw_telling_is_repairable(t) &&
+	       (kw_telling_own_ask(t) || kw_pattern_is_yes(t->product, "contractor")) &&
+	       has_questions(t);
+}
+
+gboolean kw_telling_has_weakness(const KwTelling *t)
+{
+	return t->product || !strcmp(t->nature, "weakness");
+}
+
+/* The text of an advisory on a product may warn of mails that misuse it. */
+static gboolean is_trick_in_passing(const KwTelling *t, const KwWord *product)
+{
+	return product && t->threat && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick") &&
+	       kw_telling_has_number(t) && !kw_source_list_has(t->item->severity_why, "scam");
+}
+
+static void find_subject(KwTelling *t)
+{
+	g_auto(GStrv) ids = g_strsplit(t->item->products ? t->item->products : "", " ", 0);
+	const KwWord *first = NULL;
+
+	for (char **id = ids; *id; id++) {
+		const KwWord *product = kw_words_find(t->words, "products", *id);
+
+		if (!product)
+			continue;
+		first = first ? first : product;
+		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(*id));
+	}
+	if (t->item->category)
+		t->threat = kw_words_find(t->words, "threats", t->item->category);
+	if (is_trick_in_passing(t, first))
+		t->threat = NULL;
+	t->nature = t->threat ? kw_word_text(t->threat, "kind") : NULL;
+	t->nature = t->nature ? t->nature : "";
+	t->product = concerns_product(t) ? first : NULL;
+	t->kind = t->product ? kw_word_text(t->product, "kind") : NULL;
+	t->kind = t->kind ? t->kind : "unknown";
+	t->story->threat = t->threat ? g_intern_string(kw_word_id(t->threat)) : NULL;
+}
+
+static void put_text(JsonObject *data, const KwWord *word, const char *key)
+{
+	const char *text = word ? kw_word_text(word, key) : NULL;
+
+	json_object_set_string_member(data, key, text ? text : "");
+}
+
+static void fill_data(KwTelling *t)
+{
+	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
+	static const char *const of_kind[] = {"thing", "then", "contractor", "contractor_short"};
+	const char *place = t->product ? kw_word_text(t->product, "place") : NULL;
+	g_autofree char *label = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(of_product); i++)
+		put_text(t->data, t->product, of_product[i]);
+	put_text(t->data, t->threat, "head");
+	json_object_set_string_member(
+		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));
+	for (guint i = 0; i < G_N_ELEMENTS(of_kind); i++) {
+		g_autofree char *text = kw_telling_phrase_of(t, of_kind[i], t->kind);
+
+		json_object_set_string_member(t->data, of_kind[i], text);
+	}
+	label = kw_telling_phrase(t, "label");
+	json_object_set_string_member(t->data, "label", label);
+}
+
+/* --- urgency --- */
+
+static const char *level_of(const char *severity)
+{
+	static const char *const levels[] = {"today", "this-week", "when-convenient"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(levels); i++)
+		if (!g_strcmp0(severity, levels[i]))
+			return levels[i];
+	return "information";
+}
+
+/* Appends the reasons whose phrase is marked "alone" as asked, at most two. */
+static void add_reasons(const KwTelling *t, GString *why, gboolean is_alone)
+{
+	g_auto(GStrv) ids = g_strsplit(t->item->severity_why ? t->item->severity_why : "", " ", 0);
+	int told = 0;
+
+	for (char **id = ids; *id && told < MAX_REASONS; id++) {
+		g_autofree char *phrase_id = g_strconcat("why.", *id, NULL);
+		const KwWord *reason = kw_words_find(t->words, "phrases", phrase_id);
+
+		if (!reason || kw_pattern_is_yes(reason, "alone") != is_alone)
+			continue;
+		if (told++)
+			g_string_append(why, kw_words_phrase(t->words, "why.separator"));
+		g_string_append(why, kw_words_phrase(t->words, phrase_id));
+	}
+}
+
+static void tell_why(KwTelling *t)
+{
+	g_autoptr(GString) why = g_string_new(NULL);
+
+	add_reasons(t, why, FALSE);
+	if (!why->len)
+		add_reasons(t, why, TRUE);
+	t->story->level = level_of(t->item->severity);
+	t->story->why = g_strdup(why->str);
+}
+
+/* --- the words that were used --- */
+
+static void append_lines(GString *out, const GPtrArray *lines)
+{
+	for (guint i = 0; i < lines->len; i++)
+		g_string_append_printf(out, "%s\n", (const char *)lines->pdata[i]);
+}
+
+/* Before the numbers and the address join the message: "JPCERT" in an address explains nothing. */
+static void tell_glossary(KwTelling *t)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+	g_autoptr(GPtrArray) found = NULL;
+
+	g_string_append_printf(all, "%s\n%s\n", t->story->headline, t->story->action);
+	append_lines(all, t->story->who);
+	append_lines(all, t->story->what);
+	append_lines(all, t->story->todo);
+	append_lines(all, t->story->ask);
+	found = kw_words_match(t->words, "glossary", all->str);
+	for (guint i = 0; i < found->len; i++) {
+		g_autoptr(JsonObject) data = json_object_new();
+		const char *meaning = kw_word_text(found->pdata[i], "meaning");
+		KwGloss *gloss = g_new0(KwGloss, 1);
+
+		put_text(data, found->pdata[i], "term");
+		put_text(data, found->pdata[i], "reading");
+		gloss->term = kw_pattern_phrase(t->words, "gloss.term", data);
+		gloss->meaning = g_strdup(meaning ? meaning : "");
+		g_ptr_array_add(t->story->glossary, gloss);
+	}
+}
+
+/* --- where it comes from --- */
+
+static char *source_name(const KwTelling *t)
+{
+	const char *publisher = t->item->publisher;
+	const KwWord *word = publisher ? kw_words_find(t->words, "publishers", publisher) : NULL;
+	const char *name = word ? kw_word_text(word, "name") : NULL;
+	g_autoptr(GUri) uri = NULL;
+
+	if (name)
+		return g_strdup(name);
+	uri = t->item->url ? g_uri_parse(t->item->url, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
+	if (uri && g_uri_get_host(uri) && *g_uri_get_host(uri))
+		return g_strdup(g_uri_get_host(uri));
+	return kw_telling_phrase(t, "source.mail");
+}
+
+static void tell_source(KwTelling *t, GTimeZone *zone)
+{
+	const KwItem *item = t->item;
+	KwStory *story = t->story;
+	const char *reuse = item->reuse;
+
+	story->source_name = source_name(t);
+	story->source_id = g_strdup(item->publisher_id);
+	story->source_day = item->published_at ? kw_when_day(item->published_at, zone) : NULL;
+	story->source_url = g_strdup(item->url);
+	story->is_revised = item->revised_at > item->published_at && item->published_at;
+	if (!reuse || !kw_pattern_find(t->words, "credit", reuse))
+		reuse = "facts";
+	story->credit = kw_telling_phrase_of(t, "credit", reuse);
+	if (item->comment && *item->comment)
+		story->comment = kw_text_tidy(item->comment);
+}
+
+KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *words,
+		    GTimeZone *zone)
+{
+	g_autoptr(KwStory) story = story_new(item);
+	g_autoptr(GPtrArray) facts = NULL;
+	g_autoptr(JsonObject) data = json_object_new();
+	KwTelling t = {.item = item, .words = words, .refs = refs, .data = data, .story = story};
+
+	find_subject(&t);
+	fill_data(&t);
+	/* of a source that may only be linked to, nothing is retold */
+	facts = g_strcmp0(item->reuse, "link-only") && kw_telling_has_weakness(&t)
+			? kw_source_facts(item, words)
+			: g_ptr_array_new();
+	t.facts = facts;
+	tell_why(&t);
+	kw_telling_headline(&t);
+	kw_telling_needs(&t);
+	kw_telling_who(&t);
+	kw_telling_what(&t);
+	kw_telling_todo(&t);
+	kw_telling_ask(&t);
+	tell_glossary(&t);
+	kw_telling_ask_details(&t);
+	tell_source(&t, zone);
+	return g_steal_pointer(&story);
+}

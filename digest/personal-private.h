@@ -1,0 +1,29 @@
+/* The personal fields of an issue's letter. Used by deliver.c only. */
+#pragma once
+
+#include "base/config.h"
+#include "base/token.h"
+#include "base/words.h"
+#include "mail/compose.h"
+#include "store/outbox.h"
+
+/* Who sends, for all letters of a run. Borrowed pointers, but for the words. */
+typedef struct {
+	KwDb *db;
+	const KwConfig *config;
+	const KwKeys *keys;
+	KwWords *words[2]; /* ja, en; loaded when first needed */
+} KwIssuer;
+void kw_issuer_clear(KwIssuer *issuer);
+
+typedef struct {
+	char *values[KW_FIELDS];
+	char *return_path;
+} KwPersonal;
+void kw_personal_clear(KwPersonal *personal);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwPersonal, kw_personal_clear)
+
+/* Fills `personal` (zeroed) for the reader of `row`. KW_ERROR_NOT_FOUND: there is none any more,
+ * KW_ERROR_REFUSED: one who is not to get anything now. */
+gboolean kw_personal_fill(KwPersonal *personal, KwIssuer *issuer, const KwOutboxRow *row,
+			  const KwLetter *letter, GError **error);

@@ -1,0 +1,140 @@
+/* What of an issue's letter is one reader's alone: the greeting, why it comes, how to stop, and the
+ * tokens in its headers. Splicing it into the letter is mail/compose's, sending it deliver.c's.
+ *
+ * The sentences are in the letter's language, not the reader's: a greeting in another language than
+ * the letter looks like a forgery. */
+#include "personal-private.h"
+
+#include "base/error.h"
+#include "base/when.h"
+#include "mail/address.h"
+#include "say-private.h"
+#include "store/roll.h"
+
+#include <string.h>
+
+void kw_issuer_clear(KwIssuer *issuer)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(issuer->words); i++)
+		g_clear_pointer(&issuer->words[i], kw_words_free);
+}
+
+void kw_personal_clear(KwPersonal *personal)
+{
+	for (int i = 0; i < KW_FIELDS; i++)
+		g_clear_pointer(&personal->values[i], g_free);
+	g_clear_pointer(&personal->return_path, g_free);
+}
+
+static const KwWords *words_for(KwIssuer *issuer, const char *language, GError **error)
+{
+	gboolean is_english = g_str_equal(language, "en");
+	KwWords **words = &issuer->words[is_english];
+
+	if (!*words)
+		*words = kw_words_load(is_english ? "en" : "ja", issuer->config->templates, error);
+	return *words;
+}
+
+static char *greeting(const KwSubscriber *subscriber, const KwWords *words, GError **error)
+{
+	g_autoptr(JsonObject) data = json_object_new();
+
+	if (subscriber->organisation)
+		json_object_set_string_member(data, "organisation", subscriber->organisation);
+	if (subscriber->word)
+		json_object_set_string_member(data, "word", subscriber->word);
+	return kw_say(words, "letter.greeting", data, error);
+}
+
+static char *consent(const KwIssuer *issuer, const KwSubscriber *subscriber, const KwWords *words,
+		     GError **error)
+{
+	g_autofree char *day = kw_when_day(subscriber->consent_at, issuer->config->timezone);
+	g_autoptr(JsonObject) data = kw_say_day_data(words, day);
+
+	return subscriber->consent_at && data ? kw_say(words, "letter.consent", data, error)
+					      : g_strdup("");
+}
+
+static char *return_path(const KwConfig *config, const char *token)
+{
+	const char *bounce = config->bounce ? config->bounce : config->from;
+
+	switch (config->return_path) {
+	case KW_RETURN_PATH_VERP_PLUS: return kw_address_with_detail(bounce, token);
+	case KW_RETURN_PATH_VERP_DOMAIN:
+		return g_strdup_printf("%s%s", token, strrchr(bounce, '@'));
+	case KW_RETURN_PATH_PLAIN: break;
+	}
+	return g_strdup(bounce);
+}
+
+/* How to stop: by mail, and on the web where there is a page. The token says who; it is part of the
+ * address only where such addresses are known to arrive. */
+static void set_leave(const KwIssuer *issuer, const KwOutboxRow *row, char *values[KW_FIELDS])
+{
+	const KwConfig *config = issuer->config;
+	g_autofree char *token =
+		kw_token_format(issuer->keys, KW_TOKEN_LEAVE, row->issue, row->subscriber);
+	g_autofree char *with_token = kw_address_with_detail(config->from, token);
+	g_autofree char *mail =
+		config->return_path == KW_RETURN_PATH_VERP_PLUS
+			? g_strdup_printf("mailto:%s?subject=unsubscribe", with_token)
+			: g_strdup_printf("mailto:%s?subject=unsubscribe%%20%s", config->from,
+					  token);
+
+	if (!config->web_leave) {
+		values[KW_FIELD_LEAVE_HEADER] = g_strdup_printf("<%s>", mail);
+		values[KW_FIELD_LEAVE_LINK] = g_steal_pointer(&mail);
+		return;
+	}
+	values[KW_FIELD_LEAVE_LINK] = g_strconcat(config->web_leave, token, NULL);
+	values[KW_FIELD_LEAVE_HEADER] =
+		g_strdup_printf("<%s>, <%s>", mail, values[KW_FIELD_LEAVE_LINK]);
+}
+
+/* Whom a row is for, if that is still somebody to write to: who has left since the issue was
+ * enqueued gets nothing more, also where the letter was deferred meanwhile. */
+static KwSubscriber *find_reader(const KwIssuer *issuer, const KwOutboxRow *row, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwSubscriber) subscriber = kw_roll_find(issuer->db, row->subscriber, &trouble);
+
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return NULL;
+	}
+	if (!subscriber) {
+		kw_error_set(error, KW_ERROR_NOT_FOUND, "no such subscriber");
+		return NULL;
+	}
+	if (!g_str_equal(subscriber->state, "active")) {
+		kw_error_set(error, KW_ERROR_REFUSED, "not sent: the subscriber is %s",
+			     subscriber->state);
+		return NULL;
+	}
+	return g_steal_pointer(&subscriber);
+}
+
+gboolean kw_personal_fill(KwPersonal *personal, KwIssuer *issuer, const KwOutboxRow *row,
+			  const KwLetter *letter, GError **error)
+{
+	const KwConfig *config = issuer->config;
+	g_autoptr(KwSubscriber) subscriber = find_reader(issuer, row, error);
+	const KwWords *words = subscriber ? words_for(issuer, letter->language, error) : NULL;
+	char **v = personal->values;
+
+	if (!words)
+		return FALSE;
+	g_autofree char *delivery =
+		kw_token_format(issuer->keys, KW_TOKEN_DELIVERY, row->issue, row->subscriber);
+	v[KW_FIELD_TO] = kw_address_for_envelope(row->recipient);
+	v[KW_FIELD_MESSAGE_ID] = g_strdup_printf("<%s@%s>", delivery, config->list_id);
+	v[KW_FIELD_FEEDBACK_ID] = g_strdup_printf("%" G_GINT64_FORMAT ":%s:%s", row->issue,
+						  letter->purpose, config->list_id);
+	set_leave(issuer, row, v);
+	personal->return_path = return_path(config, delivery);
+	return (v[KW_FIELD_GREETING] = greeting(subscriber, words, error)) &&
+	       (v[KW_FIELD_CONSENT] = consent(issuer, subscriber, words, error));
+}

@@ -1,0 +1,193 @@
+/* Stories to text and HTML through Mustache templates. Which stories, and what they say, is decided
+ * before (digest/issue, digest/explain); here is only how it looks. Data for the templates is made
+ * once and used for both parts, so that they cannot say different things. */
+#include "digest/render.h"
+
+#include "base/asset.h"
+#include "base/error.h"
+#include "base/template.h"
+#include "base/text.h"
+#include "base/when.h"
+#include "digest/render_data.h"
+#include "mail/compose.h"
+
+#include <string.h>
+
+#define MAX_HTML_BYTES   (80 * 1024)
+#define MAX_PARTIALS     32
+#define CHARS_PER_MINUTE 500 /* what a grown-up reads of plain Japanese; phrase reading.speed */
+#define LINES_TO_LINK    3
+
+void kw_rendered_free(KwRendered *rendered)
+{
+	if (!rendered)
+		return;
+	g_free(rendered->subject);
+	g_free(rendered->text);
+	g_free(rendered->html);
+	g_free(rendered);
+}
+
+/* Where partials of one rendering come from; keeps their texts alive. */
+typedef struct {
+	const KwConfig *config;
+	const char *suffix; /* "txt" or "html" */
+	GHashTable *loaded; /* name -> text */
+} Partials;
+
+static char *template_name(const KwConfig *config, const char *name, const char *suffix)
+{
+	return g_strdup_printf("templates/%s/%s.%s.mustache", config->language, name, suffix);
+}
+
+static const char *find_partial(const char *name, gpointer user)
+{
+	Partials *partials = user;
+	char *text = g_hash_table_lookup(partials->loaded, name);
+
+	if (!text && g_hash_table_size(partials->loaded) < MAX_PARTIALS) {
+		g_autofree char *file = template_name(partials->config, name, partials->suffix);
+
+		text = kw_asset_get_text(partials->config->templates, file, NULL);
+		if (text)
+			g_hash_table_insert(partials->loaded, g_strdup(name), text);
+	}
+	return text;
+}
+
+static char *render_part(const KwConfig *config, const char *name, const char *suffix,
+			 JsonNode *data, GError **error)
+{
+	g_autoptr(GHashTable)
+		loaded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	Partials partials = {.config = config, .suffix = suffix, .loaded = loaded};
+	g_autofree char *file = template_name(config, name, suffix);
+	g_autofree char *source = kw_asset_get_text(config->templates, file, error);
+
+	if (!source)
+		return NULL;
+	return kw_template_render(file, source, data,
+				  g_str_equal(suffix, "html") ? KW_TEMPLATE_HTML : KW_TEMPLATE_TEXT,
+				  find_partial, &partials, error);
+}
+
+static char *render_subject(const KwWords *words, const KwIssue *issue, JsonNode *data,
+			    GError **error)
+{
+	g_autofree char *phrase = g_strdup_printf("subject.%s", issue->kind);
+	g_autofree char *subject = kw_template_render(phrase, kw_words_phrase(words, phrase), data,
+						      KW_TEMPLATE_TEXT, NULL, NULL, error);
+
+	return subject ? kw_text_one_line(subject) : NULL;
+}
+
+typedef struct {
+	const char *what, *value;
+} Wanted;
+
+static gboolean lacks(const char *part, const char *what, GError **error)
+{
+	kw_error_set(error, KW_ERROR_CONFIG, "template: the %s part lacks %s, which the law wants",
+		     part, what);
+	return FALSE;
+}
+
+/* As it stands in that part. */
+static char *written(const char *value, KwTemplateEscape escape)
+{
+	g_autoptr(JsonNode) node = json_node_init_string(json_node_alloc(), value);
+
+	return kw_template_render("value", "{{.}}", node, escape, NULL, NULL, NULL);
+}
+
+/* The gap of the leave link on the line of the words that one can stop, or on one of the next. */
+static gboolean has_way_to_stop(const char *text, const char *can_stop)
+{
+	const char *gap = kw_compose_gap(KW_FIELD_LEAVE_LINK);
+
+	for (const char *p = text; (p = strstr(p, can_stop)); p += strlen(can_stop)) {
+		const char *end = p;
+
+		for (int line = 0; line < LINES_TO_LINK && end; line++)
+			end = strchr(end + 1, '\n');
+		if (g_strstr_len(p, end ? end - p : -1, gap))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+static gboolean check_part(const KwConfig *config, const KwWords *words, const char *part,
+			   const char *text, KwTemplateEscape escape, GError **error)
+{
+	const Wanted wanted[] = {
+		{"the sender's full name (publisher.name)", config->publisher_name},
+		{"the postal address (publisher.postal_address)", config->postal_address},
+		{"where to complain (publisher.contact)", config->contact},
+	};
+	g_autofree char *can_stop = written(kw_words_phrase(words, "law.can-stop"), escape);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++) {
+		g_autofree char *value = written(wanted[i].value, escape);
+
+		if (!*value || !strstr(text, value))
+			return lacks(part, wanted[i].what, error);
+	}
+	if (!*can_stop || !strstr(text, can_stop))
+		return lacks(part, "the words that one can stop (phrase law.can-stop)", error);
+	if (!has_way_to_stop(text, can_stop))
+		return lacks(part, "the way to stop ({{leave_link}}) beside the words that say so",
+			     error);
+	return TRUE;
+}
+
+gboolean kw_render_check(const KwConfig *config, const KwWords *words, const char *text,
+			 const char *html, GError **error)
+{
+	return check_part(config, words, "text", text, KW_TEMPLATE_TEXT, error) &&
+	       (!html || check_part(config, words, "HTML", html, KW_TEMPLATE_HTML, error));
+}
+
+static int64_t reading_speed(const KwWords *words)
+{
+	int64_t speed = g_ascii_strtoll(kw_words_phrase(words, "reading.speed"), NULL, 10);
+
+	return speed > 0 ? speed : CHARS_PER_MINUTE;
+}
+
+/* Reading time of the text: it needs the text, and the text names it, so the text is rendered with
+ * a one-digit stand-in first. */
+static gboolean set_minutes(const KwConfig *config, const KwWords *words, const KwIssue *issue,
+			    JsonNode *data, GError **error)
+{
+	g_autofree char *draft = render_part(config, issue->kind, "txt", data, error);
+	int64_t speed = reading_speed(words);
+
+	if (!draft)
+		return FALSE;
+	int64_t minutes = (g_utf8_strlen(draft, -1) + speed - 1) / speed;
+	json_object_set_int_member(json_node_get_object(data), "reading_minutes", minutes);
+	return TRUE;
+}
+
+KwRendered *kw_render_issue(const KwConfig *config, const KwWords *words, const KwIssue *issue,
+			    const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
+			    GError **error)
+{
+	g_autoptr(KwRendered) rendered = g_new0(KwRendered, 1);
+	g_autoptr(JsonNode)
+		data = kw_render_data(config, words, issue, stories, shorts, now, error);
+
+	if (!data || !set_minutes(config, words, issue, data, error) ||
+	    !(rendered->subject = render_subject(words, issue, data, error)) ||
+	    !(rendered->text = render_part(config, issue->kind, "txt", data, error)) ||
+	    !(rendered->html = render_part(config, issue->kind, "html", data, error)) ||
+	    !kw_render_check(config, words, rendered->text, rendered->html, error))
+		return NULL;
+	if (strlen(rendered->html) > MAX_HTML_BYTES) {
+		kw_error_set(error, KW_ERROR_DATA,
+			     "%s %d: the HTML part has %zu KB, 80 are allowed; drop a story",
+			     issue->kind, issue->number, strlen(rendered->html) / 1024);
+		return NULL;
+	}
+	return g_steal_pointer(&rendered);
+}

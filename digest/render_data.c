@@ -1,0 +1,269 @@
+/* From stories to template data. Sentences that depend on data (dates, urgency) are patterns in the
+ * word file "phrases"; nothing that a reader sees stands here. */
+#include "digest/render_data.h"
+
+#include "base/when.h"
+#include "mail/compose.h"
+#include "say-private.h"
+
+#include <string.h>
+
+#define MAX_ACTIONS 3
+#define MAX_GLOSSES 12
+#define WEEK_DAYS   7
+
+/* One issue's data under way: errors are kept, the first one wins. */
+typedef struct {
+	const KwConfig *config;
+	const KwWords *words;
+	GError *error;
+} Making;
+
+static char *say(Making *m, const char *phrase, JsonObject *data)
+{
+	char *text = kw_say(m->words, phrase, data, m->error ? NULL : &m->error);
+
+	return text ? text : g_strdup("");
+}
+
+/* A date as readers see it: phrase "date.full" (2026年11月19日（木）) or "date.short" (11月19日).
+ */
+static char *say_day(Making *m, const char *phrase, const char *day)
+{
+	g_autoptr(JsonObject) data = kw_say_day_data(m->words, day);
+
+	return data ? say(m, phrase, data) : NULL;
+}
+
+/* "今日中（11月19日）", "11月26日まで": urgency always carries its date. */
+static char *say_urgency(Making *m, const char *level, const char *day)
+{
+	g_autofree char *phrase = g_strdup_printf("urgency.%s", level);
+	g_autofree char *in_a_week = kw_when_day_add(day, WEEK_DAYS);
+	g_autofree char *today = say_day(m, "date.short", day);
+	g_autofree char *until = say_day(m, "date.short", in_a_week);
+	g_autoptr(JsonObject) data = json_object_new();
+
+	json_object_set_string_member(data, "today", today);
+	json_object_set_string_member(data, "until", until);
+	return say(m, phrase, data);
+}
+
+/* Outside text may hold any character, also those that mark a gap: they would be filled in with a
+ * reader's own data. Plane 16 is private use, no advisory needs it. */
+static char *without_gaps(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text));
+
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		if (g_utf8_get_char(p) < 0x100000)
+			g_string_append_len(out, p, g_utf8_next_char(p) - p);
+	return g_string_free(out, FALSE);
+}
+
+/* Absent text is an absent member: a section in the template then renders as nothing. */
+static void set(JsonObject *object, const char *key, const char *value)
+{
+	g_autofree char *clean = value ? without_gaps(value) : NULL;
+
+	if (clean && *clean)
+		json_object_set_string_member(object, key, clean);
+}
+
+/* A link in a letter goes to a page: what else an address can be (javascript:, data:) is none. */
+static void set_link(JsonObject *object, const char *key, const char *url)
+{
+	if (url && (g_ascii_strncasecmp(url, "https://", strlen("https://")) == 0 ||
+		    g_ascii_strncasecmp(url, "http://", strlen("http://")) == 0))
+		set(object, key, url);
+}
+
+static void set_lines(JsonObject *object, const char *key, const GPtrArray *lines)
+{
+	g_autofree char *has = g_strdup_printf("has_%s", key);
+	JsonArray *array = json_array_new();
+
+	for (guint i = 0; lines && i < lines->len; i++) {
+		g_autofree char *clean = without_gaps(lines->pdata[i]);
+
+		json_array_add_string_element(array, clean);
+	}
+	json_object_set_boolean_member(object, has, json_array_get_length(array) > 0);
+	json_object_set_array_member(object, key, array);
+}
+
+static JsonObject *story_data(Making *m, const KwStory *story, const char *day, int n)
+{
+	JsonObject *data = json_object_new();
+	g_autofree char *urgency = say_urgency(m, story->level, day);
+	g_autofree char *source_day = say_day(m, "date.plain", story->source_day);
+
+	json_object_set_int_member(data, "n", n);
+	set(data, "headline", story->headline);
+	set(data, "action", story->action ? story->action : story->headline);
+	set(data, "urgency", urgency);
+	set(data, "why", story->why);
+	set(data, "comment", story->comment);
+	set(data, "source_name", story->source_name);
+	set(data, "source_id", story->source_id);
+	set(data, "source_day", source_day);
+	set_link(data, "source_url", story->source_url);
+	set(data, "credit", story->credit);
+	json_object_set_boolean_member(data, "is_revised", story->is_revised);
+	json_object_set_boolean_member(data, "is_today", g_str_equal(story->level, "today"));
+	if (story->minutes)
+		json_object_set_int_member(data, "minutes", story->minutes);
+	set_lines(data, "who", story->who);
+	set_lines(data, "what", story->what);
+	set_lines(data, "todo", story->todo);
+	set_lines(data, "ask", story->ask);
+	return data;
+}
+
+static void add_stories(Making *m, JsonObject *root, const char *key, const GPtrArray *stories,
+			const char *day, int first)
+{
+	g_autofree char *has = g_strdup_printf("has_%s", key);
+	JsonArray *array = json_array_new();
+
+	for (guint i = 0; i < stories->len; i++)
+		json_array_add_object_element(
+			array, story_data(m, stories->pdata[i], day, first + (int)i));
+	json_object_set_boolean_member(root, has, stories->len > 0);
+	json_object_set_array_member(root, key, array);
+}
+
+/* 今週やること: the first three stories by urgency; what is only to be known fills up the three,
+ * but makes no list of its own, because nothing has to be done. */
+static void add_actions(Making *m, JsonObject *root, const GPtrArray *stories,
+			const GPtrArray *shorts, const char *day)
+{
+	JsonArray *array = json_array_new();
+	guint n = stories->len ? MIN(stories->len + shorts->len, MAX_ACTIONS) : 0;
+
+	for (guint i = 0; i < n; i++) {
+		const KwStory *story = i < stories->len ? stories->pdata[i]
+							: shorts->pdata[i - stories->len];
+
+		json_array_add_object_element(array, story_data(m, story, day, (int)i + 1));
+	}
+	json_object_set_boolean_member(root, "has_actions", n > 0);
+	json_object_set_array_member(root, "actions", array);
+	if (n > 0) {
+		const KwStory *first = stories->pdata[0];
+
+		set(root, "first_action", first->action ? first->action : first->headline);
+		set(root, "first_headline", first->headline);
+	}
+	if (stories->len > 1)
+		json_object_set_int_member(root, "more_actions", (gint64)stories->len - 1);
+}
+
+static void add_glosses(JsonArray *array, GHashTable *seen, const GPtrArray *stories)
+{
+	for (guint i = 0; i < stories->len; i++) {
+		const KwStory *story = stories->pdata[i];
+
+		for (guint g = 0; g < story->glossary->len; g++) {
+			const KwGloss *gloss = story->glossary->pdata[g];
+			JsonObject *entry;
+
+			if (json_array_get_length(array) == MAX_GLOSSES ||
+			    !g_hash_table_add(seen, gloss->term))
+				continue;
+			entry = json_object_new();
+			set(entry, "term", gloss->term);
+			set(entry, "meaning", gloss->meaning);
+			json_array_add_object_element(array, entry);
+		}
+	}
+}
+
+/* Terms of all stories, each explained once. */
+static void add_glossary(JsonObject *root, const GPtrArray *stories, const GPtrArray *shorts)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	JsonArray *array = json_array_new();
+
+	add_glosses(array, seen, stories);
+	add_glosses(array, seen, shorts);
+	json_object_set_boolean_member(root, "has_glossary", json_array_get_length(array) > 0);
+	json_object_set_array_member(root, "glossary", array);
+}
+
+/* Standing parts rotate by the issue's number: none comes again before all had their turn. */
+static void add_turn(Making *m, JsonObject *root, const char *key, const char *file, int number)
+{
+	static const char *const keys[] = {"question",  "advice",  "title",
+					   "publisher", "summary", "url"};
+	g_autoptr(GPtrArray) entries = kw_words_list(m->words, file);
+	JsonObject *data;
+
+	if (!entries->len)
+		return;
+	guint turn = (guint)(number - 1) % entries->len;
+	data = json_object_new();
+	json_object_set_int_member(data, "n", (gint64)turn + 1);
+	json_object_set_int_member(data, "of", entries->len);
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		set(data, keys[i], kw_word_text(entries->pdata[turn], keys[i]));
+	json_object_set_object_member(root, key, data);
+}
+
+static void add_publisher(JsonObject *root, const KwConfig *config)
+{
+	set(root, "title", config->title);
+	set(root, "publisher", config->publisher_name);
+	set(root, "postal_address", config->postal_address);
+	set(root, "phone", config->phone);
+	set(root, "contact", config->contact);
+	set(root, "website", config->website);
+	set(root, "from", config->from);
+}
+
+static void add_gaps(JsonObject *root)
+{
+	json_object_set_string_member(root, "greeting", kw_compose_gap(KW_FIELD_GREETING));
+	json_object_set_string_member(root, "leave_link", kw_compose_gap(KW_FIELD_LEAVE_LINK));
+	json_object_set_string_member(root, "consent", kw_compose_gap(KW_FIELD_CONSENT));
+}
+
+static void add_time(JsonObject *root, const KwConfig *config, int64_t now)
+{
+	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(now);
+	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, config->timezone);
+	g_autofree char *time = g_date_time_format(local, "%H:%M");
+
+	set(root, "time", time);
+}
+
+JsonNode *kw_render_data(const KwConfig *config, const KwWords *words, const KwIssue *issue,
+			 const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
+			 GError **error)
+{
+	Making m = {.config = config, .words = words};
+	g_autoptr(JsonObject) root = json_object_new();
+	const char *day = issue->planned_on;
+	g_autofree char *date = say_day(&m, "date.full", day);
+	g_autofree char *short_date = say_day(&m, "date.short", day);
+
+	add_publisher(root, config);
+	add_gaps(root);
+	add_time(root, config, now);
+	json_object_set_int_member(root, "number", issue->number);
+	json_object_set_int_member(root, "reading_minutes", 5);
+	set(root, "date", date);
+	set(root, "short_date", short_date);
+	set(root, "language", config->language);
+	add_stories(&m, root, "stories", stories, day, 1);
+	add_stories(&m, root, "shorts", shorts, day, (int)stories->len + 1);
+	add_actions(&m, root, stories, shorts, day);
+	add_glossary(root, stories, shorts);
+	add_turn(&m, root, "selfcheck", "selfcheck", issue->number);
+	add_turn(&m, root, "guide", "guides", issue->number);
+	if (m.error) {
+		g_propagate_error(error, m.error);
+		return NULL;
+	}
+	return json_node_init_object(json_node_alloc(), root);
+}

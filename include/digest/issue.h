@@ -1,0 +1,32 @@
+/* An issue from the store: choose its items, explain, render. */
+#pragma once
+
+#include "base/config.h"
+#include "base/words.h"
+#include "digest/render.h"
+#include "store/db.h"
+#include "store/issues.h"
+
+typedef struct {
+	KwIssue *issue;
+	KwRendered *rendered;
+	GPtrArray *stories, *shorts; /* KwStory * */
+	GPtrArray *left_out;         /* char *: "#12 (full)", for the operator */
+} KwEdition;
+void kw_edition_free(KwEdition *edition);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwEdition, kw_edition_free)
+
+/* The weekly of a day: takes or makes the issue, and while it is a draft chooses anew from the
+ * picked items and stores items and subject (transactions of its own). Later states ("proofed" and
+ * on) only render what was chosen. */
+KwEdition *kw_issue_weekly(KwDb *db, const KwConfig *config, const KwWords *words,
+			   const char *planned_on, int64_t now, GError **error);
+
+/* A bulletin draft about one item (never a restricted one: KW_ERROR_REFUSED). */
+KwIssue *kw_issue_new_bulletin(KwDb *db, const KwConfig *config, int64_t item, int64_t now,
+			       GError **error);
+
+/* Any existing issue, rendered as it stands. Writes nothing. KW_ERROR_NOT_FOUND; KW_ERROR_REFUSED
+ * for a bulletin whose item cannot be published any more. */
+KwEdition *kw_issue_edition(KwDb *db, const KwConfig *config, const KwWords *words, int64_t issue,
+			    int64_t now, GError **error);

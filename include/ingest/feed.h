@@ -1,0 +1,40 @@
+/* Feeds to entries: RSS 0.9x, 1.0 (RDF), 2.0, Atom, JVNRSS (libxml2's door, with ingest/html).
+ *
+ * Encoding is decided here, not by libxml2 (BOM, HTTP, declaration, bytes), text is repaired, and
+ * what was repaired is reported. No DTD, no entities, no network.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct {
+	char *id; /* guid, atom:id, sec:identifier, rdf:about …; else the link, the title; never
+		     NULL, "" where there is nothing */
+	char *title;                      /* plain text, one line; never NULL */
+	char *link;                       /* absolute, http(s), or NULL */
+	char *published, *updated;        /* RFC 3339 (a day stays a day), or NULL */
+	int64_t published_at, updated_at; /* 0 = unknown */
+	gboolean is_day;
+	char *author;          /* or NULL */
+	char *summary;         /* plain text, tidy; or NULL */
+	GPtrArray *categories; /* char * */
+	GPtrArray *refs; /* KwRef * (store/items.h) that the feed states itself (sec:references,
+			    sec:identifier, dc:identifier) */
+	char *cvss;      /* highest score as written, or NULL */
+} KwFeedEntry;
+
+typedef struct {
+	const char *format; /* "rss-2.0", "rss-1.0", "rss-0.91", "atom-1.0", "atom-0.3", "jvnrss" …;
+			       static */
+	char *title, *description, *link, *language; /* or NULL */
+	GPtrArray *entries;                          /* KwFeedEntry *, owned, at most 10,000 */
+	GPtrArray *repaired; /* char *: "encoding: declared EUC-JP, read as utf-8" */
+} KwFeed;
+void kw_feed_free(KwFeed *feed);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwFeed, kw_feed_free)
+
+/* `content_type` and `base_url` may be NULL. KW_ERROR_DATA: no feed ("an HTML page, not a feed"),
+ * empty, an error document of MyJVN, or a document type declaration with an internal subset. Dates
+ * without a zone are UTC. */
+KwFeed *kw_feed_parse(const void *bytes, size_t length, const char *content_type,
+		      const char *base_url, GError **error);

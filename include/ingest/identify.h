@@ -1,0 +1,21 @@
+/* Identifiers in text: CVE, JVN, JVNDB, JPCERT-AT, IPA, vendor advisories. */
+#pragma once
+
+#include "store/items.h"
+
+/* Every reference in `text`, each once, in order, canonical spelling, at most 200. KwRef *, owned. */
+GPtrArray *kw_identify_refs(const char *text);
+
+/* TRUE for kinds whose value names one publication (everything but "cve"): two tellings that share
+ * one are the same story. */
+gboolean kw_identify_is_strong(const char *kind);
+
+/* The normalised title: folded, dates, brackets with revision words, prefixes (注意喚起:, Re:, FW:)
+ * and punctuation removed. Empty result: "". */
+char *kw_identify_title_key(const char *title);
+
+/* A Subject as a title: without Re:, Fwd:, 転送:, [External] and list counters. One line. */
+char *kw_identify_plain_title(const char *subject);
+
+/* TRUE where the title says that it revises an earlier one: (更新), Update, revised. */
+gboolean kw_identify_is_revision(const char *title);

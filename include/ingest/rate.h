@@ -1,0 +1,12 @@
+/* How urgent a story is, and why: rules in ingest/rate.yaml over the text, the publisher and the
+ * products. Never a CVSS number in front of a reader.
+ */
+#pragma once
+
+#include "base/words.h"
+#include "store/items.h"
+
+/* Fills severity, severity_why, products and category of `item` from its title, text, sections and
+ * publisher. `words` is the reader language's set (products, threats). "today" needs a source that
+ * states exploitation and a product of the watch-list. */
+void kw_rate_item(KwItem *item, const KwWords *words);

@@ -1,0 +1,21 @@
+/* What one mail or one feed entry tells, as an item that is not stored yet. */
+#pragma once
+
+#include "base/words.h"
+#include "ingest/feed.h"
+#include "ingest/reading.h"
+#include "store/items.h"
+#include "store/sources.h"
+
+typedef struct {
+	KwItem *item;    /* id 0; rated; state "new" or "restricted" */
+	GPtrArray *refs; /* KwRef *, owned: all that it mentions; without CVE where restricted */
+} KwTelling;
+void kw_telling_clear(KwTelling *telling);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwTelling, kw_telling_clear)
+
+/* `contributor` may be NULL. */
+void kw_telling_of_mail(const KwReading *reading, const char *contributor, const KwWords *words,
+			KwTelling *out_telling);
+void kw_telling_of_entry(const KwSource *source, const KwFeedEntry *entry, const KwWords *words,
+			 KwTelling *out_telling);

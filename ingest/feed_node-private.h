@@ -1,0 +1,37 @@
+/* Questions to one element of a feed's tree; private to ingest/feed*.c (libxml2's door). */
+#pragma once
+
+#include <glib.h>
+#include <libxml/tree.h>
+
+/* Whose element it is. Found by URI, or by prefix where the feed forgot to declare it. */
+typedef enum {
+	KW_SPACE_RSS, /* RSS of all versions; also without a prefix and a URI that is known */
+	KW_SPACE_ATOM,
+	KW_SPACE_RDF,
+	KW_SPACE_DC,
+	KW_SPACE_DCTERMS,
+	KW_SPACE_CONTENT,
+	KW_SPACE_SEC,
+	KW_SPACE_STATUS,
+	KW_SPACE_ITUNES,
+	KW_SPACE_MEDIA,
+	KW_SPACE_XHTML,
+	KW_SPACE_OTHER,
+} KwSpace;
+
+KwSpace kw_feed_node_space(const xmlNode *node);
+/* Without a prefix. Borrowed. */
+const char *kw_feed_node_name(const xmlNode *node);
+/* The attribute's value, trimmed; whatever its prefix. NULL = absent. Yours. */
+char *kw_feed_node_attribute(const xmlNode *node, const char *name);
+
+/* The characters below, trimmed. Yours. */
+char *kw_feed_node_text(const xmlNode *node);
+/* Title or body to plain text: as type= and mode= say, markup below (xhtml) and, where nothing is
+ * said, HTML where it looks like it. Tidy. Yours. */
+char *kw_feed_node_plain(const xmlNode *node);
+
+/* An absolute http(s) address; `fallback_base` (may be NULL) where there is no xml:base and the
+ * document's own is not known. NULL = none can be made of `link`. */
+char *kw_feed_node_resolve(const xmlNode *node, const char *link, const char *fallback_base);

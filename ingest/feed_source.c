@@ -1,0 +1,354 @@
+/* From a feed's bytes to text that libxml2 reads without losing any.
+ *
+ * That parser drops a whole text when one character of it is outside the declared charset, and the
+ * text around a bare '&' when told to recover; so charset and references are settled here and it
+ * gets UTF-8 with nothing left to recover but the tags. Elements are feed.c's. */
+#include "feed_source-private.h"
+
+#include "base/charset.h"
+#include "base/error.h"
+
+#include <libxml/HTMLparser.h>
+#include <string.h>
+
+#define BOM            "\xef\xbb\xbf"
+#define MAX_NAME       32  /* of an entity, a charset */
+#define MAX_ATTRIBUTES 100 /* of a tag: the parser compares each with all before it */
+
+/* --- charset --- */
+
+/* charset= of a Content-Type; the first, where a server says it twice. NULL = none. */
+static char *charset_of_http(const char *content_type)
+{
+	const char *p = content_type;
+
+	while (p && (p = strchr(p, ';'))) {
+		size_t n;
+
+		for (p++; *p == ' ' || *p == '\t'; p++)
+			;
+		if (g_ascii_strncasecmp(p, "charset=", 8) != 0)
+			continue;
+		p += 8;
+		p += *p == '"' || *p == '\'';
+		n = strcspn(p, "\"'; \t,");
+		return n && n <= MAX_NAME ? g_strndup(p, n) : NULL;
+	}
+	return NULL;
+}
+
+/* encoding= of <?xml …?>, in any encoding that has ASCII. NULL = none. */
+static char *charset_of_xml(const char *bytes, size_t length)
+{
+	g_autofree char *start = g_strndup(bytes, MIN(length, 512));
+	const char *p = strstr(start, "<?xml"), *end;
+	size_t n;
+
+	end = p ? strstr(p, "?>") : NULL;
+	p = end ? strstr(p, "encoding") : NULL;
+	if (!p || p > end)
+		return NULL;
+	p += strlen("encoding");
+	p += strspn(p, " \t\r\n=");
+	if (*p != '"' && *p != '\'')
+		return NULL;
+	n = strcspn(p + 1, "\"'> ");
+	return n && n <= MAX_NAME ? g_strndup(p + 1, n) : NULL;
+}
+
+/* What the first bytes give away: a mark, or "<" or "<?" in wide characters. */
+static const char *charset_of_start(const guint8 *p, size_t n)
+{
+	static const struct {
+		const char *bytes;
+		size_t n;
+		const char *name;
+	} starts[] = {
+		{"\0\0\xfe\xff", 4, "utf-32be"}, {"\xff\xfe\0\0", 4, "utf-32le"},
+		{"\0\0\0<", 4, "utf-32be"},      {"<\0\0\0", 4, "utf-32le"},
+		{"\xfe\xff", 2, "utf-16be"},     {"\xff\xfe", 2, "utf-16le"},
+		{"\0<\0?", 4, "utf-16be"},       {"<\0?\0", 4, "utf-16le"},
+		{"\xef\xbb\xbf", 3, "utf-8"},    {"\x4c\x6f\xa7\x94", 4, "cp037"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
+		if (n >= starts[i].n && memcmp(p, starts[i].bytes, starts[i].n) == 0)
+			return starts[i].name;
+	return NULL;
+}
+
+static void note(GPtrArray *repaired, const char *format, ...) G_GNUC_PRINTF(2, 3);
+static void note(GPtrArray *repaired, const char *format, ...)
+{
+	va_list ap;
+
+	va_start(ap, format);
+	g_ptr_array_add(repaired, g_strdup_vprintf(format, ap));
+	va_end(ap);
+}
+
+static gboolean same_charset(const char *declared, const char *used)
+{
+	const char *name = declared ? kw_charset_canonical(declared) : NULL;
+
+	return !name || strcmp(name, used) == 0;
+}
+
+/* BOM, then HTTP where the bytes agree, then the declaration, then the bytes alone. */
+static char *decode(const char *bytes, size_t length, const char *content_type, GPtrArray *repaired)
+{
+	const char *mark = charset_of_start((const guint8 *)bytes, length), *used = NULL;
+	g_autofree char *http = charset_of_http(content_type);
+	g_autofree char *xml = mark ? g_strdup(mark) : charset_of_xml(bytes, length);
+	char *text;
+
+	if (mark && strcmp(mark, "utf-8") != 0)
+		return kw_charset_decode(bytes, length, mark, NULL);
+	if (http && !mark) {
+		text = kw_charset_decode(bytes, length, http, &used);
+		if (kw_charset_canonical(http) && same_charset(http, used))
+			return text;
+		g_free(text);
+	}
+	text = kw_charset_decode(bytes, length, xml ? xml : "utf-8", &used);
+	if (strcmp(used, "unknown") == 0)
+		note(repaired, "encoding: declared %s, unreadable bytes replaced",
+		     xml ? xml : "none");
+	else if (!same_charset(xml ? xml : "utf-8", used) && strcmp(used, "us-ascii") != 0)
+		note(repaired, "encoding: declared %s, read as %s", xml ? xml : "none", used);
+	else if (http && !same_charset(http, used) && strcmp(used, "us-ascii") != 0)
+		note(repaired, "encoding: the server said %s, read as %s", http, used);
+	return text;
+}
+
+/* --- text --- */
+
+typedef struct {
+	const char *p;
+	GString *out;
+	guint controls, ampersands, entities, brackets;
+	gboolean is_in_tag, is_skipping; /* skipping: the tag has too many attributes */
+	char quote;
+	guint attributes;
+} Repair;
+
+static gboolean is_xml_char(gunichar c)
+{
+	return c == '\t' || c == '\n' || c == '\r' || (c >= 0x20 && c <= 0xd7ff) ||
+	       (c >= 0xe000 && c <= 0xfffd) || (c >= 0x10000 && c <= 0x10ffff);
+}
+
+static gboolean is_control(const char *p)
+{
+	return ((guchar)*p < ' ' && !strchr("\t\n\r", *p)) || *p == 0x7f ||
+	       g_str_has_prefix(p, "\xef\xbf\xbe") || g_str_has_prefix(p, "\xef\xbf\xbf");
+}
+
+static void append_char(GString *out, gunichar c)
+{
+	if (c == '&')
+		g_string_append(out, "&amp;");
+	else if (c == '<')
+		g_string_append(out, "&lt;");
+	else
+		g_string_append_unichar(out, c);
+}
+
+/* "&#12354;" and "&#x3042;", also without the semicolon. */
+static gboolean read_number(Repair *r)
+{
+	gboolean is_hex = (r->p[2] | 0x20) == 'x';
+	const char *digits = r->p + (is_hex ? 3 : 2);
+	char *end;
+	guint64 c;
+
+	if (!(is_hex ? g_ascii_isxdigit(*digits) : g_ascii_isdigit(*digits)))
+		return FALSE;
+	c = g_ascii_strtoull(digits, &end, is_hex ? 16 : 10);
+	if (c > 0x10ffff || !is_xml_char((gunichar)c))
+		r->controls++;
+	else
+		append_char(r->out, (gunichar)c);
+	r->p = end + (*end == ';');
+	return TRUE;
+}
+
+static gboolean read_entity(Repair *r)
+{
+	static const char *const of_xml[] = {"amp", "lt", "gt", "quot", "apos"};
+	char name[MAX_NAME + 1];
+	const htmlEntityDesc *entity;
+	size_t n = 0;
+
+	while (n < MAX_NAME && g_ascii_isalnum(r->p[n + 1]))
+		n++;
+	if (n == 0 || r->p[n + 1] != ';')
+		return FALSE;
+	memcpy(name, r->p + 1, n);
+	name[n] = '\0';
+	for (size_t i = 0; i < G_N_ELEMENTS(of_xml); i++)
+		if (strcmp(name, of_xml[i]) == 0) {
+			g_string_append_printf(r->out, "&%s;", name);
+			r->p += n + 2;
+			return TRUE;
+		}
+	entity = htmlEntityLookup((const xmlChar *)name);
+	if (!entity)
+		return FALSE;
+	append_char(r->out, entity->value);
+	r->entities++;
+	r->p += n + 2;
+	return TRUE;
+}
+
+static void reference(Repair *r)
+{
+	if (r->p[1] == '#' ? read_number(r) : read_entity(r))
+		return;
+	g_string_append(r->out, "&amp;");
+	r->ampersands++;
+	r->p++;
+}
+
+static void plain_char(Repair *r)
+{
+	const char *next = g_utf8_next_char(r->p);
+
+	if (is_control(r->p))
+		r->controls++;
+	else
+		g_string_append_len(r->out, r->p, next - r->p);
+	r->p = next;
+}
+
+/* Copies up to and with `stop`, which is not markup. Where that is missing, all to the end is, and
+ * `stop` is added. */
+static void copy_raw(Repair *r, const char *stop)
+{
+	const char *found = strstr(r->p, stop);
+	const char *end = found ? found + strlen(stop) : r->p + strlen(r->p);
+
+	while (r->p < end)
+		plain_char(r);
+	if (!found)
+		g_string_append(r->out, stop);
+}
+
+static void angle(Repair *r)
+{
+	guchar next = (guchar)r->p[1];
+
+	if (g_str_has_prefix(r->p, "<![CDATA[")) {
+		copy_raw(r, "]]>");
+	} else if (g_str_has_prefix(r->p, "<!--")) {
+		const char *end = strstr(r->p, "-->");
+
+		r->p = end ? end + 3 : r->p + strlen(r->p);
+	} else if (g_str_has_prefix(r->p, "<?")) {
+		copy_raw(r, "?>");
+	} else if (g_ascii_isalpha(next) || next == '_' || next == ':' || next == '/' ||
+		   next >= 0x80) {
+		g_string_append_c(r->out, *r->p++);
+		r->is_in_tag = TRUE;
+		r->is_skipping = FALSE;
+		r->quote = '\0';
+		r->attributes = 0;
+	} else {
+		g_string_append(r->out, "&lt;");
+		r->brackets++;
+		r->p++;
+	}
+}
+
+static void follow_tag(Repair *r)
+{
+	if (r->quote) {
+		r->quote = *r->p == r->quote ? '\0' : r->quote;
+	} else if (*r->p == '"' || *r->p == '\'') {
+		r->quote = *r->p;
+	} else if (*r->p == '=') {
+		r->is_skipping |= ++r->attributes > MAX_ATTRIBUTES;
+	} else if (*r->p == '>') {
+		r->is_in_tag = r->is_skipping = FALSE;
+	}
+}
+
+static void repair_next(Repair *r)
+{
+	if (*r->p == '<') {
+		angle(r);
+		return;
+	}
+	if (r->is_in_tag)
+		follow_tag(r);
+	if (r->is_skipping)
+		r->p++;
+	else if (*r->p == '&')
+		reference(r);
+	else
+		plain_char(r);
+}
+
+/* Behind <?xml …?>, comments, white space and the document type; NULL: an internal subset. */
+static const char *skip_prolog(const char *p, GError **error)
+{
+	for (;;) {
+		const char *end = NULL;
+
+		p += strspn(p, " \t\r\n");
+		if (g_str_has_prefix(p, "<?"))
+			end = strstr(p, "?>");
+		else if (g_str_has_prefix(p, "<!--"))
+			end = strstr(p, "-->");
+		else if (g_ascii_strncasecmp(p, "<!doctype", 9) == 0)
+			end = p + strcspn(p, "[>");
+		if (!end || !*end)
+			return p;
+		if (*end == '[') {
+			kw_error_set(error, KW_ERROR_DATA,
+				     "document type with declarations of its own is refused");
+			return NULL;
+		}
+		p = strchr(end, '>') + 1;
+	}
+}
+
+static void note_repairs(const Repair *r, GPtrArray *repaired)
+{
+	if (r->controls)
+		note(repaired, "characters: %u that XML does not allow dropped", r->controls);
+	if (r->entities)
+		note(repaired, "entities: %u of HTML replaced", r->entities);
+	if (r->ampersands)
+		note(repaired, "ampersands: %u not escaped", r->ampersands);
+	if (r->brackets)
+		note(repaired, "brackets: %u not escaped", r->brackets);
+}
+
+char *kw_feed_source_read(const void *bytes, size_t length, const char *content_type,
+			  GPtrArray *repaired, GError **error)
+{
+	g_autofree char *text = length ? decode(bytes, length, content_type, repaired)
+				       : g_strdup("");
+	const char *start = text + (g_str_has_prefix(text, BOM) ? strlen(BOM) : 0);
+	Repair r = {0};
+
+	r.p = start;
+	while (*r.p && (is_control(r.p) || strchr(" \t\r\n", *r.p) || g_str_has_prefix(r.p, BOM)))
+		r.p = g_utf8_next_char(r.p);
+	if (!*r.p) {
+		kw_error_set(error, KW_ERROR_DATA, "empty document");
+		return NULL;
+	}
+	if (r.p > start)
+		note(repaired, "start: %d characters before the document dropped",
+		     (int)(r.p - start));
+	r.p = skip_prolog(r.p, error);
+	if (!r.p)
+		return NULL;
+	r.out = g_string_sized_new(strlen(r.p));
+	while (*r.p)
+		repair_next(&r);
+	note_repairs(&r, repaired);
+	return g_string_free(r.out, FALSE);
+}

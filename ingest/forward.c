@@ -1,0 +1,422 @@
+/* Taking a forwarded mail apart. Where a pasted header block begins and ends is ingest/block, what
+ * its addresses say ingest/pasted; what the original says of a weakness is ingest/advisory.
+ *
+ * A chain is followed only where a mail says that it was a forward itself, or adds no word of its
+ * own: below a forwarded answer lies the conversation, and its oldest mail is not the news. */
+#include "ingest/forward.h"
+
+#include "base/text.h"
+#include "base/when.h"
+#include "ingest/block.h"
+#include "ingest/label.h"
+#include "ingest/pasted.h"
+#include "ingest/readable.h"
+#include "ingest/recognition.h"
+#include "ingest/signature.h"
+
+#include <string.h>
+
+#define MAX_DEPTH             10
+#define ATTRIBUTION_MAX_BYTES 400
+#define ATTRIBUTION_MAX_LINES 200 /* of comment above it */
+
+typedef struct {
+	GPtrArray *fillers; /* GRegex *: words of an attribution that are neither date nor name */
+	GRegex *date;
+} Words;
+
+static gpointer load_words(gpointer unused)
+{
+	g_autoptr(KwYaml) root = kw_recognition_load("forward");
+	Words *words = g_new0(Words, 1);
+
+	words->fillers = kw_recognition_patterns(kw_yaml_find(root, "attribution_fillers"));
+	words->date =
+		g_regex_new(kw_yaml_find_text(root, "attribution_date"), G_REGEX_OPTIMIZE, 0, NULL);
+	return words;
+}
+
+static const Words *get_words(void)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return g_once(&once, load_words, NULL);
+}
+
+static KwForward *forward_new(const char *method)
+{
+	KwForward *forward = g_new0(KwForward, 1);
+
+	forward->depth = 1;
+	forward->method = method;
+	forward->to = g_ptr_array_new_with_free_func((GDestroyNotify)kw_address_free);
+	forward->cc = g_ptr_array_new_with_free_func((GDestroyNotify)kw_address_free);
+	return forward;
+}
+
+void kw_forward_free(KwForward *forward)
+{
+	if (!forward)
+		return;
+	g_free(forward->comment);
+	g_clear_pointer(&forward->from, kw_address_free);
+	g_ptr_array_unref(forward->to);
+	g_ptr_array_unref(forward->cc);
+	g_free(forward->subject);
+	g_free(forward->date_text);
+	g_free(forward->body);
+	g_free(forward);
+}
+
+/* ---- lines ---- */
+
+static gboolean is_all_quoted(const char *const *lines, guint end)
+{
+	gboolean any = FALSE;
+
+	for (guint i = 0; i < end && lines[i]; i++) {
+		int quote;
+
+		if (!*lines[i])
+			continue;
+		kw_label_unquote(lines[i], -1, &quote);
+		if (!quote)
+			return FALSE;
+		any = TRUE;
+	}
+	return any;
+}
+
+/* The first `end` lines without `levels` of quoting, NULL-terminated. */
+static char **unquoted(const char *const *lines, guint end, int levels)
+{
+	GPtrArray *out = g_ptr_array_new();
+
+	for (guint i = 0; i < end && lines[i]; i++)
+		g_ptr_array_add(out, g_strdup(kw_label_unquote(lines[i], levels, NULL)));
+	g_ptr_array_add(out, NULL);
+	return (char **)g_ptr_array_free(out, FALSE);
+}
+
+static char *join_tidy(const char *const *lines, guint end)
+{
+	GString *text = g_string_new(NULL);
+	char *tidy;
+
+	for (guint i = 0; i < end && lines[i]; i++)
+		g_string_append_printf(text, "%s\n", lines[i]);
+	tidy = kw_text_tidy(text->str);
+	g_string_free(text, TRUE);
+	return tidy;
+}
+
+/* What a person wrote in the first `end` lines. */
+static char *comment_of(const char *const *lines, guint end)
+{
+	g_auto(GStrv) plain = unquoted(lines, end, is_all_quoted(lines, end) ? 1 : 0);
+	const char *const *text = (const char *const *)plain;
+
+	return join_tidy(text, kw_signature_start(text, g_strv_length(plain)));
+}
+
+/* The lines below a block, without the quoting that the block has itself. */
+static char **body_of(const char *const *lines, const KwBlock *block)
+{
+	const char *const *below = lines + block->body;
+	int levels = block->quote;
+
+	if (!levels && is_all_quoted(below, G_MAXUINT))
+		levels = 1; /* Missive quotes the body and not the block */
+	return unquoted(below, G_MAXUINT, levels);
+}
+
+/* ---- a block within the text ---- */
+
+/* Most mail programs paste a date without its zone: it is the sender's, and is shown as such. */
+static int own_offset(const char *text, const KwWhen *when, GTimeZone *zone)
+{
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+	KwWhen as_utc;
+
+	if (!zone || !kw_when_parse(text, utc, &as_utc) || as_utc.at == when->at)
+		return when->offset_s;
+	return (int)(as_utc.at - when->at);
+}
+
+static void set_date(KwForward *forward, const char *text, GTimeZone *zone)
+{
+	KwWhen when;
+
+	if (!text || !*text)
+		return;
+	forward->date_text = g_strdup(text);
+	forward->has_date = kw_when_parse(text, zone, &when);
+	if (forward->has_date) {
+		forward->date_at = when.at;
+		forward->date_offset_s = own_offset(text, &when, zone);
+	}
+}
+
+static gboolean has_recipient(const GPtrArray *list, const KwAddress *wanted)
+{
+	for (guint i = 0; i < list->len; i++) {
+		const KwAddress *address = list->pdata[i];
+
+		if (wanted->address) {
+			if (address->address &&
+			    g_ascii_strcasecmp(address->address, wanted->address) == 0)
+				return TRUE;
+		} else if (address->name && g_strcmp0(address->name, wanted->name) == 0) {
+			return TRUE;
+		}
+	}
+	return FALSE;
+}
+
+/* An answer quotes its addressee's mail in the same block. A forward goes to somebody else. */
+static gboolean is_answer(const KwMessage *message, const KwBlock *block)
+{
+	g_autoptr(KwAddress) from = kw_pasted_from(block->from);
+
+	return from && !kw_label_is_forward_subject(message->subject) &&
+	       (has_recipient(message->to, from) || has_recipient(message->cc, from));
+}
+
+static gboolean is_chain(const KwBlock *outer, const char *const *body, const KwBlock *inner)
+{
+	g_autofree char *between = NULL;
+
+	if (outer->subject && kw_label_is_forward_subject(outer->subject))
+		return TRUE;
+	between = comment_of(body, inner->first);
+	return !*between;
+}
+
+static void fill_from_block(KwForward *forward, const KwBlock *block, GTimeZone *zone)
+{
+	forward->from = kw_pasted_from(block->from);
+	kw_pasted_list(block->to, forward->to);
+	kw_pasted_list(block->cc, forward->cc);
+	forward->subject = g_strdup(block->subject);
+	set_date(forward, block->date, zone);
+}
+
+static KwForward *find_inline(const KwMessage *message, const char *const *lines, GTimeZone *zone)
+{
+	g_autoptr(KwForward) forward = NULL;
+	g_auto(KwBlock) block = {0};
+	g_auto(GStrv) body = NULL;
+
+	if (!kw_block_find(lines, 0, message->subject, &block) || is_answer(message, &block))
+		return NULL;
+	forward = forward_new("inline");
+	forward->comment = comment_of(lines, block.first);
+	body = body_of(lines, &block);
+	while (forward->depth < MAX_DEPTH) {
+		const char *const *text = (const char *const *)body;
+		g_auto(KwBlock) inner = {0};
+		char **inner_body;
+
+		if (!kw_block_find(text, 0, block.subject, &inner) ||
+		    !is_chain(&block, text, &inner))
+			break;
+		inner_body = body_of(text, &inner);
+		g_strfreev(body);
+		body = inner_body;
+		kw_block_clear(&block);
+		block = inner;
+		inner = (KwBlock){0};
+		forward->depth++;
+	}
+	fill_from_block(forward, &block, zone);
+	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
+	return g_steal_pointer(&forward);
+}
+
+/* ---- Outlook for Mac: an attribution line in place of a block ---- */
+
+/* `line` names a date and an address and ends with a colon: fills date and author. */
+static gboolean read_attribution(const char *line, KwForward *forward, GTimeZone *zone)
+{
+	const Words *words = get_words();
+	g_autoptr(GMatchInfo) match = NULL;
+	g_autofree char *date = NULL, *rest = NULL;
+	int start, end;
+
+	if (!strchr(line, '@') || strlen(line) > ATTRIBUTION_MAX_BYTES ||
+	    !(g_str_has_suffix(line, ":") || g_str_has_suffix(line, "：")) ||
+	    !g_regex_match(words->date, line, 0, &match))
+		return FALSE;
+	date = g_match_info_fetch(match, 0);
+	g_match_info_fetch_pos(match, 0, &start, &end);
+	rest = g_strdup_printf("%.*s %s", start, line, line + end);
+	for (guint i = 0; i < words->fillers->len; i++) {
+		char *without = g_regex_replace_literal(words->fillers->pdata[i], rest, -1, 0, " ",
+							0, NULL);
+
+		g_free(rest);
+		rest = without;
+	}
+	forward->from = kw_pasted_from(rest);
+	set_date(forward, date, zone);
+	return forward->from && forward->from->address;
+}
+
+/* It also indents the body by four blanks. */
+static void dedent(char **lines)
+{
+	for (char **line = lines; *line; line++)
+		if (**line && !g_str_has_prefix(*line, "    "))
+			return;
+	for (char **line = lines; *line; line++)
+		if (**line)
+			memmove(*line, *line + 4, strlen(*line + 4) + 1);
+}
+
+/* The mail's own Subject without "Fwd:": the block that would have told is not there. */
+static char *own_subject(const char *subject)
+{
+	const char *colon = strpbrk(subject, ":");
+
+	if (!colon)
+		colon = strstr(subject, "：");
+	return g_strdup(colon ? g_utf8_next_char(colon) : subject);
+}
+
+/* The forward that line `at` announces; NULL = it announces none. */
+static KwForward *attribution_at(const KwMessage *message, const char *const *lines, guint at,
+				 GTimeZone *zone)
+{
+	g_autoptr(KwForward) forward = forward_new("attribution");
+	const KwBlock block = {.body = at + 1};
+	g_autofree char *subject = NULL;
+	g_auto(GStrv) body = NULL;
+
+	if (!read_attribution(lines[at], forward, zone))
+		return NULL;
+	body = body_of(lines, &block);
+	dedent(body);
+	subject = own_subject(message->subject);
+	forward->subject = kw_text_one_line(subject);
+	forward->comment = comment_of(lines, at);
+	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
+	return g_steal_pointer(&forward);
+}
+
+static KwForward *find_attribution(const KwMessage *message, const char *const *lines,
+				   GTimeZone *zone)
+{
+	KwForward *forward = NULL;
+
+	if (!kw_label_is_forward_subject(message->subject))
+		return NULL;
+	for (guint i = 0; lines[i] && i < ATTRIBUTION_MAX_LINES && !forward; i++)
+		forward = attribution_at(message, lines, i, zone);
+	return forward;
+}
+
+/* ---- an attached original ---- */
+
+static KwForward *find_within(const KwMessage *message, const char *text, GTimeZone *zone,
+			      int depth);
+
+static void copy_addresses(const GPtrArray *from, GPtrArray *to)
+{
+	for (guint i = 0; i < from->len; i++) {
+		const KwAddress *address = from->pdata[i];
+
+		g_ptr_array_add(to, kw_address_new(address->name, address->address));
+	}
+}
+
+static KwForward *from_attached(const KwMessage *original, const char *text)
+{
+	KwForward *forward = forward_new("attached");
+
+	if (original->from)
+		forward->from = kw_address_new(original->from->name, original->from->address);
+	copy_addresses(original->to, forward->to);
+	copy_addresses(original->cc, forward->cc);
+	forward->subject = g_strdup(original->subject);
+	forward->date_text = g_strdup(kw_message_header(original, "Date"));
+	forward->has_date = original->has_date;
+	forward->date_at = original->date_at;
+	forward->date_offset_s = original->date_offset_s;
+	forward->body = g_strdup(text);
+	forward->attached = original;
+	return forward;
+}
+
+static const KwMessage *find_attached(const KwMessage *message)
+{
+	g_autoptr(GPtrArray) attachments = kw_message_attachments(message);
+
+	for (guint i = 0; i < attachments->len; i++) {
+		const KwPart *part = attachments->pdata[i];
+
+		if (part->message)
+			return part->message;
+	}
+	return NULL;
+}
+
+static KwForward *find_in_attachment(const KwMessage *message, const char *const *lines,
+				     GTimeZone *zone, int depth)
+{
+	const KwMessage *original = find_attached(message);
+	g_autofree char *text = NULL;
+	KwForward *forward;
+
+	if (!original)
+		return NULL;
+	text = kw_readable_text(original, NULL, NULL);
+	forward = find_within(original, text, zone, depth + 1);
+	if (forward) { /* it was a forward itself */
+		forward->depth++;
+		g_free(forward->comment);
+	} else {
+		forward = from_attached(original, text);
+	}
+	forward->method = "attached";
+	forward->comment = comment_of(lines, g_strv_length((char **)lines));
+	return forward;
+}
+
+static KwForward *find_within(const KwMessage *message, const char *text, GTimeZone *zone,
+			      int depth)
+{
+	g_auto(GStrv) split = NULL;
+	const char *const *lines;
+	KwForward *forward;
+
+	if (depth > MAX_DEPTH)
+		return NULL;
+	split = g_strsplit(text, "\n", -1);
+	lines = (const char *const *)split;
+	forward = find_inline(message, lines, zone);
+	if (!forward)
+		forward = find_in_attachment(message, lines, zone, depth);
+	return forward ? forward : find_attribution(message, lines, zone);
+}
+
+/* An advisory may show the headers of a forged mail, and goes on after them. */
+static gboolean is_whole(const KwBlock *block)
+{
+	return block->separated || (block->from && block->date && block->to && block->subject);
+}
+
+char *kw_forward_own_body(const KwForward *forward)
+{
+	g_auto(GStrv) lines = g_strsplit(forward->body, "\n", -1);
+	const char *const *text = (const char *const *)lines;
+	g_auto(KwBlock) below = {0};
+
+	if (!kw_block_find(text, 0, NULL, &below) || !is_whole(&below) || !below.first)
+		return g_strdup(forward->body);
+	return join_tidy(text, below.first);
+}
+
+KwForward *kw_forward_find(const KwMessage *message, const char *text, GTimeZone *zone)
+{
+	return find_within(message, text, zone, 1);
+}

@@ -1,0 +1,273 @@
+/* Fetching: the door to libcurl for feeds. One request, one connection, nothing kept.
+ *
+ * When to fetch, and what of ETag and failures is remembered, is fetch's (cmd) and the store's. The
+ * address is checked where a socket is about to be opened, not where a name is looked up: that is
+ * the address that will be connected to, for every redirect, whatever the name server says next. */
+#include "ingest/http.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "http_address-private.h"
+
+#include <arpa/inet.h>
+#include <curl/curl.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define MAX_REDIRECTS     5
+#define MAX_HEADER_BYTES  (64 * 1024) /* of all answers of one request */
+#define MAX_VALUE_BYTES   1000        /* of a header that is kept */
+#define MAX_RETRY_AFTER_S (7 * 24 * 60 * 60)
+#define CONNECT_S         20
+#define SLOW_BYTES        50 /* a second, on average over SLOW_S */
+#define SLOW_S            30
+
+typedef struct {
+	const KwHttpRequest *request;
+	CURL *curl;
+	struct curl_slist *headers;
+	GByteArray *body;
+	size_t header_bytes;
+	gboolean is_too_large, has_long_headers;
+	int opened, refused; /* sockets */
+	char message[CURL_ERROR_SIZE];
+} Transfer;
+
+static void transfer_clear(Transfer *t)
+{
+	curl_easy_cleanup(t->curl);
+	curl_slist_free_all(t->headers);
+	if (t->body)
+		g_byte_array_unref(t->body);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Transfer, transfer_clear)
+
+void kw_http_response_free(KwHttpResponse *response)
+{
+	if (!response)
+		return;
+	if (response->body)
+		g_bytes_unref(response->body);
+	g_free(response->content_type);
+	g_free(response->etag);
+	g_free(response->last_modified);
+	g_free(response->final_url);
+	g_free(response);
+}
+
+/* --- what libcurl calls --- */
+
+static curl_socket_t on_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	Transfer *t = user;
+	gboolean is_public = FALSE;
+
+	if (address->family == AF_INET) {
+		const struct sockaddr_in *v4 =
+			(const struct sockaddr_in *)(const void *)&address->addr;
+
+		is_public = kw_http_bytes_are_public((const guint8 *)&v4->sin_addr, 4);
+	} else if (address->family == AF_INET6) {
+		const struct sockaddr_in6 *v6 =
+			(const struct sockaddr_in6 *)(const void *)&address->addr;
+
+		is_public = kw_http_bytes_are_public((const guint8 *)&v6->sin6_addr, 16);
+	}
+	if (!is_public && !t->request->allow_private) {
+		t->refused++;
+		return CURL_SOCKET_BAD;
+	}
+	t->opened++;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
+static size_t on_body(char *bytes, size_t size, size_t n, void *user)
+{
+	Transfer *t = user;
+
+	if (n > t->request->max_bytes - t->body->len) {
+		t->is_too_large = TRUE;
+		return 0;
+	}
+	g_byte_array_append(t->body, (const guint8 *)bytes, (guint)n);
+	return n;
+}
+
+static size_t on_header(char *bytes, size_t size, size_t n, void *user)
+{
+	Transfer *t = user;
+
+	t->header_bytes += n;
+	t->has_long_headers = t->header_bytes > MAX_HEADER_BYTES;
+	return t->has_long_headers ? 0 : n;
+}
+
+/* --- asking --- */
+
+/* What the server said last time goes back as it was; a value that could start another header line
+ * does not. */
+static void add_condition(Transfer *t, const char *name, const char *value)
+{
+	g_autofree char *line = NULL;
+
+	if (!value || !*value)
+		return;
+	for (const char *p = value; *p; p++)
+		if ((guchar)*p < ' ' || *p == 0x7f)
+			return;
+	line = g_strdup_printf("%s: %s", name, value);
+	t->headers = curl_slist_append(t->headers, line);
+}
+
+static gboolean prepare(Transfer *t)
+{
+	const KwHttpRequest *r = t->request;
+	CURL *curl = t->curl;
+
+	add_condition(t, "If-None-Match", r->etag);
+	add_condition(t, "If-Modified-Since", r->last_modified);
+	curl_easy_setopt(curl, CURLOPT_URL, r->url);
+	curl_easy_setopt(curl, CURLOPT_HTTPHEADER, t->headers);
+	curl_easy_setopt(curl, CURLOPT_USERAGENT, r->user_agent);
+	curl_easy_setopt(curl, CURLOPT_ACCEPT_ENCODING, ""); /* all that libcurl can undo */
+	curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
+	curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)MAX_REDIRECTS);
+	curl_easy_setopt(curl, CURLOPT_PROXY, ""); /* also against http_proxy */
+	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT_MS, r->timeout_s * 1000L);
+	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, (long)SLOW_BYTES);
+	curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, (long)SLOW_S);
+	curl_easy_setopt(curl, CURLOPT_MAXFILESIZE_LARGE, (curl_off_t)r->max_bytes);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, on_socket);
+	curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, t);
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
+	curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
+	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_header);
+	curl_easy_setopt(curl, CURLOPT_HEADERDATA, t);
+	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, t->message);
+	/* a libcurl that does not know these would follow a redirect to file:// */
+	return curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https") == CURLE_OK &&
+	       curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, "http,https") == CURLE_OK;
+}
+
+/* --- the answer --- */
+
+static char *header(const Transfer *t, const char *name)
+{
+	struct curl_header *found;
+	g_autofree char *text = NULL;
+
+	if (curl_easy_header(t->curl, name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK ||
+	    !*found->value || strlen(found->value) > MAX_VALUE_BYTES)
+		return NULL;
+	text = kw_text_repair(found->value, -1);
+	return kw_text_one_line(text);
+}
+
+static int retry_after(const Transfer *t)
+{
+	curl_off_t seconds = 0;
+
+	curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &seconds);
+	return (int)CLAMP(seconds, 0, MAX_RETRY_AFTER_S);
+}
+
+static KwErrorCode code_of_failure(CURLcode code)
+{
+	switch (code) {
+	case CURLE_URL_MALFORMAT:
+	case CURLE_UNSUPPORTED_PROTOCOL:
+	case CURLE_TOO_MANY_REDIRECTS:
+	case CURLE_FILESIZE_EXCEEDED: return KW_ERROR_DATA;
+	default: return KW_ERROR_TEMPORARY;
+	}
+}
+
+static void fail(const Transfer *t, CURLcode code, GError **error)
+{
+	const char *url = t->request->url;
+
+	if (t->refused && !t->opened)
+		kw_error_set(error, KW_ERROR_REFUSED, "%s: address is not public", url);
+	else if (t->refused && code == CURLE_COULDNT_CONNECT)
+		kw_error_set(error, KW_ERROR_REFUSED,
+			     "%s: redirect to an address that is not public", url);
+	else if (t->is_too_large || code == CURLE_FILESIZE_EXCEEDED)
+		kw_error_set(error, KW_ERROR_DATA, "%s: larger than %zu bytes", url,
+			     t->request->max_bytes);
+	else if (t->has_long_headers)
+		kw_error_set(error, KW_ERROR_DATA, "%s: header is longer than %d bytes", url,
+			     MAX_HEADER_BYTES);
+	else
+		kw_error_set(error, code_of_failure(code), "%s: %s", url,
+			     *t->message ? t->message : curl_easy_strerror(code));
+}
+
+/* TRUE: the status is an answer that can be used. */
+static gboolean check_status(const Transfer *t, long status, GError **error)
+{
+	gboolean is_temporary = status >= 500 || status == 408 || status == 425 || status == 429;
+
+	if (status >= 200 && status < 300)
+		return TRUE;
+	if (status == 304 && t->headers)
+		return TRUE;
+	if (status == 304)
+		kw_error_set(error, KW_ERROR_DATA, "%s: HTTP 304, not asked for", t->request->url);
+	else
+		kw_error_set(error, is_temporary ? KW_ERROR_TEMPORARY : KW_ERROR_DATA,
+			     "%s: HTTP %ld", t->request->url, status);
+	return FALSE;
+}
+
+static gboolean is_web(const char *url)
+{
+	return g_ascii_strncasecmp(url, "http://", 7) == 0 ||
+	       g_ascii_strncasecmp(url, "https://", 8) == 0;
+}
+
+KwHttpResponse *kw_http_get(const KwHttpRequest *request, GError **error)
+{
+	g_auto(Transfer) t = {.request = request, .body = g_byte_array_new()};
+	KwHttpResponse *response;
+	long status = 0;
+	const char *url = NULL;
+	CURLcode code;
+
+	if (request->out_retry_after_s)
+		*request->out_retry_after_s = 0;
+	if (!is_web(request->url)) {
+		kw_error_set(error, KW_ERROR_DATA, "%s: not an http or https address",
+			     request->url);
+		return NULL;
+	}
+	t.curl = curl_easy_init();
+	if (!t.curl || !prepare(&t)) {
+		kw_error_set(error, KW_ERROR_INTERNAL, "%s: libcurl cannot be set up",
+			     request->url);
+		return NULL;
+	}
+	code = curl_easy_perform(t.curl);
+	if (code != CURLE_OK) {
+		fail(&t, code, error);
+		return NULL;
+	}
+	if (request->out_retry_after_s)
+		*request->out_retry_after_s = retry_after(&t);
+	curl_easy_getinfo(t.curl, CURLINFO_RESPONSE_CODE, &status);
+	if (!check_status(&t, status, error))
+		return NULL;
+	curl_easy_getinfo(t.curl, CURLINFO_EFFECTIVE_URL, &url);
+	response = g_new0(KwHttpResponse, 1);
+	response->status = (int)status;
+	if (status != 304)
+		response->body = g_byte_array_free_to_bytes(g_steal_pointer(&t.body));
+	response->content_type = header(&t, "Content-Type");
+	response->etag = header(&t, "ETag");
+	response->last_modified = header(&t, "Last-Modified");
+	response->final_url = kw_text_repair(url ? url : request->url, -1);
+	response->retry_after_s = retry_after(&t);
+	return response;
+}

@@ -1,0 +1,204 @@
+/* Identifiers in texts, and titles made comparable. The patterns are data (identify.yaml); whether
+ * two tellings are one story is decided by ingest/story.
+ *
+ * Everything is matched on folded text, so that full-width digits, other dashes and lower case need
+ * no pattern of their own; the canonical spelling is put together anew. */
+#include "ingest/identify.h"
+
+#include "base/text.h"
+#include "ingest/recognition.h"
+
+#include <string.h>
+
+#define MAX_REFS  200
+#define MAX_BYTES (2 * 1024 * 1024) /* of text that is looked through */
+
+typedef struct {
+	char *kind, *value;
+	GRegex *regex;
+} Pattern;
+
+typedef struct {
+	GArray *patterns;                                           /* Pattern */
+	GPtrArray *mail_prefixes, *key_prefixes, *noise, *revision; /* GRegex * */
+} Data;
+
+typedef struct {
+	int at;
+	guint pattern;
+	KwRef *ref;
+} Found;
+
+static gpointer load_data(gpointer unused)
+{
+	g_autoptr(KwYaml) root = kw_recognition_load("identify");
+	const KwYaml *refs = kw_yaml_find(root, "refs"), *title = kw_yaml_find(root, "title");
+	Data *data = g_new0(Data, 1);
+
+	data->patterns = g_array_new(FALSE, FALSE, sizeof(Pattern));
+	for (guint i = 0; i < kw_yaml_size(refs); i++) {
+		const KwYaml *node = kw_yaml_at(refs, i);
+		g_autoptr(GPtrArray) regex = kw_recognition_patterns(kw_yaml_find(node, "pattern"));
+		Pattern pattern = {
+			.kind = g_strdup(kw_yaml_find_text(node, "kind")),
+			.value = g_strdup(kw_yaml_find_text(node, "value")),
+			.regex = g_regex_ref(regex->pdata[0]),
+		};
+
+		g_array_append_val(data->patterns, pattern);
+	}
+	data->mail_prefixes = kw_recognition_patterns(kw_yaml_find(title, "mail_prefixes"));
+	data->key_prefixes = kw_recognition_patterns(kw_yaml_find(title, "key_prefixes"));
+	data->noise = kw_recognition_patterns(kw_yaml_find(title, "noise"));
+	data->revision = kw_recognition_patterns(kw_yaml_find(title, "revision"));
+	return data;
+}
+
+static const Data *get_data(void)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return g_once(&once, load_data, NULL);
+}
+
+/* ---- references ---- */
+
+/* "JPCERT-AT-$1-$2" with what the brackets matched. */
+static char *fill_in(const char *value, const GMatchInfo *match)
+{
+	GString *out = g_string_new(NULL);
+
+	for (const char *p = value; *p; p++) {
+		if (*p == '$' && g_ascii_isdigit(p[1])) {
+			g_autofree char *group = g_match_info_fetch(match, *++p - '0');
+
+			g_string_append(out, group ? group : "");
+		} else {
+			g_string_append_c(out, *p);
+		}
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void find_pattern(const char *text, guint index, GHashTable *seen, GArray *found)
+{
+	const Pattern *pattern = &g_array_index(get_data()->patterns, Pattern, index);
+	g_autoptr(GMatchInfo) match = NULL;
+	guint count = 0;
+
+	for (g_regex_match(pattern->regex, text, 0, &match);
+	     g_match_info_matches(match) && count < MAX_REFS; g_match_info_next(match, NULL)) {
+		g_autofree char *value = fill_in(pattern->value, match);
+		Found hit = {.pattern = index};
+
+		if (!g_hash_table_add(seen, g_strdup(value)))
+			continue;
+		g_match_info_fetch_pos(match, 0, &hit.at, NULL);
+		hit.ref = kw_ref_new(pattern->kind, value);
+		g_array_append_val(found, hit);
+		count++;
+	}
+}
+
+static int compare_found(gconstpointer a, gconstpointer b)
+{
+	const Found *x = a, *y = b;
+
+	return x->at != y->at ? (x->at < y->at ? -1 : 1)
+			      : (x->pattern > y->pattern) - (x->pattern < y->pattern);
+}
+
+GPtrArray *kw_identify_refs(const char *text)
+{
+	GPtrArray *refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Found));
+	g_autofree char *folded = kw_recognition_fold_lines(text, MAX_BYTES);
+
+	for (guint i = 0; i < get_data()->patterns->len; i++)
+		find_pattern(folded, i, seen, found);
+	g_array_sort(found, compare_found);
+	for (guint i = 0; i < found->len; i++) {
+		KwRef *ref = g_array_index(found, Found, i).ref;
+
+		if (refs->len < MAX_REFS)
+			g_ptr_array_add(refs, ref);
+		else
+			kw_ref_free(ref);
+	}
+	return refs;
+}
+
+gboolean kw_identify_is_strong(const char *kind)
+{
+	return !g_str_equal(kind, "cve");
+}
+
+/* ---- titles ---- */
+
+/* What is left of `text` (consumed) when nothing at its start matches any more. */
+static char *strip_prefixes(char *text, const GPtrArray *first, const GPtrArray *second)
+{
+	const GPtrArray *both[] = {first, second};
+	gboolean changed = TRUE;
+
+	while (changed && *text) {
+		changed = FALSE;
+		for (guint i = 0; i < G_N_ELEMENTS(both); i++) {
+			for (guint j = 0; both[i] && j < both[i]->len; j++) {
+				g_autoptr(GMatchInfo) match = NULL;
+				int end;
+
+				if (!g_regex_match(both[i]->pdata[j], text, 0, &match) ||
+				    !g_match_info_fetch_pos(match, 0, NULL, &end) || end == 0)
+					continue;
+				memmove(text, text + end, strlen(text + end) + 1);
+				changed = TRUE;
+			}
+		}
+	}
+	return text;
+}
+
+char *kw_identify_plain_title(const char *subject)
+{
+	g_autofree char *line = kw_text_one_line(subject);
+	g_autofree char *left = strip_prefixes(g_strdup(line), get_data()->mail_prefixes, NULL);
+
+	g_strstrip(left);
+	return g_strdup(*left ? left : line);
+}
+
+char *kw_identify_title_key(const char *title)
+{
+	const Data *data = get_data();
+	g_autofree char *text = kw_text_fold(title);
+	GString *key = g_string_new(NULL);
+
+	for (guint i = 0; i < data->noise->len; i++) {
+		char *without =
+			g_regex_replace_literal(data->noise->pdata[i], text, -1, 0, " ", 0, NULL);
+
+		g_free(text);
+		text = without ? without : g_strdup("");
+	}
+	text = strip_prefixes(text, data->mail_prefixes, data->key_prefixes);
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (g_unichar_isalnum(c) || c == 0x30fc) /* ー is a letter here */
+			g_string_append_unichar(key, c);
+	}
+	return g_string_free(key, FALSE);
+}
+
+gboolean kw_identify_is_revision(const char *title)
+{
+	const GPtrArray *patterns = get_data()->revision;
+	g_autofree char *folded = kw_text_fold(title);
+
+	for (guint i = 0; i < patterns->len; i++)
+		if (g_regex_match(patterns->pdata[i], folded, 0, NULL))
+			return TRUE;
+	return FALSE;
+}

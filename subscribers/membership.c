@@ -1,0 +1,168 @@
+/* Who gets the newsletter. Which change of state is allowed is one table; everything else is doing
+ * it with its evidence in the journal. The roll itself is store/roll.
+ *
+ * Leaving and complaining beat every import: only the person's own new consent brings one back. */
+#include "subscribers/membership.h"
+
+#include "base/error.h"
+#include "base/text.h"
+#include "mail/address.h"
+#include "store/journal.h"
+
+#include <string.h>
+
+/* What adding an address means, by the state it is in. */
+static const struct {
+	const char *state;
+	KwMembershipResult result;
+	KwMembershipResult forced; /* the person asked again */
+} on_add[] = {
+	{"active", KW_MEMBERSHIP_ALREADY, KW_MEMBERSHIP_ALREADY},
+	{"pending", KW_MEMBERSHIP_BACK, KW_MEMBERSHIP_BACK},
+	{"paused", KW_MEMBERSHIP_BACK, KW_MEMBERSHIP_BACK},
+	{"left", KW_MEMBERSHIP_REFUSED, KW_MEMBERSHIP_BACK},
+	{"bounced", KW_MEMBERSHIP_REFUSED, KW_MEMBERSHIP_BACK},
+	{"complained", KW_MEMBERSHIP_REFUSED, KW_MEMBERSHIP_REFUSED},
+	{"erased", KW_MEMBERSHIP_REFUSED, KW_MEMBERSHIP_REFUSED},
+};
+
+static KwMembershipResult decide(const char *state, gboolean force)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(on_add); i++)
+		if (g_str_equal(on_add[i].state, state))
+			return force ? on_add[i].forced : on_add[i].result;
+	return KW_MEMBERSHIP_REFUSED;
+}
+
+static gboolean note(KwDb *db, int64_t id, const char *action, const char *detail,
+		     const char *actor, int64_t now, GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, id);
+
+	return kw_journal_put(db, now, actor, action, subject, detail, error);
+}
+
+static gboolean bring_back(KwDb *db, const KwSubscriber *old, const KwSubscriber *new,
+			   const char *actor, int64_t now, GError **error)
+{
+	gboolean changed;
+
+	if (!kw_roll_set_state(db, old->id, old->state, "active", now, &changed, error))
+		return FALSE;
+	if (!changed) {
+		kw_error_set(error, KW_ERROR_TEMPORARY,
+			     "subscriber: was changed while being added");
+		return FALSE;
+	}
+	return kw_roll_set_consent(db, old->id, new->consent_at, new->consent_how,
+				   new->consent_evidence, error) &&
+	       note(db, old->id, "subscriber.back", new->consent_evidence, actor, now, error);
+}
+
+/* A name stands in a line of its own in every letter. */
+static char *one_line(const char *text)
+{
+	g_autofree char *line = text ? kw_text_one_line(text) : NULL;
+
+	return line && *line ? g_steal_pointer(&line) : NULL;
+}
+
+static gboolean is_language(const char *language)
+{
+	return g_str_equal(language, "ja") || g_str_equal(language, "en");
+}
+
+/* `row` with its address normalised, into a roll that may know it. */
+static gboolean put(KwDb *db, const KwSubscriber *row, gboolean force, const char *actor,
+		    int64_t now, KwMembershipResult *out_result, int64_t *out_id, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwSubscriber) old = NULL;
+
+	*out_result = KW_MEMBERSHIP_ADDED;
+	if (!kw_roll_add(db, row, now, out_id, error))
+		return FALSE;
+	if (*out_id)
+		return note(db, *out_id, "subscriber.add", row->consent_evidence, actor, now,
+			    error);
+	old = kw_roll_find_address(db, row->address, &trouble);
+	if (!old) {
+		if (trouble)
+			g_propagate_error(error, g_steal_pointer(&trouble));
+		else
+			kw_error_set(error, KW_ERROR_TEMPORARY,
+				     "subscriber: was removed while being added");
+		return FALSE;
+	}
+	*out_id = old->id;
+	*out_result = decide(old->state, force);
+	return *out_result != KW_MEMBERSHIP_BACK || bring_back(db, old, row, actor, now, error);
+}
+
+gboolean kw_membership_enter(KwDb *db, const KwSubscriber *subscriber, gboolean force,
+			     const char *actor, int64_t now, KwMembershipResult *out_result,
+			     int64_t *out_id, GError **error)
+{
+	g_autofree char *address = kw_address_normalise(subscriber->address);
+	g_autofree char *organisation = one_line(subscriber->organisation);
+	g_autofree char *word = one_line(subscriber->word);
+	KwSubscriber row = *subscriber;
+
+	if (!address) {
+		kw_error_set(error, KW_ERROR_DATA, "subscriber: `%s` is no mail address",
+			     subscriber->address);
+		return FALSE;
+	}
+	row.address = address;
+	row.organisation = organisation;
+	row.word = word;
+	row.state = (char *)"active";
+	row.language = row.language ? row.language : (char *)"ja";
+	row.topics = row.topics ? row.topics : (char *)"weekly bulletin";
+	row.consent_at = row.consent_at ? row.consent_at : now;
+	if (!is_language(row.language)) {
+		kw_error_set(error, KW_ERROR_DATA, "subscriber: language `%s` is neither ja nor en",
+			     row.language);
+		return FALSE;
+	}
+	return put(db, &row, force, actor, now, out_result, out_id, error);
+}
+
+gboolean kw_membership_add(KwDb *db, const KwSubscriber *subscriber, gboolean force,
+			   const char *actor, int64_t now, KwMembershipResult *out_result,
+			   int64_t *out_id, GError **error)
+{
+	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
+
+	return tx &&
+	       kw_membership_enter(db, subscriber, force, actor, now, out_result, out_id, error) &&
+	       kw_tx_commit(tx, error);
+}
+
+gboolean kw_membership_remove(KwDb *db, const char *address, const char *actor, int64_t now,
+			      gboolean *out_changed, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	g_autofree char *normal = kw_address_normalise(address);
+	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
+
+	*out_changed = FALSE;
+	if (!tx)
+		return FALSE;
+	g_autoptr(KwSubscriber) found = normal ? kw_roll_find_address(db, normal, &trouble) : NULL;
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return FALSE;
+	}
+	if (!found) {
+		kw_error_set(error, KW_ERROR_NOT_FOUND, "subscriber: `%s` is not on the roll",
+			     address);
+		return FALSE;
+	}
+	if (!kw_roll_set_state(db, found->id, "active paused pending bounced", "left", now,
+			       out_changed, error))
+		return FALSE;
+	if (*out_changed && !note(db, found->id, "subscriber.leave", NULL, actor, now, error))
+		return FALSE;
+	return kw_tx_commit(tx, error);
+}

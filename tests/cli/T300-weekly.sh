@@ -1,0 +1,49 @@
+#!/bin/sh
+# weekly and bulletin: one issue a planned day, run twice sends once; the same input, the same bytes.
+. "$(dirname "$0")/lib.sh"
+
+all() {
+	config
+	kw init >/dev/null || bail init
+	for m in "$TOP"/contrib/demo/mails/*.eml; do sed 's/soudan-[ab]@desk.example.jp/staff@desk.example.org/' "$m" | "$B/kawaraban" --now $NOW receive || bail receive; done
+	for s in owner shop; do kw --now $NOW subscribers add $s@example.net --organisation "$s 商店" --word すずめ >/dev/null || bail add; done
+	kw items pick 1 2 3 >/dev/null || bail pick
+	ok "compose" kw --now 2026-11-18T09:00+09:00 weekly compose
+	out 'weekly 1 of 2026-11-19 \(draft\)'
+	ok "compose again finds it" kw --now 2026-11-18T10:00+09:00 weekly compose
+	out 'weekly 1 of 2026-11-19'
+	ok "show" kw --now $NOW weekly show
+	out '今週やること'
+	out 'FortiGate'
+	out '見本ネットワーク'
+	out '〒100-0000'
+	out '配信をやめることができます'
+	lacks 'TLP:AMBER'
+	lacks '脆弱性があります'
+	kw --now $NOW weekly show --html >a.html; kw --now $NOW weekly show --html >b.html
+	ok "the same input gives the same bytes" cmp a.html b.html
+	ok "HTML" grep -q '<html lang="ja">' a.html
+	is "not before its day" 77 kw --now 2026-11-18T09:00+09:00 weekly send
+	one_line
+	ok "send" kw --now $NOW weekly send
+	out '2 letters'
+	ok "send again sends nothing" kw --now $NOW weekly send
+	out 'already'
+	same "one letter a subscriber" "$(query 'select count(*) from outbox')" 2
+	ok "a bulletin" kw --now $NOW bulletin new 1
+	ok "show it" kw --now $NOW bulletin show 2
+	out '緊急'
+	ok "send it" kw --now $NOW bulletin send 2
+	ok "send it again" kw --now $NOW bulletin send 2
+	out 'already'
+	same "one letter a subscriber more" "$(query 'select count(*) from outbox')" 4
+	ok "deliver" kw --now $NOW deliver
+	out '^4 sent'
+	ok "nothing more to do" kw --now $NOW deliver
+	out '^0 sent'
+	same "four mails in the Maildir" "$(ls out/new | wc -l | tr -d ' ')" 4
+	same "the issues are sent" "$(query "select count(*) from issue where state = 'sent'")" 2
+	is "a bad date" 64 kw weekly compose --date 2026-02-30
+	one_line
+}
+engines all

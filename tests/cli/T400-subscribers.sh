@@ -1,0 +1,37 @@
+#!/bin/sh
+# subscribers: add, import (UTF-8, BOM, CP932), list, remove; who left stays away.
+. "$(dirname "$0")/lib.sh"
+
+all() {
+	config
+	kw init >/dev/null || bail init
+	ok "add" kw --now $NOW subscribers add 'Owner@Example.NET' --organisation 株式会社見本
+	ok "again: nothing changes" kw --now $NOW subscribers add owner@example.net
+	out 'already'
+	is "no address" 65 kw --now $NOW subscribers add 'not an address'
+	one_line
+	printf 'メールアドレス,会社名,同意日\na@example.net,"見本, 商店",2026-04-03\nb@example.net,,2026/4/4\n' >list.csv
+	ok "a dry run" kw --now $NOW subscribers import --dry-run list.csv
+	out 'would be: 2 rows: 2 added'
+	same "writes nothing" "$(query 'select count(*) from subscriber')" 1
+	ok "import" kw --now $NOW subscribers import list.csv
+	printf '\357\273\277address,consent\r\nc@example.net,2026-05-05\r\n' >bom.csv
+	ok "with a BOM" kw --now $NOW subscribers import bom.csv
+	printf 'メールアドレス,会社名,同意日\nd@example.net,髙橋①商店,2026-05-06\n' | iconv -t cp932 >sjis.csv
+	ok "in CP932" kw --now $NOW subscribers import sjis.csv
+	ok "list" kw subscribers list
+	out '髙橋①商店'
+	printf 'address,consent\ne@example.net,2026-05-05\nbroken,2026-05-05\nf@example.net,\n' >bad.csv
+	is "a list with bad lines" 65 kw --now $NOW subscribers import bad.csv
+	out 'bad.csv:3:'
+	out 'bad.csv:4:.*consent'
+	same "changes nothing" "$(query 'select count(*) from subscriber')" 5
+	ok "remove" kw --now $NOW subscribers remove A@example.net
+	ok "an import does not bring back" kw --now $NOW subscribers import list.csv
+	out '1 kept out'
+	ok "a new consent does" kw --now $NOW subscribers add a@example.net --again
+	is "not on the roll" 1 kw subscribers remove nobody@example.net
+	one_line
+	same "the journal holds no address" "$(query "select count(*) from journal where subject like '%@%' or detail like '%@%'")" 0
+}
+engines all

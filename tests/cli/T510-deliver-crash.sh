@@ -1,0 +1,52 @@
+#!/bin/sh
+# kill -9 of deliver at any moment: nobody is left out, and nobody gets more than one letter too many a
+# kill, with the same Message-ID. Two processes at once enqueue and deliver once.
+. "$(dirname "$0")/lib.sh"
+
+PEOPLE=80 KILLS=25
+roster() {
+	echo address,consent
+	n=1; while [ $n -le $PEOPLE ]; do echo "p$n@example.net,2026-04-03"; n=$((n + 1)); done
+}
+crash() {
+	config
+	kw init >/dev/null || bail init
+	roster >list.csv
+	kw --now $NOW subscribers import list.csv >/dev/null || bail import
+	# two at once: one of them enqueues
+	kw --now $NOW weekly send >s1 2>&1 & a=$!
+	kw --now $NOW weekly send >s2 2>&1; wait $a
+	same "two sends at once enqueue once" "$(query 'select count(*) from outbox')" $PEOPLE
+	kills=0 rounds=0
+	while [ "$(query "select count(*) from outbox where state <> 'sent'")" != 0 ] && [ $rounds -lt 200 ]; do
+		rounds=$((rounds + 1))
+		if [ $kills -lt $KILLS ]; then
+			perl -e 'my ($ms, @c) = @ARGV; my $p = fork; if (!$p) { open STDERR, ">>", "err"; open STDOUT, ">>", "log"; exec @c }
+				select undef, undef, undef, $ms / 1000; kill KILL => $p; waitpid $p, 0; exit($? & 127 ? 0 : 1)' \
+				$((8 + rounds * 7 % 40)) "$B/kawaraban" --now $NOW deliver && kills=$((kills + 1))
+		else
+			kw --now $NOW deliver >>log 2>>err
+		fi
+	done
+	echo "# $kills kills, $(ls out/new | wc -l) letters for $PEOPLE people"
+	ok "it was killed in the middle" test $kills -gt 3
+	same "every row is sent" "$(query "select count(*) from outbox where state = 'sent'")" $PEOPLE
+	same "everybody has a letter" "$(cat out/new/* | sed -n 's/^Delivered-To: //p' | sort -u | wc -l | tr -d ' ')" $PEOPLE
+	ok "at most one double a kill" test "$(ls out/new | wc -l)" -le $((PEOPLE + kills))
+	same "doubles carry the same Message-ID" "$(cat out/new/* | sed -n 's/^Message-ID: //p' | sort -u | wc -l | tr -d ' ')" $PEOPLE
+	same "the issue is sent" "$(query 'select state from issue')" sent
+}
+engines crash
+
+mkdir hold && cd hold || exit 99
+STORE=sqlite:kawaraban.db
+config 'after_crash: hold'
+kw init >/dev/null || bail init
+kw --now $NOW subscribers add a@example.net >/dev/null
+kw --now $NOW weekly send >/dev/null
+query "update outbox set state = 'sending', claimed_by = '$(uname -n) 999999 1', claimed_until = 99999999999"
+ok "after_crash: hold" kw --now $NOW deliver
+out 'were on the wire'
+same "leaves it uncertain, named" "$(query 'select state from outbox')" uncertain
+ok "doctor says so" kw doctor
+out '1 uncertain'

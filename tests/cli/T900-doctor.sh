@@ -1,0 +1,52 @@
+#!/bin/sh
+# doctor and init, the command line, and what a full disk or a second process gets.
+. "$(dirname "$0")/lib.sh"
+
+is "doctor without anything" 78 kw doctor
+out 'FAIL +configuration.*init'
+ok "init makes all" kw init
+ok "and again does no harm" kw init
+is "doctor names what has to be filled in" 78 kw doctor --offline
+out 'FAIL +configuration +.*〈'
+same "the keys are for the owner only" "$(stat -c %a keys)" 600
+rm -f kawaraban.yaml kawaraban.db keys
+config
+ok "init" kw init
+ok "doctor" kw doctor
+out 'watch +relay .*nothing is sent'
+chmod 644 keys
+is "keys that others can read" 78 kw doctor
+out 'FAIL +keys.*0600'
+chmod 600 keys
+RELAY=smtp://127.0.0.1:1
+config
+is "an unreachable relay" 78 kw doctor
+out 'FAIL +relay'
+kw --now $NOW subscribers add a@example.net >/dev/null
+kw --now $NOW weekly send >/dev/null || bail send
+is "deliver to it" 75 kw --now $NOW deliver
+out 'stay in the outbox'
+same "the letter is still owed" "$(query "select state from outbox")" ready
+perl -e 'use Fcntl ":flock"; open my $f, ">>", "keys.deliver-lock"; flock $f, LOCK_EX; open my $g, ">", "held"; sleep 30' & holder=$!
+PIDS="$holder $PIDS"
+wait_for 5 test -e held
+is "a second deliver" 75 kw --now $NOW deliver
+one_line
+out 'another deliver'
+is "no command" 64 kw
+one_line
+is "no such command" 64 kw frobnicate
+one_line
+is "no such option" 64 kw items list --wat
+one_line
+ok "help" kw --help
+out 'weekly'
+ok "help of a command" kw weekly send --help
+out 'usage: kawaraban weekly send'
+ok "version" kw --version
+echo garbage >kawaraban.db2
+sed -i 's|sqlite:kawaraban.db|sqlite:kawaraban.db2|' kawaraban.yaml
+is "a store that is no database" 78 kw items list
+one_line
+ok "the CGI says that it is there" sh -c "REQUEST_METHOD=GET '$B/kawaraban-web' | grep -q 'Status: 200'"
+ok "and refuses to change anything" sh -c "REQUEST_METHOD=POST '$B/kawaraban-web' | grep -q 'Status: 405'"

@@ -1,0 +1,100 @@
+# lib.sh - what the command tests share (POSIX sh, perl, TAP).
+#   ok NAME COMMAND…    passes where COMMAND exits 0      is NAME CODE COMMAND…  exits with CODE
+#   out PATTERN         the last output has a line that matches (ERE)
+#   engines FUNCTION    runs FUNCTION once on SQLite and once on PostgreSQL, each in a new folder
+# Every test works in its own temporary folder; what it started is stopped at the end, also on failure.
+set -u
+umask 022
+PATH=$PATH:/usr/sbin:/sbin; export PATH
+LC_ALL=C.UTF-8; export LC_ALL
+TOP=$PWD
+B=$TOP/${B:-build}
+CORPUS=$TOP/tests/corpus
+N=0 BAD=0 PIDS='' HOOKS=:
+T=$(mktemp -d "${TMPDIR:-/tmp}/kw.XXXXXX") && chmod 755 "$T" || exit 99
+cd "$T" || exit 99
+IS_ROOT=n; [ "$(id -u)" != 0 ] || IS_ROOT=y
+NOW=2026-11-19T10:00+09:00
+
+kw() { "$B/kawaraban" "$@"; }
+report() { # report NAME GOOD(0 or not)
+	N=$((N + 1))
+	if [ "$2" = 0 ]; then echo "ok $N - $1"; return; fi
+	BAD=$((BAD + 1)); echo "not ok $N - $1"; [ ! -s "$T/.out" ] || tail -n 25 "$T/.out" | sed 's/^/# /'
+}
+ok() { name=$1; shift; "$@" >"$T/.out" 2>&1; report "$name" $?; }
+is() { name=$1 want=$2; shift 2; "$@" >"$T/.out" 2>&1; got=$?
+	[ $got = "$want" ] || echo "exit code $got, not $want" >>"$T/.out"; [ $got = "$want" ]; report "$name" $?; }
+out() { grep -Eq -- "$1" "$T/.out"; report "… says: $1" $?; }
+one_line() { [ "$(wc -l <"$T/.out")" = 1 ]; report "… in one line" $?; }
+lacks() { ! grep -Eq -- "$1" "$T/.out"; report "… does not say: $1" $?; }
+same() { [ "$2" = "$3" ] || printf 'got:    %s\nwanted: %s\n' "$2" "$3" >"$T/.out"; [ "$2" = "$3" ]; report "$1" $?; }
+skip_all() { echo "1..0 # SKIP $1"; N=-1; exit 0; }
+bail() { echo "Bail out! $1"; [ ! -s "$T/.out" ] || sed 's/^/# /' "$T/.out"; BAD=1; exit 99; }
+on_exit() { HOOKS="$1; $HOOKS"; }
+alive() { st=$(sed -n 's/^State:.\(.\).*/\1/p' "/proc/$1/status" 2>/dev/null); [ -n "$st" ] && [ "$st" != Z ]; }
+stop() { alive "$1" || { wait "$1" 2>/dev/null; return 0; }
+	kill -TERM "$1" 2>/dev/null; i=0
+	while alive "$1" && [ $i -lt 100 ]; do sleep 0.05; i=$((i + 1)); done
+	! alive "$1" || kill -KILL "$1" 2>/dev/null; wait "$1" 2>/dev/null; return 0; }
+finish() { rc=$?; trap - EXIT; trap '' PIPE
+	eval "$HOOKS"; for p in $PIDS; do stop "$p"; done
+	[ "$N" -lt 0 ] || echo "1..$N"; [ "$BAD" = 0 ] || rc=1
+	cd / || :; if [ -n "${KEEP:-}" ]; then echo "# kept $T"; else rm -rf "$T"; fi; exit "$rc"; }
+trap finish EXIT; trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 141' PIPE; trap 'exit 143' TERM
+
+# spawn LOG COMMAND… : in the background, $PID, stopped at the end
+spawn() { log=$T/$1.log; shift; ( exec "$@" ) >"$log" 2>&1 </dev/null & PID=$!; PIDS="$PID $PIDS"; }
+# free ports below the range from which the kernel gives ports to outgoing connections
+ports() { perl -MSocket -e 'srand($$^time);my(@s,@p);while(@p<$ARGV[0]){my $p=20000+int rand 12000;
+	socket(my $s,PF_INET,SOCK_STREAM,0);bind($s,sockaddr_in($p,inet_aton("127.0.0.1")))or next;push@s,$s;push@p,$p}print"@p\n"' "$1"; }
+wait_tcp() { perl -MSocket -e 'my($p,$pid)=@ARGV;for(1..300){exit 2 if $pid&&!kill(0,$pid)&&$!{ESRCH};
+	socket(my $s,PF_INET,SOCK_STREAM,0);exit 0 if connect($s,sockaddr_in($p,inet_aton("127.0.0.1")));select undef,undef,undef,.05}exit 1' "$@"; }
+wait_for() { i=0; max=$(($1 * 20)); shift; while ! "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -le $max ] || return 1; sleep 0.05; done; }
+selfsigned() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
+	-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$1/key.pem" -out "$1/cert.pem" 2>/dev/null && chmod 640 "$1/key.pem"; }
+
+# config [LINE…] : writes kawaraban.yaml for $STORE and $RELAY, with more lines at the end
+config() {
+	cat >kawaraban.yaml <<-YAML
+	store: ${STORE:-sqlite:kawaraban.db}
+	publisher:
+	  title: サイバーかわら版
+	  name: 見本ネットワーク
+	  postal_address: 〒100-0000 東京都見本区1-2-3
+	  phone: 03-0000-0000
+	  contact: kawaraban@news.example.org
+	mail:
+	  from: kawaraban@news.example.org
+	  list_id: kawaraban.news.example.org
+	  return_path: verp-plus
+	relay: {url: "${RELAY:-maildir:out}", tls: none}
+	staff:
+	  - {address: staff@desk.example.org, name: 担当}
+	YAML
+	for line in "$@"; do printf '%s\n' "$line" >>kawaraban.yaml; done
+}
+# a forwarded advisory in Japanese: alert NUMBER [SUBJECT]
+alert() {
+	printf 'From: staff@desk.example.org\r\nTo: kawaraban@news.example.org\r\nSubject: Fwd: %s\r\nMessage-ID: <%s@desk.example.org>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n' "${2:-alert $1}" "$1"
+	printf 'よろしくお願いします。\r\n\r\n---------- Forwarded message ---------\r\nFrom: <announce@jpcert.or.jp>\r\nDate: 2026年11月17日(火) 11:02\r\nSubject: %s\r\nTo: <staff@desk.example.org>\r\n\r\n概要の%s番です。\r\n' "${2:-alert $1}" "$1"
+}
+# query SQL : one value out of the store of this folder, whichever engine
+query() {
+	case ${STORE:-sqlite} in
+	postgresql:*) psql -XAtq "$STORE" -c "$1" ;;
+	*) sqlite3 -cmd '.timeout 60000' kawaraban.db "$1" ;;
+	esac
+}
+engines() {
+	mkdir sqlite && cd sqlite && STORE=sqlite:kawaraban.db && echo "# on SQLite" && "$1"
+	cd "$T" || exit 99
+	if [ -z "${KW_TEST_PGSQL:-}" ]; then
+		N=$((N + 1)); echo "ok $N - PostgreSQL # SKIP KW_TEST_PGSQL is not set (tests/support/with-postgres)"
+		return
+	fi
+	schema=c$$_$(date +%s%N)
+	psql -XAtq "$KW_TEST_PGSQL" -c "CREATE SCHEMA $schema" || bail "no schema"
+	mkdir pgsql && cd pgsql && STORE="$KW_TEST_PGSQL&options=-csearch_path%3D$schema" && echo "# on PostgreSQL" && "$1"
+	cd "$T" || exit 99
+}

@@ -1,0 +1,143 @@
+/* ingest/advisory: headings in every decoration, and whose advisory it is. */
+#include "ingest/advisory.h"
+
+#include "../support/testing.h"
+
+#include <string.h>
+
+/* "role:title|text" a section, joined by " / "; line ends as "~". */
+static char *show(const KwAdvisory *advisory)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < advisory->sections->len; i++) {
+		const KwSection *section = advisory->sections->pdata[i];
+
+		g_string_append_printf(out, "%s%s:%s|%s", i ? " / " : "", section->role,
+				       section->title, section->text);
+	}
+	g_strdelimit(out->str, "\n", '~');
+	return g_string_free(out, FALSE);
+}
+
+static void test_headings(void)
+{
+	static const struct {
+		const char *text, *sections;
+	} rows[] = {
+		{"", ""},
+		{"ただの文です。\n二行目。", "other:|ただの文です。~二行目。"},
+		{"前文\n\nI. 概要\n弱点です。\n\nII. 対象となる製品とバージョン\nX 1.0\n\nIII. "
+		 "対策、対応\n更新",
+		 "other:|前文 / overview:I. 概要|弱点です。 / affected:II. "
+		 "対象となる製品とバージョン|X 1.0 / "
+		 "remedy:III. 対策、対応|更新"},
+		{"IV. 当センターへの連絡について\nx", "other:IV. 当センターへの連絡について|x"},
+		{"■ 概要\na\n◆対策\nb", "overview:■ 概要|a / remedy:◆対策|b"},
+		{"【概要】\na\n【回避策】\nb", "overview:【概要】|a / workaround:【回避策】|b"},
+		{"１．概要\na\n2. 対策\nb", "overview:１．概要|a / remedy:2. 対策|b"},
+		{"== Summary ==\na\n## Affected Products\nb\n### Solution\nc",
+		 "overview:== Summary ==|a / affected:## Affected Products|b / remedy:### "
+		 "Solution|c"},
+		{"Overview\na\n\nWorkarounds:\nb",
+		 "overview:Overview|a / workaround:Workarounds|b"},
+		{"対象：X 1.0\n対策: 更新する", "affected:対象|X 1.0 / remedy:対策|更新する"},
+		{"Affected Products: X", "affected:Affected Products|X"},
+		{"I. 概要\n====\na\n----\n", "overview:I. 概要|a"},
+		/* items of a list, and sentences, are no headings */
+		{"1. 更新プログラムを適用する\n2. 再起動する",
+		 "other:|1. 更新プログラムを適用する~2. 再起動する"},
+		{"・影響を受ける機器を外す", "other:|・影響を受ける機器を外す"},
+		{"対策は、更新することです。", "other:|対策は、更新することです。"},
+		{"■ "
+		 "これはとても長い、見出しではない行であり、四十字をこえているので、ただの文として"
+		 "読まれます",
+		 "other:|■ "
+		 "これはとても長い、見出しではない行であり、四十字をこえているので、ただの文として"
+		 "読まれます"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwAdvisory) advisory = kw_advisory_parse("x", NULL, rows[i].text);
+		g_autofree char *sections = show(advisory);
+
+		g_assert_cmpstr(sections, ==, rows[i].sections);
+	}
+}
+
+static void test_signed(void)
+{
+	g_autoptr(KwAdvisory) advisory =
+		kw_advisory_parse("x", NULL,
+				  "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n"
+				  "I. 概要\n- - 一つ目\n-----BEGIN PGP SIGNATURE-----\n\nabc=\n"
+				  "-----END PGP SIGNATURE-----\nあと");
+	g_autofree char *sections = show(advisory);
+
+	g_assert_cmpstr(sections, ==, "overview:I. 概要|- 一つ目~~あと");
+}
+
+static void test_publisher(void)
+{
+	static const struct {
+		const char *subject, *from, *text, *publisher, *id;
+	} rows[] = {
+		{"題", "announce@jpcert.or.jp", "JPCERT-AT-2026-0030", "jpcert",
+		 "JPCERT-AT-2026-0030"},
+		{"JPCERT-AT-2026-0030 題", NULL, "", "jpcert", "JPCERT-AT-2026-0030"},
+		{"IPAからのお知らせ", "sato@police.example.jp", "CVE-2026-12345", "ipa", NULL},
+		{"題", NULL, "くわしくは https://www.jpcert.or.jp/at/2026/at260030.html", "jpcert",
+		 "JPCERT-AT-2026-0030"},
+		/* a vendor's page is mentioned by everybody */
+		{"題", NULL, "https://www.microsoft.com/ja-jp/", NULL, NULL},
+		{"JVN#12345678 題", NULL, "JPCERT-AT-2026-0030", "jvn", "JVN#12345678"},
+		{"FG-IR-26-144", NULL, "", "fortinet", "FG-IR-26-144"},
+		{"VMSA-2026-0003", NULL, "", NULL, "VMSA-2026-0003"},
+		{NULL, NULL, "", NULL, NULL},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwAdvisory)
+			advisory = kw_advisory_parse(rows[i].subject, rows[i].from, rows[i].text);
+
+		g_test_message("row %u", i);
+		g_assert_cmpstr(advisory->publisher, ==, rows[i].publisher);
+		g_assert_cmpstr(advisory->id, ==, rows[i].id);
+	}
+	g_assert_cmpstr(kw_advisory_publisher_of_url("https://www.ipa.go.jp/security/"), ==, "ipa");
+	g_assert_null(kw_advisory_publisher_of_url("https://example.jp/"));
+}
+
+static void test_title(void)
+{
+	g_autoptr(KwAdvisory) advisory = kw_advisory_parse(
+		"x", NULL, "<<< JPCERT/CC Alert 2026-11-17 >>>\n\nFortiOSの脆弱性\n\nI. 概要\na");
+	g_autoptr(KwAdvisory)
+		none = kw_advisory_parse("x", NULL, "<<< JPCERT/CC Alert 2026-11-17 >>>\n");
+
+	g_assert_cmpstr(advisory->title, ==, "FortiOSの脆弱性");
+	g_assert_null(none->title);
+}
+
+static void test_many(void)
+{
+	GString *text = g_string_new(NULL);
+
+	for (int i = 0; i < 200; i++)
+		g_string_append_printf(text, "■ 概要\n%d\n", i);
+	g_autoptr(KwAdvisory) advisory = kw_advisory_parse("x", NULL, text->str);
+	g_assert_cmpuint(advisory->sections->len, ==, 60);
+	g_assert_nonnull(strstr(((KwSection *)advisory->sections->pdata[59])->text, "199"));
+	g_string_free(text, TRUE);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/advisory/headings", test_headings);
+	g_test_add_func("/advisory/signed", test_signed);
+	g_test_add_func("/advisory/publisher", test_publisher);
+	g_test_add_func("/advisory/title", test_title);
+	g_test_add_func("/advisory/many", test_many);
+	return g_test_run();
+}

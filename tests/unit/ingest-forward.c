@@ -1,0 +1,301 @@
+/* ingest/forward: the blocks of the mail programs, chains, attachments, and what is no forward. */
+#include "ingest/forward.h"
+
+#include "../support/testing.h"
+#include "ingest/block.h"
+#include "ingest/label.h"
+#include "ingest/pasted.h"
+#include "ingest/readable.h"
+#include "ingest/signature.h"
+
+#include <string.h>
+
+#define COMMENT                                                                                                       \
+	"髙橋です。先月の同じような弱点では、連休中に入られた会社がありました。\n" \
+	"連休の前に確認をお願いします。"
+#define SUBJECT "[注意喚起] FortiOSの認証回避の脆弱性"
+#define AT      1794882600 /* 2026-11-17T11:30:00+09:00 */
+
+static KwMessage *parse(GBytes *bytes)
+{
+	g_autoptr(GError) error = NULL;
+	KwMessage *message = kw_message_parse(g_bytes_get_data(bytes, NULL),
+					      g_bytes_get_size(bytes), NULL, &error);
+
+	kw_assert_ok(error);
+	return message;
+}
+
+static KwForward *find_in(const KwMessage *message)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
+	g_autofree char *text = kw_readable_text(message, NULL, NULL);
+
+	return kw_forward_find(message, text, zone);
+}
+
+/* A mail with this subject and text, to intake@example.jp. */
+static KwForward *find_text(const char *subject, const char *text)
+{
+	g_autofree char *mail = g_strdup_printf("From: sato@police.example.jp\r\n"
+						"To: intake@example.jp\r\nSubject: %s\r\n"
+						"Content-Type: text/plain; charset=utf-8\r\n\r\n%s",
+						subject, text);
+	g_autoptr(GBytes) bytes = g_bytes_new(mail, strlen(mail));
+	g_autoptr(KwMessage) message = parse(bytes);
+
+	return find_in(message);
+}
+
+static const char *address_at(const GPtrArray *list, guint i)
+{
+	g_assert_cmpuint(list->len, >, i);
+	return ((KwAddress *)list->pdata[i])->address;
+}
+
+/* ---- the mail programs ---- */
+
+static const struct {
+	const char *file, *method;
+	int depth;
+	gboolean has_to;
+} clients[] = {
+	{"gmail-ja", "inline", 1, TRUE},
+	{"gmail-ja-jis", "inline", 1, TRUE},
+	{"outlook-ja", "inline", 1, TRUE},
+	{"outlook-ja-jis", "inline", 1, TRUE},
+	{"outlook-ja-html", "inline", 1, TRUE},
+	{"outlook-spaced", "inline", 1, TRUE},
+	{"apple-ja", "inline", 1, TRUE},
+	{"thunderbird-ja", "inline", 1, TRUE},
+	{"roundcube-ja", "inline", 1, TRUE},
+	{"k9-ja", "inline", 1, TRUE},
+	{"yahoo-glued", "inline", 1, TRUE},
+	{"outlook-mac", "attribution", 1, FALSE},
+	{"chain", "inline", 2, TRUE},
+	{"attached", "attached", 1, TRUE},
+	{"attached-chain", "attached", 2, TRUE},
+};
+
+static void test_client(gconstpointer data)
+{
+	guint i = GPOINTER_TO_UINT(data);
+	g_autofree char *name = g_strdup_printf("forward/%s.eml", clients[i].file);
+	g_autoptr(GBytes) bytes = kw_testing_corpus(name);
+	g_autoptr(KwMessage) message = parse(bytes);
+	g_autoptr(KwForward) forward = find_in(message);
+
+	g_assert_nonnull(forward);
+	g_assert_cmpstr(forward->method, ==, clients[i].method);
+	g_assert_cmpint(forward->depth, ==, clients[i].depth);
+	g_assert_cmpstr(forward->comment, ==, COMMENT);
+	g_assert_cmpstr(forward->from->name, ==, "JPCERT/CC");
+	g_assert_cmpstr(forward->from->address, ==, "announce@jpcert.example.jp");
+	g_assert_cmpstr(forward->subject, ==, SUBJECT);
+	g_assert_true(forward->has_date);
+	g_assert_cmpint(forward->date_at, ==, AT);
+	g_assert_cmpint(forward->date_offset_s, ==, 9 * 3600);
+	if (clients[i].has_to) {
+		g_assert_cmpuint(forward->to->len, ==, 1);
+		g_assert_cmpstr(address_at(forward->to, 0), ==, "announce@jpcert.example.jp");
+		g_assert_cmpuint(forward->cc->len, ==, 1);
+		g_assert_cmpstr(address_at(forward->cc, 0), ==, "tanaka@example.jp");
+	}
+	g_assert_true(g_str_has_prefix(g_strchug(forward->body), "JPCERT-AT-2026-0030\n\n<<<"));
+	g_assert_true(
+		g_str_has_suffix(forward->body, "III. 対策\n① 修正済みの版に更新してください。"));
+	g_assert_cmpint(forward->attached != NULL, ==, g_str_equal(clients[i].file, "attached"));
+}
+
+static void test_no_forward(void)
+{
+	static const char *const files[] = {"answer", "reply-attribution", "prose",
+					    "phishing-sample"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
+		g_autofree char *name = g_strdup_printf("forward/%s.eml", files[i]);
+		g_autoptr(GBytes) bytes = kw_testing_corpus(name);
+		g_autoptr(KwMessage) message = parse(bytes);
+		g_autoptr(KwForward) forward = find_in(message);
+
+		g_assert_null(forward);
+	}
+}
+
+static void test_conversation(void)
+{
+	g_autoptr(GBytes) bytes = kw_testing_corpus("forward/conversation.eml");
+	g_autoptr(KwMessage) message = parse(bytes);
+	g_autoptr(KwForward) forward = find_in(message);
+	g_autofree char *own = kw_forward_own_body(forward);
+
+	g_assert_cmpint(forward->depth, ==, 1);
+	g_assert_cmpstr(forward->subject, ==, SUBJECT);
+	g_assert_nonnull(strstr(forward->body, "先週の件です。"));
+	g_assert_null(strstr(own, "先週の件です。"));
+	g_assert_true(g_str_has_suffix(own, "更新してください。"));
+}
+
+/* ---- blocks ---- */
+
+#define TO "To: b@example.jp\n"
+
+static void test_blocks(void)
+{
+	static const struct {
+		const char *subject, *text, *from, *title; /* title NULL: no forward */
+	} rows[] = {
+		{"FW: x", "From: a@example.jp\n" TO "Subject: x\n\nbody", "a@example.jp", "x"},
+		{"x", "From: a@example.jp\n" TO "Subject: x\n\nbody", "a@example.jp", "x"},
+		/* full-width colons, emphasis, blanks of all kinds */
+		{"Fwd: x",
+		 "*差出人：*　 a@example.jp\n*日付：* 2026/11/17 9:00\n*件名：* *題*\n\n本文",
+		 "a@example.jp", "題"},
+		/* other languages */
+		{"WG: x", "Von: A <a@example.jp>\nDatum: 1.2.2026\nAn: b\nBetreff: Titel\n\nText",
+		 "a@example.jp", "Titel"},
+		{"TR: x", "De : A <a@example.jp>\nÀ : b@x.jp\nObjet : Titre\n\nTexte",
+		 "a@example.jp", "Titre"},
+		/* two words that mean two things: "Da" and "A" */
+		{"I: x", "Da: a@example.jp\nData: 1\nA: b@x.jp\nOggetto: T\n\nx", "a@example.jp",
+		 "T"},
+		/* a wrapped Subject: inside the block, and at its end */
+		{"Fwd: x", "From: a@example.jp\nSubject: one\n two\n" TO "\nbody", "a@example.jp",
+		 "one two"},
+		{"Fwd: one long two", "From: a@example.jp\n" TO "Subject: one long\ntwo\n\nbody",
+		 "a@example.jp", "one long two"},
+		/* the text starts right below */
+		{"Fwd: x", "From: a@example.jp\n" TO "Subject: x\nbody\n\nmore", "a@example.jp",
+		 "x"},
+		/* quoted, two levels */
+		{"Fwd: x", "> > From: a@example.jp\n> > " TO "> > Subject: x\n> >\n> > body",
+		 "a@example.jp", "x"},
+		/* a separator makes two labels enough */
+		{"x", "--- 転送 ---\nFrom: a@example.jp\nSubject: x\n\nbody", "a@example.jp", "x"},
+		/* an answer to ourselves; the same to somebody else */
+		{"Re: x", "From: intake@example.jp\n" TO "Subject: x\n\nbody", NULL, NULL},
+		{"Re: x", "From: a@example.jp\n" TO "Subject: x\n\nbody", "a@example.jp", "x"},
+		/* prose */
+		{"x", "From: a@example.jp\nSubject: x\nDate: 1\n\nbody", NULL, NULL},
+		{"Fwd: x", "From: here to there\nit goes\n", NULL, NULL},
+		{"Fwd: x", "Subject: x\n" TO "Date: 1\n\nbody", NULL, NULL},
+		{"Fwd: x", "On 1 May 2026, A <a@example.jp> wrote:\n> x\n", NULL, NULL},
+		{"Fwd: x", "", NULL, NULL},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwForward) forward = find_text(rows[i].subject, rows[i].text);
+
+		g_test_message("row %u", i);
+		if (!rows[i].title) {
+			g_assert_null(forward);
+			continue;
+		}
+		g_assert_nonnull(forward);
+		g_assert_cmpstr(forward->from->address, ==, rows[i].from);
+		g_assert_cmpstr(forward->subject, ==, rows[i].title);
+		g_assert_null(strstr(forward->body, "ubject"));
+	}
+}
+
+static void test_phishing_sample_stays(void)
+{
+	/* the example in the forwarded text is not the forward */
+	g_autoptr(KwForward) forward = find_text(
+		"Fwd: 注意", "差出人: 協議会 <info@example.jp>\n宛先: b@example.jp\n件名: 注意\n\n"
+			     "次のメールです。\n差出人: 偽 <x@phish.example>\n件名: 未払い\n"
+			     "送信日時: 2026/11/1 9:00\n\n開かないでください。");
+	g_autofree char *own = kw_forward_own_body(forward);
+
+	g_assert_cmpint(forward->depth, ==, 1);
+	g_assert_cmpstr(forward->from->address, ==, "info@example.jp");
+	g_assert_true(g_str_has_suffix(own, "開かないでください。"));
+}
+
+static void test_from(void)
+{
+	static const struct {
+		const char *text, *name, *address;
+	} rows[] = {
+		{"a@example.jp", NULL, "a@example.jp"},
+		{"A B <a@example.jp>", "A B", "a@example.jp"},
+		{"\"B, A\" <a@example.jp>", "B, A", "a@example.jp"},
+		{"B, A <a@example.jp>", "B, A", "a@example.jp"},
+		{"A [mailto:a@example.jp]", "A", "a@example.jp"},
+		{"A <a@example.jp<mailto:a@example.jp>>", "A", "a@example.jp"},
+		{"A <a@example.jp.", "A", "a@example.jp"},
+		{"リスト <l@example.jp> が 山田 <a@example.jp> の代理で送信", "山田",
+		 "a@example.jp"},
+		{"List <l@example.jp> on behalf of A <a@example.jp>", "A", "a@example.jp"},
+		{"山田 太郎", "山田 太郎", NULL},
+		{"a..b@docomo.ne.jp", NULL, "a..b@docomo.ne.jp"},
+		{"@", "@", NULL},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwAddress) address = kw_pasted_from(rows[i].text);
+
+		g_assert_nonnull(address);
+		g_assert_cmpstr(address->name, ==, rows[i].name);
+		g_assert_cmpstr(address->address, ==, rows[i].address);
+	}
+	g_assert_null(kw_pasted_from(NULL));
+	g_assert_null(kw_pasted_from(" \"\" "));
+}
+
+static void test_signature(void)
+{
+	static const struct {
+		const char *text;
+		guint start;
+	} rows[] = {
+		{"確認を\nお願いします。", 2},
+		{"確認を\n-- \n佐藤", 1},
+		{"確認を\n\niPhoneから送信", 2},
+		{"ok\nSent from my phone", 1},
+		{"確認を\n--------\n佐藤\nTEL: 03-0000-0000", 1},
+		{"確認を\n━━━━━━\n佐藤\nsato@example.jp", 1},
+		/* a rule with more of the text below it */
+		{"一\n--------\n電話で確かめてください。", 3},
+		{"--------\nTEL: 03-0000-0000", 2},
+		{"", 0},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(GStrv) lines = g_strsplit(rows[i].text, "\n", -1);
+		const char *const *text = (const char *const *)lines;
+
+		g_assert_cmpuint(kw_signature_start(text, g_strv_length(lines)), ==, rows[i].start);
+	}
+}
+
+static void test_subject(void)
+{
+	static const char *const yes[] = {"Fwd: x", "FW：x",     "転送: x",  "[External] Fw: x",
+					  "WG: x",  "【転送】x", "Fwd[2]: x"};
+	static const char *const no[] = {"Re: Fwd: x", "Forward: x",   "Fwd",
+					 "",           "転送について", "[x"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(yes); i++)
+		g_assert_true(kw_label_is_forward_subject(yes[i]));
+	for (guint i = 0; i < G_N_ELEMENTS(no); i++)
+		g_assert_false(kw_label_is_forward_subject(no[i]));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(clients); i++) {
+		g_autofree char *path = g_strdup_printf("/forward/client/%s", clients[i].file);
+
+		g_test_add_data_func(path, GUINT_TO_POINTER(i), test_client);
+	}
+	g_test_add_func("/forward/no-forward", test_no_forward);
+	g_test_add_func("/forward/conversation", test_conversation);
+	g_test_add_func("/forward/blocks", test_blocks);
+	g_test_add_func("/forward/phishing-sample", test_phishing_sample_stays);
+	g_test_add_func("/forward/from", test_from);
+	g_test_add_func("/forward/signature", test_signature);
+	g_test_add_func("/forward/subject", test_subject);
+	return g_test_run();
+}

@@ -1,0 +1,124 @@
+/* ingest/handling: marks wherever they stand, and texts that only speak of them. */
+#include "ingest/handling.h"
+
+#include "../support/testing.h"
+#include "ingest/readable.h"
+
+#include <string.h>
+
+static void find(const char *mail, KwHandling *out)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwMessage) message = kw_message_parse(mail, strlen(mail), NULL, &error);
+	g_autofree char *text = NULL;
+
+	kw_assert_ok(error);
+	text = kw_readable_text(message, NULL, NULL);
+	kw_handling_find(message, text, out);
+}
+
+static void test_body(void)
+{
+	static const struct {
+		const char *text, *mark;
+		gboolean restricted;
+	} rows[] = {
+		{"TLP:RED", "TLP:RED", TRUE},
+		{"[TLP: AMBER]\n本文", "TLP:AMBER", TRUE},
+		{"tlp-amber", "TLP:AMBER", TRUE},
+		{"「ＴＬＰ：ＡＭＢＥＲ」", "TLP:AMBER", TRUE},
+		{"TLP:AMBER+STRICT", "TLP:AMBER+STRICT", TRUE},
+		{"TLP: Amber + Strict", "TLP:AMBER+STRICT", TRUE},
+		{"この情報は TLP:GREEN です。", "TLP:GREEN", TRUE},
+		{"TLP:CLEAR", "TLP:CLEAR", FALSE},
+		{"TLP:WHITE", "TLP:WHITE", FALSE},
+		/* the strictest counts */
+		{"TLP:GREEN\nTLP:RED", "TLP:RED", TRUE},
+		{"TLP:CLEAR\n関係者限りでお願いします。", "関係者限り", TRUE},
+		{"取扱注意", "取扱注意", TRUE},
+		{"【取り扱い注意】", "取り扱い注意", TRUE},
+		{"本メールは転載禁止です。", "転載禁止", TRUE},
+		{"メンバー限り", "メンバー限り", TRUE},
+		{"本資料は部外秘です。", "部外秘", TRUE},
+		{"社外秘", "社外秘", TRUE},
+		{"転送禁止でお願いします", "転送禁止", TRUE},
+		{"CONFIDENTIAL\n\ntext", "CONFIDENTIAL", TRUE},
+		/* no marks */
+		{"社外秘の資料が外に出ました。", NULL, FALSE},
+		{"取扱注意事項を読んでください。", NULL, FALSE},
+		{"当サイトの記事の無断転載禁止", NULL, FALSE},
+		{"This e-mail is confidential and intended for the addressee.", NULL, FALSE},
+		{"TLP:AMBERとは、組織の中だけで使ってよい情報です。", NULL, FALSE},
+		{"例えば TLP:RED のような表示です。", NULL, FALSE},
+		{"TLP:RED 宛先だけ\nTLP:AMBER 組織の中\nTLP:GREEN 仲間の中\nTLP:CLEAR 制限なし",
+		 NULL, FALSE},
+		/* a legend below a mark of its own */
+		{"TLP:AMBER\n\n本文\n\nTLP:RED 宛先だけ\nTLP:AMBER 組織の中\nTLP:GREEN 仲間の中",
+		 "TLP:AMBER", TRUE},
+		{"TLPREDUCTION tlp:greenish", NULL, FALSE},
+		{"", NULL, FALSE},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *mail = g_strdup_printf(
+			"Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s",
+			rows[i].text);
+		g_auto(KwHandling) handling = {0};
+
+		find(mail, &handling);
+		g_test_message("%s", rows[i].text);
+		g_assert_cmpstr(handling.mark, ==, rows[i].mark);
+		g_assert_cmpstr(handling.where, ==, rows[i].mark ? "body" : NULL);
+		g_assert_cmpint(handling.restricted, ==, rows[i].restricted);
+	}
+}
+
+#define MIXED                                               \
+	"Content-Type: multipart/mixed; boundary=b\r\n\r\n" \
+	"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\ntext\r\n--b\r\n"
+
+static void test_where(void)
+{
+	static const struct {
+		const char *mail, *mark, *where;
+	} rows[] = {
+		{"Subject: [TLP:AMBER] x\r\n\r\nx", "TLP:AMBER", "subject"},
+		{"Subject: [TLP:CLEAR] x\r\n\r\nTLP:GREEN", "TLP:GREEN", "body"},
+		{"X-TLP: AMBER\r\nSubject: x\r\n\r\nx", "TLP:AMBER", "header"},
+		{"TLP: TLP:RED\r\nSubject: x\r\n\r\nx", "TLP:RED", "header"},
+		{"Sensitivity: Company-Confidential\r\nSubject: x\r\n\r\nx", "COMPANY-CONFIDENTIAL",
+		 "header"},
+		{"Sensitivity: private\r\nSubject: x\r\n\r\nTLP:CLEAR", "PRIVATE", "header"},
+		{"Sensitivity: Normal\r\nSubject: x\r\n\r\nx", NULL, NULL},
+		{"Subject: x\r\n" MIXED
+		 "Content-Type: application/pdf; name=\"report_TLP_AMBER.pdf\"\r\n"
+		 "Content-Disposition: attachment\r\n\r\nx\r\n--b--\r\n",
+		 "TLP:AMBER", "attachment"},
+		/* inside an attached mail */
+		{"Subject: x\r\n" MIXED "Content-Type: message/rfc822\r\n\r\n"
+		 "Subject: [TLP:RED] y\r\n\r\ny\r\n--b--\r\n",
+		 "TLP:RED", "subject"},
+		{"Subject: x\r\n" MIXED "Content-Type: message/rfc822\r\n\r\n"
+		 "Subject: y\r\nContent-Type: text/plain; "
+		 "charset=utf-8\r\n\r\n関係者限り\r\n--b--\r\n",
+		 "関係者限り", "body"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(KwHandling) handling = {0};
+
+		find(rows[i].mail, &handling);
+		g_test_message("row %u", i);
+		g_assert_cmpstr(handling.mark, ==, rows[i].mark);
+		g_assert_cmpstr(handling.where, ==, rows[i].where);
+		g_assert_cmpint(handling.restricted, ==, rows[i].mark != NULL);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/handling/body", test_body);
+	g_test_add_func("/handling/where", test_where);
+	return g_test_run();
+}

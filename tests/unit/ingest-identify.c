@@ -1,0 +1,191 @@
+/* ingest/identify and ingest/publisher: numbers in texts and addresses, titles made comparable. */
+#include "ingest/identify.h"
+
+#include "../support/testing.h"
+#include "ingest/publisher.h"
+
+#include <string.h>
+
+static char *join(const GPtrArray *refs)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < refs->len; i++) {
+		const KwRef *ref = refs->pdata[i];
+
+		g_string_append_printf(out, "%s%s=%s", i ? " " : "", ref->kind, ref->value);
+	}
+	return g_string_free(out, FALSE);
+}
+
+static void test_refs(void)
+{
+	static const struct {
+		const char *text, *refs;
+	} rows[] = {
+		{"CVE-2026-12345", "cve=CVE-2026-12345"},
+		{"cve-2026-1234567、ＣＶＥ－２０２６－００１１",
+		 "cve=CVE-2026-1234567 cve=CVE-2026-0011"},
+		{"CVE 2026-12345 CVE-2026-12345", "cve=CVE-2026-12345"},
+		{"CVE-26-12345 CVE-2026-123 XCVE-2026-12345", ""},
+		{"JVN#12345678 JVNVU#98765432 JVNTA#99929369",
+		 "jvn=JVN#12345678 jvn=JVNVU#98765432 jvn=JVNTA#99929369"},
+		{"JVN＃１２３４５６７８", "jvn=JVN#12345678"},
+		{"https://jvn.jp/jp/JVN12345678/index.html", "jvn=JVN#12345678"},
+		{"https://jvn.jp/en/vu/JVNVU98765432/", "jvn=JVNVU#98765432"},
+		{"JVNDB-2026-037242", "jvndb=JVNDB-2026-037242"},
+		{"JPCERT-AT-2026-0030", "jpcert-at=JPCERT-AT-2026-0030"},
+		{"https://www.jpcert.or.jp/at/2026/at260030.html", "jpcert-at=JPCERT-AT-2026-0030"},
+		{"https://www.jpcert.or.jp/english/at/2026/at260030.html",
+		 "jpcert-at=JPCERT-AT-2026-0030"},
+		/* parts of a weekly report share its address */
+		{"https://www.jpcert.or.jp/wr/2026/wr261118.html#2", ""},
+		{"MYJVN-ALT-2026-0012", "ipa-alert=MYJVN-ALT-2026-0012"},
+		{"FG-IR-26-144 cisco-sa-asa-webvpn-XyZ12", "fg-ir=FG-IR-26-144 "
+							   "cisco-sa=cisco-sa-asa-webvpn-xyz12"},
+		{"ADV260001 ICSA-26-123-01 AA26-097A",
+		 "ms=ADV260001 cisa=ICSA-26-123-01 cisa=AA26-097A"},
+		{"APSB26-12 VMSA-2026-0003", "vendor=APSB26-12 vendor=VMSA-2026-0003"},
+		{"APSB26-1234567", ""},
+		{"KB5031234 03-1234-5678 2026-11-17", ""},
+		{"", ""},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GPtrArray) refs = kw_identify_refs(rows[i].text);
+		g_autofree char *found = join(refs);
+
+		g_assert_cmpstr(found, ==, rows[i].refs);
+	}
+	g_assert_true(kw_identify_is_strong("jpcert-at"));
+	g_assert_false(kw_identify_is_strong("cve"));
+}
+
+static void test_many(void)
+{
+	GString *text = g_string_new(NULL);
+
+	for (int i = 0; i < 300; i++)
+		g_string_append_printf(text, "CVE-2026-%04d ", i);
+	g_autoptr(GPtrArray) refs = kw_identify_refs(text->str);
+	g_assert_cmpuint(refs->len, ==, 200);
+	g_string_free(text, TRUE);
+}
+
+static void test_keys(void)
+{
+	static const struct {
+		const char *a, *b;
+		gboolean same;
+	} rows[] = {
+		{"注意喚起: FortiOSの脆弱性に関する注意喚起 (公開)",
+		 "Fwd: FW: 注意喚起: FortiOSの脆弱性に関する注意喚起 (更新)", TRUE},
+		{"【重要】ＦｏｒｔｉＯＳの脆弱性について", "FortiOSの 脆弱性について", TRUE},
+		{"サーバーの更新～手順", "サーバーの更新〜手順", TRUE},
+		{"不審なメールについて（11月17日）", "不審なメールについて（11月18日）", TRUE},
+		{"Microsoft 製品の脆弱性対策について(2026年11月)",
+		 "Microsoft 製品の脆弱性対策について(2026年12月)", TRUE},
+		{"FortiOSの脆弱性", "FortiProxyの脆弱性", FALSE},
+		{"Windows 10のお知らせ", "Windows 11のお知らせ", FALSE},
+		{"サーバ", "サーバー", FALSE},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *a = kw_identify_title_key(rows[i].a);
+		g_autofree char *b = kw_identify_title_key(rows[i].b);
+
+		g_test_message("%s | %s", a, b);
+		g_assert_cmpint(g_str_equal(a, b), ==, rows[i].same);
+		g_assert_cmpstr(a, !=, "");
+	}
+	g_autofree char *empty = kw_identify_title_key("Re: 【重要】 (更新)");
+	g_assert_cmpstr(empty, ==, "");
+}
+
+static void test_plain(void)
+{
+	static const struct {
+		const char *subject, *title;
+	} rows[] = {
+		{"Fwd: FW: Re[2]: 題", "題"},
+		{"転送：題", "題"},
+		{"[External] 題", "題"},
+		{"【外部】Fw: [announce 123] 題", "題"},
+		{"[注意喚起] 題", "[注意喚起] 題"},
+		{"Reply: 題", "Reply: 題"},
+		{"Re:", "Re:"},
+		{"", ""},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *title = kw_identify_plain_title(rows[i].subject);
+
+		g_assert_cmpstr(title, ==, rows[i].title);
+	}
+}
+
+static void test_revision(void)
+{
+	static const char *const yes[] = {"注意喚起: 題 (更新)",   "題【続報】", "題（第2報）",
+					  "[Updated] x",           "Update: x",  "更新：題",
+					  "x (Revised 2026-11-17)"};
+	static const char *const no[] = {"Windows Update の不具合", "題 (公開)",
+					 "更新プログラムについて",  "ファームウェア更新のお願い",
+					 "Update your browser",     ""};
+
+	for (guint i = 0; i < G_N_ELEMENTS(yes); i++) {
+		g_test_message("%s", yes[i]);
+		g_assert_true(kw_identify_is_revision(yes[i]));
+	}
+	for (guint i = 0; i < G_N_ELEMENTS(no); i++) {
+		g_test_message("%s", no[i]);
+		g_assert_false(kw_identify_is_revision(no[i]));
+	}
+}
+
+static const char *id_of(const KwPublisher *publisher)
+{
+	return publisher ? publisher->id : NULL;
+}
+
+static void test_publishers(void)
+{
+	static const struct {
+		const char *url, *id;
+	} urls[] = {
+		{"https://www.jpcert.or.jp/at/2026/at260030.html", "jpcert"},
+		{"https://jvndb.jvn.jp/ja/contents/x.html", "jvn"},
+		{"HTTPS://MSRC.microsoft.com/update-guide", "microsoft"},
+		{"https://www.cas.go.jp/jp/seisaku/cyber_anzen_hosyo/", "nco"},
+		{"https://www.cas.go.jp/", NULL},
+		{"https://jpcert.or.jp.evil.example/", NULL},
+		{"https://evil.example/?u=https://jpcert.or.jp/", NULL},
+		{"https://notjvn.jp/", NULL},
+		{"jvn.jp", NULL},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(urls); i++)
+		g_assert_cmpstr(id_of(kw_publisher_of_url(urls[i].url)), ==, urls[i].id);
+	g_assert_cmpstr(id_of(kw_publisher_of_address("announce@list.jpcert.or.jp")), ==, "jpcert");
+	g_assert_cmpstr(id_of(kw_publisher_of_address("CISA@public.govdelivery.com")), ==, "cisa");
+	g_assert_null(kw_publisher_of_address("x@public.govdelivery.com"));
+	g_assert_null(kw_publisher_of_address(NULL));
+	g_assert_cmpstr(id_of(kw_publisher_of_title("【IPA】重要なお知らせ")), ==, "ipa");
+	g_assert_null(kw_publisher_of_title("iPadの更新"));
+	g_assert_cmpstr(id_of(kw_publisher_of_kind("fg-ir")), ==, "fortinet");
+	g_assert_null(kw_publisher_of_kind("cve"));
+	g_assert_null(kw_publisher_find("nobody"));
+	g_assert_cmpstr(kw_publisher_find("security-next")->reuse, ==, "link-only");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/identify/refs", test_refs);
+	g_test_add_func("/identify/many", test_many);
+	g_test_add_func("/identify/title-keys", test_keys);
+	g_test_add_func("/identify/plain-title", test_plain);
+	g_test_add_func("/identify/revision", test_revision);
+	g_test_add_func("/identify/publishers", test_publishers);
+	return g_test_run();
+}

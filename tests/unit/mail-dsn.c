@@ -1,0 +1,188 @@
+/* mail/dsn: fields of delivery status notifications and feedback reports, and why it failed. */
+#include "mail/dsn.h"
+
+#include "../support/testing.h"
+
+#include <string.h>
+
+static KwMessage *read_corpus(const char *name)
+{
+	g_autoptr(GBytes) bytes = kw_testing_corpus(name);
+
+	return kw_message_parse(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL, NULL);
+}
+
+/* A notification with these per-recipient fields. */
+static KwDsn *read_fields(const char *fields, const char *prose)
+{
+	g_autofree char *text =
+		g_strdup_printf("From: MAILER-DAEMON@x.jp\nContent-Type: multipart/report; "
+				"boundary=b\n\n--b\n\n%s\n"
+				"--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; "
+				"x.jp\n\n%s\n--b--\n",
+				prose, fields);
+	g_autoptr(KwMessage) message = kw_message_parse(text, strlen(text), NULL, NULL);
+
+	return kw_dsn_parse(message);
+}
+
+static void assert_recipient(const KwDsn *dsn, guint i, const char *address, const char *action,
+			     const char *class, const char *status, const char *reason)
+{
+	const KwDsnRecipient *one;
+
+	g_assert_cmpuint(dsn->recipients->len, >, i);
+	one = dsn->recipients->pdata[i];
+	g_assert_cmpstr(one->address, ==, address);
+	g_assert_cmpstr(one->action, ==, action);
+	g_assert_cmpstr(one->class, ==, class);
+	g_assert_cmpstr(one->status, ==, status);
+	g_assert_cmpstr(one->reason, ==, reason);
+}
+
+static void test_recipients(void)
+{
+	g_autoptr(KwMessage) message = read_corpus("message/dsn.eml");
+	g_autoptr(KwDsn) dsn = kw_dsn_parse(message);
+
+	g_assert_cmpuint(dsn->recipients->len, ==, 4);
+	assert_recipient(dsn, 0, "a@example.net", "failed", "hard", "5.1.1", "no-such-user");
+	/* the status of the server that refused is better than "5.0.0" */
+	assert_recipient(dsn, 1, "b@example.net", "failed", "soft", "5.2.2", "mailbox-full");
+	/* no empty line before it */
+	assert_recipient(dsn, 2, "c@example.net", "delayed", "soft", "4.4.1", "network-or-system");
+	/* Final-Recipient is a path; no Action */
+	assert_recipient(dsn, 3, "d@example.net", "delivered", "none", "2.0.0", "unclear");
+	g_assert_cmpstr(dsn->original_message_id, ==, "d1@kawaraban.news.example.jp");
+	g_assert_null(kw_feedback_parse(message));
+}
+
+static void test_reasons(void)
+{
+	static const struct {
+		const char *status, *said, *class, *reason;
+	} cases[] = {
+		{"5.1.1", "", "hard", "no-such-user"},
+		{"5.1.2", "", "hard", "no-such-host"},
+		{"5.1.99", "", "soft", "unclear"},
+		{"5.2.1", "", "soft", "suspended"},
+		{"5.2.2", "", "soft", "mailbox-full"},
+		{"5.3.4", "", "soft", "too-big"},
+		{"5.3.9", "", "soft", "network-or-system"},
+		{"5.4.7", "", "soft", "network-or-system"},
+		{"5.7.1", "", "soft", "policy"},
+		{"5.0.0", "", "soft", "unclear"},
+		{"5.0.0 (mailbox disabled)", "", "soft", "suspended"},
+		{"5.7.1", "550 5.7.1 User Unknown: a@x.jp", "hard", "no-such-user"},
+		{"5.1.1", "550 <a@x.jp> Mailbox  FULL", "soft", "mailbox-full"},
+		{"5.0.0", "554 Relay access denied", "soft", "policy"},
+		{"5.0.0", "X-Unix; procmail: no such user", "soft", "network-or-system"},
+		{"5.0.0", "Host or domain name not found", "hard", "no-such-host"},
+		{"5.0.0", "552 Message size exceeds fixed maximum", "soft", "too-big"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *fields = g_strdup_printf(
+			"Final-Recipient: rfc822; a@x.jp\nAction: failed\nStatus: %s\n"
+			"Diagnostic-Code: smtp; %s\n",
+			cases[i].status, cases[i].said);
+		g_autoptr(KwDsn) dsn = read_fields(fields, "");
+		const KwDsnRecipient *one = dsn->recipients->pdata[0];
+
+		g_assert_cmpstr(one->reason, ==, cases[i].reason);
+		g_assert_cmpstr(one->class, ==, cases[i].class);
+	}
+}
+
+static void test_actions(void)
+{
+	static const struct {
+		const char *fields, *action, *class;
+	} cases[] = {
+		{"Action: Failed (x)\nStatus: 5.1.1", "failed", "hard"},
+		{"Action: delayed\nStatus: 5.1.1", "delayed", "soft"},
+		{"Action: delivered", "delivered", "none"},
+		{"Action: relayed\nStatus: 2.0.0", "relayed", "none"},
+		{"Action: expanded", "expanded", "none"},
+		{"Action: banana", "failed", "soft"},
+		{"Status: 4.4.1", "delayed", "soft"},
+		{"Status: 2.1.5", "delivered", "none"},
+		{"X-Nothing: x", "failed", "soft"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *fields =
+			g_strdup_printf("Final-Recipient: rfc822;<a@x.jp>\n%s", cases[i].fields);
+		g_autoptr(KwDsn) dsn = read_fields(fields, "");
+		const KwDsnRecipient *one = dsn->recipients->pdata[0];
+
+		g_assert_cmpstr(one->address, ==, "a@x.jp");
+		g_assert_cmpstr(one->action, ==, cases[i].action);
+		g_assert_cmpstr(one->class, ==, cases[i].class);
+	}
+}
+
+static void test_prose(void)
+{
+	g_autoptr(KwDsn) one =
+		read_fields("Final-Recipient: rfc822;a@x.jp\nStatus: 5.0.0", "The mailbox is full");
+	g_autoptr(KwDsn) two = read_fields("Final-Recipient: rfc822;a@x.jp\nStatus: 5.0.0\n\n"
+					   "Final-Recipient: rfc822;b@x.jp\nStatus: 5.0.0",
+					   "The mailbox is full");
+
+	assert_recipient(one, 0, "a@x.jp", "failed", "soft", "5.0.0", "mailbox-full");
+	assert_recipient(two, 1, "b@x.jp", "failed", "soft", "5.0.0", "unclear"); /* of whom? */
+}
+
+static void test_odd(void)
+{
+	static const char exim[] = "X-Failed-Recipients: a@x.jp, b@x.jp\n\ntext\n";
+	static const char person[] = "From: a@x.jp\n\nFinal-Recipient: rfc822; a@x.jp\n";
+	g_autoptr(KwMessage) failed = kw_message_parse(exim, strlen(exim), NULL, NULL);
+	g_autoptr(KwMessage) plain = kw_message_parse(person, strlen(person), NULL, NULL);
+	g_autoptr(KwDsn) dsn = kw_dsn_parse(failed), empty = read_fields("", "");
+	g_autoptr(KwDsn) junk = read_fields("no field\n\n:\nFinal-Recipient: rfc822;\n\x01\n", "");
+
+	assert_recipient(dsn, 1, "b@x.jp", "failed", "soft", NULL, "unclear");
+	g_assert_null(kw_dsn_parse(plain));
+	g_assert_cmpuint(empty->recipients->len, ==, 0);
+	g_assert_null(empty->original_message_id);
+	g_assert_cmpuint(junk->recipients->len, ==, 1);
+	g_assert_null(((KwDsnRecipient *)junk->recipients->pdata[0])->address);
+}
+
+static void test_many(void)
+{
+	g_autoptr(GString) fields = g_string_new(NULL);
+
+	for (int i = 0; i < 1500; i++)
+		g_string_append_printf(fields, "Final-Recipient: rfc822;a%d@x.jp\n\n", i);
+	g_autoptr(KwDsn) dsn = read_fields(fields->str, "");
+	g_assert_cmpuint(dsn->recipients->len, ==, 1000);
+}
+
+static void test_feedback(void)
+{
+	g_autoptr(KwMessage) message = read_corpus("message/feedback.eml");
+	g_autoptr(KwFeedback) feedback = kw_feedback_parse(message);
+
+	g_assert_cmpstr(feedback->feedback_type, ==, "abuse");
+	g_assert_cmpuint(feedback->recipients->len, ==, 2);
+	g_assert_cmpstr(feedback->recipients->pdata[0], ==, "a@example.net");
+	g_assert_cmpstr(feedback->recipients->pdata[1], ==, "b@example.net");
+	g_assert_cmpstr(feedback->original_message_id, ==, "d1@kawaraban.news.example.jp");
+	g_assert_null(kw_dsn_parse(message));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/dsn/recipients", test_recipients);
+	g_test_add_func("/dsn/reasons", test_reasons);
+	g_test_add_func("/dsn/actions", test_actions);
+	g_test_add_func("/dsn/prose", test_prose);
+	g_test_add_func("/dsn/odd", test_odd);
+	g_test_add_func("/dsn/many", test_many);
+	g_test_add_func("/dsn/feedback", test_feedback);
+	return g_test_run();
+}
