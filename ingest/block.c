@@ -135,7 +135,7 @@ static guint read_lines(const char *const *lines, guint at, const char *subject,
 	gboolean spaced = FALSE; /* Outlook's HTML made every line a paragraph */
 	guint seen = 0, labels = 0, end = at;
 
-	for (guint i = at; lines[i] && i < at + BLOCK_MAX_LINES;) {
+	for (guint i = at; i < at + BLOCK_MAX_LINES && lines[i];) {
 		g_auto(KwLabel) label = {0};
 		char **value;
 		int kind;

@@ -23,6 +23,8 @@ typedef enum {
 KwSpace kw_feed_node_space(const xmlNode *node);
 /* Without a prefix. Borrowed. */
 const char *kw_feed_node_name(const xmlNode *node);
+/* An element of that name (in any case) in one of the two spaces. */
+gboolean kw_feed_node_is(const xmlNode *node, const char *name, KwSpace a, KwSpace b);
 /* The attribute's value, trimmed; whatever its prefix. NULL = absent. Yours. */
 char *kw_feed_node_attribute(const xmlNode *node, const char *name);
 

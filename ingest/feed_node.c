@@ -6,6 +6,7 @@
 
 #include "base/text.h"
 #include "ingest/html.h"
+#include "url-private.h"
 
 #include <libxml/uri.h>
 #include <string.h>
@@ -83,6 +84,17 @@ const char *kw_feed_node_name(const xmlNode *node)
 	const char *name = (const char *)node->name, *colon = strchr(name, ':');
 
 	return colon ? colon + 1 : name;
+}
+
+gboolean kw_feed_node_is(const xmlNode *node, const char *name, KwSpace a, KwSpace b)
+{
+	KwSpace space;
+
+	if (node->type != XML_ELEMENT_NODE ||
+	    g_ascii_strcasecmp(kw_feed_node_name(node), name) != 0)
+		return FALSE;
+	space = kw_feed_node_space(node);
+	return space == a || space == b;
 }
 
 char *kw_feed_node_attribute(const xmlNode *node, const char *name)
@@ -255,12 +267,6 @@ char *kw_feed_node_plain(const xmlNode *node)
 
 /* --- links --- */
 
-static gboolean is_web(const char *url)
-{
-	return g_ascii_strncasecmp(url, "http://", 7) == 0 ||
-	       g_ascii_strncasecmp(url, "https://", 8) == 0;
-}
-
 /* What may not stand in a URL, escaped; white space inside goes, as browsers do. */
 static char *as_url(const char *link)
 {
@@ -287,7 +293,7 @@ static char *build(const char *link, const char *base)
 	escaped = g_uri_escape_string(link, ":/?#[]@!$&'()*+,;=%~", FALSE);
 	whole = xmlBuildURI((const xmlChar *)escaped, (const xmlChar *)base);
 	/* what it reads escaped in a host name, it writes bare */
-	url = whole && is_web((const char *)whole) ? as_url((const char *)whole) : NULL;
+	url = whole && kw_url_is_web((const char *)whole) ? as_url((const char *)whole) : NULL;
 	xmlFree(whole);
 	return url;
 }
@@ -301,10 +307,10 @@ char *kw_feed_node_resolve(const xmlNode *node, const char *link, const char *fa
 
 	if (!*url)
 		return NULL;
-	if (is_web(url))
+	if (kw_url_is_web(url))
 		return g_steal_pointer(&url);
 	base = xmlNodeGetBase(node->doc, node);
-	whole = base && is_web((const char *)base) ? build(url, (const char *)base) : NULL;
+	whole = base && kw_url_is_web((const char *)base) ? build(url, (const char *)base) : NULL;
 	xmlFree(base);
 	if (!whole && fallback_base)
 		whole = build(url, fallback_base);

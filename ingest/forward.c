@@ -235,18 +235,21 @@ static KwForward *find_inline(const KwMessage *message, const char *const *lines
 
 /* ---- Outlook for Mac: an attribution line in place of a block ---- */
 
-/* `line` names a date and an address and ends with a colon: fills date and author. */
-static gboolean read_attribution(const char *line, KwForward *forward, GTimeZone *zone)
+/* A line that names a date and an address and ends with a colon, as a forward of that author and
+ * date; NULL = it is no such line. */
+static KwForward *read_attribution(const char *line, GTimeZone *zone)
 {
 	const Words *words = get_words();
 	g_autoptr(GMatchInfo) match = NULL;
+	g_autoptr(KwAddress) from = NULL;
 	g_autofree char *date = NULL, *rest = NULL;
+	KwForward *forward;
 	int start, end;
 
 	if (!strchr(line, '@') || strlen(line) > ATTRIBUTION_MAX_BYTES ||
 	    !(g_str_has_suffix(line, ":") || g_str_has_suffix(line, "：")) ||
 	    !g_regex_match(words->date, line, 0, &match))
-		return FALSE;
+		return NULL;
 	date = g_match_info_fetch(match, 0);
 	g_match_info_fetch_pos(match, 0, &start, &end);
 	rest = g_strdup_printf("%.*s %s", start, line, line + end);
@@ -257,9 +260,13 @@ static gboolean read_attribution(const char *line, KwForward *forward, GTimeZone
 		g_free(rest);
 		rest = without;
 	}
-	forward->from = kw_pasted_from(rest);
+	from = kw_pasted_from(rest);
+	if (!from || !from->address)
+		return NULL;
+	forward = forward_new("attribution");
+	forward->from = g_steal_pointer(&from);
 	set_date(forward, date, zone);
-	return forward->from && forward->from->address;
+	return forward;
 }
 
 /* It also indents the body by four blanks. */
@@ -283,36 +290,33 @@ static char *own_subject(const char *subject)
 	return g_strdup(colon ? g_utf8_next_char(colon) : subject);
 }
 
-/* The forward that line `at` announces; NULL = it announces none. */
-static KwForward *attribution_at(const KwMessage *message, const char *const *lines, guint at,
-				 GTimeZone *zone)
+static void fill_below_attribution(KwForward *forward, const KwMessage *message,
+				   const char *const *lines, guint at)
 {
-	g_autoptr(KwForward) forward = forward_new("attribution");
 	const KwBlock block = {.body = at + 1};
-	g_autofree char *subject = NULL;
-	g_auto(GStrv) body = NULL;
+	g_auto(GStrv) body = body_of(lines, &block);
+	g_autofree char *subject = own_subject(message->subject);
 
-	if (!read_attribution(lines[at], forward, zone))
-		return NULL;
-	body = body_of(lines, &block);
 	dedent(body);
-	subject = own_subject(message->subject);
 	forward->subject = kw_text_one_line(subject);
 	forward->comment = comment_of(lines, at);
 	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
-	return g_steal_pointer(&forward);
 }
 
 static KwForward *find_attribution(const KwMessage *message, const char *const *lines,
 				   GTimeZone *zone)
 {
-	KwForward *forward = NULL;
-
 	if (!kw_label_is_forward_subject(message->subject))
 		return NULL;
-	for (guint i = 0; lines[i] && i < ATTRIBUTION_MAX_LINES && !forward; i++)
-		forward = attribution_at(message, lines, i, zone);
-	return forward;
+	for (guint i = 0; i < ATTRIBUTION_MAX_LINES && lines[i]; i++) {
+		KwForward *forward = read_attribution(lines[i], zone);
+
+		if (!forward)
+			continue;
+		fill_below_attribution(forward, message, lines, i);
+		return forward;
+	}
+	return NULL;
 }
 
 /* ---- an attached original ---- */

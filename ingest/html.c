@@ -9,6 +9,7 @@
 #include "flow-private.h"
 #include "html_source-private.h"
 #include "ingest/links.h"
+#include "url-private.h"
 
 #include <libxml/HTMLparser.h>
 #include <string.h>
@@ -171,8 +172,7 @@ static void link_open(Walk *walk, Frame *frame, const xmlChar **attributes)
 	const char *href = attribute(attributes, "href");
 	g_autofree char *trimmed = g_strstrip(g_strdup(href ? href : ""));
 
-	if (frame->hidden || (g_ascii_strncasecmp(trimmed, "http://", 7) != 0 &&
-			      g_ascii_strncasecmp(trimmed, "https://", 8) != 0))
+	if (frame->hidden || !kw_url_is_web(trimmed))
 		return;
 	for (const char *p = trimmed; *p; p++)
 		if ((guchar)*p <= ' ' || strchr("<>\"`", *p)) /* not an address that may be shown */

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "http_address-private.h"
+#include "url-private.h"
 
 #include <arpa/inet.h>
 #include <curl/curl.h>
@@ -222,12 +223,6 @@ static gboolean check_status(const Transfer *t, long status, GError **error)
 	return FALSE;
 }
 
-static gboolean is_web(const char *url)
-{
-	return g_ascii_strncasecmp(url, "http://", 7) == 0 ||
-	       g_ascii_strncasecmp(url, "https://", 8) == 0;
-}
-
 KwHttpResponse *kw_http_get(const KwHttpRequest *request, GError **error)
 {
 	g_auto(Transfer) t = {.request = request, .body = g_byte_array_new()};
@@ -238,7 +233,7 @@ KwHttpResponse *kw_http_get(const KwHttpRequest *request, GError **error)
 
 	if (request->out_retry_after_s)
 		*request->out_retry_after_s = 0;
-	if (!is_web(request->url)) {
+	if (!kw_url_is_web(request->url)) {
 		kw_error_set(error, KW_ERROR_DATA, "%s: not an http or https address",
 			     request->url);
 		return NULL;

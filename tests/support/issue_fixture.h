@@ -8,6 +8,8 @@
 #include "base/words.h"
 #include "digest/explain.h"
 #include "store/issues.h"
+#include "store/items.h"
+#include "store/roll.h"
 #include "testing.h"
 
 #include <string.h>
@@ -161,4 +163,42 @@ static inline KwIssue *issue_fixture_issue(const char *kind, int number)
 	issue->planned_on = g_strdup(ISSUE_FIXTURE_DAY);
 	issue->state = g_strdup("draft");
 	return issue;
+}
+
+/* Into the store. */
+static inline int64_t issue_fixture_item(KwDb *db, const char *state, const char *severity,
+					 const char *title)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwItem) item = kw_item_new();
+
+	item->state = g_strdup(state);
+	item->severity = g_strdup(severity);
+	item->title = g_strdup(title);
+	item->headline = g_strdup(title);
+	item->language = g_strdup("ja");
+	item->published_at = ISSUE_FIXTURE_NOW - 86400;
+	kw_items_put(db, item, ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	return item->id;
+}
+
+static inline int64_t issue_fixture_subscriber(KwDb *db, const char *address, const char *state,
+					       const char *language, const char *topics)
+{
+	const KwSubscriber subscriber = {.address = (char *)address,
+					 .state = (char *)state,
+					 .language = (char *)language,
+					 .topics = (char *)topics,
+					 .organisation = (char *)"みほん金属",
+					 .word = (char *)"すずめ",
+					 .consent_at = ISSUE_FIXTURE_NOW - 200 * 86400,
+					 .consent_how = (char *)"import"};
+	g_autoptr(GError) error = NULL;
+	int64_t id;
+
+	kw_roll_add(db, &subscriber, ISSUE_FIXTURE_NOW, &id, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(id, >, 0);
+	return id;
 }

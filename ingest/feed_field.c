@@ -1,0 +1,114 @@
+/* One element of a feed read as a title, a date, a link …, and the choice between two of them.
+ *
+ * Which element is which field, and its rank, stand in the tables of feed.c and feed_entry.c. */
+#include "feed_field-private.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+#define MAX_LINE_CHARS 2000
+
+void kw_feed_found_clear(KwFeedFound *found)
+{
+	for (int i = 0; i < KW_FEED_FIELDS; i++)
+		g_free(found->text[i]);
+}
+
+char *kw_feed_one_line(char *taken)
+{
+	g_autofree char *text = taken;
+	g_autofree char *line = kw_text_one_line(text);
+
+	return kw_text_cut(line, MAX_LINE_CHARS);
+}
+
+/* "a@b.example (Name)", <author><name>Name</name><email>…: the name where there is one. */
+static char *author_of(const xmlNode *node)
+{
+	g_autofree char *text = NULL;
+	char *open;
+
+	for (const xmlNode *n = node->children; n; n = n->next) {
+		if (n->type != XML_ELEMENT_NODE || !*n->name)
+			continue;
+		if (strcmp(kw_feed_node_name(n), "name") == 0)
+			return kw_feed_node_plain(n);
+		if (!text && strcmp(kw_feed_node_name(n), "email") == 0)
+			text = kw_feed_node_text(n);
+	}
+	if (!text)
+		text = kw_feed_node_plain(node);
+	open = strchr(text, '(');
+	if (open && g_str_has_suffix(text, ")") && memchr(text, '@', open - text))
+		return g_strndup(open + 1, strlen(open + 1) - 1);
+	return g_steal_pointer(&text);
+}
+
+/* A link's address. Atom's and RSS's elements may stand in each other's format. The rank grows for
+ * the page to read, and is 0 for what is no page ("self", "enclosure"). */
+static char *link_of(const xmlNode *node, const char *base, int *rank)
+{
+	g_autofree char *href = kw_feed_node_attribute(node, "href");
+	g_autofree char *rel = kw_feed_node_attribute(node, "rel");
+	g_autofree char *type = kw_feed_node_attribute(node, "type");
+	g_autofree char *permalink = NULL;
+
+	if (strcmp(kw_feed_node_name(node), "guid") == 0) {
+		permalink = kw_feed_node_attribute(node, "isPermaLink");
+		if (permalink && g_ascii_strcasecmp(permalink, "false") == 0)
+			return NULL;
+		g_free(href);
+		href = kw_feed_node_text(node);
+		if (!strchr(href, '/')) /* "23246627" is no address beside ours */
+			return NULL;
+	} else if (!href) {
+		href = kw_feed_node_text(node);
+	} else {
+		const char *name = rel ? rel : "alternate";
+
+		if (g_str_has_prefix(name, "http://www.iana.org/assignments/relation/"))
+			name = strrchr(name, '/') + 1;
+		if (strcmp(name, "alternate") != 0)
+			return NULL;
+		*rank += !type || strstr(type, "html") ? 1 : 0;
+	}
+	return kw_feed_node_resolve(node, href, base);
+}
+
+static char *date_of(const xmlNode *node, KwWhen *out_when)
+{
+	g_autofree char *text = kw_feed_node_text(node);
+	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
+
+	return kw_when_parse(text, utc, out_when) ? kw_when_rfc3339(out_when) : NULL;
+}
+
+void kw_feed_field_take(KwFeedFound *found, const xmlNode *node, KwFeedField field, int rank,
+			const char *base)
+{
+	KwWhen when = {0};
+	char *text = NULL;
+
+	if (found->text[field] && rank + 1 < found->rank[field])
+		return;
+	switch (field) {
+	case KW_FEED_TITLE: text = kw_feed_one_line(kw_feed_node_plain(node)); break;
+	case KW_FEED_LINK: text = link_of(node, base, &rank); break;
+	case KW_FEED_PUBLISHED:
+	case KW_FEED_UPDATED: text = date_of(node, &when); break;
+	case KW_FEED_AUTHOR: text = kw_feed_one_line(author_of(node)); break;
+	case KW_FEED_SUMMARY: text = kw_feed_node_plain(node); break;
+	case KW_FEED_ID:
+	case KW_FEED_LANGUAGE: text = kw_feed_one_line(kw_feed_node_text(node)); break;
+	default: g_assert_not_reached();
+	}
+	if (!text || !*text || (found->text[field] && rank <= found->rank[field])) {
+		g_free(text);
+		return;
+	}
+	g_free(found->text[field]);
+	found->text[field] = text;
+	found->rank[field] = rank;
+	found->when[field] = when;
+}

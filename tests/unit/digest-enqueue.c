@@ -1,0 +1,321 @@
+/* enqueue: an issue enters the outbox once, for those who want it, and keeps what it said. */
+#include "../support/store_fixture.h"
+
+#include "../support/issue_fixture.h"
+#include "base/error.h"
+#include "digest/enqueue.h"
+#include "mail/message.h"
+#include "store/journal.h"
+#include "store/outbox.h"
+
+static KwEdition *make_edition(KwIssue *issue, const KwConfig *config, const int64_t *items,
+			       size_t n)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	KwEdition *edition = g_new0(KwEdition, 1);
+
+	edition->issue = issue;
+	edition->stories = issue_fixture_stories();
+	edition->shorts = issue_fixture_stories();
+	edition->left_out = g_ptr_array_new_with_free_func(g_free);
+	for (size_t i = 0; i < n; i++)
+		g_ptr_array_add(edition->stories, issue_fixture_full_story(items[i], "this-week"));
+	edition->rendered = kw_render_issue(config, words, issue, edition->stories, edition->shorts,
+					    ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	return edition;
+}
+
+/* A draft of that kind with those items. */
+static KwEdition *draft(KwDb *db, const KwConfig *config, const char *kind, const int64_t *items,
+			size_t n)
+{
+	g_autoptr(GError) error = NULL;
+	KwIssue *issue = g_str_equal(kind, "weekly")
+				 ? kw_issues_take_weekly(db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error)
+				 : kw_issues_put_bulletin(db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
+
+	kw_assert_ok(error);
+	return make_edition(issue, config, items, n);
+}
+
+static KwEnqueueResult enqueue(KwDb *db, const KwConfig *config, const KwEdition *edition,
+			       int64_t *out_letters)
+{
+	g_autoptr(GError) error = NULL;
+	KwEnqueueResult result = KW_ENQUEUE_ALREADY;
+
+	kw_enqueue_issue(db, config, edition, ISSUE_FIXTURE_NOW, "shell:test", &result, out_letters,
+			 &error);
+	kw_assert_ok(error);
+	return result;
+}
+
+static GPtrArray *rows_of(KwDb *db, int64_t issue)
+{
+	g_autoptr(GError) error = NULL;
+	GPtrArray *rows = kw_outbox_list(db, issue, NULL, 0, 100, &error);
+
+	kw_assert_ok(error);
+	return rows;
+}
+
+static void assert_state(KwDb *db, int64_t issue, const char *state)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwIssue) found = kw_issues_find(db, issue, &error);
+
+	kw_assert_ok(error);
+	g_assert_cmpstr(found->state, ==, state);
+}
+
+static void once(StoreFixture *f)
+{
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	int64_t item = issue_fixture_item(f->db, "picked", "this-week", "甲"), letters;
+
+	issue_fixture_subscriber(f->db, "a@example.jp", "active", "ja", "weekly bulletin");
+	issue_fixture_subscriber(f->db, "b@example.jp", "active", "ja", "weekly bulletin");
+	g_autoptr(KwEdition) edition = draft(f->db, config, "weekly", &item, 1);
+	g_assert_cmpint(enqueue(f->db, config, edition, &letters), ==, KW_ENQUEUE_DONE);
+	g_assert_cmpint(letters, ==, 2);
+	assert_state(f->db, edition->issue->id, "sending");
+	g_assert_cmpint(enqueue(f->db, config, edition, &letters), ==, KW_ENQUEUE_ALREADY);
+	g_assert_cmpint(letters, ==, 0);
+
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows = rows_of(f->db, edition->issue->id);
+	g_autofree char *subject =
+		g_strdup_printf("issue:%" G_GINT64_FORMAT, edition->issue->id);
+	g_autoptr(GPtrArray) journal = kw_journal_list(f->db, subject, 10, &error);
+	g_assert_cmpuint(rows->len, ==, 2);
+	g_assert_cmpuint(journal->len, ==, 1);
+	g_assert_cmpstr(((KwJournalEntry *)journal->pdata[0])->action, ==, "issue.send");
+	g_assert_cmpstr(((KwJournalEntry *)journal->pdata[0])->detail, ==, "2 letters");
+}
+
+/* Who gets what: by state and by what they asked for; readers of another language get it, too. */
+static void who(StoreFixture *f)
+{
+	static const struct {
+		const char *address, *state, *language, *topics;
+		gboolean weekly, bulletin;
+	} roll[] = {
+		{"both@example.jp", "active", "ja", "weekly bulletin", TRUE, TRUE},
+		{"english@example.jp", "active", "en", "weekly bulletin", TRUE, TRUE},
+		{"weekly@example.jp", "active", "ja", "weekly", TRUE, FALSE},
+		{"bulletin@example.jp", "active", "ja", "bulletin", FALSE, TRUE},
+		{"pending@example.jp", "pending", "ja", "weekly bulletin", FALSE, FALSE},
+		{"paused@example.jp", "paused", "ja", "weekly bulletin", FALSE, FALSE},
+		{"left@example.jp", "left", "ja", "weekly bulletin", FALSE, FALSE},
+		{"bounced@example.jp", "bounced", "ja", "weekly bulletin", FALSE, FALSE},
+		{"complained@example.jp", "complained", "ja", "weekly bulletin", FALSE, FALSE},
+		{"erased@example.jp", "erased", "ja", "weekly bulletin", FALSE, FALSE},
+	};
+	static const char *const kinds[] = {"weekly", "bulletin"};
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	int64_t item = issue_fixture_item(f->db, "picked", "this-week", "甲"), letters;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(roll); i++)
+		issue_fixture_subscriber(f->db, roll[i].address, roll[i].state, roll[i].language,
+					 roll[i].topics);
+	for (size_t k = 0; k < G_N_ELEMENTS(kinds); k++) {
+		g_autoptr(KwEdition) edition = draft(f->db, config, kinds[k], &item, 1);
+		g_assert_cmpint(enqueue(f->db, config, edition, &letters), ==, KW_ENQUEUE_DONE);
+		g_autoptr(GPtrArray) rows = rows_of(f->db, edition->issue->id);
+
+		g_assert_cmpint(letters, ==, 3);
+		for (size_t i = 0; i < G_N_ELEMENTS(roll); i++) {
+			gboolean wanted = k ? roll[i].bulletin : roll[i].weekly;
+			int found = 0;
+
+			for (guint r = 0; r < rows->len; r++)
+				found += g_str_equal(((KwOutboxRow *)rows->pdata[r])->recipient,
+						     roll[i].address);
+			g_assert_cmpint(found, ==, wanted);
+		}
+		g_assert_cmpint(((KwOutboxRow *)rows->pdata[0])->priority, ==, k ? 0 : 10);
+	}
+}
+
+/* To nobody: sent at once, as no delivery would ever end it. */
+static void nobody(StoreFixture *f)
+{
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	int64_t item = issue_fixture_item(f->db, "picked", "this-week", "甲"), letters = -1;
+	g_autoptr(KwEdition) edition = draft(f->db, config, "weekly", &item, 1);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_cmpint(enqueue(f->db, config, edition, &letters), ==, KW_ENQUEUE_DONE);
+	g_assert_cmpint(letters, ==, 0);
+	assert_state(f->db, edition->issue->id, "sent");
+	g_autoptr(KwItem) found = kw_items_find(f->db, item, &error);
+	g_assert_cmpstr(found->state, ==, "published");
+}
+
+static void other_states(StoreFixture *f)
+{
+	static const struct {
+		const char *state;
+		KwEnqueueResult wanted;
+	} cases[] = {
+		{"proofed", KW_ENQUEUE_DONE},	 {"approved", KW_ENQUEUE_DONE},
+		{"held", KW_ENQUEUE_ALREADY},	 {"cancelled", KW_ENQUEUE_ALREADY},
+		{"sending", KW_ENQUEUE_ALREADY}, {"sent", KW_ENQUEUE_ALREADY},
+	};
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	int64_t item = issue_fixture_item(f->db, "picked", "this-week", "甲"), letters;
+
+	issue_fixture_subscriber(f->db, "a@example.jp", "active", "ja", "weekly bulletin");
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(KwEdition) edition = draft(f->db, config, "bulletin", &item, 1);
+		g_autoptr(GError) error = NULL;
+		gboolean changed;
+
+		kw_issues_set_state(f->db, edition->issue->id, "draft", cases[i].state,
+				    ISSUE_FIXTURE_NOW, &changed, &error);
+		kw_assert_ok(error);
+		g_assert_cmpint(enqueue(f->db, config, edition, &letters), ==, cases[i].wanted);
+		g_autoptr(GPtrArray) rows = rows_of(f->db, edition->issue->id);
+		g_assert_cmpuint(rows->len, ==, cases[i].wanted == KW_ENQUEUE_DONE);
+	}
+}
+
+/* A draft may be chosen anew between rendering and sending: what is in the letter counts. */
+static void what_goes_out(StoreFixture *f)
+{
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	g_autoptr(GError) error = NULL;
+	int64_t items[] = {issue_fixture_item(f->db, "picked", "this-week", "甲"),
+			   issue_fixture_item(f->db, "picked", "this-week", "乙")};
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	int64_t letters;
+
+	issue_fixture_subscriber(f->db, "a@example.jp", "active", "ja", "weekly bulletin");
+	g_autoptr(KwEdition) edition = draft(f->db, config, "weekly", &items[1], 1);
+	g_autoptr(KwEdition) later = kw_issue_weekly(f->db, config, words, ISSUE_FIXTURE_DAY,
+						     ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(later->stories->len, ==, 2);
+	g_assert_cmpint(enqueue(f->db, config, edition, &letters), ==, KW_ENQUEUE_DONE);
+	g_autoptr(GPtrArray) kept = kw_issues_items(f->db, edition->issue->id, &error);
+	g_assert_cmpuint(kept->len, ==, 1);
+	g_assert_cmpint(((KwIssueItem *)kept->pdata[0])->item, ==, items[1]);
+	g_autoptr(KwIssue) issue = kw_issues_find(f->db, edition->issue->id, &error);
+	g_assert_cmpstr(issue->subject, ==, edition->rendered->subject);
+}
+
+/* The stored letter is a mail of its own, with what lists need. */
+static void letter(StoreFixture *f)
+{
+	static const char *const more[] = {"", "  web_leave: https://news.example.jp/u/\n"};
+	int64_t item = issue_fixture_item(f->db, "picked", "this-week", "甲"), letters;
+
+	issue_fixture_subscriber(f->db, "a@example.jp", "active", "ja", "weekly bulletin");
+	for (size_t i = 0; i < G_N_ELEMENTS(more); i++) {
+		g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+		g_autoptr(GError) error = NULL;
+
+		if (*more[i])
+			config->web_leave = g_strdup("https://news.example.jp/u/");
+		g_autoptr(KwEdition) edition = draft(f->db, config, "bulletin", &item, 1);
+		enqueue(f->db, config, edition, &letters);
+		g_autoptr(GPtrArray) rows = rows_of(f->db, edition->issue->id);
+		g_autoptr(KwLetter) stored =
+			kw_letters_get(f->db, ((KwOutboxRow *)rows->pdata[0])->letter, &error);
+		kw_assert_ok(error);
+		g_autoptr(KwMessage) message =
+			kw_message_parse(g_bytes_get_data(stored->bytes, NULL),
+					 g_bytes_get_size(stored->bytes), NULL, &error);
+		kw_assert_ok(error);
+		g_assert_cmpstr(message->subject, ==, edition->rendered->subject);
+		g_assert_cmpstr(message->from->name, ==, config->title);
+		g_assert_cmpint(message->date_at, ==, ISSUE_FIXTURE_NOW);
+		g_assert_cmpint(message->date_offset_s, ==, 9 * 3600);
+		g_assert_nonnull(strstr(kw_message_header(message, "List-Id"),
+					"<kawaraban.news.example.jp>"));
+		g_assert_cmpstr(kw_message_header(message, "Precedence"), ==, "list");
+		g_assert_cmpstr(kw_message_header(message, "List-Unsubscribe-Post"), ==,
+				*more[i] ? "List-Unsubscribe=One-Click" : NULL);
+		g_assert_nonnull(kw_message_html(message));
+		g_assert_cmpstr(stored->purpose, ==, "bulletin");
+	}
+}
+
+/* A letter that cannot be composed changes nothing. */
+static void all_or_nothing(StoreFixture *f)
+{
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	int64_t item = issue_fixture_item(f->db, "picked", "this-week", "甲"), letters;
+	g_autoptr(KwEdition) edition = draft(f->db, config, "weekly", &item, 1);
+	g_autoptr(GError) error = NULL;
+	KwEnqueueResult result;
+
+	g_free(config->from);
+	config->from = g_strdup("a@example.jp\r\nBcc: b@example.jp");
+	g_assert_false(kw_enqueue_issue(f->db, config, edition, ISSUE_FIXTURE_NOW, "shell:test",
+					&result, &letters, &error));
+	kw_testing_assert_error(&error, KW_ERROR_DATA, NULL);
+	assert_state(f->db, edition->issue->id, "draft");
+	g_autoptr(GPtrArray) rows = rows_of(f->db, 0);
+	g_assert_cmpuint(rows->len, ==, 0);
+}
+
+#define PROCESSES 4
+
+/* Each composes the issue of the day, chosen from the picked items, and sends it. */
+static void send_weekly(KwDb *db, int i)
+{
+	g_autofree char *folder = kw_testing_folder();
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	g_autoptr(GError) error = NULL;
+	int64_t letters;
+	g_autoptr(KwEdition) edition = kw_issue_weekly(db, config, words, ISSUE_FIXTURE_DAY,
+						       ISSUE_FIXTURE_NOW, &error);
+
+	kw_assert_ok(error);
+	if (enqueue(db, config, edition, &letters) == KW_ENQUEUE_DONE)
+		g_assert_cmpint(letters, ==, 20);
+	else
+		g_assert_cmpint(letters, ==, 0);
+	kw_testing_remove(folder);
+}
+
+static void at_once(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+
+	issue_fixture_item(f->db, "picked", "this-week", "甲");
+	for (int i = 0; i < 20; i++) {
+		g_autofree char *address = g_strdup_printf("s%d@example.jp", i);
+
+		issue_fixture_subscriber(f->db, address, "active", "ja", "weekly bulletin");
+	}
+	store_fixture_fork(f, PROCESSES, send_weekly);
+	g_autoptr(GPtrArray) rows = rows_of(f->db, 0);
+	g_autoptr(GPtrArray) issues = kw_issues_list(f->db, "weekly", 10, &error);
+	g_assert_cmpuint(rows->len, ==, 20);
+	g_assert_cmpuint(issues->len, ==, 1);
+	assert_state(f->db, ((KwIssue *)issues->pdata[0])->id, "sending");
+	g_autoptr(GPtrArray) kept =
+		kw_issues_items(f->db, ((KwIssue *)issues->pdata[0])->id, &error);
+	g_assert_cmpuint(kept->len, ==, 1);
+	g_autoptr(GPtrArray) journal = kw_journal_list(f->db, NULL, 10, &error);
+	g_assert_cmpuint(journal->len, ==, 1);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	store_test_add("/enqueue/once", once);
+	store_test_add("/enqueue/who", who);
+	store_test_add("/enqueue/nobody", nobody);
+	store_test_add("/enqueue/other-states", other_states);
+	store_test_add("/enqueue/what-goes-out", what_goes_out);
+	store_test_add("/enqueue/letter", letter);
+	store_test_add("/enqueue/all-or-nothing", all_or_nothing);
+	store_test_add("/enqueue/at-once", at_once);
+	return g_test_run();
+}

@@ -1,0 +1,252 @@
+/* issue: what an issue carries while it is a draft and after, and what a bulletin may be about. */
+#include "../support/store_fixture.h"
+
+#include "../support/issue_fixture.h"
+#include "base/error.h"
+#include "digest/issue.h"
+
+typedef struct {
+	KwDb *db;
+	KwConfig *config;
+	KwWords *words;
+} Desk;
+
+static Desk desk_of(const StoreFixture *f)
+{
+	Desk desk = {.db = f->db, .config = issue_fixture_config(f->folder, "ja", "")};
+
+	desk.words = issue_fixture_words(desk.config);
+	return desk;
+}
+
+static void desk_clear(Desk *desk)
+{
+	kw_words_free(desk->words);
+	kw_config_free(desk->config);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Desk, desk_clear)
+
+static KwEdition *weekly_on(const Desk *desk, const char *day)
+{
+	g_autoptr(GError) error = NULL;
+	KwEdition *edition = kw_issue_weekly(desk->db, desk->config, desk->words, day,
+					     ISSUE_FIXTURE_NOW, &error);
+
+	kw_assert_ok(error);
+	return edition;
+}
+
+static KwEdition *edition_of(const Desk *desk, int64_t issue)
+{
+	g_autoptr(GError) error = NULL;
+	KwEdition *edition = kw_issue_edition(desk->db, desk->config, desk->words, issue,
+					      ISSUE_FIXTURE_NOW, &error);
+
+	kw_assert_ok(error);
+	return edition;
+}
+
+static void set_state(KwDb *db, int64_t issue, const char *from, const char *to)
+{
+	g_autoptr(GError) error = NULL;
+	gboolean changed = FALSE;
+
+	kw_issues_set_state(db, issue, from, to, ISSUE_FIXTURE_NOW, &changed, &error);
+	kw_assert_ok(error);
+	g_assert_true(changed);
+}
+
+static void set_item_state(KwDb *db, int64_t id, const char *state, const char *handling)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwItem) item = kw_items_find(db, id, &error);
+
+	g_free(item->state);
+	item->state = g_strdup(state);
+	item->handling = g_strdup(handling);
+	kw_items_put(db, item, ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+}
+
+/* "1 2 | 3": stories and short notes. */
+static char *items_of(const KwEdition *edition)
+{
+	g_autoptr(GString) text = g_string_new(NULL);
+
+	for (guint i = 0; i < edition->stories->len; i++)
+		g_string_append_printf(text, "%d ", (int)((KwStory *)edition->stories->pdata[i])->item);
+	g_string_append(text, "|");
+	for (guint i = 0; i < edition->shorts->len; i++)
+		g_string_append_printf(text, " %d", (int)((KwStory *)edition->shorts->pdata[i])->item);
+	return g_string_free(g_steal_pointer(&text), FALSE);
+}
+
+static void assert_items(const KwEdition *edition, const char *wanted)
+{
+	g_autofree char *items = items_of(edition);
+
+	g_assert_cmpstr(items, ==, wanted);
+}
+
+/* What the store keeps as the items of an issue. */
+static guint stored(KwDb *db, int64_t issue)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) items = kw_issues_items(db, issue, &error);
+
+	kw_assert_ok(error);
+	return items->len;
+}
+
+static void late_pick(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	g_autoptr(GError) error = NULL;
+	int64_t a = issue_fixture_item(f->db, "picked", "this-week", "甲の弱点");
+
+	issue_fixture_item(f->db, "new", "today", "選ばれていない");
+	g_autoptr(KwEdition) first = weekly_on(&desk, ISSUE_FIXTURE_DAY);
+	assert_items(first, "1 |");
+	g_assert_cmpint(first->issue->number, ==, 1);
+	g_assert_nonnull(strstr(first->rendered->text, "甲の弱点"));
+	g_assert_null(strstr(first->rendered->text, "選ばれていない"));
+
+	issue_fixture_item(f->db, "picked", "today", "乙の弱点");
+	issue_fixture_item(f->db, "picked", "information", "丙の知らせ");
+	g_autoptr(KwEdition) second = weekly_on(&desk, ISSUE_FIXTURE_DAY);
+	assert_items(second, "3 1 | 4");
+	g_assert_cmpint(second->issue->id, ==, first->issue->id);
+	g_assert_cmpuint(stored(f->db, first->issue->id), ==, 3);
+
+	set_item_state(f->db, a, "dropped", NULL);
+	g_autoptr(KwEdition) third = weekly_on(&desk, ISSUE_FIXTURE_DAY);
+	assert_items(third, "3 | 4");
+	g_autoptr(KwIssue) issue = kw_issues_find(f->db, first->issue->id, &error);
+	g_assert_cmpstr(issue->subject, ==, third->rendered->subject);
+
+	g_autoptr(KwEdition) next = weekly_on(&desk, "2026-11-26");
+	g_assert_cmpint(next->issue->number, ==, 2);
+}
+
+/* From the proof on, what somebody has read is what goes out. */
+static void fixed_after_proof(StoreFixture *f)
+{
+	static const char *const states[] = {"draft", "proofed", "approved", "sending", "sent"};
+	g_auto(Desk) desk = desk_of(f);
+
+	issue_fixture_item(f->db, "picked", "this-week", "甲の弱点");
+	g_autoptr(KwEdition) draft = weekly_on(&desk, ISSUE_FIXTURE_DAY);
+	issue_fixture_item(f->db, "picked", "today", "乙の弱点");
+	for (size_t i = 1; i < G_N_ELEMENTS(states); i++) {
+		set_state(f->db, draft->issue->id, states[i - 1], states[i]);
+		g_autoptr(KwEdition) edition = weekly_on(&desk, ISSUE_FIXTURE_DAY);
+		assert_items(edition, "1 |");
+		g_assert_cmpstr(edition->issue->state, ==, states[i]);
+		g_assert_cmpstr(edition->rendered->text, ==, draft->rendered->text);
+	}
+}
+
+static void edition_writes_nothing(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	g_autoptr(GError) error = NULL;
+
+	issue_fixture_item(f->db, "picked", "this-week", "甲の弱点");
+	g_autoptr(KwIssue) empty =
+		kw_issues_take_weekly(f->db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	g_autoptr(KwEdition) edition = edition_of(&desk, empty->id);
+	assert_items(edition, "|");
+	g_assert_cmpuint(stored(f->db, empty->id), ==, 0);
+	g_autoptr(KwIssue) after = kw_issues_find(f->db, empty->id, &error);
+	g_assert_null(after->subject);
+
+	g_assert_null(kw_issue_edition(desk.db, desk.config, desk.words, 99, ISSUE_FIXTURE_NOW,
+				       &error));
+	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "issue 99: ");
+}
+
+static void left_out(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+
+	for (int i = 0; i < 14; i++)
+		issue_fixture_item(f->db, "picked", "this-week", "弱点");
+	g_autoptr(KwEdition) edition = weekly_on(&desk, ISSUE_FIXTURE_DAY);
+	g_assert_cmpuint(edition->stories->len, ==, 7);
+	g_assert_cmpuint(edition->shorts->len, ==, 5);
+	g_assert_cmpuint(edition->left_out->len, ==, 2);
+	g_assert_cmpstr(edition->left_out->pdata[0], ==, "#13 (full)");
+}
+
+/* A mark that is found late keeps an item out of issues that have it already. */
+static void restricted(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	int64_t a = issue_fixture_item(f->db, "picked", "this-week", "甲の弱点");
+
+	issue_fixture_item(f->db, "picked", "this-week", "乙の弱点");
+	g_autoptr(KwEdition) draft = weekly_on(&desk, ISSUE_FIXTURE_DAY);
+	assert_items(draft, "1 2 |");
+	set_state(f->db, draft->issue->id, "draft", "approved");
+	set_item_state(f->db, a, "restricted", "TLP:AMBER");
+	g_autoptr(KwEdition) edition = weekly_on(&desk, ISSUE_FIXTURE_DAY);
+	assert_items(edition, "2 |");
+	g_assert_null(strstr(edition->rendered->text, "甲の弱点"));
+	g_assert_null(strstr(edition->rendered->html, "甲の弱点"));
+}
+
+static void one_today(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+
+	issue_fixture_item(f->db, "picked", "today", "甲の弱点");
+	issue_fixture_item(f->db, "picked", "today", "乙の弱点");
+	g_autoptr(KwEdition) edition = weekly_on(&desk, ISSUE_FIXTURE_DAY);
+	g_assert_cmpstr(((KwStory *)edition->stories->pdata[0])->level, ==, "today");
+	g_assert_cmpstr(((KwStory *)edition->stories->pdata[1])->level, ==, "this-week");
+}
+
+static void bulletin(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	g_autoptr(GError) error = NULL;
+	int64_t a = issue_fixture_item(f->db, "new", "today", "甲の弱点");
+	int64_t b = issue_fixture_item(f->db, "restricted", "today", "乙の弱点");
+
+	set_item_state(f->db, b, "restricted", "関係者限り");
+	g_assert_null(kw_issue_new_bulletin(f->db, desk.config, b, ISSUE_FIXTURE_NOW, &error));
+	kw_testing_assert_error(&error, KW_ERROR_REFUSED, "関係者限り");
+	g_assert_null(kw_issue_new_bulletin(f->db, desk.config, 99, ISSUE_FIXTURE_NOW, &error));
+	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "item 99: ");
+	g_assert_null(kw_issue_new_bulletin(f->db, desk.config, 99, ISSUE_FIXTURE_NOW, NULL));
+
+	g_autoptr(KwIssue) issue =
+		kw_issue_new_bulletin(f->db, desk.config, a, ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	g_assert_cmpstr(issue->kind, ==, "bulletin");
+	g_assert_cmpint(issue->number, ==, 1);
+	g_assert_cmpstr(issue->planned_on, ==, ISSUE_FIXTURE_DAY);
+	g_autoptr(KwEdition) edition = edition_of(&desk, issue->id);
+	assert_items(edition, "1 |");
+	g_assert_true(g_str_has_prefix(edition->rendered->subject, "【緊急】"));
+
+	/* marked after the draft was made: an alarm about nothing is worse than none */
+	set_item_state(f->db, a, "restricted", "TLP:RED");
+	g_assert_null(kw_issue_edition(desk.db, desk.config, desk.words, issue->id,
+				       ISSUE_FIXTURE_NOW, &error));
+	kw_testing_assert_error(&error, KW_ERROR_REFUSED, "bulletin ");
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	store_test_add("/issue/late-pick", late_pick);
+	store_test_add("/issue/fixed-after-proof", fixed_after_proof);
+	store_test_add("/issue/edition-writes-nothing", edition_writes_nothing);
+	store_test_add("/issue/left-out", left_out);
+	store_test_add("/issue/restricted", restricted);
+	store_test_add("/issue/one-today", one_today);
+	store_test_add("/issue/bulletin", bulletin);
+	return g_test_run();
+}
