@@ -22,8 +22,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LEASE_S	 300 /* longer than any child may live: CPU limit plus waiting for the store */
-#define RETRY_S	 60
+#define LEASE_S  300 /* longer than any child may live: CPU limit plus waiting for the store */
+#define RETRY_S  60
 #define REASON_N 400
 
 /* AddressSanitizer reserves terabytes of address space: there the limit cannot be set. */
@@ -61,7 +61,7 @@ static int child(KwContext *cx, int64_t mail, int out)
 }
 
 typedef struct {
-	int status;	 /* of waitpid */
+	int status; /* of waitpid */
 	char reason[REASON_N];
 } Ending;
 
@@ -106,17 +106,18 @@ static gboolean settle(KwContext *cx, int64_t mail, const Ending *ending, GError
 		return TRUE;
 	if (WIFSIGNALED(ending->status)) {
 		g_free(reason);
-		reason = g_strdup_printf("its reader was killed by signal %d (%s)",
-					 WTERMSIG(ending->status),
-					 WTERMSIG(ending->status) == SIGXCPU ? "too much time"
-									     : "too much memory, or a bug");
+		reason = g_strdup_printf(
+			"its reader was killed by signal %d (%s)", WTERMSIG(ending->status),
+			WTERMSIG(ending->status) == SIGXCPU ? "too much time"
+							    : "too much memory, or a bug");
 	} else if (WEXITSTATUS(ending->status) == KW_ERROR_DATA) {
-		kw_log(KW_LOG_WARNING, "mail %" G_GINT64_FORMAT " is stored but goes to quarantine: %s",
-		       mail, reason);
+		kw_log(KW_LOG_WARNING,
+		       "mail %" G_GINT64_FORMAT " is stored but goes to quarantine: %s", mail,
+		       reason);
 		return kw_mails_quarantine(cx->db, mail, reason, error);
 	}
-	kw_log(KW_LOG_WARNING, "mail %" G_GINT64_FORMAT " is stored and will be tried again: %s", mail,
-	       reason);
+	kw_log(KW_LOG_WARNING, "mail %" G_GINT64_FORMAT " is stored and will be tried again: %s",
+	       mail, reason);
 	return kw_mails_fail(cx->db, mail, reason, cx->now + RETRY_S, error);
 }
 
@@ -145,7 +146,8 @@ static gboolean sweep(KwContext *cx, int limit, GError **error)
 	if (!kw_context_open_db(cx, error) || !kw_mails_sweep(cx->db, cx->now, &gone, error))
 		return FALSE;
 	if (gone)
-		kw_log(KW_LOG_WARNING, "%" G_GINT64_FORMAT " mails went to quarantine: see doctor", gone);
+		kw_log(KW_LOG_WARNING, "%" G_GINT64_FORMAT " mails went to quarantine: see doctor",
+		       gone);
 	for (int i = 0; i < limit && mail; i++) {
 		if (!kw_mails_claim_next(cx->db, cx->now, LEASE_S, &mail, error))
 			return FALSE;

@@ -1,5 +1,6 @@
 /* bulletin: an emergency bulletin about one item, from a shell. Whoever has the shell may send;
- * approval by mail belongs to the staff desk. A bulletin goes before anything else in the outbox. */
+ * approval by mail belongs to the staff desk. A bulletin goes before anything else in the outbox.
+ */
 #include "edition.h"
 #include "print.h"
 
@@ -31,7 +32,8 @@ static int new_bulletin(KwContext *cx, int argc, char **argv, GError **error)
 	g_autofree char *subject = g_strdup_printf("issue:%" G_GINT64_FORMAT, issue->id);
 	if (!kw_journal_put(cx->db, cx->now, cx->actor, "bulletin.new", subject, NULL, error))
 		return KW_ERROR_TEMPORARY;
-	printf("bulletin %" G_GINT64_FORMAT " drafted; read it with `kawaraban bulletin show %" G_GINT64_FORMAT
+	printf("bulletin %" G_GINT64_FORMAT
+	       " drafted; read it with `kawaraban bulletin show %" G_GINT64_FORMAT
 	       "`, then `kawaraban bulletin send %" G_GINT64_FORMAT "`\n",
 	       issue->id, issue->id, issue->id);
 	return 0;
@@ -44,12 +46,14 @@ static KwEdition *find_bulletin(KwContext *cx, const char *text, GError **error)
 
 	if (!kw_options_id(text, "bulletin", &id, error) || !(words = kw_context_words(cx, error)))
 		return NULL;
-	g_autoptr(KwEdition) edition =
-		kw_issue_edition(cx->db, cx->config, words, id, cx->now, error);
+	g_autoptr(KwEdition)
+		edition = kw_issue_edition(cx->db, cx->config, words, id, cx->now, error);
 	if (edition && !g_str_equal(edition->issue->kind, "bulletin")) {
 		kw_error_set(error, KW_ERROR_NOT_FOUND,
-			     "bulletin %" G_GINT64_FORMAT ": that is a weekly issue; `kawaraban bulletin list` "
-			     "shows bulletins", id);
+			     "bulletin %" G_GINT64_FORMAT
+			     ": that is a weekly issue; `kawaraban bulletin list` "
+			     "shows bulletins",
+			     id);
 		return NULL;
 	}
 	return g_steal_pointer(&edition);
@@ -92,13 +96,13 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 	if (!issues)
 		return KW_ERROR_TEMPORARY;
 
-	KwTable *table = kw_table_new("Number", "Day", "State", "Subject", NULL);
+	KwTable *table = kw_table_new("Number", "Day", "State", "Subject");
 	for (guint i = 0; i < issues->len; i++) {
 		const KwIssue *issue = issues->pdata[i];
 		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, issue->id);
 
 		kw_table_add(table, number, issue->planned_on, issue->state,
-			     issue->subject ? issue->subject : "", NULL);
+			     issue->subject ? issue->subject : "");
 	}
 	kw_table_print(table, cx->json);
 	return 0;

@@ -1,5 +1,6 @@
-/* kawaraban-web: the CGI. It links no ingest and no digest, never sends, and changes nothing on GET.
- * So far it only says that it is there; the pages for subscribers are to stand in subscribers/. */
+/* kawaraban-web: the CGI. It links no ingest and no digest, never sends, and changes nothing on
+ * GET. So far it only says that it is there; the pages for subscribers are to stand in
+ * subscribers/. */
 #include <glib.h>
 #include <stdio.h>
 #include <string.h>

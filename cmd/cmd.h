@@ -12,9 +12,9 @@
 /* What main() hands to a command. Opened as far as the command's row in the table says. */
 typedef struct {
 	const char *config_path;
-	KwConfig *config; /* NULL where the command needs none */
-	KwDb *db;	  /* NULL where the command needs none */
-	int64_t now;	  /* the clock at start, or --now */
+	KwConfig *config;      /* NULL where the command needs none */
+	KwDb *db;              /* NULL where the command needs none */
+	int64_t now;           /* the clock at start, or --now */
 	gboolean now_is_fixed; /* --now was given: the clock stands still */
 	gboolean json;
 	char *actor; /* "shell:USER": for the journal */
@@ -53,8 +53,8 @@ typedef struct {
 int kw_run_verb(KwContext *cx, int argc, char **argv, const KwVerb *verbs, size_t n,
 		GError **error);
 
-/* Reads the options of one command with `entries` (may be NULL) and leaves the words; `usage` is what
- * follows the program's name. Errors are KW_ERROR_USAGE. *argc counts argv[0]. */
+/* Reads the options of one command with `entries` (may be NULL) and leaves the words; `usage` is
+ * what follows the program's name. Errors are KW_ERROR_USAGE. *argc counts argv[0]. */
 gboolean kw_options(int *argc, char ***argv, const GOptionEntry *entries, const char *usage,
 		    GError **error);
 /* A positive number from the command line: "12" or "#12". */

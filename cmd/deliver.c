@@ -1,5 +1,6 @@
-/* deliver: sends what the outbox owes, then ends; cron starts it again. One deliver a host at a time
- * (a lock file beside the keys); several hosts over one PostgreSQL share the outbox by leases. */
+/* deliver: sends what the outbox owes, then ends; cron starts it again. One deliver a host at a
+ * time (a lock file beside the keys); several hosts over one PostgreSQL share the outbox by leases.
+ */
 #include "cmd.h"
 #include "arrival.h"
 #include "print.h"
@@ -17,7 +18,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define USAGE	    "deliver [status]"
+#define USAGE       "deliver [status]"
 #define SWEEP_LIMIT 20
 
 /* The start time of a process (field 22 of /proc/PID/stat, see proc(5)) tells a reused pid apart;
@@ -68,7 +69,8 @@ static int take_lock(const KwConfig *config, GError **error)
 	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 		return fd;
 	kw_error_set(error, KW_ERROR_TEMPORARY,
-		     "deliver: another deliver is at work on this host; it sends everything, wait for it");
+		     "deliver: another deliver is at work on this host; it sends everything, wait "
+		     "for it");
 	close(fd);
 	return -1;
 }
@@ -82,13 +84,13 @@ static gboolean print_status(KwContext *cx, GError **error)
 	const struct {
 		const char *state;
 		int64_t n;
-	} rows[] = {{"ready", t.ready},	  {"sending", t.sending}, {"sent", t.sent},
+	} rows[] = {{"ready", t.ready},       {"sending", t.sending}, {"sent", t.sent},
 		    {"deferred", t.deferred}, {"failed", t.failed},   {"uncertain", t.uncertain}};
-	KwTable *table = kw_table_new("State", "Letters", NULL);
+	KwTable *table = kw_table_new("State", "Letters");
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autofree char *n = g_strdup_printf("%" G_GINT64_FORMAT, rows[i].n);
 
-		kw_table_add(table, rows[i].state, n, NULL);
+		kw_table_add(table, rows[i].state, n);
 	}
 	kw_table_print(table, cx->json);
 	return TRUE;
@@ -113,7 +115,8 @@ static int deliver(KwContext *cx, GError **error)
 	close(lock);
 	if (done.relay_stopped) {
 		kw_error_set(error, KW_ERROR_TEMPORARY,
-			     "relay %s: %s; the letters stay in the outbox, the next deliver tries again",
+			     "relay %s: %s; the letters stay in the outbox, the next deliver tries "
+			     "again",
 			     cx->config->relay.url, done.relay_why);
 		return KW_ERROR_TEMPORARY;
 	}

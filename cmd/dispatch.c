@@ -35,13 +35,14 @@ static const char *take_contribution(KwContext *cx, int64_t mail, const KwReadin
 	g_autofree char *subject = NULL, *actor = NULL;
 	KwIntakeResult result;
 
-	if (!words || !kw_intake_mail(cx->db, reading, mail, staff->name ? staff->name : staff->address,
-				      words, cx->now, &result, error))
+	if (!words ||
+	    !kw_intake_mail(cx->db, reading, mail, staff->name ? staff->name : staff->address,
+			    words, cx->now, &result, error))
 		return NULL;
 	subject = g_strdup_printf("item:%" G_GINT64_FORMAT, result.item);
 	actor = g_strdup_printf("mail:%" G_GINT64_FORMAT, mail);
 	if (!kw_journal_put(cx->db, cx->now, actor,
-			    result.is_new	 ? "item.new"
+			    result.is_new        ? "item.new"
 			    : result.is_revision ? "item.revise"
 						 : "item.again",
 			    subject, NULL, error))
@@ -69,7 +70,8 @@ gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
 
 	if (!raw) {
 		if (error && !*error)
-			kw_error_set(error, KW_ERROR_INTERNAL, "mail %" G_GINT64_FORMAT ": no such row", mail);
+			kw_error_set(error, KW_ERROR_INTERNAL,
+				     "mail %" G_GINT64_FORMAT ": no such row", mail);
 		return FALSE;
 	}
 	/* all parsing before the transaction: nobody waits for it */

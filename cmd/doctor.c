@@ -20,8 +20,8 @@
 #include <string.h>
 #include <sys/vfs.h>
 
-#define USAGE	   "doctor [--offline]"
-#define SHOWN	   10 /* entries named one by one; the rest is counted */
+#define USAGE      "doctor [--offline]"
+#define SHOWN      10 /* entries named one by one; the rest is counted */
 #define CIFS_MAGIC 0xFF534D42
 
 typedef struct {
@@ -42,7 +42,7 @@ static void say(Visit *visit, const char *state, const char *what, const char *f
 	text = g_strdup_vprintf(format, ap);
 	va_end(ap);
 	visit->failures += g_str_equal(state, "FAIL");
-	kw_table_add(visit->table, state, what, text, NULL);
+	kw_table_add(visit->table, state, what, text);
 }
 
 /* Says the error and forgets it. */
@@ -67,8 +67,8 @@ static void check_config(Visit *visit)
 					   cx->config->phone};
 	for (size_t i = 0; i < G_N_ELEMENTS(must_change); i++)
 		if (must_change[i] && strstr(must_change[i], "〈"))
-			say(visit, "FAIL", "configuration", "publisher: `%s` still has to be filled in",
-			    must_change[i]);
+			say(visit, "FAIL", "configuration",
+			    "publisher: `%s` still has to be filled in", must_change[i]);
 }
 
 static void check_addresses(Visit *visit)
@@ -85,8 +85,8 @@ static void check_addresses(Visit *visit)
 			addresses[i].value ? kw_address_normalise(addresses[i].value) : NULL;
 
 		if (addresses[i].value && !good)
-			say(visit, "FAIL", "addresses", "%s: `%s` is no mail address", addresses[i].key,
-			    addresses[i].value);
+			say(visit, "FAIL", "addresses", "%s: `%s` is no mail address",
+			    addresses[i].key, addresses[i].value);
 	}
 	for (guint i = 0; i < config->staff->len; i++) {
 		const KwConfigStaff *staff = config->staff->pdata[i];
@@ -119,7 +119,8 @@ static void check_disk(Visit *visit)
 	if (!g_str_has_prefix(visit->cx->config->store, "sqlite:") || statfs(path, &fs) < 0)
 		return;
 	if (fs.f_type == NFS_SUPER_MAGIC || fs.f_type == (long)CIFS_MAGIC)
-		say(visit, "FAIL", "store", "%s lies on a network disk: move it to a local one", path);
+		say(visit, "FAIL", "store", "%s lies on a network disk: move it to a local one",
+		    path);
 	else if ((uint64_t)fs.f_bavail * (uint64_t)fs.f_bsize < 200u * 1024 * 1024)
 		say(visit, "watch", "disk", "less than 200 MB are free at %s", path);
 }
@@ -150,14 +151,17 @@ static void check_mails(Visit *visit)
 		return;
 	}
 	if (waiting)
-		say(visit, "watch", "mails", "%" G_GINT64_FORMAT
-		    " wait to be read; the next receive, fetch or deliver takes them along", waiting);
+		say(visit, "watch", "mails",
+		    "%" G_GINT64_FORMAT
+		    " wait to be read; the next receive, fetch or deliver takes them along",
+		    waiting);
 	for (guint i = 0; i < bad->len; i++) {
 		const KwMail *mail = bad->pdata[i];
 
-		say(visit, "watch", "quarantine", "mail %" G_GINT64_FORMAT ": %s; `kawaraban mails raw %"
-		    G_GINT64_FORMAT "` shows it", mail->id, mail->reason ? mail->reason : "no reason known",
-		    mail->id);
+		say(visit, "watch", "quarantine",
+		    "mail %" G_GINT64_FORMAT ": %s; `kawaraban mails raw %" G_GINT64_FORMAT
+		    "` shows it",
+		    mail->id, mail->reason ? mail->reason : "no reason known", mail->id);
 	}
 	if (quarantined > SHOWN)
 		say(visit, "watch", "quarantine", "%" G_GINT64_FORMAT " mails in all", quarantined);
@@ -201,11 +205,14 @@ static void check_outbox(Visit *visit)
 	}
 	say(visit, "ok", "subscribers", "%" G_GINT64_FORMAT " active", active);
 	if (t.uncertain || t.failed)
-		say(visit, "watch", "outbox", "%" G_GINT64_FORMAT " failed, %" G_GINT64_FORMAT " uncertain",
-		    t.failed, t.uncertain);
+		say(visit, "watch", "outbox",
+		    "%" G_GINT64_FORMAT " failed, %" G_GINT64_FORMAT " uncertain", t.failed,
+		    t.uncertain);
 	if (t.ready || t.deferred || t.sending)
-		say(visit, "watch", "outbox", "%" G_GINT64_FORMAT " letters are owed; `kawaraban deliver` "
-		    "sends them", t.ready + t.deferred + t.sending);
+		say(visit, "watch", "outbox",
+		    "%" G_GINT64_FORMAT " letters are owed; `kawaraban deliver` "
+		    "sends them",
+		    t.ready + t.deferred + t.sending);
 	else
 		say(visit, "ok", "outbox", "nothing is owed");
 }
@@ -244,7 +251,8 @@ static void check_relay(Visit *visit)
 	if (!transport)
 		fail(visit, "relay", &error);
 	else if (g_str_has_prefix(relay->url, "maildir:"))
-		say(visit, "watch", "relay", "%s: letters go into a folder, nothing is sent", relay->url);
+		say(visit, "watch", "relay", "%s: letters go into a folder, nothing is sent",
+		    relay->url);
 	else
 		say(visit, "ok", "relay", "%s", relay->url);
 }
@@ -261,7 +269,7 @@ int kw_cmd_doctor(KwContext *cx, int argc, char **argv, GError **error)
 		return KW_ERROR_USAGE;
 	if (argc > 1)
 		return kw_usage(error, USAGE);
-	visit.table = kw_table_new("State", "What", "Finding", NULL);
+	visit.table = kw_table_new("State", "What", "Finding");
 	check_config(&visit);
 	if (cx->config) {
 		check_addresses(&visit);

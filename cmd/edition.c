@@ -26,8 +26,7 @@ static char *name_gaps(const char *text)
 
 void kw_edition_print(const KwEdition *edition, gboolean html)
 {
-	g_autofree char *body =
-		name_gaps(html ? edition->rendered->html : edition->rendered->text);
+	g_autofree char *body = name_gaps(html ? edition->rendered->html : edition->rendered->text);
 
 	if (!html) {
 		printf("Subject: ");

@@ -1,5 +1,5 @@
-/* fetch: reads the feeds that are due and takes their entries in. One feed that fails is named, tried
- * again later, and stops no other. The network and the parser run outside any transaction. */
+/* fetch: reads the feeds that are due and takes their entries in. One feed that fails is named,
+ * tried again later, and stops no other. The network and the parser run outside any transaction. */
 #include "cmd.h"
 #include "arrival.h"
 #include "print.h"
@@ -14,10 +14,10 @@
 
 #include <string.h>
 
-#define USAGE	    "fetch [--all]"
-#define SWEEP_LIMIT 20
+#define USAGE                   "fetch [--all]"
+#define SWEEP_LIMIT             20
 #define ENTRIES_PER_TRANSACTION 50
-#define BACKOFF_MAX_S (24 * 3600)
+#define BACKOFF_MAX_S           (24 * 3600)
 
 typedef struct {
 	int entries, taken, revised, known;
@@ -61,8 +61,8 @@ static gboolean take_some(KwContext *cx, const KwSource *source, const KwFeed *f
 	for (guint i = from; i < to; i++) {
 		KwIntakeResult result;
 
-		if (!kw_intake_entry(cx->db, source, feed->entries->pdata[i], words, cx->now, &result,
-				     error))
+		if (!kw_intake_entry(cx->db, source, feed->entries->pdata[i], words, cx->now,
+				     &result, error))
 			return FALSE;
 		harvest->taken += result.is_new;
 		harvest->revised += result.is_revision;
@@ -81,8 +81,8 @@ static gboolean take_feed(KwContext *cx, const KwSource *source, const KwFeed *f
 		kw_log(KW_LOG_DEBUG, "feed %s: repaired: %s", source->url,
 		       (const char *)feed->repaired->pdata[i]);
 	for (guint i = 0; i < n; i += ENTRIES_PER_TRANSACTION)
-		if (!take_some(cx, source, feed, i, MIN(n, i + ENTRIES_PER_TRANSACTION), words, harvest,
-			       error))
+		if (!take_some(cx, source, feed, i, MIN(n, i + ENTRIES_PER_TRANSACTION), words,
+			       harvest, error))
 			return FALSE;
 	return TRUE;
 }
@@ -91,8 +91,7 @@ static gboolean fetch_one(KwContext *cx, const KwSource *source, const KwWords *
 			  Harvest *harvest, GError **error)
 {
 	const KwConfig *config = cx->config;
-	g_autofree char *agent =
-		g_strdup_printf("Kawaraban/0.1 (+%s)", config->user_agent_contact);
+	g_autofree char *agent = g_strdup_printf("Kawaraban/0.1 (+%s)", config->user_agent_contact);
 	const KwHttpRequest request = {
 		.url = source->url,
 		.etag = source->etag,
@@ -109,8 +108,8 @@ static gboolean fetch_one(KwContext *cx, const KwSource *source, const KwWords *
 		return FALSE;
 	if (!response->body) {
 		harvest->is_unchanged = TRUE;
-		return kw_sources_ok(cx->db, source->id, source->etag, source->last_modified, 0, cx->now,
-				     due_at, error);
+		return kw_sources_ok(cx->db, source->id, source->etag, source->last_modified, 0,
+				     cx->now, due_at, error);
 	}
 	g_autoptr(KwFeed) feed = kw_feed_parse(g_bytes_get_data(response->body, NULL),
 					       g_bytes_get_size(response->body),
@@ -119,8 +118,8 @@ static gboolean fetch_one(KwContext *cx, const KwSource *source, const KwWords *
 		g_prefix_error(error, "feed %s: ", source->url);
 		return FALSE;
 	}
-	/* the validators are stored last: a crash before that reads the feed once more, and what was
-	 * taken is known by its entry ids */
+	/* the validators are stored last: a crash before that reads the feed once more, and what
+	 * was taken is known by its entry ids */
 	return take_feed(cx, source, feed, words, harvest, error) &&
 	       kw_sources_ok(cx->db, source->id, response->etag, response->last_modified,
 			     harvest->taken + harvest->revised, cx->now, due_at, error);
@@ -141,10 +140,10 @@ static void add_row(KwTable *table, const KwSource *source, const Harvest *harve
 	g_autofree char *known = g_strdup_printf("%d", harvest->known);
 
 	kw_table_add(table, source->name ? source->name : source->url,
-		     failure		     ? "failed"
+		     failure                 ? "failed"
 		     : harvest->is_unchanged ? "unchanged"
 					     : "read",
-		     taken, revised, known, NULL);
+		     taken, revised, known);
 }
 
 int kw_cmd_fetch(KwContext *cx, int argc, char **argv, GError **error)
@@ -163,12 +162,11 @@ int kw_cmd_fetch(KwContext *cx, int argc, char **argv, GError **error)
 	g_autoptr(KwWords) words = kw_context_words(cx, error);
 	if (!words || !sync_sources(cx, error))
 		return KW_ERROR_TEMPORARY;
-	g_autoptr(GPtrArray) due =
-		kw_sources_list_due(cx->db, all ? G_MAXINT64 : cx->now, error);
+	g_autoptr(GPtrArray) due = kw_sources_list_due(cx->db, all ? G_MAXINT64 : cx->now, error);
 	if (!due)
 		return KW_ERROR_TEMPORARY;
 
-	KwTable *table = kw_table_new("Source", "Result", "New", "Revised", "Known", NULL);
+	KwTable *table = kw_table_new("Source", "Result", "New", "Revised", "Known");
 	for (guint i = 0; i < due->len; i++) {
 		const KwSource *source = due->pdata[i];
 		g_autoptr(GError) failure = NULL, lost = NULL;

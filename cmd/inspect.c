@@ -1,5 +1,5 @@
-/* inspect: what the gateway makes of a file, as JSON (doc/json.md). Writes nothing and needs neither
- * configuration nor store: what depends on them is null. */
+/* inspect: what the gateway makes of a file, as JSON (doc/json.md). Writes nothing and needs
+ * neither configuration nor store: what depends on them is null. */
 #include "cmd.h"
 #include "print.h"
 
@@ -12,7 +12,7 @@
 #define MAIL_USAGE "inspect mail FILE"
 #define FEED_USAGE "inspect feed FILE [--url URL] [--content-type TYPE]"
 #define MAX_BYTES  (64 * 1024 * 1024)
-#define JAPAN_S	   (9 * 3600) /* zone of dates without one: there is no configuration to ask */
+#define JAPAN_S    (9 * 3600) /* zone of dates without one: there is no configuration to ask */
 
 static GBytes *read_input(const char *path, GError **error)
 {
@@ -32,9 +32,9 @@ static int inspect_mail(KwContext *cx, int argc, char **argv, GError **error)
 	g_autoptr(GBytes) bytes = read_input(argv[1], error);
 	if (!bytes)
 		return KW_ERROR_DATA;
-	g_autoptr(KwReading) reading =
-		kw_reading_of_mail(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), NULL, NULL,
-				   zone, NULL, error);
+	g_autoptr(KwReading)
+		reading = kw_reading_of_mail(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
+					     NULL, NULL, zone, NULL, error);
 	if (!reading)
 		return KW_ERROR_DATA;
 	g_autoptr(JsonNode) json = kw_reading_to_json(reading);
@@ -46,8 +46,10 @@ static int inspect_feed(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_autofree char *url = NULL, *content_type = NULL;
 	const GOptionEntry entries[] = {
-		{"url", 0, 0, G_OPTION_ARG_STRING, &url, "Address of the feed, for relative links", "URL"},
-		{"content-type", 0, 0, G_OPTION_ARG_STRING, &content_type, "HTTP Content-Type", "TYPE"},
+		{"url", 0, 0, G_OPTION_ARG_STRING, &url, "Address of the feed, for relative links",
+		 "URL"},
+		{"content-type", 0, 0, G_OPTION_ARG_STRING, &content_type, "HTTP Content-Type",
+		 "TYPE"},
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -58,8 +60,9 @@ static int inspect_feed(KwContext *cx, int argc, char **argv, GError **error)
 	g_autoptr(GBytes) bytes = read_input(argv[1], error);
 	if (!bytes)
 		return KW_ERROR_DATA;
-	g_autoptr(KwFeed) feed = kw_feed_parse(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
-					       content_type, url ? url : g_getenv("BASE_URL"), error);
+	g_autoptr(KwFeed)
+		feed = kw_feed_parse(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
+				     content_type, url ? url : g_getenv("BASE_URL"), error);
 	if (!feed)
 		return KW_ERROR_DATA;
 	g_autoptr(JsonNode) json = kw_feed_to_json(feed);

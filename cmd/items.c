@@ -1,5 +1,5 @@
-/* items: the stories, for staff at a shell: list, show, pick, drop, comment. What an item means to a
- * reader is digest/explain's; `show` prints that too. */
+/* items: the stories, for staff at a shell: list, show, pick, drop, comment. What an item means to
+ * a reader is digest/explain's; `show` prints that too. */
 #include "cmd.h"
 #include "print.h"
 
@@ -18,8 +18,8 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_autofree char *state = NULL;
 	const GOptionEntry entries[] = {
-		{"state", 0, 0, G_OPTION_ARG_STRING, &state, "new, picked, dropped, restricted, published",
-		 "STATE"},
+		{"state", 0, 0, G_OPTION_ARG_STRING, &state,
+		 "new, picked, dropped, restricted, published", "STATE"},
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -29,16 +29,16 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 	if (!items)
 		return KW_ERROR_TEMPORARY;
 
-	KwTable *table = kw_table_new("Number", "State", "Urgency", "Told_by", "Title", NULL);
+	KwTable *table = kw_table_new("Number", "State", "Urgency", "Told_by", "Title");
 	for (guint i = 0; i < items->len; i++) {
 		const KwItem *item = items->pdata[i];
 		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, item->id);
 		g_autofree char *sources = g_strdup_printf("%d", item->sources);
-		g_autofree char *title =
-			cx->json ? g_strdup(item->title) : kw_text_cut(item->title, TITLE_CHARS);
+		g_autofree char *title = cx->json ? g_strdup(item->title)
+						  : kw_text_cut(item->title, TITLE_CHARS);
 
-		kw_table_add(table, number, item->state, item->severity ? item->severity : "", sources,
-			     title, NULL);
+		kw_table_add(table, number, item->state, item->severity ? item->severity : "",
+			     sources, title);
 	}
 	kw_table_print(table, cx->json);
 	return 0;
@@ -57,13 +57,14 @@ static gboolean show_one(KwContext *cx, const KwItem *item, GError **error)
 {
 	g_autoptr(GPtrArray) refs = kw_items_refs(cx->db, item->id, error);
 	g_autoptr(GString) ids = g_string_new(NULL);
-	g_autofree char *published =
-		item->published_at ? kw_when_rfc3339_utc(item->published_at) : NULL;
+	g_autofree char *published = item->published_at ? kw_when_rfc3339_utc(item->published_at)
+							: NULL;
 
 	if (!refs)
 		return FALSE;
 	for (guint i = 0; i < refs->len; i++)
-		g_string_append_printf(ids, "%s%s", i ? " " : "", ((const KwRef *)refs->pdata[i])->value);
+		g_string_append_printf(ids, "%s%s", i ? " " : "",
+				       ((const KwRef *)refs->pdata[i])->value);
 	printf("item        %" G_GINT64_FORMAT "\n", item->id);
 	show_line("title", item->title);
 	show_line("headline", item->headline);
@@ -95,7 +96,9 @@ static KwItem *get_item(KwContext *cx, const char *text, GError **error)
 		g_propagate_error(error, g_steal_pointer(&trouble));
 	else if (!item)
 		kw_error_set(error, KW_ERROR_NOT_FOUND,
-			     "item %" G_GINT64_FORMAT ": no such item; `kawaraban items list` shows them", id);
+			     "item %" G_GINT64_FORMAT
+			     ": no such item; `kawaraban items list` shows them",
+			     id);
 	return item;
 }
 
@@ -141,7 +144,8 @@ static int decide_all(KwContext *cx, int argc, char **argv, const char *from, co
 		if (!item || !decide(cx, item, from, to, action, &changed, error))
 			return KW_ERROR_NOT_FOUND;
 		if (!changed && !g_str_equal(item->state, to)) {
-			kw_error_set(error, KW_ERROR_REFUSED, "item %" G_GINT64_FORMAT ": is %s%s%s, nothing changed",
+			kw_error_set(error, KW_ERROR_REFUSED,
+				     "item %" G_GINT64_FORMAT ": is %s%s%s, nothing changed",
 				     item->id, item->state, item->handling ? ", marked " : "",
 				     item->handling ? item->handling : "");
 			return KW_ERROR_REFUSED;

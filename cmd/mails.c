@@ -14,7 +14,8 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_autofree char *state = NULL;
 	const GOptionEntry entries[] = {
-		{"state", 0, 0, G_OPTION_ARG_STRING, &state, "received, done or quarantine", "STATE"},
+		{"state", 0, 0, G_OPTION_ARG_STRING, &state, "received, done or quarantine",
+		 "STATE"},
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -24,8 +25,8 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 	if (!mails)
 		return KW_ERROR_TEMPORARY;
 
-	KwTable *table = kw_table_new("Number", "Received", "State", "Kind", "Outcome", "Subject",
-				      "Reason", NULL);
+	KwTable *table =
+		kw_table_new("Number", "Received", "State", "Kind", "Outcome", "Subject", "Reason");
 	for (guint i = 0; i < mails->len; i++) {
 		const KwMail *mail = mails->pdata[i];
 		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, mail->id);
@@ -33,7 +34,7 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 
 		kw_table_add(table, number, at, mail->state, mail->kind ? mail->kind : "",
 			     mail->outcome ? mail->outcome : "", mail->subject ? mail->subject : "",
-			     mail->reason ? mail->reason : "", NULL);
+			     mail->reason ? mail->reason : "");
 	}
 	kw_table_print(table, cx->json);
 	return 0;

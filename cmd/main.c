@@ -19,8 +19,8 @@
 
 enum {
 	NEEDS_CONFIG = 1 << 0,
-	NEEDS_STORE = 1 << 1, /* and the configuration */
-	FOR_MTA = 1 << 2,     /* any trouble is temporary: an MTA must keep the mail, not bounce it */
+	NEEDS_STORE = 1 << 1,
+	FOR_MTA = 1 << 2, /* any trouble is temporary: an MTA must keep the mail, not bounce it */
 };
 
 static const struct {
@@ -34,10 +34,13 @@ static const struct {
 	{"receive", kw_cmd_receive, NEEDS_CONFIG | FOR_MTA, "take one mail from standard input"},
 	{"fetch", kw_cmd_fetch, NEEDS_CONFIG | NEEDS_STORE, "read the feeds that are due"},
 	{"sources", kw_cmd_sources, NEEDS_CONFIG | NEEDS_STORE, "list the feeds and their health"},
-	{"mails", kw_cmd_mails, NEEDS_CONFIG | NEEDS_STORE, "list arrived mails, print their raw bytes"},
+	{"mails", kw_cmd_mails, NEEDS_CONFIG | NEEDS_STORE,
+	 "list arrived mails, print their raw bytes"},
 	{"inspect", kw_cmd_inspect, 0, "say what the gateway makes of a file, as JSON"},
-	{"items", kw_cmd_items, NEEDS_CONFIG | NEEDS_STORE, "list, show, pick, drop, comment stories"},
-	{"weekly", kw_cmd_weekly, NEEDS_CONFIG | NEEDS_STORE, "compose, show and send the newsletter"},
+	{"items", kw_cmd_items, NEEDS_CONFIG | NEEDS_STORE,
+	 "list, show, pick, drop, comment stories"},
+	{"weekly", kw_cmd_weekly, NEEDS_CONFIG | NEEDS_STORE,
+	 "compose, show and send the newsletter"},
 	{"bulletin", kw_cmd_bulletin, NEEDS_CONFIG | NEEDS_STORE, "emergency bulletins"},
 	{"deliver", kw_cmd_deliver, NEEDS_CONFIG | NEEDS_STORE, "send what the outbox owes"},
 	{"subscribers", kw_cmd_subscribers, NEEDS_CONFIG | NEEDS_STORE,
@@ -73,7 +76,8 @@ static int read_common(KwContext *cx, int argc, char **argv, GError **error)
 
 			if (!kw_when_parse_w3cdtf(argv[++i], utc, &when)) {
 				kw_error_set(error, KW_ERROR_USAGE,
-					     "--now: `%s` is no time; write 2026-11-19T10:00+09:00", argv[i]);
+					     "--now: `%s` is no time; write 2026-11-19T10:00+09:00",
+					     argv[i]);
 				return -1;
 			}
 			cx->now = when.at;
@@ -89,13 +93,14 @@ static int read_common(KwContext *cx, int argc, char **argv, GError **error)
 			print_help();
 			exit(0);
 		} else {
-			kw_error_set(error, KW_ERROR_USAGE, "%s: no such option; kawaraban --help lists them",
-				     arg);
+			kw_error_set(error, KW_ERROR_USAGE,
+				     "%s: no such option; kawaraban --help lists them", arg);
 			return -1;
 		}
 	}
 	if (i == argc) {
-		kw_error_set(error, KW_ERROR_USAGE, "no command given; kawaraban --help lists them");
+		kw_error_set(error, KW_ERROR_USAGE,
+			     "no command given; kawaraban --help lists them");
 		return -1;
 	}
 	return i;
@@ -151,7 +156,7 @@ static int run_command(KwContext *cx, size_t which, int argc, char **argv, GErro
 {
 	int flags = asks_for_help(argc, argv) ? 0 : commands[which].flags;
 
-	if (flags & NEEDS_CONFIG && !(cx->config = kw_config_load(cx->config_path, error)))
+	if (flags && !(cx->config = kw_config_load(cx->config_path, error)))
 		return KW_ERROR_CONFIG;
 	if (flags & NEEDS_STORE && !kw_context_open_db(cx, error))
 		return KW_ERROR_TEMPORARY;
@@ -175,7 +180,8 @@ static int run(KwContext *cx, int argc, char **argv)
 	if (at > 0) {
 		size_t which = 0;
 
-		while (which < G_N_ELEMENTS(commands) && !g_str_equal(commands[which].name, argv[at]))
+		while (which < G_N_ELEMENTS(commands) &&
+		       !g_str_equal(commands[which].name, argv[at]))
 			which++;
 		if (which == G_N_ELEMENTS(commands)) {
 			kw_error_set(&error, KW_ERROR_USAGE,

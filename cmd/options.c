@@ -44,8 +44,9 @@ gboolean kw_options_id(const char *text, const char *what, int64_t *out_id, GErr
 	errno = 0;
 	*out_id = g_ascii_strtoll(text + (*text == '#'), &end, 10);
 	if (errno || *end || *out_id <= 0) {
-		kw_error_set(error, KW_ERROR_USAGE, "%s: `%s` is not a number; `kawaraban %ss list` shows them",
-			     what, text, what);
+		kw_error_set(error, KW_ERROR_USAGE,
+			     "%s: `%s` is not a number; `kawaraban %ss list` shows them", what,
+			     text, what);
 		return FALSE;
 	}
 	return TRUE;

@@ -4,48 +4,36 @@
 
 #include "base/text.h"
 
-#include <stdarg.h>
 #include <stdio.h>
-#include <string.h>
 
 struct KwTable {
 	GPtrArray *rows; /* GPtrArray * of char *; the first row holds the titles */
 	guint columns;
 };
 
-static GPtrArray *new_row(KwTable *table)
+static void add_row(KwTable *table, const char *const *cells, size_t n)
 {
 	GPtrArray *row = g_ptr_array_new_with_free_func(g_free);
 
+	g_assert(n == table->columns);
+	for (size_t i = 0; i < n; i++)
+		g_ptr_array_add(row, kw_text_one_line(cells[i]));
 	g_ptr_array_add(table->rows, row);
-	return row;
 }
 
-KwTable *kw_table_new(const char *first_title, ...)
+KwTable *kw_table_new_titles(const char *const *titles, size_t n)
 {
 	KwTable *table = g_new0(KwTable, 1);
-	va_list ap;
 
 	table->rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
-	GPtrArray *row = new_row(table);
-	va_start(ap, first_title);
-	for (const char *cell = first_title; cell; cell = va_arg(ap, const char *))
-		g_ptr_array_add(row, g_strdup(cell));
-	va_end(ap);
-	table->columns = row->len;
+	table->columns = (guint)n;
+	add_row(table, titles, n);
 	return table;
 }
 
-void kw_table_add(KwTable *table, const char *first_cell, ...)
+void kw_table_add_cells(KwTable *table, const char *const *cells, size_t n)
 {
-	GPtrArray *row = new_row(table);
-	va_list ap;
-
-	va_start(ap, first_cell);
-	for (const char *cell = first_cell; cell; cell = va_arg(ap, const char *))
-		g_ptr_array_add(row, kw_text_one_line(cell));
-	va_end(ap);
-	g_assert(row->len == table->columns);
+	add_row(table, cells, n);
 }
 
 static void print_json_rows(const KwTable *table)
@@ -121,7 +109,8 @@ void kw_print_text(const char *text)
 {
 	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);
-		gboolean is_control = (c < 0x20 && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0);
+		gboolean is_control = (c < 0x20 && c != '\n' && c != '\t') ||
+				      (c >= 0x7f && c < 0xa0);
 
 		if (is_control)
 			fputs("\xef\xbf\xbd", stdout);

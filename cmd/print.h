@@ -6,10 +6,15 @@
 
 /* Rows of cells with aligned columns, by display width (Japanese counts double). */
 typedef struct KwTable KwTable;
-/* Column titles, NULL-terminated. */
-KwTable *kw_table_new(const char *first_title, ...) G_GNUC_NULL_TERMINATED;
-/* As many cells as titles, NULL-terminated; use "" for an empty one. */
-void kw_table_add(KwTable *table, const char *first_cell, ...) G_GNUC_NULL_TERMINATED;
+KwTable *kw_table_new_titles(const char *const *titles, size_t n);
+void kw_table_add_cells(KwTable *table, const char *const *cells, size_t n);
+/* kw_table_new("State", "Letters"), then kw_table_add(table, "ready", "3"): as many cells as
+ * titles,
+ * "" for an empty one. */
+#define KW_CELLS(...) \
+	(const char *const[]){__VA_ARGS__}, G_N_ELEMENTS(((const char *const[]){__VA_ARGS__}))
+#define kw_table_new(...)        kw_table_new_titles(KW_CELLS(__VA_ARGS__))
+#define kw_table_add(table, ...) kw_table_add_cells((table), KW_CELLS(__VA_ARGS__))
 /* Prints the table, or the JSON array of objects keyed by the titles in lower case, and frees. */
 void kw_table_print(KwTable *table, gboolean json);
 

@@ -12,7 +12,7 @@
 
 #include <unistd.h>
 
-#define USAGE	    "receive [--sender ADDRESS] [--recipient ADDRESS] <MAIL"
+#define USAGE       "receive [--sender ADDRESS] [--recipient ADDRESS] <MAIL"
 #define SWEEP_LIMIT 5 /* leftovers that one receive takes along */
 
 int kw_cmd_receive(KwContext *cx, int argc, char **argv, GError **error)
@@ -20,7 +20,8 @@ int kw_cmd_receive(KwContext *cx, int argc, char **argv, GError **error)
 	g_autofree char *sender = NULL, *recipient = NULL;
 	const GOptionEntry entries[] = {
 		{"sender", 0, 0, G_OPTION_ARG_STRING, &sender, "Envelope sender", "ADDRESS"},
-		{"recipient", 0, 0, G_OPTION_ARG_STRING, &recipient, "Envelope recipient", "ADDRESS"},
+		{"recipient", 0, 0, G_OPTION_ARG_STRING, &recipient, "Envelope recipient",
+		 "ADDRESS"},
 		G_OPTION_ENTRY_NULL,
 	};
 	g_autoptr(GBytes) bytes = NULL;
@@ -45,8 +46,9 @@ int kw_cmd_receive(KwContext *cx, int argc, char **argv, GError **error)
 	if (!is_new)
 		kw_log(KW_LOG_INFO, "mail %" G_GINT64_FORMAT ": the same bytes came before", mail);
 	else if (!kw_arrival_process(cx, mail, &trouble))
-		kw_log(KW_LOG_WARNING, "mail %" G_GINT64_FORMAT " is stored and will be tried again: %s",
-		       mail, trouble->message);
+		kw_log(KW_LOG_WARNING,
+		       "mail %" G_GINT64_FORMAT " is stored and will be tried again: %s", mail,
+		       trouble->message);
 	kw_arrival_sweep(cx, SWEEP_LIMIT);
 	return 0;
 }

@@ -10,18 +10,19 @@
 
 #include <stdio.h>
 
-#define ADD_USAGE                                                                                   \
-	"subscribers add ADDRESS [--organisation NAME] [--word WORD] [--language ja|en] "           \
+#define ADD_USAGE                                                                         \
+	"subscribers add ADDRESS [--organisation NAME] [--word WORD] [--language ja|en] " \
 	"[--consent YYYY-MM-DD] [--again]"
-#define IMPORT_USAGE   "subscribers import FILE.csv [--dry-run]"
-#define MAX_CSV_BYTES  (32 * 1024 * 1024)
-#define LIST_BATCH     1000
+#define IMPORT_USAGE  "subscribers import FILE.csv [--dry-run]"
+#define MAX_CSV_BYTES (32 * 1024 * 1024)
+#define LIST_BATCH    1000
 
 static const char *const results[] = {
 	[KW_MEMBERSHIP_ADDED] = "added",
 	[KW_MEMBERSHIP_ALREADY] = "is subscribed already, nothing changed",
 	[KW_MEMBERSHIP_BACK] = "is active again",
-	[KW_MEMBERSHIP_REFUSED] = "had left or complained, nothing changed (--again, with a new consent)",
+	[KW_MEMBERSHIP_REFUSED] =
+		"had left or complained, nothing changed (--again, with a new consent)",
 };
 
 typedef struct {
@@ -42,7 +43,8 @@ static gboolean consent_time(KwContext *cx, const char *day, int64_t *out_at, GE
 {
 	*out_at = day ? kw_when_at(day, "00:00", cx->config->timezone) : cx->now;
 	if (*out_at < 0 || *out_at > cx->now) {
-		kw_error_set(error, KW_ERROR_USAGE, "--consent: `%s` is no past day; write 2026-04-03", day);
+		kw_error_set(error, KW_ERROR_USAGE,
+			     "--consent: `%s` is no past day; write 2026-04-03", day);
 		return FALSE;
 	}
 	return TRUE;
@@ -52,11 +54,15 @@ static int add(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_auto(AddOptions) o = {0};
 	const GOptionEntry entries[] = {
-		{"organisation", 0, 0, G_OPTION_ARG_STRING, &o.organisation, "Company name", "NAME"},
-		{"word", 0, 0, G_OPTION_ARG_STRING, &o.word, "The word that shows a letter is real", "WORD"},
+		{"organisation", 0, 0, G_OPTION_ARG_STRING, &o.organisation, "Company name",
+		 "NAME"},
+		{"word", 0, 0, G_OPTION_ARG_STRING, &o.word, "The word that shows a letter is real",
+		 "WORD"},
 		{"language", 0, 0, G_OPTION_ARG_STRING, &o.language, "ja or en", "LANGUAGE"},
-		{"consent", 0, 0, G_OPTION_ARG_STRING, &o.consent, "Day of consent (default: now)", "DAY"},
-		{"again", 0, 0, G_OPTION_ARG_NONE, &o.again, "Bring back one who left and asked again", NULL},
+		{"consent", 0, 0, G_OPTION_ARG_STRING, &o.consent, "Day of consent (default: now)",
+		 "DAY"},
+		{"again", 0, 0, G_OPTION_ARG_NONE, &o.again,
+		 "Bring back one who left and asked again", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 	KwMembershipResult result;
@@ -77,7 +83,8 @@ static int add(KwContext *cx, int argc, char **argv, GError **error)
 		.consent_how = (char *)"staff",
 		.consent_evidence = cx->actor,
 	};
-	if (!kw_membership_add(cx->db, &subscriber, o.again, cx->actor, cx->now, &result, &id, error))
+	if (!kw_membership_add(cx->db, &subscriber, o.again, cx->actor, cx->now, &result, &id,
+			       error))
 		return KW_ERROR_TEMPORARY;
 	printf("%s: %s\n", argv[1], results[result]);
 	return result == KW_MEMBERSHIP_REFUSED ? KW_ERROR_REFUSED : 0;
@@ -98,9 +105,9 @@ static int import(KwContext *cx, int argc, char **argv, GError **error)
 	g_autoptr(GBytes) bytes = kw_file_read(argv[1], MAX_CSV_BYTES, error);
 	g_autofree char *name = g_path_get_basename(argv[1]);
 	g_auto(KwRosterReport) report = {0};
-	if (!bytes || !kw_roster_import(cx->db, name, g_bytes_get_data(bytes, NULL),
-					g_bytes_get_size(bytes), cx->config->timezone, dry_run,
-					cx->actor, cx->now, &report, error))
+	if (!bytes ||
+	    !kw_roster_import(cx->db, name, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
+			      cx->config->timezone, dry_run, cx->actor, cx->now, &report, error))
 		return KW_ERROR_DATA;
 	for (guint i = 0; i < report.problems->len; i++) {
 		const KwRosterProblem *problem = report.problems->pdata[i];
@@ -108,11 +115,13 @@ static int import(KwContext *cx, int argc, char **argv, GError **error)
 		printf("%s:%d: %s\n", name, problem->line, problem->text);
 	}
 	if (report.problems->len) {
-		kw_error_set(error, KW_ERROR_DATA, "%s: %u lines have to be mended, nothing was imported",
-			     name, report.problems->len);
+		kw_error_set(error, KW_ERROR_DATA,
+			     "%s: %u lines have to be mended, nothing was imported", name,
+			     report.problems->len);
 		return KW_ERROR_DATA;
 	}
-	printf("%s%d rows: %d added, %d subscribed already, %d active again, %d kept out because they "
+	printf("%s%d rows: %d added, %d subscribed already, %d active again, %d kept out because "
+	       "they "
 	       "left or complained\n",
 	       dry_run ? "would be: " : "", report.rows, report.added, report.already, report.back,
 	       report.refused);
@@ -123,7 +132,8 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_autofree char *state = NULL;
 	const GOptionEntry entries[] = {
-		{"state", 0, 0, G_OPTION_ARG_STRING, &state, "active, pending, paused, left …", "STATE"},
+		{"state", 0, 0, G_OPTION_ARG_STRING, &state, "active, pending, paused, left …",
+		 "STATE"},
 		G_OPTION_ENTRY_NULL,
 	};
 	int64_t last = 0;
@@ -131,7 +141,7 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 	if (!kw_options(&argc, &argv, entries, "subscribers list [--state STATE]", error))
 		return KW_ERROR_USAGE;
 	KwTable *table =
-		kw_table_new("Number", "State", "Language", "Address", "Organisation", "Consent", NULL);
+		kw_table_new("Number", "State", "Language", "Address", "Organisation", "Consent");
 	for (guint n = LIST_BATCH; n == LIST_BATCH;) {
 		g_autoptr(GPtrArray) batch = kw_roll_list(cx->db, state, last, LIST_BATCH, error);
 
@@ -146,7 +156,7 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 					      : g_strdup("");
 
 			kw_table_add(table, number, s->state, s->language, s->address,
-				     s->organisation ? s->organisation : "", consent, NULL);
+				     s->organisation ? s->organisation : "", consent);
 			last = s->id;
 		}
 	}

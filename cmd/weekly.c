@@ -33,8 +33,8 @@ static KwEdition *edition_for(KwContext *cx, const Options *options, GError **er
 
 	if (options->date) {
 		if (!kw_when_parse_day(options->date, &fields)) {
-			kw_error_set(error, KW_ERROR_USAGE, "--date: `%s` is no day; write 2026-11-19",
-				     options->date);
+			kw_error_set(error, KW_ERROR_USAGE,
+				     "--date: `%s` is no day; write 2026-11-19", options->date);
 			return NULL;
 		}
 		g_free(day);
@@ -48,10 +48,11 @@ static KwEdition *begin(KwContext *cx, int argc, char **argv, const char *usage,
 			GError **error)
 {
 	const GOptionEntry entries[] = {
-		{"date", 0, 0, G_OPTION_ARG_STRING, &options->date, "Planned day (default: the next one)",
-		 "YYYY-MM-DD"},
+		{"date", 0, 0, G_OPTION_ARG_STRING, &options->date,
+		 "Planned day (default: the next one)", "YYYY-MM-DD"},
 		{"html", 0, 0, G_OPTION_ARG_NONE, &options->html, "The HTML part (show)", NULL},
-		{"text", 0, 0, G_OPTION_ARG_NONE, &options->text, "The text part (show; default)", NULL},
+		{"text", 0, 0, G_OPTION_ARG_NONE, &options->text, "The text part (show; default)",
+		 NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -101,7 +102,8 @@ static int send_weekly(KwContext *cx, int argc, char **argv, GError **error)
 	/* a cron job that runs on the wrong day must not send next week's issue */
 	if (!options.date && !g_str_equal(edition->issue->planned_on, today)) {
 		kw_error_set(error, KW_ERROR_REFUSED,
-			     "weekly %d: is planned for %s, and today is %s; with --date %s it goes out now",
+			     "weekly %d: is planned for %s, and today is %s; with --date %s it "
+			     "goes out now",
 			     edition->issue->number, edition->issue->planned_on, today,
 			     edition->issue->planned_on);
 		return KW_ERROR_REFUSED;

@@ -15,12 +15,14 @@
 #define MAX_CATEGORIES 50
 #define MAX_REFS       200
 
-#define RANK_ABOUT 20 /* of rdf:about as an id */
+#define RANK_ABOUT   20 /* of rdf:about as an id */
+#define RANK_DC_DATE 20
 
-enum { /* fields that may come more than once */
-       CATEGORY = KW_FEED_FIELDS,
-       REFERENCE,
-       CVSS,
+/* Fields that may come more than once. */
+enum {
+	CATEGORY = KW_FEED_FIELDS,
+	REFERENCE,
+	CVSS,
 };
 
 /* Sorted by field; `rank`: the higher wins, of equals the first. */
@@ -50,7 +52,7 @@ static const struct {
 	{KW_SPACE_DCTERMS, "issued", KW_FEED_PUBLISHED, 35},
 	{KW_SPACE_ATOM, "issued", KW_FEED_PUBLISHED, 35},
 	{KW_SPACE_RSS, "issued", KW_FEED_PUBLISHED, 34},
-	{KW_SPACE_DC, "date", KW_FEED_PUBLISHED, 20},
+	{KW_SPACE_DC, "date", KW_FEED_PUBLISHED, RANK_DC_DATE},
 	{KW_SPACE_DCTERMS, "created", KW_FEED_PUBLISHED, 10},
 	{KW_SPACE_ATOM, "created", KW_FEED_PUBLISHED, 10},
 	{KW_SPACE_ATOM, "updated", KW_FEED_UPDATED, 40},
@@ -59,7 +61,7 @@ static const struct {
 	{KW_SPACE_ATOM, "modified", KW_FEED_UPDATED, 35},
 	{KW_SPACE_RSS, "modified", KW_FEED_UPDATED, 34},
 	{KW_SPACE_RSS, "lastBuildDate", KW_FEED_UPDATED, 30},
-	{KW_SPACE_DC, "date", KW_FEED_UPDATED, 20},
+	{KW_SPACE_DC, "date", KW_FEED_UPDATED, RANK_DC_DATE},
 	{KW_SPACE_ATOM, "author", KW_FEED_AUTHOR, 30},
 	{KW_SPACE_RSS, "author", KW_FEED_AUTHOR, 30},
 	{KW_SPACE_DC, "creator", KW_FEED_AUTHOR, 20},
@@ -217,7 +219,8 @@ static KwFeedEntry *read_entry(const xmlNode *item, const char *base)
 	if (!found.text[KW_FEED_LINK] && about)
 		found.text[KW_FEED_LINK] = kw_feed_node_resolve(item, about, base);
 	/* one date said for both is one date */
-	if (found.rank[KW_FEED_UPDATED] == 20 && found.rank[KW_FEED_PUBLISHED] == 20)
+	if (found.rank[KW_FEED_UPDATED] == RANK_DC_DATE &&
+	    found.rank[KW_FEED_PUBLISHED] == RANK_DC_DATE)
 		g_clear_pointer(&found.text[KW_FEED_UPDATED], g_free);
 	entry->is_day = found.text[KW_FEED_PUBLISHED] ? found.when[KW_FEED_PUBLISHED].is_day
 						      : found.when[KW_FEED_UPDATED].is_day;

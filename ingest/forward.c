@@ -7,41 +7,17 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "ingest/attribution.h"
 #include "ingest/block.h"
 #include "ingest/label.h"
 #include "ingest/pasted.h"
 #include "ingest/readable.h"
-#include "ingest/recognition.h"
 #include "ingest/signature.h"
 
 #include <string.h>
 
 #define MAX_DEPTH             10
-#define ATTRIBUTION_MAX_BYTES 400
 #define ATTRIBUTION_MAX_LINES 200 /* of comment above it */
-
-typedef struct {
-	GPtrArray *fillers; /* GRegex *: words of an attribution that are neither date nor name */
-	GRegex *date;
-} Words;
-
-static gpointer load_words(gpointer unused)
-{
-	g_autoptr(KwYaml) root = kw_recognition_load("forward");
-	Words *words = g_new0(Words, 1);
-
-	words->fillers = kw_recognition_patterns(kw_yaml_find(root, "attribution_fillers"));
-	words->date =
-		g_regex_new(kw_yaml_find_text(root, "attribution_date"), G_REGEX_OPTIMIZE, 0, NULL);
-	return words;
-}
-
-static const Words *get_words(void)
-{
-	static GOnce once = G_ONCE_INIT;
-
-	return g_once(&once, load_words, NULL);
-}
 
 static KwForward *forward_new(const char *method)
 {
@@ -235,40 +211,6 @@ static KwForward *find_inline(const KwMessage *message, const char *const *lines
 
 /* ---- Outlook for Mac: an attribution line in place of a block ---- */
 
-/* A line that names a date and an address and ends with a colon, as a forward of that author and
- * date; NULL = it is no such line. */
-static KwForward *read_attribution(const char *line, GTimeZone *zone)
-{
-	const Words *words = get_words();
-	g_autoptr(GMatchInfo) match = NULL;
-	g_autoptr(KwAddress) from = NULL;
-	g_autofree char *date = NULL, *rest = NULL;
-	KwForward *forward;
-	int start, end;
-
-	if (!strchr(line, '@') || strlen(line) > ATTRIBUTION_MAX_BYTES ||
-	    !(g_str_has_suffix(line, ":") || g_str_has_suffix(line, "：")) ||
-	    !g_regex_match(words->date, line, 0, &match))
-		return NULL;
-	date = g_match_info_fetch(match, 0);
-	g_match_info_fetch_pos(match, 0, &start, &end);
-	rest = g_strdup_printf("%.*s %s", start, line, line + end);
-	for (guint i = 0; i < words->fillers->len; i++) {
-		char *without = g_regex_replace_literal(words->fillers->pdata[i], rest, -1, 0, " ",
-							0, NULL);
-
-		g_free(rest);
-		rest = without;
-	}
-	from = kw_pasted_from(rest);
-	if (!from || !from->address)
-		return NULL;
-	forward = forward_new("attribution");
-	forward->from = g_steal_pointer(&from);
-	set_date(forward, date, zone);
-	return forward;
-}
-
 /* It also indents the body by four blanks. */
 static void dedent(char **lines)
 {
@@ -309,10 +251,15 @@ static KwForward *find_attribution(const KwMessage *message, const char *const *
 	if (!kw_label_is_forward_subject(message->subject))
 		return NULL;
 	for (guint i = 0; i < ATTRIBUTION_MAX_LINES && lines[i]; i++) {
-		KwForward *forward = read_attribution(lines[i], zone);
+		g_autoptr(KwAddress) from = NULL;
+		g_autofree char *date = NULL;
+		KwForward *forward;
 
-		if (!forward)
+		if (!kw_attribution_read(lines[i], &from, &date))
 			continue;
+		forward = forward_new("attribution");
+		forward->from = g_steal_pointer(&from);
+		set_date(forward, date, zone);
 		fill_below_attribution(forward, message, lines, i);
 		return forward;
 	}

@@ -137,10 +137,10 @@ static char *squeeze(const char *style)
 static gboolean style_hides(const char *style)
 {
 	const char *opacity = strstr(style, "opacity:0");
+	char next = opacity ? opacity[strlen("opacity:0")] : '.';
 
 	return strstr(style, "display:none") || strstr(style, "visibility:hidden") ||
-	       (opacity && !strchr(".123456789", opacity[strlen("opacity:0")])) ||
-	       (opacity && g_str_has_suffix(opacity, "opacity:0"));
+	       (next != '.' && !g_ascii_isdigit(next));
 }
 
 /* Word and Outlook make a paragraph of every line, and say that there is nothing around it. */

@@ -10,6 +10,7 @@
 #include "ingest/identify.h"
 #include "ingest/links.h"
 #include "ingest/readable.h"
+#include "ingest/signature.h"
 
 #include <string.h>
 
@@ -50,8 +51,8 @@ static void read_post(KwReading *reading, GTimeZone *zone)
 {
 	const KwMessage *message = reading->message;
 	const KwForward *forward;
-	const char *subject = message->subject, *address, *body = reading->text;
-	g_autofree char *told = NULL, *own_body = NULL;
+	const char *subject = message->subject, *address;
+	g_autofree char *told = NULL, *body = NULL;
 
 	reading->forward = kw_forward_find(message, reading->text, zone);
 	forward = reading->forward;
@@ -59,8 +60,10 @@ static void read_post(KwReading *reading, GTimeZone *zone)
 	if (forward) {
 		subject = forward->subject ? forward->subject : subject;
 		address = forward->from ? forward->from->address : NULL;
-		own_body = kw_forward_own_body(forward);
-		body = own_body;
+		body = kw_forward_own_body(forward);
+	} else {
+		/* a mail of somebody's own ends with a signature; a forwarded advisory does not */
+		body = kw_signature_strip(reading->text);
 	}
 	reading->advisory = kw_advisory_parse(subject, address, body);
 	told = g_strdup_printf("%s\n%s", subject, body);

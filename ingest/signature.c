@@ -2,6 +2,7 @@
  * in the newsletter, names and telephone numbers of staff are not. */
 #include "ingest/signature.h"
 
+#include "base/text.h"
 #include "ingest/label.h"
 #include "ingest/recognition.h"
 
@@ -74,4 +75,18 @@ guint kw_signature_start(const char *const *lines, guint end)
 			return i;
 	}
 	return end;
+}
+
+char *kw_signature_strip(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	guint end = kw_signature_start((const char *const *)lines, g_strv_length(lines));
+	g_autofree char *joined = NULL;
+
+	while (lines[end]) {
+		g_free(lines[end]);
+		lines[end++] = g_strdup("");
+	}
+	joined = g_strjoinv("\n", lines);
+	return kw_text_tidy(joined);
 }

@@ -89,20 +89,6 @@ static char *sections_json(const KwAdvisory *advisory)
 	return json_to_string(root, FALSE);
 }
 
-/* A mail of the staff member's own ends with a signature; a forwarded advisory does not. */
-static char *without_signature(const char *text)
-{
-	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	guint end = kw_signature_start((const char *const *)lines, g_strv_length(lines));
-
-	while (lines[end]) {
-		g_free(lines[end]);
-		lines[end++] = g_strdup("");
-	}
-	g_autofree char *joined = g_strjoinv("\n", lines);
-	return kw_text_tidy(joined);
-}
-
 /* Title, key, language; never an empty title. */
 static void set_title(KwItem *item, const char *subject, const char *advisory_title)
 {
@@ -188,7 +174,7 @@ void kw_telling_of_mail(const KwReading *reading, const char *contributor, const
 	const KwMessage *message = reading->message;
 	KwItem *item = out->item = kw_item_new();
 	g_autofree char *body = forward ? kw_forward_own_body(forward)
-					: without_signature(reading->text);
+					: kw_signature_strip(reading->text);
 	const char *subject = forward && forward->subject ? forward->subject : message->subject;
 
 	item->text = cut_text(body);

@@ -125,7 +125,8 @@ static char *proofpoint3(KwSpan value)
 	return as_url(bytes->str, bytes->len);
 }
 
-#define SAFELINKS ".safelinks.protection.outlook.com"
+#define SAFELINKS    ".safelinks.protection.outlook.com"
+#define SAFELINKS_US ".safelinks.office365.us"
 
 /* host: ".x" = ends in it, "x." = starts with it. key NULL: the target is the next path segment;
  * key "": all that follows the path prefix. */
@@ -134,7 +135,7 @@ static const struct {
 	Decode *decode;
 } wrappers[] = {
 	{SAFELINKS, "/", "url", percent},
-	{".safelinks.office365.us", "/", "url", percent},
+	{SAFELINKS_US, "/", "url", percent},
 	{"statics.teams.cdn.office.net", "/evergreen-assets/safelinks/", "url", percent},
 	{".govdelivery.com", "/CL0/", NULL, percent},
 	{"www.google.", "/url", "url", percent},
@@ -244,7 +245,7 @@ static char *without_tracking(const char *url)
 
 	if (!kw_url_is_web(url) || !kw_url_split(url, &parts))
 		return g_strdup(url);
-	if (host_matches(parts.host, SAFELINKS))
+	if (host_matches(parts.host, SAFELINKS) || host_matches(parts.host, SAFELINKS_US))
 		return g_strndup(url, parts.path.at + parts.path.n - url);
 	out = g_string_new_len(url, parts.path.at + parts.path.n - url);
 	for (rest = parts.query; kw_url_next_parameter(&rest, &whole, &key, &value);) {

@@ -145,7 +145,8 @@ static gboolean begins_with_day(const char *text)
 
 	if (month - text != 4 || (separator != '-' && separator != '/'))
 		return FALSE;
-	const char *day = ++month + strspn(month, "0123456789");
+	month++;
+	const char *day = month + strspn(month, "0123456789");
 	return day > month && *day == separator && g_ascii_isdigit(day[1]);
 }
 

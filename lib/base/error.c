@@ -3,7 +3,10 @@
 
 #include <gio/gio.h>
 
-G_DEFINE_QUARK(kw-error-quark, kw_error)
+GQuark kw_error_quark(void)
+{
+	return g_quark_from_static_string("kw-error");
+}
 
 void kw_error_set(GError **error, KwErrorCode code, const char *format, ...)
 {

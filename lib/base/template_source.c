@@ -92,12 +92,15 @@ static KwToken *program_at(const KwProgram *program, guint i)
 
 static KwToken *add_token(Compiler *c, KwTokenKind kind, const char *name)
 {
-	KwToken token = {.kind = kind, .line = c->line, .name = g_strdup(name)};
+	GArray *tokens = c->program->tokens;
+	KwToken *token;
 
+	g_array_set_size(tokens, tokens->len + 1);
+	token = program_at(c->program, tokens->len - 1);
+	*token = (KwToken){.kind = kind, .line = c->line, .name = g_strdup(name)};
 	if (kind != KW_TOKEN_PARTIAL && !g_str_equal(name, "."))
-		token.path = g_strsplit(name, ".", -1);
-	g_array_append_val(c->program->tokens, token);
-	return program_at(c->program, c->program->tokens->len - 1);
+		token->path = g_strsplit(name, ".", -1);
+	return token;
 }
 
 /* A name of a partial may be a file name; the others are read piece by piece. */

@@ -141,8 +141,9 @@ gboolean kw_when_parse_day(const char *day, KwDay *out_day)
 static int64_t number_of_day(const char *day)
 {
 	KwDay fields;
+	gboolean is_day = kw_when_parse_day(day, &fields);
 
-	g_assert(kw_when_parse_day(day, &fields));
+	g_assert(is_day);
 	return day_number(fields.year, fields.month, fields.day);
 }
 

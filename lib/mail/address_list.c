@@ -140,7 +140,7 @@ static void add_plain(Reader *reader)
 	}
 	if (found->len <= 1) {
 		take(reader, words_to_text(reader, rest->str),
-		     found->len ? angle_address(found->pdata[0]) : NULL);
+		     found->len ? g_strdup(found->pdata[0]) : NULL);
 		return;
 	}
 	for (guint i = 0; i < found->len; i++)
@@ -184,17 +184,18 @@ static void end_entry(Reader *reader)
 /* The end of the encoded-word that starts at `p`, or NULL. */
 static const char *encoded_word_end(const char *p)
 {
-	const char *end = p + strnlen(p, MAX_WORD);
+	const char *end;
 	int marks = 0;
 
 	if (p[0] != '=' || p[1] != '?')
 		return NULL;
+	end = p + strnlen(p, MAX_WORD);
 	for (p += 2; p + 1 < end && *p != '<' && *p != '\n'; p++) {
 		if (*p != '?')
 			continue;
-		if (marks == 2)
-			return p[1] == '=' ? p + 2 : NULL;
-		marks++;
+		if (marks == 2 && p[1] == '=')
+			return p + 2;
+		marks += marks < 2;
 	}
 	return NULL;
 }

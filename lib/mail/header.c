@@ -22,7 +22,7 @@ static size_t name_length(const char *line, const char *end)
 {
 	const char *p = line;
 
-	while (p<end && * p> ' ' && *p < 0x7f && *p != ':')
+	while (p < end && g_ascii_isgraph(*p) && *p != ':')
 		p++;
 	if (p == line)
 		return 0;

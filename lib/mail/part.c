@@ -43,7 +43,6 @@ char *kw_part_name(const KwPartFields *fields, const char *hint)
 
 		if (places[i].raw)
 			name = kw_header_parameter(places[i].raw, places[i].parameter, hint);
-
 		name = file_name(name);
 		if (name)
 			return name;
@@ -70,6 +69,13 @@ gboolean kw_part_is_mail_type(const char *type)
 	       strcmp(type, "message/global") == 0 || strcmp(type, "message/news") == 0;
 }
 
+static gboolean has_suffix(const char *name, const char *suffix)
+{
+	size_t n = strlen(name), length = strlen(suffix);
+
+	return n >= length && g_ascii_strcasecmp(name + n - length, suffix) == 0;
+}
+
 /* What a person has to open with another program. `start` "" = no magic. */
 const char *kw_part_why_unread(const KwPart *part)
 {
@@ -91,14 +97,12 @@ const char *kw_part_why_unread(const KwPart *part)
 	const char *data = g_bytes_get_data(part->bytes, &length);
 
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
-		size_t start = strlen(kinds[i].start), suffix = strlen(kinds[i].suffix);
-		size_t name = part->name ? strlen(part->name) : 0;
+		size_t start = strlen(kinds[i].start);
 
 		if (length < start || (start && memcmp(data, kinds[i].start, start) != 0))
 			continue;
 		if (strcmp(part->type, kinds[i].type) == 0 ||
-		    (suffix && name >= suffix &&
-		     g_ascii_strcasecmp(part->name + name - suffix, kinds[i].suffix) == 0))
+		    (part->name && *kinds[i].suffix && has_suffix(part->name, kinds[i].suffix)))
 			return kinds[i].why;
 	}
 	return NULL;
@@ -113,7 +117,7 @@ gboolean kw_part_is_mail_file(const KwPart *part)
 	if (strcmp(part->type, "application/octet-stream") != 0 &&
 	    strcmp(part->type, "text/plain") != 0)
 		return FALSE;
-	return part->name && g_str_has_suffix(part->name, ".eml") && length &&
+	return part->name && has_suffix(part->name, ".eml") && length &&
 	       kw_header_is_mail(data, length);
 }
 

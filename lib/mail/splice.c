@@ -105,9 +105,8 @@ static gboolean append_value(GString *out, const KwSplice *splice, const char *v
 	}
 	if (!splice->is_base64)
 		return append_header(out, splice->field, value, error);
-	if (splice->is_html)
-		value = escaped = g_markup_escape_text(value, -1);
-	lines = kw_splice_lines(value, strlen(value));
+	escaped = splice->is_html ? g_markup_escape_text(value, -1) : g_strdup(value);
+	lines = kw_splice_lines(escaped, strlen(escaped));
 	kw_splice_pad(lines);
 	kw_splice_encode(out, lines);
 	return TRUE;

@@ -95,6 +95,7 @@ static KwRows *exec(KwDb *db, const char *sql, const KwParam *params, size_t n,
 	}
 	if (out_changed)
 		*out_changed = changed;
+	/* cppcheck-suppress returnDanglingLifetime ; the driver fills `changed`, it does not keep it */
 	return rows;
 }
 

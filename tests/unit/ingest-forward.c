@@ -2,6 +2,7 @@
 #include "ingest/forward.h"
 
 #include "../support/testing.h"
+#include "ingest/attribution.h"
 #include "ingest/block.h"
 #include "ingest/label.h"
 #include "ingest/pasted.h"
@@ -243,6 +244,38 @@ static void test_from(void)
 	g_assert_null(kw_pasted_from(" \"\" "));
 }
 
+static void test_attribution(void)
+{
+	static const struct {
+		const char *line, *name, *date; /* date NULL: no attribution */
+	} rows[] = {
+		{"On 28/10/2021 12:46, \"A B\" <a@example.jp> wrote:", "A B", "28/10/2021 12:46"},
+		{"Op 28/10/2021 12:46 heeft A B <a@example.jp> geschreven:", "A B",
+		 "28/10/2021 12:46"},
+		{"\"A B\" <a@example.jp>, 28/10/2021 12:46 tarihinde şunu yazdı:", "A B",
+		 "28/10/2021 12:46"},
+		{"2023年11月17日(金) 14:06 山田 <a@example.jp>：", "山田",
+		 "2023年11月17日(金) 14:06"},
+		{"On 28/10/2021 12:46, A B wrote:", NULL, NULL},
+		{"A <a@example.jp> wrote:", NULL, NULL},
+		{"2021/10/28 12:46 a@example.jp", NULL, NULL},
+		{":", NULL, NULL},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwAddress) from = NULL;
+		g_autofree char *date = NULL;
+
+		g_assert_cmpint(kw_attribution_read(rows[i].line, &from, &date), ==,
+				rows[i].date != NULL);
+		g_assert_cmpstr(date, ==, rows[i].date);
+		if (!rows[i].date)
+			continue;
+		g_assert_cmpstr(from->name, ==, rows[i].name);
+		g_assert_cmpstr(from->address, ==, "a@example.jp");
+	}
+}
+
 static void test_signature(void)
 {
 	static const struct {
@@ -257,6 +290,7 @@ static void test_signature(void)
 		{"確認を\n━━━━━━\n佐藤\nsato@example.jp", 1},
 		/* a rule with more of the text below it */
 		{"一\n--------\n電話で確かめてください。", 3},
+		{"一\n--------\nhttps://example.jp/", 3},
 		{"--------\nTEL: 03-0000-0000", 2},
 		{"", 0},
 	};
@@ -295,6 +329,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/forward/blocks", test_blocks);
 	g_test_add_func("/forward/phishing-sample", test_phishing_sample_stays);
 	g_test_add_func("/forward/from", test_from);
+	g_test_add_func("/forward/attribution", test_attribution);
 	g_test_add_func("/forward/signature", test_signature);
 	g_test_add_func("/forward/subject", test_subject);
 	return g_test_run();

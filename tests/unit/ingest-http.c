@@ -337,8 +337,9 @@ static void test_retry_after(void)
 		int seconds = -1;
 
 		request.out_retry_after_s = &seconds;
-		g_autoptr(KwHttpResponse) response = kw_http_get(&request, NULL);
+		KwHttpResponse *response = kw_http_get(&request, NULL);
 		g_assert_cmpint(seconds, ==, cases[i].seconds);
+		kw_http_response_free(response);
 	}
 }
 

@@ -3,6 +3,7 @@
 
 #include "../support/testing.h"
 #include "ingest/publisher.h"
+#include "ingest/recognition.h"
 
 #include <string.h>
 
@@ -178,6 +179,37 @@ static void test_publishers(void)
 	g_assert_cmpstr(kw_publisher_find("security-next")->reuse, ==, "link-only");
 }
 
+static void test_recognition(void)
+{
+	static const char *const names[] = {"advisory", "forward",    "handling",
+					    "identify", "publishers", "rate"};
+	g_autoptr(KwYaml) root = NULL;
+	g_autoptr(GPtrArray) texts = NULL;
+	g_autofree char *lines = kw_recognition_fold_lines("ＴＬＰ：\nガ", 100);
+	g_autofree char *cut = kw_recognition_fold_lines("ab\ncd", 4);
+	GString *unbroken = g_string_new(NULL);
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		g_autoptr(KwYaml) file = kw_recognition_load(names[i]);
+
+		g_assert_cmpuint(kw_yaml_size(file), >, 0);
+	}
+	root = kw_yaml_parse("t", "[Ａ, [b, [' C ']]]", strlen("[Ａ, [b, [' C ']]]"), NULL);
+	texts = kw_recognition_texts(root, TRUE);
+	g_assert_cmpuint(texts->len, ==, 3);
+	g_assert_cmpstr(texts->pdata[0], ==, "a");
+	g_assert_cmpstr(texts->pdata[2], ==, "c");
+	g_assert_cmpstr(lines, ==, "tlp:\nガ");
+	g_assert_cmpstr(cut, ==, "ab\nc");
+	/* one line that is folded in pieces is folded the same as in one */
+	for (int i = 0; i < 2000; i++)
+		g_string_append(unbroken, i % 7 ? "がｶﾞ" : "か\u3099");
+	g_autofree char *pieces = kw_recognition_fold_lines(unbroken->str, 1 << 20);
+	g_autofree char *whole = kw_recognition_fold(unbroken->str);
+	g_assert_cmpstr(pieces, ==, whole);
+	g_string_free(unbroken, TRUE);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -187,5 +219,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/identify/plain-title", test_plain);
 	g_test_add_func("/identify/revision", test_revision);
 	g_test_add_func("/identify/publishers", test_publishers);
+	g_test_add_func("/identify/recognition", test_recognition);
 	return g_test_run();
 }

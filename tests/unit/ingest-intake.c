@@ -5,6 +5,7 @@
 #include "../support/testing.h"
 #include "ingest/identify.h"
 #include "ingest/story.h"
+#include "ingest/telling.h"
 #include "store/mails.h"
 
 #include <string.h>
@@ -172,6 +173,7 @@ static void test_own_words(Fixture *f, gconstpointer data)
 	g_assert_null(strstr(item->text, "佐藤"));
 	g_assert_null(strstr(item->text, "sato"));
 	g_assert_null(strstr(item->sections, "sato"));
+	g_assert_null(strstr(item->sections, "佐藤"));
 	g_assert_cmpint(item->published_at, ==, 1794890520);
 }
 
@@ -359,6 +361,46 @@ static void test_public_stays_public(Fixture *f, gconstpointer data)
 	}
 }
 
+/* ---- tellings ---- */
+
+static void test_telling(Fixture *f, gconstpointer data)
+{
+	static const struct {
+		const char *title, *summary, *link, *language, *publisher;
+	} rows[] = {
+		{"弱点の題", "x", "https://jvn.jp/jp/JVN12345678/", "ja", "jvn"},
+		{"A title", "words", "https://example.com/", "en", NULL},
+		{"中文標題", NULL, NULL, "en", NULL}, /* no kana */
+		{"Title", "ひらがな", NULL, "ja", NULL},
+	};
+
+	g_clear_pointer(&f->source->language, g_free);
+	g_clear_pointer(&f->source->publisher, g_free);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const KwFeedEntry e = {
+			.id = (char *)"id",
+			.title = (char *)rows[i].title,
+			.summary = (char *)rows[i].summary,
+			.link = (char *)rows[i].link,
+			.published_at = NOW,
+			.updated_at = NOW + 60,
+			.is_day = TRUE,
+		};
+		g_auto(KwTelling) telling = {0};
+
+		kw_telling_of_entry(f->source, &e, f->words, &telling);
+		g_test_message("row %u", i);
+		g_assert_cmpstr(telling.item->language, ==, rows[i].language);
+		g_assert_cmpstr(telling.item->publisher, ==, rows[i].publisher);
+		g_assert_cmpstr(telling.item->title, ==, rows[i].title);
+		g_assert_cmpint(telling.item->published_at, ==, NOW);
+		g_assert_cmpint(telling.item->revised_at, ==, NOW + 60);
+		g_assert_true(telling.item->is_day);
+		g_assert_cmpuint(telling.refs->len, ==, i == 0);
+		g_assert_cmpint(telling.item->id, ==, 0);
+	}
+}
+
 static void test_link_only(Fixture *f, gconstpointer data)
 {
 	g_free(f->source->reuse);
@@ -412,6 +454,7 @@ int main(int argc, char **argv)
 	ADD("/intake/restricted", test_restricted);
 	ADD("/intake/public-stays-public", test_public_stays_public);
 	ADD("/intake/link-only", test_link_only);
+	ADD("/intake/telling", test_telling);
 	ADD("/intake/long-text", test_long_text);
 	return g_test_run();
 }

@@ -25,6 +25,8 @@ static void test_unwrap(void)
 		 "https://a.example/"},
 		{SAFE "?data=05%7Cstaff%40pref.example.jp", SAFE},
 		{SAFE "?url=javascript%3Aalert(1)&data=staff%40pref.example.jp", SAFE},
+		{"https://x.safelinks.office365.us/a?data=staff%40pref.example.jp#f",
+		 "https://x.safelinks.office365.us/a"},
 		/* GovDelivery, alone and in SafeLinks */
 		{"https://links-2.govdelivery.com/CL0/https:%2F%2Fwww.cisa.gov%2Fnews-events%2Fx"
 		 "%3Fa=b/1/010101-000000/abc=452",
