@@ -108,6 +108,7 @@ install: all
 	install -D -m 755 $B/kawaraban-web $(DESTDIR)$(PREFIX)/lib/cgi-bin/kawaraban-web
 	for m in $(wildcard doc/*.1); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man1/$$(basename $$m); done
 	for m in $(wildcard doc/*.5); do install -D -m 644 $$m $(DESTDIR)$(PREFIX)/share/man/man5/$$(basename $$m); done
+	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/kawaraban README.md doc/json.md doc/templates.md contrib/kawaraban.yaml
 clean: ; rm -rf build build-san build-fuzz
 
 .PHONY: all tests fuzz fuzzers check check-fast check-san check-san-build demo lint $(ROOMS:%=lint-%) analyze format install clean

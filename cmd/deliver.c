@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/when.h"
 #include "digest/deliver.h"
+#include "store/journal.h"
 #include "store/outbox.h"
 
 #include <errno.h>
@@ -18,7 +19,7 @@
 #include <sys/file.h>
 #include <unistd.h>
 
-#define USAGE       "deliver [status]"
+#define USAGE       "deliver [status | retry]"
 #define SWEEP_LIMIT 20
 
 /* The start time of a process (field 22 of /proc/PID/stat, see proc(5)) tells a reused pid apart;
@@ -96,6 +97,21 @@ static gboolean print_status(KwContext *cx, GError **error)
 	return TRUE;
 }
 
+/* after_crash: hold leaves letters in doubt; somebody decided that they go out again. */
+static gboolean retry(KwContext *cx, GError **error)
+{
+	int64_t back;
+
+	if (!kw_outbox_resend_uncertain(cx->db, cx->now, &back, error) ||
+	    (back &&
+	     !kw_journal_put(cx->db, cx->now, cx->actor, "outbox.retry", NULL, NULL, error)))
+		return FALSE;
+	printf("%" G_GINT64_FORMAT
+	       " uncertain letters will go out again with the same Message-ID\n",
+	       back);
+	return TRUE;
+}
+
 static int deliver(KwContext *cx, GError **error)
 {
 	g_autoptr(KwKeys) keys = kw_keys_load(cx->config->keys_file, error);
@@ -129,7 +145,9 @@ int kw_cmd_deliver(KwContext *cx, int argc, char **argv, GError **error)
 		return KW_ERROR_USAGE;
 	if (argc == 1)
 		return deliver(cx, error);
-	if (argc != 2 || !g_str_equal(argv[1], "status"))
-		return kw_usage(error, USAGE);
-	return print_status(cx, error) ? 0 : KW_ERROR_TEMPORARY;
+	if (argc == 2 && g_str_equal(argv[1], "status"))
+		return print_status(cx, error) ? 0 : KW_ERROR_TEMPORARY;
+	if (argc == 2 && g_str_equal(argv[1], "retry"))
+		return retry(cx, error) ? 0 : KW_ERROR_TEMPORARY;
+	return kw_usage(error, USAGE);
 }

@@ -1,13 +1,14 @@
-/* An arrived mail goes to one room: a staff member's forward to ingest/, everything else is noted
- * and waits for a person. How a mail is read is ingest/reading; who is staff stands in the
- * configuration. The quoted or written From gives no authority: contributing needs none, and the
- * item says who claims to have sent it. */
+/* An arrived mail goes to one room: a staff member's forward to ingest/, a mail to a leave address
+ * to subscribers/, everything else is noted and waits for a person. How a mail is read is
+ * ingest/reading; who is staff stands in the configuration. The quoted or written From gives no
+ * authority: contributing needs none, and the item says who claims to have sent it. */
 #include "dispatch.h"
 
 #include "base/error.h"
 #include "ingest/intake.h"
 #include "store/journal.h"
 #include "store/mails.h"
+#include "subscribers/leave.h"
 
 #include <string.h>
 
@@ -50,16 +51,48 @@ static const char *take_contribution(KwContext *cx, int64_t mail, const KwReadin
 	return result.restricted ? "restricted item" : "item";
 }
 
-/* The outcome, a static word for `mails list`; NULL on error. */
-static const char *act(KwContext *cx, int64_t mail, const KwReading *reading, GError **error)
+/* Somebody leaves by the address in List-Unsubscribe: the envelope's recipient, or, where the MTA
+ * does not tell it, one in To. NULL with *error, "" where it is no leave. */
+static const char *take_leave(KwContext *cx, const KwMail *mail, const KwReading *reading,
+			      GError **error)
 {
+	g_autoptr(KwKeys) keys = kw_keys_load(cx->config->keys_file, error);
+	g_autofree char *actor = g_strdup_printf("mail:%" G_GINT64_FORMAT, mail->id);
+	g_autoptr(GPtrArray) addresses = g_ptr_array_new();
+	KwLeaveResult result = KW_LEAVE_NONE;
+
+	if (!keys)
+		return NULL;
+	if (mail->recipient)
+		g_ptr_array_add(addresses, mail->recipient);
+	for (guint i = 0; !mail->recipient && i < reading->message->to->len; i++) {
+		const KwAddress *to = reading->message->to->pdata[i];
+
+		if (to->address)
+			g_ptr_array_add(addresses, to->address);
+	}
+	for (guint i = 0; result == KW_LEAVE_NONE && i < addresses->len; i++)
+		if (!kw_leave_by_address(cx->db, keys, addresses->pdata[i], actor, cx->now, &result,
+					 error))
+			return NULL;
+	return result == KW_LEAVE_NONE ? "" : result == KW_LEAVE_DONE ? "left" : "had left";
+}
+
+/* The outcome, a static word for `mails list`; NULL on error. */
+static const char *act(KwContext *cx, const KwMail *mail, const KwReading *reading, GError **error)
+{
+	const KwConfigStaff *staff = find_staff(cx->config, reading->message->from);
+	const char *leave;
+
+	/* a mail program that acts on List-Unsubscribe may call its mail automatic */
+	if (reading->kind == KW_KIND_OTHER || reading->kind == KW_KIND_AUTO_REPLY) {
+		leave = take_leave(cx, mail, reading, error);
+		if (!leave || *leave)
+			return leave;
+	}
 	if (reading->kind != KW_KIND_OTHER)
 		return "noted";
-
-	const KwConfigStaff *staff = find_staff(cx->config, reading->message->from);
-	if (!staff)
-		return "unknown sender";
-	return take_contribution(cx, mail, reading, staff, error);
+	return staff ? take_contribution(cx, mail->id, reading, staff, error) : "unknown sender";
 }
 
 gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
@@ -83,7 +116,7 @@ gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
 
 	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
 	gboolean is_ours;
-	const char *outcome = tx ? act(cx, mail, reading, error) : NULL;
+	const char *outcome = tx ? act(cx, row, reading, error) : NULL;
 
 	if (!outcome || !kw_mails_finish(cx->db, mail, kw_kind_name(reading->kind), outcome,
 					 reading->message->subject, &is_ours, error))

@@ -22,6 +22,7 @@
 
 #define USAGE      "doctor [--offline]"
 #define SHOWN      10 /* entries named one by one; the rest is counted */
+#define RECENT_S   (7 * 24 * 3600)
 #define CIFS_MAGIC 0xFF534D42
 
 typedef struct {
@@ -142,11 +143,13 @@ static void check_mails(Visit *visit)
 {
 	KwDb *db = visit->cx->db;
 	g_autoptr(GError) error = NULL;
-	int64_t waiting, quarantined;
+	int64_t waiting, quarantined, strangers;
 	g_autoptr(GPtrArray) bad = kw_mails_list(db, "quarantine", SHOWN, &error);
 
 	if (!bad || !kw_mails_count(db, "received", &waiting, &error) ||
-	    !kw_mails_count(db, "quarantine", &quarantined, &error)) {
+	    !kw_mails_count(db, "quarantine", &quarantined, &error) ||
+	    !kw_mails_count_outcome(db, "unknown sender", visit->cx->now - RECENT_S, &strangers,
+				    &error)) {
 		fail(visit, "mails", &error);
 		return;
 	}
@@ -165,6 +168,12 @@ static void check_mails(Visit *visit)
 	}
 	if (quarantined > SHOWN)
 		say(visit, "watch", "quarantine", "%" G_GINT64_FORMAT " mails in all", quarantined);
+	if (strangers)
+		say(visit, "watch", "mails",
+		    "%" G_GINT64_FORMAT
+		    " in the last week from people who are not staff; read them with "
+		    "`kawaraban mails list` and `kawaraban mails raw`",
+		    strangers);
 	if (!waiting && !quarantined)
 		say(visit, "ok", "mails", "none waits, none is in quarantine");
 }

@@ -39,6 +39,9 @@ void kw_edition_print(const KwEdition *edition, gboolean html)
 int kw_edition_send(KwContext *cx, const KwEdition *edition, GError **error)
 {
 	const KwIssue *issue = edition->issue;
+	gboolean is_weekly = g_str_equal(issue->kind, "weekly");
+	/* the number by which the commands know it */
+	int64_t number = is_weekly ? issue->number : issue->id;
 	KwEnqueueResult result;
 	int64_t letters;
 
@@ -46,11 +49,11 @@ int kw_edition_send(KwContext *cx, const KwEdition *edition, GError **error)
 			      error))
 		return KW_ERROR_TEMPORARY;
 	if (result == KW_ENQUEUE_ALREADY)
-		printf("%s %d of %s is %s already: nothing done\n", issue->kind, issue->number,
-		       issue->planned_on, issue->state);
+		printf("%s %" G_GINT64_FORMAT " of %s is %s already: nothing done\n", issue->kind,
+		       number, issue->planned_on, issue->state);
 	else
-		printf("%s %d of %s: %" G_GINT64_FORMAT
+		printf("%s %" G_GINT64_FORMAT " of %s: %" G_GINT64_FORMAT
 		       " letters in the outbox; `kawaraban deliver` sends them\n",
-		       issue->kind, issue->number, issue->planned_on, letters);
+		       issue->kind, number, issue->planned_on, letters);
 	return 0;
 }

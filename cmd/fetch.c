@@ -9,14 +9,13 @@
 #include "ingest/feed.h"
 #include "ingest/http.h"
 #include "ingest/intake.h"
-#include "store/journal.h"
+#include "store/mails.h"
 #include "store/sources.h"
-
-#include <string.h>
 
 #define USAGE                   "fetch [--all]"
 #define SWEEP_LIMIT             20
 #define ENTRIES_PER_TRANSACTION 50
+#define DAY_S                   (24 * 3600)
 #define BACKOFF_MAX_S           (24 * 3600)
 
 typedef struct {
@@ -88,7 +87,7 @@ static gboolean take_feed(KwContext *cx, const KwSource *source, const KwFeed *f
 }
 
 static gboolean fetch_one(KwContext *cx, const KwSource *source, const KwWords *words,
-			  Harvest *harvest, GError **error)
+			  Harvest *harvest, int *out_retry_after_s, GError **error)
 {
 	const KwConfig *config = cx->config;
 	g_autofree char *agent = g_strdup_printf("Kawaraban/0.1 (+%s)", config->user_agent_contact);
@@ -100,6 +99,7 @@ static gboolean fetch_one(KwContext *cx, const KwSource *source, const KwWords *
 		.max_bytes = (size_t)config->fetch_max_bytes,
 		.timeout_s = config->fetch_timeout_s,
 		.allow_private = source->allow_private,
+		.out_retry_after_s = out_retry_after_s,
 	};
 	g_autoptr(KwHttpResponse) response = kw_http_get(&request, error);
 	int64_t due_at = cx->now + source->interval_s;
@@ -125,11 +125,27 @@ static gboolean fetch_one(KwContext *cx, const KwSource *source, const KwWords *
 			     harvest->taken + harvest->revised, cx->now, due_at, error);
 }
 
-static int64_t next_try(const KwSource *source, int64_t now)
+/* Later after each failure, and not before the server says. */
+static int64_t next_try(const KwSource *source, int retry_after_s, int64_t now)
 {
 	int doublings = MIN(source->failures, 5);
+	int64_t wait = MAX((int64_t)source->interval_s << doublings, retry_after_s);
 
-	return now + MIN((int64_t)source->interval_s << doublings, BACKOFF_MAX_S);
+	return now + MIN(wait, BACKOFF_MAX_S);
+}
+
+/* Raw mails are kept as long as the configuration says. */
+static void forget_old_mails(KwContext *cx)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t count = 0;
+
+	if (!kw_mails_forget(cx->db, cx->now - (int64_t)cx->config->retain_days * DAY_S, &count,
+			     &error))
+		kw_log(KW_LOG_WARNING, "retain_days: %s", error->message);
+	else if (count)
+		kw_log(KW_LOG_INFO,
+		       "retain_days: raw bytes of %" G_GINT64_FORMAT " old mails removed", count);
 }
 
 static void add_row(KwTable *table, const KwSource *source, const Harvest *harvest,
@@ -171,17 +187,19 @@ int kw_cmd_fetch(KwContext *cx, int argc, char **argv, GError **error)
 		const KwSource *source = due->pdata[i];
 		g_autoptr(GError) failure = NULL, lost = NULL;
 		Harvest harvest = {0};
+		int retry_after_s = 0;
 
-		if (!fetch_one(cx, source, words, &harvest, &failure)) {
+		if (!fetch_one(cx, source, words, &harvest, &retry_after_s, &failure)) {
 			failures++;
 			kw_log(KW_LOG_WARNING, "%s", failure->message);
 			if (!kw_sources_failed(cx->db, source->id, failure->message,
-					       next_try(source, cx->now), &lost))
+					       next_try(source, retry_after_s, cx->now), &lost))
 				kw_log(KW_LOG_WARNING, "feed %s: %s", source->url, lost->message);
 		}
 		add_row(table, source, &harvest, failure);
 	}
 	kw_table_print(table, cx->json);
 	kw_arrival_sweep(cx, SWEEP_LIMIT);
+	forget_old_mails(cx);
 	return failures ? KW_ERROR_TEMPORARY : 0;
 }

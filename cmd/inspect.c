@@ -35,8 +35,10 @@ static int inspect_mail(KwContext *cx, int argc, char **argv, GError **error)
 	g_autoptr(KwReading)
 		reading = kw_reading_of_mail(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
 					     NULL, NULL, zone, NULL, error);
-	if (!reading)
+	if (!reading) {
+		g_prefix_error(error, "%s: ", argv[1]);
 		return KW_ERROR_DATA;
+	}
 	g_autoptr(JsonNode) json = kw_reading_to_json(reading);
 	kw_print_json(json, TRUE);
 	return 0;
@@ -63,8 +65,10 @@ static int inspect_feed(KwContext *cx, int argc, char **argv, GError **error)
 	g_autoptr(KwFeed)
 		feed = kw_feed_parse(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
 				     content_type, url ? url : g_getenv("BASE_URL"), error);
-	if (!feed)
+	if (!feed) {
+		g_prefix_error(error, "%s: ", argv[1]);
 		return KW_ERROR_DATA;
+	}
 	g_autoptr(JsonNode) json = kw_feed_to_json(feed);
 	kw_print_json(json, TRUE);
 	return 0;

@@ -98,14 +98,13 @@ static int send_weekly(KwContext *cx, int argc, char **argv, GError **error)
 
 	if (!edition)
 		return KW_ERROR_TEMPORARY;
-	g_autofree char *today = kw_when_day(cx->now, cx->config->timezone);
-	/* a cron job that runs on the wrong day must not send next week's issue */
-	if (!options.date && !g_str_equal(edition->issue->planned_on, today)) {
+	/* a cron job that runs on the wrong day, or in the wrong zone, must not send too early */
+	const char *day = edition->issue->planned_on, *time = cx->config->weekly_time;
+	if (!options.date && cx->now < kw_when_at(day, time, cx->config->timezone)) {
 		kw_error_set(error, KW_ERROR_REFUSED,
-			     "weekly %d: is planned for %s, and today is %s; with --date %s it "
-			     "goes out now",
-			     edition->issue->number, edition->issue->planned_on, today,
-			     edition->issue->planned_on);
+			     "weekly %d: is planned for %s %s, too early; with --date %s it goes "
+			     "out now",
+			     edition->issue->number, day, time, day);
 		return KW_ERROR_REFUSED;
 	}
 	return kw_edition_send(cx, edition, error);

@@ -113,7 +113,8 @@ static gboolean read_header(const KwCsvRow *header, int columns[FIELDS], KwRoste
 			continue;
 		if (!name)
 			complain(report, header->line,
-				 "column `%s` is not known; known are メールアドレス (address), 会社名, "
+				 "column `%s` is not known; known are メールアドレス (address), "
+				 "会社名, "
 				 "合い言葉, 言語, 同意日 (consent), 都道府県, 業種, 従業員数",
 				 (const char *)header->fields->pdata[c]);
 		for (int f = 0; name && f < FIELDS; f++)
@@ -158,6 +159,15 @@ static int64_t consent_at(const char *text, GTimeZone *zone)
 	return text && begins_with_day(text) && kw_when_parse(text, zone, &when) ? when.at : -1;
 }
 
+/* U+FFFD stands where bytes are no character of any encoding we know. */
+static const char *unreadable(const KwCsvRow *row)
+{
+	for (guint i = 0; i < row->fields->len; i++)
+		if (strstr(row->fields->pdata[i], "\xef\xbf\xbd"))
+			return row->fields->pdata[i];
+	return NULL;
+}
+
 static void check_row(const KwCsvRow *row, const int columns[FIELDS], GTimeZone *zone, int64_t now,
 		      KwRosterReport *report)
 {
@@ -165,6 +175,9 @@ static void check_row(const KwCsvRow *row, const int columns[FIELDS], GTimeZone 
 	g_autofree char *normal = address ? kw_address_normalise(address) : NULL;
 	int64_t consent = consent_at(cell(row, columns, CONSENT), zone);
 
+	if (unreadable(row))
+		complain(report, row->line, "`%s` cannot be read; save the file as UTF-8",
+			 unreadable(row));
 	if (!normal)
 		complain(report, row->line, "`%s` is no mail address", address ? address : "");
 	if (consent < 0 || consent > now)

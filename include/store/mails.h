@@ -66,6 +66,9 @@ KwMail *kw_mails_find(KwDb *db, int64_t id, GError **error); /* NULL without err
 /* Newest first. `state` may be NULL (all). KwMail *, owned by the array. */
 GPtrArray *kw_mails_list(KwDb *db, const char *state, int limit, GError **error);
 gboolean kw_mails_count(KwDb *db, const char *state, int64_t *out_count, GError **error);
+/* Mails with this outcome that came in since. */
+gboolean kw_mails_count_outcome(KwDb *db, const char *outcome, int64_t since, int64_t *out_count,
+				GError **error);
 /* Removes raw bytes (not the rows) of finished mails older than `before`; quarantined ones stay,
  * nobody has dealt with them yet. */
 gboolean kw_mails_forget(KwDb *db, int64_t before, int64_t *out_count, GError **error);

@@ -350,6 +350,9 @@ static int64_t try(const char *name, const Input *in)
 		return 0;
 	looks = look_at(text->str);
 	g_string_free(text, TRUE);
+	/* a damaged byte or two do not disprove what is declared and otherwise reads well */
+	if (strcmp(name, "utf-8") == 0 && is_declared(in, name) && looks.good > 0)
+		return 3 * looks.good - looks.bad / 5;
 	if (strcmp(name, "utf-8") == 0) /* kana of three bytes do not come about by accident */
 		return (looks.kana ? 3 : 1) * looks.good - looks.bad;
 	return is_declared(in, name) || is_japanese(in, looks.kana) ? looks.good - looks.bad : 0;

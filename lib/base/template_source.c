@@ -46,6 +46,12 @@ typedef struct {
 	char *content;           /* trimmed */
 } Tag;
 
+static void tag_clear(Tag *tag)
+{
+	g_free(tag->content);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Tag, tag_clear)
+
 static gboolean is_blank(char c)
 {
 	return c == ' ' || c == '\t';
@@ -232,15 +238,12 @@ static gboolean is_standalone(const char *source, const Tag *tag, const char **o
 
 static gboolean compile_tag(Compiler *c, const char *start, GError **error)
 {
-	Tag tag = {0};
+	g_auto(Tag) tag = {0};
 	const char *from = start, *to;
-	gboolean ok, alone;
-	g_autofree char *content = NULL;
+	gboolean alone;
 
 	count_lines_to(c, start);
-	ok = read_tag(c, start, &tag, error);
-	content = tag.content;
-	if (!ok)
+	if (!read_tag(c, start, &tag, error))
 		return FALSE;
 	to = tag.end;
 	alone = is_standalone(c->program->source, &tag, &from, &to);

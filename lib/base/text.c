@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+#define FOLD_PIECE_BYTES 1024
+
 #define BOM      "\xef\xbb\xbf"
 #define ELLIPSIS "…"
 
@@ -247,15 +249,39 @@ static gunichar same_cell(gunichar c)
 	}
 }
 
+/* Where a piece may begin: nothing composes with what stands before an ASCII character or a kanji.
+ */
+static gboolean is_piece_start(gunichar c)
+{
+	return c < 0x80 || (c >= 0x4e00 && c <= 0x9fff);
+}
+
+static void append_folded(GString *out, const GString *cells)
+{
+	g_autofree char *compatible = g_utf8_normalize(cells->str, -1, G_NORMALIZE_NFKC);
+	g_autofree char *folded = g_utf8_casefold(compatible, -1);
+	g_autofree char *again =
+		g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC); /* folding may decompose */
+
+	g_string_append(out, again);
+}
+
+/* In pieces, because g_utf8_normalize() moves the rest of its text for every letter that it
+ * composes: on a long Japanese text that is quadratic. */
 char *kw_text_fold(const char *text)
 {
-	g_autoptr(GString) cells = g_string_sized_new(strlen(text));
-	g_autofree char *compatible = NULL, *folded = NULL, *again = NULL;
+	g_autoptr(GString) cells = g_string_sized_new(FOLD_PIECE_BYTES * 2);
+	g_autoptr(GString) out = g_string_sized_new(strlen(text));
 
-	for (const char *p = text; *p; p = g_utf8_next_char(p))
-		g_string_append_unichar(cells, same_cell(g_utf8_get_char(p)));
-	compatible = g_utf8_normalize(cells->str, -1, G_NORMALIZE_NFKC);
-	folded = g_utf8_casefold(compatible, -1);
-	again = g_utf8_normalize(folded, -1, G_NORMALIZE_NFKC); /* folding may decompose */
-	return kw_text_one_line(again);
+	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
+		gunichar c = same_cell(g_utf8_get_char(p));
+
+		if (cells->len >= FOLD_PIECE_BYTES && is_piece_start(c)) {
+			append_folded(out, cells);
+			g_string_truncate(cells, 0);
+		}
+		g_string_append_unichar(cells, c);
+	}
+	append_folded(out, cells);
+	return kw_text_one_line(out->str);
 }

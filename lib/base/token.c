@@ -233,9 +233,11 @@ static size_t put_number(guint8 *out, int64_t number)
 /* FALSE: the number is not in its shortest form. */
 static gboolean get_number(const guint8 *bytes, size_t length, int64_t *out_number)
 {
-	*out_number = 0;
+	int64_t number = 0;
+
 	for (size_t i = 0; i < length; i++)
-		*out_number = *out_number << 8 | bytes[i];
+		number = number << 8 | bytes[i];
+	*out_number = number;
 	return !length || bytes[0];
 }
 

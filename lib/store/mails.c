@@ -180,3 +180,10 @@ gboolean kw_mails_forget(KwDb *db, int64_t before, int64_t *out_count, GError **
 {
 	return kw_db_run(db, SQL_mails_forget, KW_PARAMS(KW_INT(before)), out_count, error);
 }
+
+gboolean kw_mails_count_outcome(KwDb *db, const char *outcome, int64_t since, int64_t *out_count,
+				GError **error)
+{
+	return kw_db_int(db, SQL_mails_count_outcome, KW_PARAMS(KW_TEXT(outcome), KW_INT(since)), 0,
+			 out_count, error);
+}

@@ -57,3 +57,6 @@ SELECT count(*) FROM mail WHERE CAST($1 AS TEXT) IS NULL OR state = $1;
 -- name: mails_forget
 DELETE FROM mail_raw
 WHERE mail IN (SELECT id FROM mail WHERE state = 'done' AND received_at < $1);
+
+-- name: mails_count_outcome
+SELECT count(*) FROM mail WHERE outcome = $1 AND received_at >= $2;

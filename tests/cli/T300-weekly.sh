@@ -25,6 +25,8 @@ all() {
 	ok "HTML" grep -q '<html lang="ja">' a.html
 	is "not before its day" 77 kw --now 2026-11-18T09:00+09:00 weekly send
 	one_line
+	is "not before its hour" 77 kw --now 2026-11-19T09:59+09:00 weekly send
+	one_line
 	ok "send" kw --now $NOW weekly send
 	out '2 letters'
 	ok "send again sends nothing" kw --now $NOW weekly send

@@ -49,6 +49,7 @@ static void test_declared(void)
 		{"\x8f\xb0\xa1\xc6\xfc", "euc-jp", "丂日", "euc-jp"},
 		{"\x93hi\x94 caf\xe9 \x80", "iso-8859-1", "“hi” café €", "windows-1252"},
 		{"caf\xe9", "windows-1252", "café", "windows-1252"},
+		{"caf\xc3\xa9 cr\xc3\xa8me \xff", "utf-8", "café crème \xef\xbf\xbd", "unknown"},
 		{"\xa4", "iso-8859-15", "€", "iso-8859-15"},
 		{"\xf0\xd2\xc9\xd7\xc5\xd4", "koi8-r", "Привет", "koi8-r"},
 		{"\xc4\xe3\xba\xc3", "gb2312", "你好", "gb18030"},

@@ -170,6 +170,25 @@ static void test_wrap(void)
 	}
 }
 
+/* Pieces are folded one by one: what composes stays together, wherever a piece may end. */
+static void test_fold_long(void)
+{
+	for (int shift = 0; shift < 8; shift++) {
+		g_autoptr(GString) in = g_string_new(NULL), want = g_string_new(NULL);
+
+		for (int i = 0; i < shift; i++) {
+			g_string_append(in, "x");
+			g_string_append(want, "x");
+		}
+		for (int i = 0; i < 2000; i++) {
+			g_string_append(in, "か\xe3\x82\x99ｶﾞe\xcc\x81");
+			g_string_append(want, "がガ\xc3\xa9");
+		}
+		g_autofree char *folded = kw_text_fold(in->str);
+		g_assert_cmpstr(folded, ==, want->str);
+	}
+}
+
 static void test_fold(void)
 {
 	static const Pair pairs[] = {
@@ -208,6 +227,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/text/width", test_width);
 	g_test_add_func("/text/cut", test_cut);
 	g_test_add_func("/text/wrap", test_wrap);
+	g_test_add_func("/text/fold-long", test_fold_long);
 	g_test_add_func("/text/fold", test_fold);
 	return g_test_run();
 }
