@@ -51,8 +51,8 @@ static const char *take_contribution(KwContext *cx, int64_t mail, const KwReadin
 	return result.restricted ? "restricted item" : "item";
 }
 
-/* Somebody leaves by the address in List-Unsubscribe: the envelope's recipient, or, where the MTA
- * does not tell it, one in To. NULL with *error, "" where it is no leave. */
+/* Somebody leaves by what List-Unsubscribe asks for: a token in the envelope's recipient (where the
+ * MTA does not tell it, in To), or in the subject. NULL with *error, "" where it is no leave. */
 static const char *take_leave(KwContext *cx, const KwMail *mail, const KwReading *reading,
 			      GError **error)
 {
@@ -75,6 +75,9 @@ static const char *take_leave(KwContext *cx, const KwMail *mail, const KwReading
 		if (!kw_leave_by_address(cx->db, keys, addresses->pdata[i], actor, cx->now, &result,
 					 error))
 			return NULL;
+	if (result == KW_LEAVE_NONE && !kw_leave_by_subject(cx->db, keys, reading->message->subject,
+							    actor, cx->now, &result, error))
+		return NULL;
 	return result == KW_LEAVE_NONE ? "" : result == KW_LEAVE_DONE ? "left" : "had left";
 }
 

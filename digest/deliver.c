@@ -235,7 +235,7 @@ static gboolean send_one(Run *run, const KwOutboxRow *row, GError **error)
 	if (!letter && is_about_one(trouble))
 		return give_up(run, row, trouble, error);
 	if (!letter) {
-		/* it never reached the wire; where the store cannot note even that, the lease ends
+		/* it never reached the wire; where the store cannot note that, the lease will end
 		 */
 		settle(run, row, &reply, NULL);
 		g_propagate_error(error, g_steal_pointer(&trouble));

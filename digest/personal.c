@@ -70,19 +70,26 @@ static char *return_path(const KwConfig *config, const char *token)
 	return g_strdup(bounce);
 }
 
-/* How to stop: by mail, and on the web where there is a page. The token says who; it is part of the
- * address only where such addresses are known to arrive. */
+/* The token stands in the address where such addresses are known to arrive, else in the subject. */
+static char *leave_by_mail(const KwConfig *config, const char *token)
+{
+	g_autofree char *address = NULL;
+
+	if (config->return_path == KW_RETURN_PATH_PLAIN)
+		return g_strdup_printf("mailto:%s?subject=unsubscribe%%20%s", config->from, token);
+	address = config->return_path == KW_RETURN_PATH_VERP_PLUS
+			  ? kw_address_with_detail(config->from, token)
+			  : return_path(config, token);
+	return g_strdup_printf("mailto:%s?subject=unsubscribe", address);
+}
+
+/* How to stop: by mail, and on the web where there is a page. The token says who. */
 static void set_leave(const KwIssuer *issuer, const KwOutboxRow *row, char *values[KW_FIELDS])
 {
 	const KwConfig *config = issuer->config;
 	g_autofree char *token =
 		kw_token_format(issuer->keys, KW_TOKEN_LEAVE, row->issue, row->subscriber);
-	g_autofree char *with_token = kw_address_with_detail(config->from, token);
-	g_autofree char *mail =
-		config->return_path == KW_RETURN_PATH_VERP_PLUS
-			? g_strdup_printf("mailto:%s?subject=unsubscribe", with_token)
-			: g_strdup_printf("mailto:%s?subject=unsubscribe%%20%s", config->from,
-					  token);
+	g_autofree char *mail = leave_by_mail(config, token);
 
 	if (!config->web_leave) {
 		values[KW_FIELD_LEAVE_HEADER] = g_strdup_printf("<%s>", mail);

@@ -1,11 +1,13 @@
-/* Leaving by the token in an address. The words that people write instead (解除 …) are no part of
- * this. */
+/* Leaving by the token in an address or a subject. The words that people write instead (解除 …) are
+ * no part of this. */
 #include "subscribers/leave.h"
 
 #include "store/journal.h"
 #include "store/roll.h"
 
 #include <string.h>
+
+#define MAX_WORDS 10
 
 /* "kawaraban+TOKEN@…" or, with a domain of its own, "TOKEN@…". */
 static char *token_of(const char *address)
@@ -17,16 +19,15 @@ static char *token_of(const char *address)
 	return g_strdup(plus ? plus + 1 : local);
 }
 
-gboolean kw_leave_by_address(KwDb *db, const KwKeys *keys, const char *recipient, const char *actor,
-			     int64_t now, KwLeaveResult *out_result, GError **error)
+static gboolean leave(KwDb *db, const KwKeys *keys, const char *token, const char *actor,
+		      int64_t now, KwLeaveResult *out_result, GError **error)
 {
-	g_autofree char *token = token_of(recipient);
 	g_autofree char *subject = NULL;
 	int64_t issue, subscriber;
 	gboolean changed;
 
 	*out_result = KW_LEAVE_NONE;
-	if (!token || !kw_token_parse(keys, KW_TOKEN_LEAVE, token, &issue, &subscriber))
+	if (!kw_token_parse(keys, KW_TOKEN_LEAVE, token, &issue, &subscriber))
 		return TRUE;
 	if (!kw_roll_set_state(db, subscriber, "active paused pending bounced", "left", now,
 			       &changed, error))
@@ -35,4 +36,24 @@ gboolean kw_leave_by_address(KwDb *db, const KwKeys *keys, const char *recipient
 	subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, subscriber);
 	return !changed ||
 	       kw_journal_put(db, now, actor, "subscriber.leave", subject, "by mail", error);
+}
+
+gboolean kw_leave_by_address(KwDb *db, const KwKeys *keys, const char *recipient, const char *actor,
+			     int64_t now, KwLeaveResult *out_result, GError **error)
+{
+	g_autofree char *token = token_of(recipient);
+
+	return leave(db, keys, token ? token : "", actor, now, out_result, error);
+}
+
+gboolean kw_leave_by_subject(KwDb *db, const KwKeys *keys, const char *subject, const char *actor,
+			     int64_t now, KwLeaveResult *out_result, GError **error)
+{
+	g_auto(GStrv) words = g_strsplit(subject, " ", MAX_WORDS);
+
+	*out_result = KW_LEAVE_NONE;
+	for (char **word = words; *word && *out_result == KW_LEAVE_NONE; word++)
+		if (!leave(db, keys, *word, actor, now, out_result, error))
+			return FALSE;
+	return TRUE;
 }

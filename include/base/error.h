@@ -11,13 +11,13 @@
 #define KW_ERROR (kw_error_quark())
 
 typedef enum {
-	KW_ERROR_NOT_FOUND = 1,	 /* what was asked for by name does not exist */
-	KW_ERROR_USAGE = 64,	 /* the command line is wrong */
-	KW_ERROR_DATA = 65,	 /* outside bytes cannot be used, and trying again will not help */
-	KW_ERROR_INTERNAL = 70,	 /* a bug, or a file of the installation is broken */
+	KW_ERROR_NOT_FOUND = 1,  /* what was asked for by name does not exist */
+	KW_ERROR_USAGE = 64,     /* the command line is wrong */
+	KW_ERROR_DATA = 65,      /* outside bytes cannot be used, and trying again will not help */
+	KW_ERROR_INTERNAL = 70,  /* a bug, or a file of the installation is broken */
 	KW_ERROR_TEMPORARY = 75, /* try again later: network, disk, lock */
-	KW_ERROR_REFUSED = 77,	 /* understood, and not allowed */
-	KW_ERROR_CONFIG = 78,	 /* kawaraban.yaml or a template has to be changed first */
+	KW_ERROR_REFUSED = 77,   /* understood, and not allowed */
+	KW_ERROR_CONFIG = 78,    /* kawaraban.yaml or a template has to be changed first */
 } KwErrorCode;
 
 GQuark kw_error_quark(void);

@@ -7,10 +7,10 @@
 #include <glib.h>
 
 typedef enum {
-	KW_LOG_ERROR,	/* something was given up */
+	KW_LOG_ERROR,   /* something was given up */
 	KW_LOG_WARNING, /* something will be tried again, or was skipped and counted */
-	KW_LOG_INFO,	/* what an operator wants to see in the journal of a normal day */
-	KW_LOG_DEBUG,	/* only with --verbose */
+	KW_LOG_INFO,    /* what an operator wants to see in the journal of a normal day */
+	KW_LOG_DEBUG,   /* only with --verbose */
 } KwLogLevel;
 
 /* Lines above this level are dropped; set once by main(). The start value is KW_LOG_INFO. */

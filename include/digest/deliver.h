@@ -1,8 +1,8 @@
 /* The outbox onto the wire: claims rows, splices letters, sends, and settles what became of each.
  *
  * Can be killed at any moment: "sending" is committed before the wire is touched, the outcome right
- * after the relay's answer; what a killed run leaves is found by the next one, named, and treated as
- * `after_crash` says.
+ * after the relay's answer; what a killed run leaves is found by the next one, named, and treated
+ * as `after_crash` says.
  */
 #pragma once
 

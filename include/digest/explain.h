@@ -15,26 +15,27 @@ typedef struct {
 
 typedef struct {
 	int64_t item;
-	char *headline;	      /* plain, the affected thing first; at most 45 characters (in English 90:
-				 phrase headline.max), unless staff wrote it */
-	char *action;	      /* one line for 今週やること: "FortiGate（VPN装置）がある会社：保守の会社に更新を頼む" */
-	const char *level;    /* "today", "this-week", "when-convenient", "information"; static */
-	char *why;	      /* the reason as a sentence part: "悪用されていると発表がありました" */
-	const char *threat;   /* id in threats.yaml, or NULL; interned */
-	GPtrArray *products;  /* const char *, ids */
-	GPtrArray *who;	      /* char *, sentences: whom it concerns and how to tell */
-	GPtrArray *what;      /* char *, sentences: what is happening, what can follow */
-	GPtrArray *todo;      /* char *, imperatives for the owner */
-	int minutes;	      /* the owner's time for `todo`; 0 = none */
-	GPtrArray *ask;	      /* char *, lines of the message to one's contractor; empty = none needed */
-	GPtrArray *glossary;  /* KwGloss *, terms that this story uses */
-	char *source_name;    /* "JPCERT/CC" */
-	char *source_id;      /* "JPCERT-AT-2026-0030", or NULL */
-	char *source_day;     /* day of publication, or NULL */
-	char *source_url;     /* or NULL */
+	char *headline;    /* plain, the affected thing first; at most 45 characters (in English 90:
+			      phrase headline.max), unless staff wrote it */
+	char *action;      /* one line for 今週やること:
+			      "FortiGate（VPN装置）がある会社：保守の会社に更新を頼む" */
+	const char *level; /* "today", "this-week", "when-convenient", "information"; static */
+	char *why; /* the reason as a sentence part: "悪用されていると発表がありました" */
+	const char *threat;  /* id in threats.yaml, or NULL; interned */
+	GPtrArray *products; /* const char *, ids */
+	GPtrArray *who;      /* char *, sentences: whom it concerns and how to tell */
+	GPtrArray *what;     /* char *, sentences: what is happening, what can follow */
+	GPtrArray *todo;     /* char *, imperatives for the owner */
+	int minutes;         /* the owner's time for `todo`; 0 = none */
+	GPtrArray *ask; /* char *, lines of the message to one's contractor; empty = none needed */
+	GPtrArray *glossary; /* KwGloss *, terms that this story uses */
+	char *source_name;   /* "JPCERT/CC" */
+	char *source_id;     /* "JPCERT-AT-2026-0030", or NULL */
+	char *source_day;    /* day of publication, or NULL */
+	char *source_url;    /* or NULL */
 	gboolean is_revised;
-	char *credit;	      /* sentence on reuse: facts / adapted / link only */
-	char *comment;	      /* 担当から一言, or NULL */
+	char *credit;            /* sentence on reuse: facts / adapted / link only */
+	char *comment;           /* 担当から一言, or NULL */
 	GPtrArray *needs_person; /* char *, reason ids; empty = fine */
 } KwStory;
 void kw_story_free(KwStory *story);

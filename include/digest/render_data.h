@@ -8,7 +8,8 @@
 
 #include <json-glib/json-glib.h>
 
-/* `stories` and `shorts` are KwStory *. KW_ERROR_CONFIG where a phrase of the word files is broken. */
+/* `stories` and `shorts` are KwStory *. KW_ERROR_CONFIG where a phrase of the word files is broken.
+ */
 JsonNode *kw_render_data(const KwConfig *config, const KwWords *words, const KwIssue *issue,
 			 const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
 			 GError **error);

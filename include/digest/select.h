@@ -8,10 +8,11 @@
 #include "store/items.h"
 
 typedef struct {
-	const KwItem *item;  /* borrowed */
-	const char *place;   /* "story", "short"; static */
-	const char *level;   /* may be lower than the item's own; static */
-	const char *left_out; /* NULL, or why it is not in this issue: "full", "restricted"; static */
+	const KwItem *item; /* borrowed */
+	const char *place;  /* "story", "short"; static */
+	const char *level;  /* may be lower than the item's own; static */
+	const char
+		*left_out; /* NULL, or why it is not in this issue: "full", "restricted"; static */
 } KwSelected;
 
 /* `items` (KwItem *) in any order. Result: KwSelected *, owned, in order; those left out stand

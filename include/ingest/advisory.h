@@ -4,16 +4,17 @@
 #include <glib.h>
 
 typedef struct {
-	const char *role; /* "overview", "affected", "impact", "remedy", "workaround", "exploitation",
-			     "references", "contact", "history", "other"; static or interned */
-	char *title;	  /* heading as written, or "" for the text before the first heading */
-	char *text;	  /* tidy */
+	const char
+		*role; /* "overview", "affected", "impact", "remedy", "workaround", "exploitation",
+			  "references", "contact", "history", "other"; static or interned */
+	char *title;   /* heading as written, or "" for the text before the first heading */
+	char *text;    /* tidy */
 } KwSection;
 
 typedef struct {
 	const char *publisher; /* id in ingest/publishers.yaml, or NULL; interned */
-	char *id;	       /* "JPCERT-AT-2026-0030", or NULL */
-	char *title;	       /* the advisory's own title line, or NULL */
+	char *id;              /* "JPCERT-AT-2026-0030", or NULL */
+	char *title;           /* the advisory's own title line, or NULL */
 	GPtrArray *sections;   /* KwSection *, owned, in order, at most 60 */
 } KwAdvisory;
 void kw_advisory_free(KwAdvisory *advisory);

@@ -7,18 +7,19 @@
 #include "mail/message.h"
 
 typedef struct {
-	int depth;	    /* 1 = forwarded once; a chain counts up */
+	int depth;          /* 1 = forwarded once; a chain counts up */
 	const char *method; /* "inline", "attached", "encapsulated" … ; static */
-	char *comment;	    /* text above the outermost block, tidy, without signature; "" = none */
+	char *comment;      /* text above the outermost block, tidy, without signature; "" = none */
 	KwAddress *from;    /* of the innermost original; NULL = not said */
 	GPtrArray *to, *cc; /* KwAddress * */
-	char *subject;	    /* or NULL */
+	char *subject;      /* or NULL */
 	char *date_text;    /* as it stands in the mail, or NULL */
 	gboolean has_date;
 	int64_t date_at;
 	int date_offset_s;
-	char *body;	    /* of the innermost original, quoting undone, tidy */
-	const KwMessage *attached; /* the attached original (method "attached"), borrowed; else NULL */
+	char *body; /* of the innermost original, quoting undone, tidy */
+	const KwMessage
+		*attached; /* the attached original (method "attached"), borrowed; else NULL */
 } KwForward;
 void kw_forward_free(KwForward *forward);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwForward, kw_forward_free)

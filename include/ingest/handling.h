@@ -4,7 +4,7 @@
 #include "mail/message.h"
 
 typedef struct {
-	char *mark;	     /* as found, upper case: "TLP:AMBER+STRICT", "関係者限り"; NULL = none */
+	char *mark; /* as found, upper case: "TLP:AMBER+STRICT", "関係者限り"; NULL = none */
 	const char *where;   /* "subject", "header", "body", "attachment"; static; NULL = none */
 	gboolean restricted; /* FALSE for CLEAR, WHITE and no mark */
 } KwHandling;

@@ -3,7 +3,8 @@
 
 #include "store/items.h"
 
-/* Every reference in `text`, each once, in order, canonical spelling, at most 200. KwRef *, owned. */
+/* Every reference in `text`, each once, in order, canonical spelling, at most 200. KwRef *, owned.
+ */
 GPtrArray *kw_identify_refs(const char *text);
 
 /* TRUE for kinds whose value names one publication (everything but "cve"): two tellings that share

@@ -1,5 +1,5 @@
-/* From a reading or a feed entry to an item in the store: new story, another telling, or a revision.
- * The transaction is the caller's.
+/* From a reading or a feed entry to an item in the store: new story, another telling, or a
+ * revision. The transaction is the caller's.
  */
 #pragma once
 
@@ -10,7 +10,7 @@
 #include "store/sources.h"
 
 typedef struct {
-	int64_t item;	      /* id */
+	int64_t item;         /* id */
 	gboolean is_new;      /* a story nobody told before */
 	gboolean is_revision; /* known, and this telling changed it */
 	gboolean is_known;    /* this very telling was taken before: nothing changed */

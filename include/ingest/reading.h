@@ -15,17 +15,17 @@
 typedef struct {
 	KwMessage *message;
 	KwKind kind;
-	char *text;	    /* readable text of the whole mail, tidy */
+	char *text; /* readable text of the whole mail, tidy */
 	gboolean html_only;
 	const char *charset_declared; /* of the body part; or NULL */
 	const char *charset_used;
 	KwForward *forward; /* NULL = not forwarded */
-	KwDsn *bounce;	    /* NULL = none */
+	KwDsn *bounce;      /* NULL = none */
 	KwFeedback *report; /* NULL = none */
 	KwHandling handling;
 	KwAdvisory *advisory; /* of the original's body, or of the mail itself */
-	GPtrArray *refs;    /* KwRef * */
-	GPtrArray *links;   /* char *, unwrapped */
+	GPtrArray *refs;      /* KwRef * */
+	GPtrArray *links;     /* char *, unwrapped */
 } KwReading;
 
 /* `sender`, `own_list_id` and `limits` may be NULL. KW_ERROR_DATA as kw_message_parse(). */

@@ -27,8 +27,9 @@ GPtrArray *kw_address_list_parse_encoded(const char *value, KwAddressDecode deco
 
 /* The normalised form by which an address is compared and stored: domain in lower case and
  * without a trailing dot (IDN stays as written), local part unquoted, as written but ASCII lower
- * case, surrounding blanks and "mailto:" removed, full-width ASCII narrowed. NULL where it is no address (no "@",
- * control characters, blanks, above 254 octets, local part above 64, empty label). */
+ * case, surrounding blanks and "mailto:" removed, full-width ASCII narrowed. NULL where it is no
+ * address (no "@", control characters, blanks, above 254 octets, local part above 64, empty label).
+ */
 char *kw_address_normalise(const char *text);
 
 /* For MAIL FROM and RCPT TO, without the angle brackets: quotes the local part where it is not a

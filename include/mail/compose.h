@@ -5,9 +5,9 @@
  * header, or in the text or HTML part, where the template wrote kw_compose_gap(field). Parts are
  * base64 (RFC 2045 §6.8), whose lines hold 57 bytes: the text before a gap and the value in it are
  * padded with blanks to a multiple of 57, so a spliced letter is byte-identical to one composed
- * whole. The blanks go to the end of the last whole line, where nobody sees them; where the text has
- * no line end, to its end. A gap therefore stands on a line of its own or at a line's end; in HTML
- * also alone between tags or in a quoted attribute.
+ * whole. The blanks go to the end of the last whole line, where nobody sees them; where the text
+ * has no line end, to its end. A gap therefore stands on a line of its own or at a line's end; in
+ * HTML also alone between tags or in a quoted attribute.
  */
 #pragma once
 
@@ -15,13 +15,13 @@
 
 /* Personal fields. */
 typedef enum {
-	KW_FIELD_TO,		/* header To: */
-	KW_FIELD_MESSAGE_ID,	/* header Message-ID, with <> */
-	KW_FIELD_LEAVE_HEADER,	/* header List-Unsubscribe, whole value */
-	KW_FIELD_FEEDBACK_ID,	/* header Feedback-ID */
-	KW_FIELD_GREETING,	/* body: 株式会社○○ 様（合い言葉：すずめ） */
-	KW_FIELD_LEAVE_LINK,	/* body: how to stop, an https or mailto address */
-	KW_FIELD_CONSENT,	/* body: why this letter comes */
+	KW_FIELD_TO,           /* header To: */
+	KW_FIELD_MESSAGE_ID,   /* header Message-ID, with <> */
+	KW_FIELD_LEAVE_HEADER, /* header List-Unsubscribe, whole value */
+	KW_FIELD_FEEDBACK_ID,  /* header Feedback-ID */
+	KW_FIELD_GREETING,     /* body: 株式会社○○ 様（合い言葉：すずめ） */
+	KW_FIELD_LEAVE_LINK,   /* body: how to stop, an https or mailto address */
+	KW_FIELD_CONSENT,      /* body: why this letter comes */
 	KW_FIELDS,
 } KwField;
 
@@ -35,37 +35,37 @@ const char *kw_compose_gap(KwField field);
  * quoted already where they need it; else KW_ERROR_DATA. */
 typedef struct {
 	const char *from_name, *from_address;
-	const char *reply_to;	  /* NULL = no such header: answers go to from */
-	const char *to;		  /* one address for a notice; NULL = gap KW_FIELD_TO */
-	const char *subject;	  /* folded on character edges, encoded-words ≤ 75 octets */
-	const char *list_id;	  /* RFC 2919 identifier */
-	const char *list_name;	  /* phrase before it, or NULL */
+	const char *reply_to;  /* NULL = no such header: answers go to from */
+	const char *to;        /* one address for a notice; NULL = gap KW_FIELD_TO */
+	const char *subject;   /* folded on character edges, encoded-words ≤ 75 octets */
+	const char *list_id;   /* RFC 2919 identifier */
+	const char *list_name; /* phrase before it, or NULL */
 	int64_t date_at;
 	GTimeZone *zone;
-	const char *message_id;	  /* without <>; NULL = gap */
-	const char *in_reply_to;  /* without <>, or NULL; sets References too. One that is no msg-id is
-				     left out: it comes from somebody else's mail */
-	gboolean one_click;	  /* with is_issue: adds List-Unsubscribe-Post (RFC 8058): only with an
-				     https address */
-	gboolean auto_submitted;  /* notices: Auto-Submitted: auto-replied (RFC 3834) */
-	gboolean is_issue;	  /* Precedence: list, List-*, Feedback-ID */
-	const char *text;	  /* text/plain part; gaps allowed */
-	const char *html;	  /* text/html part, or NULL; gaps allowed */
-	const char *boundary;	  /* fixed, so that the same input gives the same bytes; for `html` */
-	const char *language;	  /* "ja": Content-Language (RFC 3282); NULL = none */
+	const char *message_id;  /* without <>; NULL = gap */
+	const char *in_reply_to; /* without <>, or NULL; sets References too. One that is no msg-id
+				    is left out: it comes from somebody else's mail */
+	gboolean one_click; /* with is_issue: adds List-Unsubscribe-Post (RFC 8058): only with an
+			       https address */
+	gboolean auto_submitted; /* notices: Auto-Submitted: auto-replied (RFC 3834) */
+	gboolean is_issue;       /* Precedence: list, List-*, Feedback-ID */
+	const char *text;        /* text/plain part; gaps allowed */
+	const char *html;        /* text/html part, or NULL; gaps allowed */
+	const char *boundary; /* fixed, so that the same input gives the same bytes; for `html` */
+	const char *language; /* "ja": Content-Language (RFC 3282); NULL = none */
 } KwDraft;
 
 typedef struct {
 	KwField field;
-	size_t offset;	/* in the composed bytes: where the value goes (the gap itself is empty) */
-	gboolean is_base64; /* the value is padded and encoded first; else it becomes a header of its
-			       own, name and all */
+	size_t offset; /* in the composed bytes: where the value goes (the gap itself is empty) */
+	gboolean is_base64; /* the value is padded and encoded first; else it becomes a header of
+			       its own, name and all */
 	gboolean is_html;   /* and escaped before that */
 } KwSplice;
 
 typedef struct {
-	GBytes *bytes;	   /* CRLF line ends, not dot-stuffed; every gap is empty: itself a mail */
-	GArray *splices;   /* KwSplice, ascending offsets */
+	GBytes *bytes;   /* CRLF line ends, not dot-stuffed; every gap is empty: itself a mail */
+	GArray *splices; /* KwSplice, ascending offsets */
 } KwComposed;
 void kw_composed_free(KwComposed *composed);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwComposed, kw_composed_free)
@@ -73,8 +73,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwComposed, kw_composed_free)
 /* KW_ERROR_DATA also for a header's field in a body, and for more than 100 gaps. */
 KwComposed *kw_compose(const KwDraft *draft, GError **error);
 
-/* One reader's letter: `values[field]` UTF-8 text (never HTML) or NULL (empty: nothing in a body, no
- * such header). KW_ERROR_DATA for header values with control characters (CR, LF) or, but for To,
+/* One reader's letter: `values[field]` UTF-8 text (never HTML) or NULL (empty: nothing in a body,
+ * no such header). KW_ERROR_DATA for header values with control characters (CR, LF) or, but for To,
  * other than ASCII, and for values that are not UTF-8. */
 GBytes *kw_compose_splice(const KwComposed *composed, const char *const values[KW_FIELDS],
 			  GError **error);

@@ -4,15 +4,16 @@
 #include "mail/message.h"
 
 typedef enum {
-	KW_KIND_OTHER,	    /* a person's (or a list's) mail: post, command or answer */
-	KW_KIND_BOUNCE,	    /* RFC 3464, or a null return path with a mailer's subject */
-	KW_KIND_REPORT,	    /* RFC 5965 feedback report */
+	KW_KIND_OTHER,      /* a person's (or a list's) mail: post, command or answer */
+	KW_KIND_BOUNCE,     /* RFC 3464, or a null return path with a mailer's subject */
+	KW_KIND_REPORT,     /* RFC 5965 feedback report */
 	KW_KIND_AUTO_REPLY, /* RFC 3834 Auto-Submitted, vacation, read receipt (RFC 8098) */
-	KW_KIND_LOOP,	    /* carries our own List-Id, Message-ID domain or Feedback-ID */
+	KW_KIND_LOOP,       /* carries our own List-Id, Message-ID domain or Feedback-ID */
 } KwKind;
 
 /* `sender` is the envelope sender ("" = null return path, NULL = unknown); `own_list_id` is our
- * RFC 2919 identifier or NULL. A mail with our List-Id only inside an attached message is no loop. */
+ * RFC 2919 identifier or NULL. A mail with our List-Id only inside an attached message is no loop.
+ */
 KwKind kw_kind_of(const KwMessage *message, const char *sender, const char *own_list_id);
 
 /* "other", "bounce", "report", "auto-reply", "loop" */

@@ -23,30 +23,33 @@ typedef struct {
 } KwHeader;
 
 typedef struct {
-	char *type;	      /* "text/plain", lower case; what was declared, or guessed by magic for octet-stream .eml */
-	char *name;	      /* file name, decoded, without folders; NULL = none */
-	char *content_id;     /* without <>; NULL = none */
-	char *description;    /* why it could not be read, where `unread` */
-	gboolean is_attachment; /* Content-Disposition: attachment, or a named part that is no text body */
-	gboolean is_inline;   /* no other disposition than "inline": can be the body for want of one */
-	gboolean unread;      /* broken, encrypted, too deep: bytes are there, meaning is not */
-	GBytes *bytes;	      /* transfer decoding undone; NULL for multiparts */
-	char *text;	      /* text parts: UTF-8, tidy, flowed lines joined; else NULL */
-	char *charset_declared; /* or NULL */
+	char *type;        /* "text/plain", lower case; what was declared, or guessed by magic for
+			      octet-stream .eml */
+	char *name;        /* file name, decoded, without folders; NULL = none */
+	char *content_id;  /* without <>; NULL = none */
+	char *description; /* why it could not be read, where `unread` */
+	gboolean is_attachment; /* Content-Disposition: attachment, or a named part that is no text
+				   body */
+	gboolean
+		is_inline; /* no other disposition than "inline": can be the body for want of one */
+	gboolean unread;   /* broken, encrypted, too deep: bytes are there, meaning is not */
+	GBytes *bytes;     /* transfer decoding undone; NULL for multiparts */
+	char *text;        /* text parts: UTF-8, tidy, flowed lines joined; else NULL */
+	char *charset_declared;   /* or NULL */
 	const char *charset_used; /* static, base/charset.h; NULL for other than text */
-	GPtrArray *children;  /* KwPart * of a multipart, owned; NULL else */
-	KwMessage *message;   /* of message/rfc822 (also base64, also octet-stream .eml); NULL else */
-	GBytes *raw;	      /* the inner message's own bytes where `message` is set */
+	GPtrArray *children;      /* KwPart * of a multipart, owned; NULL else */
+	KwMessage *message; /* of message/rfc822 (also base64, also octet-stream .eml); NULL else */
+	GBytes *raw;        /* the inner message's own bytes where `message` is set */
 } KwPart;
 
 struct KwMessage {
-	GPtrArray *headers; /* KwHeader *, in order, at most 1,000 */
-	char *subject;	    /* decoded, one line; "" = none */
-	KwAddress *from;    /* first mailbox of From, else of Sender; NULL = none */
+	GPtrArray *headers;            /* KwHeader *, in order, at most 1,000 */
+	char *subject;                 /* decoded, one line; "" = none */
+	KwAddress *from;               /* first mailbox of From, else of Sender; NULL = none */
 	GPtrArray *to, *cc, *reply_to; /* KwAddress *, may be empty */
-	char *message_id;   /* without <>; NULL = none */
-	char *in_reply_to;  /* first id without <>; NULL = none */
-	GPtrArray *references; /* char *, without <> */
+	char *message_id;              /* without <>; NULL = none */
+	char *in_reply_to;             /* first id without <>; NULL = none */
+	GPtrArray *references;         /* char *, without <> */
 	gboolean has_date;
 	int64_t date_at;
 	int date_offset_s;
@@ -64,10 +67,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwMessage, kw_message_free)
 /* First header of that name (any case), or NULL. */
 const char *kw_message_header(const KwMessage *message, const char *name);
 
-/* The part a reader would read: in multipart/alternative the first text/plain with words in it, else
- * the first such text/html; in mixed and related the first of either; where there is none, the
+/* The part a reader would read: in multipart/alternative the first text/plain with words in it,
+ * else the first such text/html; in mixed and related the first of either; where there is none, the
  * first text with a name that was sent inline; else NULL. *out_html tells.
- * Later inline text parts of a multipart/mixed are in `out_more` (KwPart *, borrowed; may be NULL). */
+ * Later inline text parts of a multipart/mixed are in `out_more` (KwPart *, borrowed; may be NULL).
+ */
 const KwPart *kw_message_body(const KwMessage *message, gboolean *out_html, GPtrArray **out_more);
 /* The text/html alternative of the body, or NULL. */
 const KwPart *kw_message_html(const KwMessage *message);

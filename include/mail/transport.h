@@ -7,26 +7,28 @@ typedef struct KwTransport KwTransport;
 
 /* How to reach a relay. Borrowed strings. */
 typedef struct {
-	const char *url;       /* "smtp://h:25", "smtps://h", "maildir:/abs/path" */
-	gboolean tls_none;     /* smtp:// without STARTTLS: only where written in the configuration */
+	const char *url;   /* "smtp://h:25", "smtps://h", "maildir:/abs/path" */
+	gboolean tls_none; /* smtp:// without STARTTLS: only where written in the configuration */
 	const char *ca_file;
-	const char *username, *password; /* NULL = no AUTH; never sent without TLS unless tls_none */
+	const char *username,
+		*password; /* NULL = no AUTH; never sent without TLS unless tls_none */
 	const char *ehlo_name;
-	int timeout_s;	       /* per reply; after the final dot 600 s whatever it is (RFC 5321 §4.5.3.2) */
+	int timeout_s; /* per reply; after the final dot 600 s whatever it is (RFC 5321 §4.5.3.2) */
 } KwRelay;
 
 typedef enum {
 	KW_SEND_SENT,
 	KW_SEND_DEFERRED,    /* 4xx for this recipient or message */
-	KW_SEND_FAILED,	     /* 5xx for this recipient or message */
-	KW_SEND_RELAY_FAULT, /* refused at greeting, EHLO, AUTH, MAIL, with 421 or 5.7.x, or the connection broke
-				before the final dot: the sender's trouble, the letter is untouched */
+	KW_SEND_FAILED,      /* 5xx for this recipient or message */
+	KW_SEND_RELAY_FAULT, /* refused at greeting, EHLO, AUTH, MAIL, with 421 or 5.7.x, or the
+				connection broke before the final dot: the sender's trouble, the
+				letter is untouched */
 	KW_SEND_UNCERTAIN,   /* broke or timed out after the final dot */
 } KwSendResult;
 
 typedef struct {
 	KwSendResult result;
-	int code;      /* SMTP code, 0 = none */
+	int code;       /* SMTP code, 0 = none */
 	char text[512]; /* last reply or what broke, one line, valid UTF-8 */
 } KwSendReply;
 

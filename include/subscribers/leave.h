@@ -17,3 +17,6 @@ typedef enum {
  * the journal names `actor` ("mail:12"). */
 gboolean kw_leave_by_address(KwDb *db, const KwKeys *keys, const char *recipient, const char *actor,
 			     int64_t now, KwLeaveResult *out_result, GError **error);
+/* The same with the words of a subject: the first that is a leave token counts. */
+gboolean kw_leave_by_subject(KwDb *db, const KwKeys *keys, const char *subject, const char *actor,
+			     int64_t now, KwLeaveResult *out_result, GError **error);

@@ -284,7 +284,7 @@ char *kw_token_format(const KwKeys *keys, KwTokenPurpose purpose, int64_t first,
 gboolean kw_token_parse(const KwKeys *keys, KwTokenPurpose purpose, const char *token,
 			int64_t *out_first, int64_t *out_second)
 {
-	guint8 bytes[MAX_BYTES], mac[MAC_BYTES];
+	guint8 bytes[MAX_BYTES] = {0}, mac[MAC_BYTES];
 	size_t length, n, m;
 	int64_t first, second;
 	const Key *key;

@@ -95,7 +95,8 @@ static KwRows *exec(KwDb *db, const char *sql, const KwParam *params, size_t n,
 	}
 	if (out_changed)
 		*out_changed = changed;
-	/* cppcheck-suppress returnDanglingLifetime ; the driver fills `changed`, it does not keep it */
+	/* cppcheck-suppress returnDanglingLifetime ; the driver fills `changed`, it does not keep
+	 * it */
 	return rows;
 }
 

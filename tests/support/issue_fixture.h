@@ -18,21 +18,21 @@
 #define ISSUE_FIXTURE_NOW 1795050000
 #define ISSUE_FIXTURE_DAY "2026-11-19"
 
-#define ISSUE_FIXTURE_YAML                                                                         \
-	"store: sqlite:kawaraban.db\n"                                                             \
-	"keys: keys\n"                                                                             \
-	"timezone: Asia/Tokyo\n"                                                                   \
-	"language: %s\n"                                                                           \
-	"publisher:\n"                                                                             \
-	"  title: サイバーかわら版\n"                                                              \
-	"  name: みほん地域 <サイバー> 支援ネットワーク & 友\n"                                    \
-	"  postal_address: 〒100-0000 みほん市1-2-3\n"                                             \
-	"  phone: 03-0000-0000\n"                                                                  \
-	"  contact: kawaraban@news.example.jp\n"                                                   \
-	"  website: https://news.example.jp/\n"                                                    \
-	"mail:\n"                                                                                  \
-	"  from: kawaraban@news.example.jp\n"                                                      \
-	"  list_id: kawaraban.news.example.jp\n"                                                   \
+#define ISSUE_FIXTURE_YAML                                                        \
+	"store: sqlite:kawaraban.db\n"                                            \
+	"keys: keys\n"                                                            \
+	"timezone: Asia/Tokyo\n"                                                  \
+	"language: %s\n"                                                          \
+	"publisher:\n"                                                            \
+	"  title: サイバーかわら版\n"                                     \
+	"  name: みほん地域 <サイバー> 支援ネットワーク & 友\n" \
+	"  postal_address: 〒100-0000 みほん市1-2-3\n"                       \
+	"  phone: 03-0000-0000\n"                                                 \
+	"  contact: kawaraban@news.example.jp\n"                                  \
+	"  website: https://news.example.jp/\n"                                   \
+	"mail:\n"                                                                 \
+	"  from: kawaraban@news.example.jp\n"                                     \
+	"  list_id: kawaraban.news.example.jp\n"                                  \
 	"  return_path: verp-plus\n"
 
 /* `more` (may be "") is appended to the file. `folder` holds it. */
@@ -133,9 +133,8 @@ static inline KwStory *issue_fixture_full_story(int64_t item, const char *level)
 	issue_fixture_say(&story->todo,
 			  "下の文を、装置の保守を頼んでいる会社に送る。\n"
 			  "今日中に返事がなければ電話する。電話番号は、請求書のものを使う。");
-	issue_fixture_say(&story->ask,
-			  "みほん社の装置の弱点 CVE-2026-12345 の件です。\n"
-			  "（1）当社の装置は対象ですか。");
+	issue_fixture_say(&story->ask, "みほん社の装置の弱点 CVE-2026-12345 の件です。\n"
+				       "（1）当社の装置は対象ですか。");
 	story->minutes = 5;
 	issue_fixture_add_gloss(story, "VPN装置",
 				"社外から社内のネットワークに、安全につなぐための機械。");

@@ -32,9 +32,10 @@ static KwEdition *draft(KwDb *db, const KwConfig *config, const char *kind, cons
 			size_t n)
 {
 	g_autoptr(GError) error = NULL;
-	KwIssue *issue = g_str_equal(kind, "weekly")
-				 ? kw_issues_take_weekly(db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error)
-				 : kw_issues_put_bulletin(db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
+	KwIssue *issue =
+		g_str_equal(kind, "weekly")
+			? kw_issues_take_weekly(db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error)
+			: kw_issues_put_bulletin(db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
 
 	kw_assert_ok(error);
 	return make_edition(issue, config, items, n);
@@ -86,8 +87,7 @@ static void once(StoreFixture *f)
 
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) rows = rows_of(f->db, edition->issue->id);
-	g_autofree char *subject =
-		g_strdup_printf("issue:%" G_GINT64_FORMAT, edition->issue->id);
+	g_autofree char *subject = g_strdup_printf("issue:%" G_GINT64_FORMAT, edition->issue->id);
 	g_autoptr(GPtrArray) journal = kw_journal_list(f->db, subject, 10, &error);
 	g_assert_cmpuint(rows->len, ==, 2);
 	g_assert_cmpuint(journal->len, ==, 1);
@@ -160,8 +160,8 @@ static void other_states(StoreFixture *f)
 		const char *state;
 		KwEnqueueResult wanted;
 	} cases[] = {
-		{"proofed", KW_ENQUEUE_DONE},	 {"approved", KW_ENQUEUE_DONE},
-		{"held", KW_ENQUEUE_ALREADY},	 {"cancelled", KW_ENQUEUE_ALREADY},
+		{"proofed", KW_ENQUEUE_DONE},    {"approved", KW_ENQUEUE_DONE},
+		{"held", KW_ENQUEUE_ALREADY},    {"cancelled", KW_ENQUEUE_ALREADY},
 		{"sending", KW_ENQUEUE_ALREADY}, {"sent", KW_ENQUEUE_ALREADY},
 	};
 	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
@@ -194,8 +194,8 @@ static void what_goes_out(StoreFixture *f)
 
 	issue_fixture_subscriber(f->db, "a@example.jp", "active", "ja", "weekly bulletin");
 	g_autoptr(KwEdition) edition = draft(f->db, config, "weekly", &items[1], 1);
-	g_autoptr(KwEdition) later = kw_issue_weekly(f->db, config, words, ISSUE_FIXTURE_DAY,
-						     ISSUE_FIXTURE_NOW, &error);
+	g_autoptr(KwEdition) later =
+		kw_issue_weekly(f->db, config, words, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
 	kw_assert_ok(error);
 	g_assert_cmpuint(later->stories->len, ==, 2);
 	g_assert_cmpint(enqueue(f->db, config, edition, &letters), ==, KW_ENQUEUE_DONE);
@@ -224,9 +224,9 @@ static void letter(StoreFixture *f)
 		g_autoptr(KwLetter) stored =
 			kw_letters_get(f->db, ((KwOutboxRow *)rows->pdata[0])->letter, &error);
 		kw_assert_ok(error);
-		g_autoptr(KwMessage) message =
-			kw_message_parse(g_bytes_get_data(stored->bytes, NULL),
-					 g_bytes_get_size(stored->bytes), NULL, &error);
+		g_autoptr(KwMessage)
+			message = kw_message_parse(g_bytes_get_data(stored->bytes, NULL),
+						   g_bytes_get_size(stored->bytes), NULL, &error);
 		kw_assert_ok(error);
 		g_assert_cmpstr(message->subject, ==, edition->rendered->subject);
 		g_assert_cmpstr(message->from->name, ==, config->title);
@@ -271,8 +271,8 @@ static void send_weekly(KwDb *db, int i)
 	g_autoptr(KwWords) words = issue_fixture_words(config);
 	g_autoptr(GError) error = NULL;
 	int64_t letters;
-	g_autoptr(KwEdition) edition = kw_issue_weekly(db, config, words, ISSUE_FIXTURE_DAY,
-						       ISSUE_FIXTURE_NOW, &error);
+	g_autoptr(KwEdition) edition =
+		kw_issue_weekly(db, config, words, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
 
 	kw_assert_ok(error);
 	if (enqueue(db, config, edition, &letters) == KW_ENQUEUE_DONE)
@@ -298,8 +298,8 @@ static void at_once(StoreFixture *f)
 	g_assert_cmpuint(rows->len, ==, 20);
 	g_assert_cmpuint(issues->len, ==, 1);
 	assert_state(f->db, ((KwIssue *)issues->pdata[0])->id, "sending");
-	g_autoptr(GPtrArray) kept =
-		kw_issues_items(f->db, ((KwIssue *)issues->pdata[0])->id, &error);
+	g_autoptr(GPtrArray)
+		kept = kw_issues_items(f->db, ((KwIssue *)issues->pdata[0])->id, &error);
 	g_assert_cmpuint(kept->len, ==, 1);
 	g_autoptr(GPtrArray) journal = kw_journal_list(f->db, NULL, 10, &error);
 	g_assert_cmpuint(journal->len, ==, 1);

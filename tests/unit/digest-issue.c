@@ -74,10 +74,12 @@ static char *items_of(const KwEdition *edition)
 	g_autoptr(GString) text = g_string_new(NULL);
 
 	for (guint i = 0; i < edition->stories->len; i++)
-		g_string_append_printf(text, "%d ", (int)((KwStory *)edition->stories->pdata[i])->item);
+		g_string_append_printf(text, "%d ",
+				       (int)((KwStory *)edition->stories->pdata[i])->item);
 	g_string_append(text, "|");
 	for (guint i = 0; i < edition->shorts->len; i++)
-		g_string_append_printf(text, " %d", (int)((KwStory *)edition->shorts->pdata[i])->item);
+		g_string_append_printf(text, " %d",
+				       (int)((KwStory *)edition->shorts->pdata[i])->item);
 	return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
@@ -152,8 +154,8 @@ static void edition_writes_nothing(StoreFixture *f)
 	g_autoptr(GError) error = NULL;
 
 	issue_fixture_item(f->db, "picked", "this-week", "甲の弱点");
-	g_autoptr(KwIssue) empty =
-		kw_issues_take_weekly(f->db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
+	g_autoptr(KwIssue)
+		empty = kw_issues_take_weekly(f->db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
 	kw_assert_ok(error);
 	g_autoptr(KwEdition) edition = edition_of(&desk, empty->id);
 	assert_items(edition, "|");
@@ -161,8 +163,8 @@ static void edition_writes_nothing(StoreFixture *f)
 	g_autoptr(KwIssue) after = kw_issues_find(f->db, empty->id, &error);
 	g_assert_null(after->subject);
 
-	g_assert_null(kw_issue_edition(desk.db, desk.config, desk.words, 99, ISSUE_FIXTURE_NOW,
-				       &error));
+	g_assert_null(
+		kw_issue_edition(desk.db, desk.config, desk.words, 99, ISSUE_FIXTURE_NOW, &error));
 	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "issue 99: ");
 }
 
@@ -221,8 +223,8 @@ static void bulletin(StoreFixture *f)
 	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "item 99: ");
 	g_assert_null(kw_issue_new_bulletin(f->db, desk.config, 99, ISSUE_FIXTURE_NOW, NULL));
 
-	g_autoptr(KwIssue) issue =
-		kw_issue_new_bulletin(f->db, desk.config, a, ISSUE_FIXTURE_NOW, &error);
+	g_autoptr(KwIssue)
+		issue = kw_issue_new_bulletin(f->db, desk.config, a, ISSUE_FIXTURE_NOW, &error);
 	kw_assert_ok(error);
 	g_assert_cmpstr(issue->kind, ==, "bulletin");
 	g_assert_cmpint(issue->number, ==, 1);

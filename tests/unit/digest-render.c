@@ -69,15 +69,16 @@ static int count(const char *text, const char *part)
 	return n;
 }
 
-#define assert_has(text, part) \
-	do { \
-		if (!strstr((text), (part))) \
+#define assert_has(text, part)                                                                   \
+	do {                                                                                     \
+		if (!strstr((text), (part)))                                                     \
 			g_error("%s:%d: no \"%s\" in:\n%s", __FILE__, __LINE__, (part), (text)); \
 	} while (0)
-#define assert_lacks(text, part) \
-	do { \
-		if (strstr((text), (part))) \
-			g_error("%s:%d: \"%s\" stands in:\n%s", __FILE__, __LINE__, (part), (text)); \
+#define assert_lacks(text, part)                                                            \
+	do {                                                                                \
+		if (strstr((text), (part)))                                                 \
+			g_error("%s:%d: \"%s\" stands in:\n%s", __FILE__, __LINE__, (part), \
+				(text));                                                    \
 	} while (0)
 
 /* --- what is said --- */
@@ -100,10 +101,10 @@ static void test_all_fields(void)
 		for (int p = 0; p < 2; p++) {
 			const GPtrArray *const lists[] = {story->who, story->what, story->todo,
 							  story->ask};
-			const char *const texts[] = {story->headline,	story->why,
+			const char *const texts[] = {story->headline,    story->why,
 						     story->source_name, story->source_id,
-						     story->source_url, story->credit,
-						     story->comment,	"VPN装置"};
+						     story->source_url,  story->credit,
+						     story->comment,     "VPN装置"};
 
 			for (size_t t = 0; t < G_N_ELEMENTS(texts); t++)
 				assert_has(parts[p], texts[t]);
@@ -116,7 +117,8 @@ static void test_all_fields(void)
 			g_assert_true(g_utf8_validate(parts[p], -1, NULL));
 			g_assert_cmpint(count(parts[p], kw_compose_gap(KW_FIELD_GREETING)), ==, 1);
 			g_assert_cmpint(count(parts[p], kw_compose_gap(KW_FIELD_CONSENT)), ==, 1);
-			g_assert_cmpint(count(parts[p], kw_compose_gap(KW_FIELD_LEAVE_LINK)), ==, 1);
+			g_assert_cmpint(count(parts[p], kw_compose_gap(KW_FIELD_LEAVE_LINK)), ==,
+					1);
 		}
 		assert_lacks(rendered->text, "\n\n\n");
 		g_assert_cmpuint(strlen(rendered->html), <, 80 * 1024);
@@ -134,7 +136,8 @@ static void test_subject(void)
 	} cases[] = {
 		{"weekly", "ja", 1, 0, "今週やること：行い1【サイバーかわら版42号】"},
 		{"weekly", "ja", 4, 2, "今週やること：行い1、ほか3件【サイバーかわら版42号】"},
-		{"weekly", "ja", 0, 1, "今週は、急いですることはありません【サイバーかわら版42号】"},
+		{"weekly", "ja", 0, 1,
+		 "今週は、急いですることはありません【サイバーかわら版42号】"},
 		{"weekly", "en", 2, 0, "To do this week: 行い1, and 1 more [サイバーかわら版 42]"},
 		{"weekly", "en", 0, 0, "Nothing urgent to do this week [サイバーかわら版 42]"},
 		{"bulletin", "ja", 1, 0, "【緊急】行い1（11月19日）"},
@@ -187,7 +190,8 @@ static void test_actions(void)
 	assert_lacks(rendered->text, "丁を直す");
 	assert_has(rendered->text, "4. 丁の弱点");
 	assert_has(rendered->text, "5. 戊の知らせ");
-	assert_has(rendered->html, "<strong class=\"today\">1.【今日中（11月19日）】</strong> 甲を止める");
+	assert_has(rendered->html,
+		   "<strong class=\"today\">1.【今日中（11月19日）】</strong> 甲を止める");
 	assert_has(rendered->html, "<h2>4. 丁の弱点</h2>");
 	end(&f);
 
@@ -370,7 +374,8 @@ static void test_gaps(void)
 							     field == KW_FIELD_LEAVE_LINK ||
 							     field == KW_FIELD_CONSENT);
 
-				g_assert_cmpint(count(parts[p], kw_compose_gap(field)), ==, is_ours);
+				g_assert_cmpint(count(parts[p], kw_compose_gap(field)), ==,
+						is_ours);
 			}
 		assert_has(rendered->text, "前後");
 		end(&f);
@@ -380,8 +385,8 @@ static void test_gaps(void)
 static void test_escaping(void)
 {
 	static const char *const hostile[] = {
-		"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "'onload='x",
-		"</title></style><b>",	     "{{publisher}}{{{from}}}{{#stories}}",
+		"<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>",     "'onload='x",
+		"</title></style><b>",       "{{publisher}}{{{from}}}{{#stories}}",
 	};
 	static const char *const kinds[] = {"weekly", "bulletin"};
 
@@ -399,7 +404,8 @@ static void test_escaping(void)
 		assert_lacks(rendered->html, "'onload");
 		assert_lacks(rendered->html, "\"><img");
 		assert_has(rendered->text, text); /* in text it is text */
-		assert_has(rendered->html, "&lt;サイバー&gt;"); /* the sender's name is escaped, too */
+		assert_has(rendered->html,
+			   "&lt;サイバー&gt;"); /* the sender's name is escaped, too */
 		end(&f);
 	}
 }
@@ -411,8 +417,8 @@ static void test_links(void)
 		gboolean is_link;
 	} cases[] = {
 		{"https://www.example.jp/a?b=1", TRUE}, {"HTTP://www.example.jp/", TRUE},
-		{"javascript:alert(1)", FALSE},		{"data:text/html,x", FALSE},
-		{"file:///etc/passwd", FALSE},		{"//www.example.jp/", FALSE},
+		{"javascript:alert(1)", FALSE},         {"data:text/html,x", FALSE},
+		{"file:///etc/passwd", FALSE},          {"//www.example.jp/", FALSE},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -460,11 +466,11 @@ static void put_template(const Fixture *f, const char *name, const char *text)
 	g_assert_true(g_file_set_contents(path, text, -1, NULL));
 }
 
-#define NAME	"{{publisher}}\n"
-#define PLACE	"{{postal_address}}\n"
+#define NAME    "{{publisher}}\n"
+#define PLACE   "{{postal_address}}\n"
 #define CONTACT "{{contact}}\n"
-#define STOP	"配信をやめることができます\n"
-#define LINK	"{{leave_link}}\n"
+#define STOP    "配信をやめることができます\n"
+#define LINK    "{{leave_link}}\n"
 
 /* Without one of the legal lines in either part nothing is sent. */
 static void test_law(void)

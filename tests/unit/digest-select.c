@@ -80,8 +80,8 @@ static void test_cases(void)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GPtrArray) items = items_of(cases[i].items);
-		g_autoptr(GPtrArray) selected =
-			kw_select_weekly(items, cases[i].stories, cases[i].shorts);
+		g_autoptr(GPtrArray)
+			selected = kw_select_weekly(items, cases[i].stories, cases[i].shorts);
 		g_autofree char *text = as_text(selected);
 
 		g_assert_cmpstr(text, ==, cases[i].wanted);
@@ -111,9 +111,9 @@ static void test_marks(void)
 /* The order of the input changes nothing. */
 static void test_any_order(void)
 {
-	g_autoptr(GPtrArray) items =
-		items_of("1:today:picked:1 2:today:picked:2 3:this-week:picked:3 "
-			 "4:information:picked:4 5:when-convenient:picked:5 6:this-week:restricted:6");
+	g_autoptr(GPtrArray) items = items_of(
+		"1:today:picked:1 2:today:picked:2 3:this-week:picked:3 "
+		"4:information:picked:4 5:when-convenient:picked:5 6:this-week:restricted:6");
 	g_autofree char *wanted = NULL;
 
 	for (guint turn = 0; turn < items->len; turn++) {

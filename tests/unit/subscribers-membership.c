@@ -190,9 +190,9 @@ static void leave(StoreFixture *f)
 		gboolean changed;
 		const char *after;
 	} cases[] = {
-		{"active", TRUE, "left"},	   {"paused", TRUE, "left"},
-		{"pending", TRUE, "left"},	   {"bounced", TRUE, "left"},
-		{"left", FALSE, "left"},	   {"complained", FALSE, "complained"},
+		{"active", TRUE, "left"},    {"paused", TRUE, "left"},
+		{"pending", TRUE, "left"},   {"bounced", TRUE, "left"},
+		{"left", FALSE, "left"},     {"complained", FALSE, "complained"},
 		{"erased", FALSE, "erased"},
 	};
 	g_autoptr(GError) error = NULL;
@@ -221,7 +221,8 @@ static void leave(StoreFixture *f)
 	g_assert_false(kw_membership_remove(f->db, "nobody@example.jp", "shell:test", NOW, &changed,
 					    &error));
 	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "nobody@example.jp");
-	g_assert_false(kw_membership_remove(f->db, "nonsense", "shell:test", NOW, &changed, &error));
+	g_assert_false(
+		kw_membership_remove(f->db, "nonsense", "shell:test", NOW, &changed, &error));
 	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "nonsense");
 }
 

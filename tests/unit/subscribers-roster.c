@@ -148,7 +148,8 @@ static void problems(StoreFixture *f)
 		{"\n\n", 1, "the file is empty"},
 		{"会社名,同意日\nx,2026-04-03\n", 1, "no column メールアドレス"},
 		{"address\na@example.jp\n", 1, "no column 同意日"},
-		{"address,consent,shoe size\na@example.jp,2026-04-03,9\n", 1, "`shoe size` is not known"},
+		{"address,consent,shoe size\na@example.jp,2026-04-03,9\n", 1,
+		 "`shoe size` is not known"},
 		{"address,メール,consent\na@example.jp,b@example.jp,2026-04-03\n", 1,
 		 "`address` and `メール` mean the same"},
 		{"address,consent\na@example.jp,2026-04-03\nnonsense,2026-04-03\n", 3,
@@ -166,7 +167,8 @@ static void problems(StoreFixture *f)
 		{"address,consent\na@example.jp,2026-02-30\n", 2, "day of consent"},
 		{"address,consent\na@example.jp,2026-11-20\n", 2, "day of consent"}, /* tomorrow */
 		{"address,consent,language\na@example.jp,2026-04-03,fr\n", 2, "language `fr`"},
-		{"address,consent,company\na@example.jp,2026-04-03,\xef\xbf\xbd\n", 2, "cannot be read"},
+		{"address,consent,company\na@example.jp,2026-04-03,\xef\xbf\xbd\n", 2,
+		 "cannot be read"},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -287,10 +289,12 @@ static void all_columns(StoreFixture *f)
 {
 	g_auto(KwRosterReport) report = {0};
 
-	import_text(f->db,
-		    "Ｎｏ,氏名,メールアドレス,会社名,合い言葉,言語,同意日,都道府県,業種,従業員数,備考\n"
-		    "1,みほん太郎,ｔａｒｏ@example.jp,みほん,すずめ,ja,2026/4/3,みほん県,製造,12,社長\n",
-		    &report);
+	import_text(
+		f->db,
+		"Ｎｏ,氏名,メールアドレス,会社名,合い言葉,言語,同意日,都道府県,業種,従業員数,備考\n"
+		"1,みほん太郎,ｔａｒｏ@example.jp,みほん,すずめ,ja,2026/4/"
+		"3,みほん県,製造,12,社長\n",
+		&report);
 	assert_counts(&report, 1, 1, 0, 0, 0);
 	g_autoptr(KwSubscriber) s = find(f->db, "taro@example.jp");
 	g_assert_cmpstr(s->prefecture, ==, "みほん県");
@@ -301,8 +305,8 @@ static void all_columns(StoreFixture *f)
 /* Any bytes are a list with problems, or none. */
 static void garbage(StoreFixture *f)
 {
-	static const char *const files[] = {"commas", "quotes", "empty", "nul.csv", "cut.csv",
-					    "old-mac.csv"};
+	static const char *const files[] = {"commas",  "quotes",  "empty",
+					    "nul.csv", "cut.csv", "old-mac.csv"};
 	g_autoptr(GTimeZone) zone = tokyo();
 
 	for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {

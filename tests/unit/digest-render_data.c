@@ -1,0 +1,127 @@
+/* render_data: every key that doc/templates.md names is there, and none that it does not name. */
+#include "digest/render_data.h"
+
+#include "../support/issue_fixture.h"
+
+#define DOC "doc/templates.md"
+
+static KwStory *bare_story(void)
+{
+	return issue_fixture_story(2, "information", "見出し", NULL);
+}
+
+static JsonNode *data_of(const KwConfig *config, const KwWords *words, KwStory *first,
+			 KwStory *shorter)
+{
+	g_autoptr(KwIssue) issue = issue_fixture_issue("weekly", 42);
+	g_autoptr(GPtrArray) stories = issue_fixture_stories();
+	g_autoptr(GPtrArray) shorts = issue_fixture_stories();
+	g_autoptr(GError) error = NULL;
+	JsonNode *data;
+
+	g_ptr_array_add(stories, first);
+	g_ptr_array_add(stories, issue_fixture_full_story(3, "this-week"));
+	g_ptr_array_add(shorts, shorter);
+	data = kw_render_data(config, words, issue, stories, shorts, ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	return data;
+}
+
+/* The members of an object stand in the manual as `name`. */
+static void assert_documented(const char *manual, JsonObject *object, const char *prefix)
+{
+	g_autoptr(GList) names = json_object_get_members(object);
+
+	for (GList *n = names; n; n = n->next) {
+		g_autofree char *quoted = g_strdup_printf("`%s%s`", prefix, (char *)n->data);
+
+		if (!strstr(manual, quoted))
+			g_error("%s lacks %s", DOC, quoted);
+	}
+}
+
+/* The keys in the first column of the tables between two headings stand in one of the objects. */
+static void assert_present(const char *manual, const char *from, const char *to, JsonObject *one)
+{
+	const char *start = strstr(manual, from);
+	g_autofree char *part = NULL;
+	g_auto(GStrv) lines = NULL;
+
+	g_assert_nonnull(start);
+	g_assert_nonnull(strstr(start, to));
+	part = g_strndup(start, (gsize)(strstr(start, to) - start));
+	lines = g_strsplit(part, "\n", -1);
+	for (char **line = lines; *line; line++) {
+		g_auto(GStrv) cells = g_strsplit(*line, "|", 3);
+		g_auto(GStrv) keys = NULL;
+
+		if (g_strv_length(cells) < 3 || !strchr(cells[1], '`'))
+			continue;
+		keys = g_strsplit(cells[1], "`", -1);
+		for (guint k = 1; k < g_strv_length(keys); k += 2)
+			if (!json_object_has_member(one, keys[k]))
+				g_error("%s names %s, which is not there", DOC, keys[k]);
+	}
+}
+
+static void test_manual(void)
+{
+	static const char *const objects[] = {"selfcheck", "guide"};
+	g_autofree char *folder = kw_testing_folder();
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	KwStory *full = issue_fixture_full_story(1, "today");
+	g_autofree char *manual = NULL;
+
+	g_assert_true(g_file_get_contents(DOC, &manual, NULL, NULL));
+	full->is_revised = TRUE;
+	g_autoptr(JsonNode) node = data_of(config, words, full, bare_story());
+	JsonObject *root = json_node_get_object(node);
+	JsonObject *story =
+		json_array_get_object_element(json_object_get_array_member(root, "stories"), 0);
+
+	assert_documented(manual, root, "");
+	assert_documented(manual, story, "");
+	for (size_t i = 0; i < G_N_ELEMENTS(objects); i++) {
+		g_autofree char *prefix = g_strconcat(objects[i], ".", NULL);
+
+		assert_documented(manual, json_object_get_object_member(root, objects[i]), prefix);
+	}
+	assert_present(manual, "## What a template sees", "A story, inside", root);
+	assert_present(manual, "A story, inside", "## What is one reader's own", story);
+	kw_testing_remove(folder);
+}
+
+/* What a story does not have is absent, so that a section writes nothing. */
+static void test_absent(void)
+{
+	static const char *const keys[] = {"why",        "comment",    "source_name", "source_id",
+					   "source_day", "source_url", "credit",      "minutes"};
+	static const char *const lists[] = {"has_who", "has_what", "has_todo", "has_ask"};
+	g_autofree char *folder = kw_testing_folder();
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	KwStory *empty = bare_story();
+
+	empty->why = g_strdup("");
+	g_autoptr(JsonNode) node = data_of(config, words, empty, bare_story());
+	JsonObject *root = json_node_get_object(node);
+	JsonObject *story =
+		json_array_get_object_element(json_object_get_array_member(root, "stories"), 0);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		g_assert_false(json_object_has_member(story, keys[i]));
+	for (size_t i = 0; i < G_N_ELEMENTS(lists); i++)
+		g_assert_false(json_object_get_boolean_member(story, lists[i]));
+	g_assert_cmpstr(json_object_get_string_member(story, "action"), ==, "見出し");
+	g_assert_cmpint(json_object_get_int_member(root, "more_actions"), ==, 1);
+	kw_testing_remove(folder);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/render_data/manual", test_manual);
+	g_test_add_func("/render_data/absent", test_absent);
+	return g_test_run();
+}
