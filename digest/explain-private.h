@@ -30,8 +30,8 @@ char *kw_telling_phrase_of(const KwTelling *t, const char *stem, const char *par
 void kw_telling_add(const KwTelling *t, GPtrArray *lines, const char *id);
 void kw_telling_need_person(KwTelling *t, const char *reason);
 
-/* The source gives a number that only weaknesses get. */
-gboolean kw_telling_has_number(const KwTelling *t);
+/* The source gives a number that only weaknesses get, or its title speaks of one. */
+gboolean kw_telling_states_weakness(const KwTelling *t);
 
 /* Sentences about "the weakness" have something to refer to. */
 gboolean kw_telling_has_weakness(const KwTelling *t);
@@ -92,6 +92,8 @@ GPtrArray *kw_source_versions(const KwItem *item);
 
 /* The title without what publishers put around it (title.yaml). */
 char *kw_source_title(const char *title);
+/* Whether the title speaks of a weakness in what it names. */
+gboolean kw_source_is_about_weakness(const char *title);
 
 /* TRUE where the blank-separated `list` (may be NULL) holds `id`. */
 gboolean kw_source_list_has(const char *list, const char *id);

@@ -86,7 +86,7 @@ void kw_telling_need_person(KwTelling *t, const char *reason)
 
 /* --- what the story is about --- */
 
-gboolean kw_telling_has_number(const KwTelling *t)
+gboolean kw_telling_states_weakness(const KwTelling *t)
 {
 	for (guint i = 0; t->refs && i < t->refs->len; i++) {
 		const KwRef *ref = t->refs->pdata[i];
@@ -95,7 +95,7 @@ gboolean kw_telling_has_number(const KwTelling *t)
 		    !strcmp(ref->kind, "jvndb"))
 			return TRUE;
 	}
-	return FALSE;
+	return kw_source_is_about_weakness(t->item->title);
 }
 
 const char *kw_telling_own_ask(const KwTelling *t)
@@ -115,13 +115,13 @@ static gboolean concerns_product(const KwTelling *t)
 	if (!strcmp(t->nature, "trick"))
 		return FALSE;
 	if (!strcmp(t->nature, "incident"))
-		return kw_telling_has_number(t) || kw_telling_own_ask(t);
+		return kw_telling_states_weakness(t) || kw_telling_own_ask(t);
 	return TRUE;
 }
 
 gboolean kw_telling_is_repairable(const KwTelling *t)
 {
-	return t->product && (*t->nature || kw_telling_has_number(t));
+	return t->product && (*t->nature || kw_telling_states_weakness(t));
 }
 
 static gboolean has_questions(const KwTelling *t)
@@ -147,7 +147,7 @@ gboolean kw_telling_has_weakness(const KwTelling *t)
 static gboolean is_trick_in_passing(const KwTelling *t, const KwWord *product)
 {
 	return product && t->threat && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick") &&
-	       kw_telling_has_number(t) && !kw_source_list_has(t->item->severity_why, "scam");
+	       kw_telling_states_weakness(t) && !kw_source_list_has(t->item->severity_why, "scam");
 }
 
 static void find_subject(KwTelling *t)

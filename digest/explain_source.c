@@ -187,14 +187,30 @@ static gboolean take_off(char *title, const KwYaml *words, gboolean at_end)
 	return FALSE;
 }
 
-char *kw_source_title(const char *title)
+static const KwYaml *title_words(void)
 {
 	static GOnce once = G_ONCE_INIT;
-	g_autofree char *line = kw_text_one_line(title ? title : "");
-	const KwYaml *words;
+	const KwYaml *words = g_once(&once, load_title_words, NULL);
 
-	words = g_once(&once, load_title_words, NULL);
 	g_assert(words);
+	return words;
+}
+
+gboolean kw_source_is_about_weakness(const char *title)
+{
+	const KwYaml *words = kw_yaml_find(title_words(), "weakness");
+
+	for (guint i = 0; title && i < kw_yaml_size(words); i++)
+		if (strstr(title, kw_yaml_text(kw_yaml_at(words, i))))
+			return TRUE;
+	return FALSE;
+}
+
+char *kw_source_title(const char *title)
+{
+	g_autofree char *line = kw_text_one_line(title ? title : "");
+	const KwYaml *words = title_words();
+
 	while (take_off(line, kw_yaml_find(words, "starts"), FALSE) ||
 	       take_off(line, kw_yaml_find(words, "ends"), TRUE))
 		;

@@ -45,7 +45,7 @@ static const char *pattern_of(const KwTelling *t)
 		return "update";
 	if (!strcmp(t->nature, "weakness"))
 		return "weakness";
-	return kw_telling_has_number(t) ? "unclear" : "notice";
+	return kw_telling_states_weakness(t) ? "unclear" : "notice";
 }
 
 static char *headline_of_source(KwTelling *t)
@@ -161,7 +161,7 @@ void kw_telling_what(KwTelling *t)
 	if (t->product)
 		kw_pattern_add(what, t->product, "about", t->data);
 	tell_threat(t);
-	if (t->product && !t->threat && kw_telling_has_number(t))
+	if (t->product && !t->threat && kw_telling_states_weakness(t))
 		kw_telling_add(t, what, "what.unclear");
 	if (kw_telling_has_weakness(t))
 		tell_reasons(t);
