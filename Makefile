@@ -28,6 +28,8 @@ override CPPFLAGS += -Iinclude -I$B/gen -D_GNU_SOURCE -DGLIB_VERSION_MIN_REQUIRE
                      -DGLIB_VERSION_MAX_ALLOWED=GLIB_VERSION_2_74 $(PKG_CFLAGS) -MMD -MP
 LDLIBS   += $(PKG_LIBS)
 MAKEFLAGS += -r
+# the same Makefile again, on all processors where the caller did not say how many
+again = $(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$(shell nproc))
 
 home  = $(firstword $(wildcard lib/$1 $1))
 objs  = $(patsubst %.c,$B/%.o,$(wildcard $(call home,$1)/*.c))
@@ -77,31 +79,36 @@ CLI   := $(wildcard tests/cli/T*.sh)
 tests: all $(UNIT) $(FUZZ)
 
 check-fast: packages-build
-	@$(MAKE) --no-print-directory tests
+	+@$(again) tests
 	@B=$B tests/run $(UNIT)
-check: packages-build packages-test
-	@$(MAKE) --no-print-directory tests check-san-build
+check: packages-build-test
+	+@$(again) tests check-san-build
 	@B=$B tests/run --lint --fuzz --san build-san $(UNIT) $(CLI)
 # coverage-guided fuzzing with clang, each target in turn: make fuzz SECONDS=60
 SECONDS ?= 30
 fuzzers: $(FUZZ)
-fuzz: packages-test
-	@$(MAKE) --no-print-directory B=build-fuzz CC=clang LIBFUZZER=1 SAN="address undefined" CFLAGS="-O1 -g" fuzzers
+fuzz: packages-build-test
+	+@$(again) B=build-fuzz CC=clang LIBFUZZER=1 SAN="address undefined" CFLAGS="-O1 -g" fuzzers
 	@for f in $(notdir $(FUZZ)); do echo "== $$f"; mkdir -p build-fuzz/corpus/$$f; \
 	  ASAN_OPTIONS=detect_leaks=0 build-fuzz/fuzz/$$f -max_total_time=$(SECONDS) -rss_limit_mb=2048 -timeout=10 -close_fd_mask=3 \
 	    -artifact_prefix=build-fuzz/$$f- build-fuzz/corpus/$$f tests/corpus/$${f#*-} || exit 1; done
 # the second tree: AddressSanitizer and UndefinedBehaviorSanitizer
-check-san-build: ; @$(MAKE) --no-print-directory B=build-san SAN="address undefined" CFLAGS="-O1 -g" tests
-check-san: packages-build packages-test check-san-build ; @B=build-san tests/run $(patsubst $B/%,build-san/%,$(UNIT)) $(CLI)
+check-san-build: ; +@$(again) B=build-san SAN="address undefined" CFLAGS="-O1 -g" tests
+check-san: packages-build-test
+	+@$(again) check-san-build
+	@B=build-san tests/run $(patsubst $B/%,build-san/%,$(UNIT)) $(CLI)
 
 demo: packages-build
-	@$(MAKE) --no-print-directory all
+	+@$(again) all
 	@B=$B contrib/demo/run
 
 lint: ; @tests/lint/run
-analyze: packages-test all ; @ANALYZE=1 tests/lint/run
+analyze: packages-build-test
+	+@$(again) all
+	@ANALYZE=1 tests/lint/run
 format: ; clang-format -i $$(git ls-files '*.c' '*.h')
-packages-%: ; @contrib/debian/install-packages $*
+# one call, because apt cannot run twice at once: packages-build, packages-build-test
+packages-%: ; @contrib/debian/install-packages $(subst -, ,$*)
 
 install: all
 	install -D -m 755 $B/kawaraban $(DESTDIR)$(PREFIX)/bin/kawaraban

@@ -4,7 +4,8 @@
  *
  * No database handle crosses the fork: the parent closes its own, parent and child open new ones.
  * An attempt is committed before the child starts, so that a mail that kills its reader, or a
- * machine that dies with it, is tried three times and no more. */
+ * machine that dies with it, is tried three times and no more. Leases end by the clock and not by
+ * cx->now: a fetch or deliver that sweeps at its end may have begun an hour ago. */
 #include "arrival.h"
 
 #include "dispatch.h"
@@ -118,7 +119,7 @@ static gboolean settle(KwContext *cx, int64_t mail, const Ending *ending, GError
 	}
 	kw_log(KW_LOG_WARNING, "mail %" G_GINT64_FORMAT " is stored and will be tried again: %s",
 	       mail, reason);
-	return kw_mails_fail(cx->db, mail, reason, cx->now + RETRY_S, error);
+	return kw_mails_fail(cx->db, mail, reason, kw_context_clock(cx) + RETRY_S, error);
 }
 
 static gboolean process_claimed(KwContext *cx, int64_t mail, GError **error)
@@ -134,7 +135,7 @@ gboolean kw_arrival_process(KwContext *cx, int64_t mail, GError **error)
 {
 	gboolean taken;
 
-	if (!kw_mails_claim(cx->db, mail, cx->now, LEASE_S, &taken, error))
+	if (!kw_mails_claim(cx->db, mail, kw_context_clock(cx), LEASE_S, &taken, error))
 		return FALSE;
 	return !taken || process_claimed(cx, mail, error);
 }
@@ -143,13 +144,14 @@ static gboolean sweep(KwContext *cx, int limit, GError **error)
 {
 	int64_t mail = 1, gone = 0;
 
-	if (!kw_context_open_db(cx, error) || !kw_mails_sweep(cx->db, cx->now, &gone, error))
+	if (!kw_context_open_db(cx, error) ||
+	    !kw_mails_sweep(cx->db, kw_context_clock(cx), &gone, error))
 		return FALSE;
 	if (gone)
 		kw_log(KW_LOG_WARNING, "%" G_GINT64_FORMAT " mails went to quarantine: see doctor",
 		       gone);
 	for (int i = 0; i < limit && mail; i++) {
-		if (!kw_mails_claim_next(cx->db, cx->now, LEASE_S, &mail, error))
+		if (!kw_mails_claim_next(cx->db, kw_context_clock(cx), LEASE_S, &mail, error))
 			return FALSE;
 		if (mail && !process_claimed(cx, mail, error))
 			return FALSE;

@@ -100,11 +100,16 @@ static gboolean print_status(KwContext *cx, GError **error)
 /* after_crash: hold leaves letters in doubt; somebody decided that they go out again. */
 static gboolean retry(KwContext *cx, GError **error)
 {
+	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
+	g_autofree char *detail = NULL;
 	int64_t back;
 
-	if (!kw_outbox_resend_uncertain(cx->db, cx->now, &back, error) ||
-	    (back &&
-	     !kw_journal_put(cx->db, cx->now, cx->actor, "outbox.retry", NULL, NULL, error)))
+	if (!tx || !kw_outbox_resend_uncertain(cx->db, cx->now, &back, error))
+		return FALSE;
+	detail = g_strdup_printf("%" G_GINT64_FORMAT " letters", back);
+	if ((back && !kw_journal_put(cx->db, cx->now, cx->actor, "outbox.retry", "outbox", detail,
+				     error)) ||
+	    !kw_tx_commit(tx, error))
 		return FALSE;
 	printf("%" G_GINT64_FORMAT
 	       " uncertain letters will go out again with the same Message-ID\n",
@@ -131,9 +136,8 @@ static int deliver(KwContext *cx, GError **error)
 	close(lock);
 	if (done.relay_stopped) {
 		kw_error_set(error, KW_ERROR_TEMPORARY,
-			     "relay %s: %s; the letters stay in the outbox, the next deliver tries "
-			     "again",
-			     cx->config->relay.url, done.relay_why);
+			     "%s; the letters stay in the outbox, the next deliver tries again",
+			     done.relay_why);
 		return KW_ERROR_TEMPORARY;
 	}
 	return 0;

@@ -28,21 +28,48 @@ static const KwConfigStaff *find_staff(const KwConfig *config, const KwAddress *
 	return NULL;
 }
 
-/* A staff member's mail becomes an item, another telling of one, or a revision. */
-static const char *take_contribution(KwContext *cx, int64_t mail, const KwReading *reading,
-				     const KwConfigStaff *staff, GError **error)
+/* All that is read from files, before the transaction begins: nobody waits for it. */
+typedef struct {
+	KwContext *cx;
+	const KwMail *mail;
+	const KwReading *reading;
+	const KwConfigStaff *staff; /* NULL: it is from nobody of the staff */
+	KwWords *words;             /* NULL where there is no staff */
+	KwKeys *keys;
+	char *actor;
+} Arrived;
+
+static void arrived_clear(Arrived *a)
 {
-	g_autoptr(KwWords) words = kw_context_words(cx, error);
-	g_autofree char *subject = NULL, *actor = NULL;
+	g_clear_pointer(&a->words, kw_words_free);
+	g_clear_pointer(&a->keys, kw_keys_free);
+	g_free(a->actor);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arrived, arrived_clear)
+
+static gboolean prepare(Arrived *a, GError **error)
+{
+	a->staff = find_staff(a->cx->config, a->reading->message->from);
+	a->actor = g_strdup_printf("mail:%" G_GINT64_FORMAT, a->mail->id);
+	a->keys = kw_keys_load(a->cx->config->keys_file, error);
+	if (!a->keys)
+		return FALSE;
+	return !a->staff || (a->words = kw_context_words(a->cx, error));
+}
+
+/* A staff member's mail becomes an item, another telling of one, or a revision. */
+static const char *take_contribution(const Arrived *a, GError **error)
+{
+	KwContext *cx = a->cx;
+	const char *who = a->staff->name ? a->staff->name : a->staff->address;
+	g_autofree char *subject = NULL;
 	KwIntakeResult result;
 
-	if (!words ||
-	    !kw_intake_mail(cx->db, reading, mail, staff->name ? staff->name : staff->address,
-			    words, cx->now, &result, error))
+	if (!kw_intake_mail(cx->db, a->reading, a->mail->id, who, a->words, cx->now, &result,
+			    error))
 		return NULL;
 	subject = g_strdup_printf("item:%" G_GINT64_FORMAT, result.item);
-	actor = g_strdup_printf("mail:%" G_GINT64_FORMAT, mail);
-	if (!kw_journal_put(cx->db, cx->now, actor,
+	if (!kw_journal_put(cx->db, cx->now, a->actor,
 			    result.is_new        ? "item.new"
 			    : result.is_revision ? "item.revise"
 						 : "item.again",
@@ -53,49 +80,44 @@ static const char *take_contribution(KwContext *cx, int64_t mail, const KwReadin
 
 /* Somebody leaves by what List-Unsubscribe asks for: a token in the envelope's recipient (where the
  * MTA does not tell it, in To), or in the subject. NULL with *error, "" where it is no leave. */
-static const char *take_leave(KwContext *cx, const KwMail *mail, const KwReading *reading,
-			      GError **error)
+static const char *take_leave(const Arrived *a, GError **error)
 {
-	g_autoptr(KwKeys) keys = kw_keys_load(cx->config->keys_file, error);
-	g_autofree char *actor = g_strdup_printf("mail:%" G_GINT64_FORMAT, mail->id);
-	g_autoptr(GPtrArray) addresses = g_ptr_array_new();
+	KwContext *cx = a->cx;
+	const GPtrArray *to = a->reading->message->to;
 	KwLeaveResult result = KW_LEAVE_NONE;
 
-	if (!keys)
+	if (a->mail->recipient && !kw_leave_by_address(cx->db, a->keys, a->mail->recipient,
+						       a->actor, cx->now, &result, error))
 		return NULL;
-	if (mail->recipient)
-		g_ptr_array_add(addresses, mail->recipient);
-	for (guint i = 0; !mail->recipient && i < reading->message->to->len; i++) {
-		const KwAddress *to = reading->message->to->pdata[i];
+	for (guint i = 0; !a->mail->recipient && result == KW_LEAVE_NONE && i < to->len; i++) {
+		const char *address = ((const KwAddress *)to->pdata[i])->address;
 
-		if (to->address)
-			g_ptr_array_add(addresses, to->address);
-	}
-	for (guint i = 0; result == KW_LEAVE_NONE && i < addresses->len; i++)
-		if (!kw_leave_by_address(cx->db, keys, addresses->pdata[i], actor, cx->now, &result,
-					 error))
+		if (address && !kw_leave_by_address(cx->db, a->keys, address, a->actor, cx->now,
+						    &result, error))
 			return NULL;
-	if (result == KW_LEAVE_NONE && !kw_leave_by_subject(cx->db, keys, reading->message->subject,
-							    actor, cx->now, &result, error))
+	}
+	if (result == KW_LEAVE_NONE &&
+	    !kw_leave_by_subject(cx->db, a->keys, a->reading->message->subject, a->actor, cx->now,
+				 &result, error))
 		return NULL;
 	return result == KW_LEAVE_NONE ? "" : result == KW_LEAVE_DONE ? "left" : "had left";
 }
 
 /* The outcome, a static word for `mails list`; NULL on error. */
-static const char *act(KwContext *cx, const KwMail *mail, const KwReading *reading, GError **error)
+static const char *act(const Arrived *a, GError **error)
 {
-	const KwConfigStaff *staff = find_staff(cx->config, reading->message->from);
+	KwKind kind = a->reading->kind;
 	const char *leave;
 
 	/* a mail program that acts on List-Unsubscribe may call its mail automatic */
-	if (reading->kind == KW_KIND_OTHER || reading->kind == KW_KIND_AUTO_REPLY) {
-		leave = take_leave(cx, mail, reading, error);
+	if (kind == KW_KIND_OTHER || kind == KW_KIND_AUTO_REPLY) {
+		leave = take_leave(a, error);
 		if (!leave || *leave)
 			return leave;
 	}
-	if (reading->kind != KW_KIND_OTHER)
+	if (kind != KW_KIND_OTHER)
 		return "noted";
-	return staff ? take_contribution(cx, mail->id, reading, staff, error) : "unknown sender";
+	return a->staff ? take_contribution(a, error) : "unknown sender";
 }
 
 gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
@@ -110,16 +132,16 @@ gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
 				     "mail %" G_GINT64_FORMAT ": no such row", mail);
 		return FALSE;
 	}
-	/* all parsing before the transaction: nobody waits for it */
 	g_autoptr(KwReading) reading =
 		kw_reading_of_mail(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), row->sender,
 				   cx->config->list_id, cx->config->timezone, &limits, error);
-	if (!reading)
+	g_auto(Arrived) arrived = {.cx = cx, .mail = row, .reading = reading};
+	if (!reading || !prepare(&arrived, error))
 		return FALSE;
 
 	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
 	gboolean is_ours;
-	const char *outcome = tx ? act(cx, row, reading, error) : NULL;
+	const char *outcome = tx ? act(&arrived, error) : NULL;
 
 	if (!outcome || !kw_mails_finish(cx->db, mail, kw_kind_name(reading->kind), outcome,
 					 reading->message->subject, &is_ours, error))

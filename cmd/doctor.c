@@ -5,9 +5,8 @@
 #include "print.h"
 
 #include "base/error.h"
-#include "base/file.h"
+#include "digest/deliver.h"
 #include "mail/address.h"
-#include "mail/transport.h"
 #include "store/items.h"
 #include "store/mails.h"
 #include "store/outbox.h"
@@ -163,8 +162,8 @@ static void check_mails(Visit *visit)
 
 		say(visit, "watch", "quarantine",
 		    "mail %" G_GINT64_FORMAT ": %s; `kawaraban mails raw %" G_GINT64_FORMAT
-		    "` shows it",
-		    mail->id, mail->reason ? mail->reason : "no reason known", mail->id);
+		    "` shows it, `kawaraban mails retry %" G_GINT64_FORMAT "` reads it again",
+		    mail->id, mail->reason ? mail->reason : "no reason known", mail->id, mail->id);
 	}
 	if (quarantined > SHOWN)
 		say(visit, "watch", "quarantine", "%" G_GINT64_FORMAT " mails in all", quarantined);
@@ -226,37 +225,15 @@ static void check_outbox(Visit *visit)
 		say(visit, "ok", "outbox", "nothing is owed");
 }
 
-static char *first_line(const char *path)
-{
-	g_autoptr(GBytes) bytes = path ? kw_file_read(path, 4096, NULL) : NULL;
-	gsize n;
-	const char *data = bytes ? g_bytes_get_data(bytes, &n) : NULL;
-	char *line = data ? g_strndup(data, n) : NULL;
-
-	if (line)
-		line[strcspn(line, "\r\n")] = '\0';
-	return line;
-}
-
 static void check_relay(Visit *visit)
 {
 	const KwConfigRelay *relay = &visit->cx->config->relay;
 	g_autoptr(GError) error = NULL;
-	g_autofree char *password = first_line(relay->password_file);
 	g_autoptr(KwTransport) transport = NULL;
 
 	if (visit->offline)
 		return;
-	if (relay->password_file && !password)
-		say(visit, "FAIL", "relay", "%s cannot be read", relay->password_file);
-	transport = kw_transport_open(&(KwRelay){.url = relay->url,
-						 .tls_none = relay->tls == KW_TLS_NONE,
-						 .ca_file = relay->ca_file,
-						 .username = relay->username,
-						 .password = password,
-						 .ehlo_name = relay->ehlo_name,
-						 .timeout_s = relay->timeout_s},
-				      &error);
+	transport = kw_deliver_connect(visit->cx->config, &error);
 	if (!transport)
 		fail(visit, "relay", &error);
 	else if (g_str_has_prefix(relay->url, "maildir:"))

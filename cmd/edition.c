@@ -48,9 +48,11 @@ int kw_edition_send(KwContext *cx, const KwEdition *edition, GError **error)
 	if (!kw_enqueue_issue(cx->db, cx->config, edition, cx->now, cx->actor, &result, &letters,
 			      error))
 		return KW_ERROR_TEMPORARY;
+	/* still a draft when it was read: another process was faster */
 	if (result == KW_ENQUEUE_ALREADY)
 		printf("%s %" G_GINT64_FORMAT " of %s is %s already: nothing done\n", issue->kind,
-		       number, issue->planned_on, issue->state);
+		       number, issue->planned_on,
+		       g_str_equal(issue->state, "draft") ? "sending" : issue->state);
 	else
 		printf("%s %" G_GINT64_FORMAT " of %s: %" G_GINT64_FORMAT
 		       " letters in the outbox; `kawaraban deliver` sends them\n",

@@ -35,7 +35,7 @@ static const struct {
 	{"fetch", kw_cmd_fetch, NEEDS_CONFIG | NEEDS_STORE, "read the feeds that are due"},
 	{"sources", kw_cmd_sources, NEEDS_CONFIG | NEEDS_STORE, "list the feeds and their health"},
 	{"mails", kw_cmd_mails, NEEDS_CONFIG | NEEDS_STORE,
-	 "list arrived mails, print their raw bytes"},
+	 "list arrived mails, print raw bytes, try again"},
 	{"inspect", kw_cmd_inspect, 0, "say what the gateway makes of a file, as JSON"},
 	{"items", kw_cmd_items, NEEDS_CONFIG | NEEDS_STORE,
 	 "list, show, pick, drop, comment stories"},

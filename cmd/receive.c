@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "store/mails.h"
 
 #include <unistd.h>
@@ -18,9 +19,10 @@
 int kw_cmd_receive(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_autofree char *sender = NULL, *recipient = NULL;
+	/* FILENAME takes any bytes: an envelope is whatever a stranger wrote */
 	const GOptionEntry entries[] = {
-		{"sender", 0, 0, G_OPTION_ARG_STRING, &sender, "Envelope sender", "ADDRESS"},
-		{"recipient", 0, 0, G_OPTION_ARG_STRING, &recipient, "Envelope recipient",
+		{"sender", 0, 0, G_OPTION_ARG_FILENAME, &sender, "Envelope sender", "ADDRESS"},
+		{"recipient", 0, 0, G_OPTION_ARG_FILENAME, &recipient, "Envelope recipient",
 		 "ADDRESS"},
 		G_OPTION_ENTRY_NULL,
 	};
@@ -34,12 +36,17 @@ int kw_cmd_receive(KwContext *cx, int argc, char **argv, GError **error)
 		return kw_usage(error, USAGE);
 	bytes = kw_file_read_fd(STDIN_FILENO, (size_t)cx->config->intake_max_bytes, error);
 	if (!bytes) {
+		/* what could not be read to its end comes again; what is too large never fits */
+		if (!g_error_matches(*error, KW_ERROR, KW_ERROR_DATA))
+			return KW_ERROR_TEMPORARY;
 		g_prefix_error(error, "mail (intake.max_bytes): ");
 		return KW_ERROR_DATA;
 	}
+	g_autofree char *from = sender ? kw_text_repair(sender, -1) : NULL;
+	g_autofree char *to = recipient ? kw_text_repair(recipient, -1) : NULL;
 	if (!kw_context_open_db(cx, error) ||
-	    !kw_mails_put(cx->db, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), sender,
-			  recipient, cx->now, &mail, &is_new, error))
+	    !kw_mails_put(cx->db, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), from, to,
+			  cx->now, &mail, &is_new, error))
 		return KW_ERROR_TEMPORARY;
 
 	g_autoptr(GError) trouble = NULL;

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/text.h"
 #include "base/when.h"
 #include "subscribers/membership.h"
 #include "subscribers/roster.h"
@@ -103,7 +104,8 @@ static int import(KwContext *cx, int argc, char **argv, GError **error)
 	if (argc != 2)
 		return kw_usage(error, IMPORT_USAGE);
 	g_autoptr(GBytes) bytes = kw_file_read(argv[1], MAX_CSV_BYTES, error);
-	g_autofree char *name = g_path_get_basename(argv[1]);
+	g_autofree char *base = g_path_get_basename(argv[1]);
+	g_autofree char *name = kw_text_repair(base, -1); /* stands in the journal as evidence */
 	g_auto(KwRosterReport) report = {0};
 	if (!bytes ||
 	    !kw_roster_import(cx->db, name, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),

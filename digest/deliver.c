@@ -12,7 +12,6 @@
 #include "base/text.h"
 #include "mail/address.h"
 #include "mail/compose.h"
-#include "mail/transport.h"
 #include "personal-private.h"
 #include "store/issues.h"
 #include "store/outbox.h"
@@ -33,7 +32,6 @@ typedef struct {
 	gpointer clock_user;
 	KwIssuer issuer;
 	KwTransport *transport;
-	char *password;
 	KwLetter *letter; /* the last one used: an issue's rows come in a row */
 	KwComposed *composed;
 	KwDelivered *totals;
@@ -43,7 +41,6 @@ static void run_clear(Run *run)
 {
 	kw_issuer_clear(&run->issuer);
 	g_clear_pointer(&run->transport, kw_transport_free);
-	g_clear_pointer(&run->password, g_free);
 	g_clear_pointer(&run->letter, kw_letter_free);
 	g_clear_pointer(&run->composed, kw_composed_free);
 }
@@ -93,11 +90,11 @@ static gboolean recover(Run *run, gboolean (*is_gone)(const char *), int64_t now
 	return TRUE;
 }
 
-static gboolean read_password(Run *run, GError **error)
+/* The first line of the file; *out_password NULL where none is configured. */
+static gboolean read_password(const char *path, char **out_password, GError **error)
 {
-	const char *path = run->config->relay.password_file;
-
-	if (!path || run->password)
+	*out_password = NULL;
+	if (!path)
 		return TRUE;
 	g_autoptr(GBytes) bytes = kw_file_read(path, 4096, error);
 	if (!bytes) {
@@ -113,27 +110,33 @@ static gboolean read_password(Run *run, GError **error)
 			     "relay.password_file: %s: its first line is empty", path);
 		return FALSE;
 	}
-	run->password = g_steal_pointer(&password);
+	*out_password = g_steal_pointer(&password);
 	return TRUE;
+}
+
+KwTransport *kw_deliver_connect(const KwConfig *config, GError **error)
+{
+	const KwConfigRelay *relay = &config->relay;
+	g_autofree char *password = NULL;
+
+	if (!read_password(relay->password_file, &password, error))
+		return NULL;
+	return kw_transport_open(&(KwRelay){.url = relay->url,
+					    .tls_none = relay->tls == KW_TLS_NONE,
+					    .ca_file = relay->ca_file,
+					    .username = relay->username,
+					    .password = password,
+					    .ehlo_name = relay->ehlo_name,
+					    .timeout_s = relay->timeout_s},
+				 error);
 }
 
 static gboolean connect_relay(Run *run, GError **error)
 {
-	const KwConfigRelay *relay = &run->config->relay;
-
 	if (run->transport && kw_transport_is_open(run->transport))
 		return TRUE;
 	g_clear_pointer(&run->transport, kw_transport_free);
-	if (!read_password(run, error))
-		return FALSE;
-	run->transport = kw_transport_open(&(KwRelay){.url = relay->url,
-						      .tls_none = relay->tls == KW_TLS_NONE,
-						      .ca_file = relay->ca_file,
-						      .username = relay->username,
-						      .password = run->password,
-						      .ehlo_name = relay->ehlo_name,
-						      .timeout_s = relay->timeout_s},
-					   error);
+	run->transport = kw_deliver_connect(run->config, error);
 	return run->transport != NULL;
 }
 
@@ -242,8 +245,12 @@ static gboolean send_one(Run *run, const KwOutboxRow *row, GError **error)
 		return FALSE;
 	}
 	kw_transport_send(run->transport, personal.return_path, recipient, letter, &reply);
-	if (reply.result == KW_SEND_RELAY_FAULT)
-		stop_relay(run, reply.text);
+	if (reply.result == KW_SEND_RELAY_FAULT) {
+		g_autofree char *why =
+			g_strdup_printf("relay %s: %s", run->config->relay.url, reply.text);
+
+		stop_relay(run, why);
+	}
 	return settle(run, row, &reply, error);
 }
 

@@ -94,12 +94,22 @@ static void add_items(GPtrArray *items, const GPtrArray *stories, const char *pl
 static gboolean store_what_goes_out(KwDb *db, const KwEdition *edition, GError **error)
 {
 	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
-	int64_t issue = edition->issue->id;
+	int64_t issue = edition->issue->id, restricted;
 
 	add_items(items, edition->stories, "story");
 	add_items(items, edition->shorts, "short");
-	return kw_issues_set_subject(db, issue, edition->rendered->subject, error) &&
-	       kw_issues_set_items(db, issue, items, error);
+	if (!kw_issues_set_subject(db, issue, edition->rendered->subject, error) ||
+	    !kw_issues_set_items(db, issue, items, error) ||
+	    !kw_issues_count_restricted(db, issue, &restricted, error))
+		return FALSE;
+	if (!restricted)
+		return TRUE;
+	/* a marked mail about it came in after the letter was composed */
+	kw_error_set(error, KW_ERROR_REFUSED,
+		     "issue %" G_GINT64_FORMAT
+		     ": a story in it was just marked as not to be published; compose again",
+		     issue);
+	return FALSE;
 }
 
 gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edition, int64_t now,

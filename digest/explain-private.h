@@ -92,8 +92,10 @@ GPtrArray *kw_source_versions(const KwItem *item);
 
 /* The title without what publishers put around it (title.yaml). */
 char *kw_source_title(const char *title);
-/* Whether the title speaks of a weakness in what it names. */
-gboolean kw_source_is_about_weakness(const char *title);
+/* The name in a title like "「X」における…の脆弱性"; NULL where it has another form. */
+char *kw_source_product(const char *title);
+/* Whether a title or a text speaks of a weakness; NULL does not. */
+gboolean kw_source_is_about_weakness(const char *text);
 
 /* TRUE where the blank-separated `list` (may be NULL) holds `id`. */
 gboolean kw_source_list_has(const char *list, const char *id);

@@ -98,6 +98,22 @@ gboolean kw_telling_states_weakness(const KwTelling *t)
 	return kw_source_is_about_weakness(t->item->title);
 }
 
+/* The same, or its text speaks of one: enough where the title names the product, too little where
+ * it names an attack as such. */
+static gboolean mentions_weakness(const KwTelling *t)
+{
+	return kw_telling_states_weakness(t) || kw_source_is_about_weakness(t->item->text);
+}
+
+/* The title names the product. */
+static gboolean is_titled(const KwTelling *t)
+{
+	g_autoptr(GPtrArray)
+		named = kw_words_match(t->words, "products", t->item->title ? t->item->title : "");
+
+	return g_ptr_array_find(named, t->product, NULL);
+}
+
 const char *kw_telling_own_ask(const KwTelling *t)
 {
 	return t->threat ? kw_word_text(t->threat, "ask") : NULL;
@@ -121,7 +137,8 @@ static gboolean concerns_product(const KwTelling *t)
 
 gboolean kw_telling_is_repairable(const KwTelling *t)
 {
-	return t->product && (*t->nature || kw_telling_states_weakness(t));
+	return t->product && (*t->nature || kw_telling_states_weakness(t) ||
+			      (is_titled(t) && mentions_weakness(t)));
 }
 
 static gboolean has_questions(const KwTelling *t)
@@ -150,7 +167,25 @@ static gboolean is_trick_in_passing(const KwTelling *t, const KwWord *product)
 	       kw_telling_states_weakness(t) && !kw_source_list_has(t->item->severity_why, "scam");
 }
 
-static void find_subject(KwTelling *t)
+/* `product` stands for all of its maker's, and one of them is named as well: a text on one product
+ * names its maker first. */
+static gboolean gives_way(const KwTelling *t, const KwWord *product, char **ids)
+{
+	const char *maker = kw_word_text(product, "maker");
+
+	if (!kw_pattern_is_yes(product, "general"))
+		return FALSE;
+	for (char **id = ids; *id; id++) {
+		const KwWord *other = kw_words_find(t->words, "products", *id);
+
+		if (other && other != product && !g_strcmp0(kw_word_text(other, "maker"), maker))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The products, in the order of the item. Returns the one that the story is about, or NULL. */
+static const KwWord *find_products(KwTelling *t)
 {
 	g_auto(GStrv) ids = g_strsplit(t->item->products ? t->item->products : "", " ", 0);
 	const KwWord *first = NULL;
@@ -158,14 +193,44 @@ static void find_subject(KwTelling *t)
 	for (char **id = ids; *id; id++) {
 		const KwWord *product = kw_words_find(t->words, "products", *id);
 
-		if (!product)
+		if (!product || gives_way(t, product, ids))
 			continue;
 		first = first ? first : product;
 		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(*id));
 	}
-	if (t->item->category)
-		t->threat = kw_words_find(t->words, "threats", t->item->category);
-	if (is_trick_in_passing(t, first))
+	return first;
+}
+
+/* Where intake found none in the title and in the sections on what is affected, the text before
+ * them may still say what the weakness of the one product does. */
+static const KwWord *find_threat(const KwTelling *t)
+{
+	const char *text = t->item->text ? t->item->text : "";
+	g_autoptr(GPtrArray) told = NULL;
+
+	if (t->item->category && *t->item->category)
+		return kw_words_find(t->words, "threats", t->item->category);
+	if (t->story->products->len != 1 || !mentions_weakness(t))
+		return NULL;
+	told = kw_words_match(t->words, "threats", text);
+	for (guint i = 0; i < told->len; i++)
+		if (!g_strcmp0(kw_word_text(told->pdata[i], "kind"), "weakness"))
+			return told->pdata[i];
+	return NULL;
+}
+
+/* Words like "leak" stand in many a text that speaks of no weakness (threats.yaml: stated). */
+static gboolean is_weakness_unheard_of(const KwTelling *t)
+{
+	return kw_pattern_is_yes(t->threat, "stated") && !mentions_weakness(t);
+}
+
+static void find_subject(KwTelling *t)
+{
+	const KwWord *first = find_products(t);
+
+	t->threat = find_threat(t);
+	if (is_trick_in_passing(t, first) || is_weakness_unheard_of(t))
 		t->threat = NULL;
 	t->nature = t->threat ? kw_word_text(t->threat, "kind") : NULL;
 	t->nature = t->nature ? t->nature : "";

@@ -70,7 +70,8 @@ static gboolean is_taken_back(const KwWord *fact, const GPtrArray *found, const 
 	g_autoptr(GPtrArray) unless = kw_word_texts(fact, "unless");
 
 	for (guint i = 0; i < unless->len; i++) {
-		if (kw_source_list_has(item->severity_why, unless->pdata[i]))
+		if (kw_source_list_has(item->severity_why, unless->pdata[i]) ||
+		    !g_strcmp0(item->category, unless->pdata[i]))
 			return TRUE;
 		for (guint j = 0; j < found->len; j++)
 			if (!strcmp(kw_word_id(found->pdata[j]), unless->pdata[i]))
@@ -196,23 +197,62 @@ static const KwYaml *title_words(void)
 	return words;
 }
 
-gboolean kw_source_is_about_weakness(const char *title)
+gboolean kw_source_is_about_weakness(const char *text)
 {
 	const KwYaml *words = kw_yaml_find(title_words(), "weakness");
 
-	for (guint i = 0; title && i < kw_yaml_size(words); i++)
-		if (strstr(title, kw_yaml_text(kw_yaml_at(words, i))))
+	for (guint i = 0; text && i < kw_yaml_size(words); i++)
+		if (strstr(text, kw_yaml_text(kw_yaml_at(words, i))))
 			return TRUE;
 	return FALSE;
 }
 
+static gpointer compile_numbers(gpointer data)
+{
+	return g_regex_new("^[ 　]*JVN(?:VU|TA)?# ?[0-9]+[ 　]*[:：][ 　]*"
+			   "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]",
+			   G_REGEX_OPTIMIZE, 0, NULL);
+}
+
+/* A headline is for reading; the message to the contractor has a line for numbers. */
+static char *without_numbers(const char *title)
+{
+	static GOnce once = G_ONCE_INIT;
+	g_autofree char *line = kw_text_one_line(title);
+	char *rest;
+
+	g_once(&once, compile_numbers, NULL);
+	g_assert(once.retval);
+	rest = g_regex_replace_literal(once.retval, line, -1, 0, "", 0, NULL);
+	if (rest && *rest)
+		return rest;
+	g_free(rest);
+	return g_steal_pointer(&line);
+}
+
 char *kw_source_title(const char *title)
 {
-	g_autofree char *line = kw_text_one_line(title ? title : "");
+	g_autofree char *line = without_numbers(title ? title : "");
 	const KwYaml *words = title_words();
 
 	while (take_off(line, kw_yaml_find(words, "starts"), FALSE) ||
 	       take_off(line, kw_yaml_find(words, "ends"), TRUE))
 		;
 	return g_steal_pointer(&line);
+}
+
+static gpointer compile_naming(gpointer data)
+{
+	return g_regex_new("^「?([^「」]{2,24}?)」?[ 　]*(?:における|に存在する).*脆弱性",
+			   G_REGEX_OPTIMIZE, 0, NULL);
+}
+
+char *kw_source_product(const char *title)
+{
+	static GOnce once = G_ONCE_INIT;
+	g_autoptr(GMatchInfo) match = NULL;
+
+	g_once(&once, compile_naming, NULL);
+	g_assert(once.retval);
+	return g_regex_match(once.retval, title, 0, &match) ? g_match_info_fetch(match, 1) : NULL;
 }

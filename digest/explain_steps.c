@@ -41,7 +41,9 @@ static GPtrArray *steps(const KwTelling *t)
 		ids = g_ptr_array_new();
 	}
 	if (ids->len == 0)
-		g_ptr_array_add(ids, (gpointer) "ask-us");
+		g_ptr_array_add(ids,
+				(gpointer)(kw_telling_has_weakness(t) && !t->product ? "see-maker"
+										     : "ask-us"));
 	return ids;
 }
 

@@ -43,15 +43,20 @@ static const char *pattern_of(const KwTelling *t)
 {
 	if (!strcmp(t->nature, "update"))
 		return "update";
-	if (!strcmp(t->nature, "weakness"))
+	if (*t->nature && kw_word_text(t->threat, "head"))
 		return "weakness";
-	return kw_telling_states_weakness(t) ? "unclear" : "notice";
+	return kw_telling_is_repairable(t) ? "unclear" : "notice";
 }
 
 static char *headline_of_source(KwTelling *t)
 {
 	g_autofree char *title = kw_source_title(t->item->title);
+	g_autofree char *name = !strcmp(t->nature, "weakness") ? kw_source_product(title) : NULL;
 
+	if (name) {
+		json_object_set_string_member(t->data, "name", name);
+		return kw_telling_phrase(t, "headline.weakness.short");
+	}
 	if (g_strcmp0(t->item->language, kw_words_phrase(t->words, "language")))
 		kw_telling_need_person(t, "other-language");
 	return kw_text_cut(title, headline_room(t));
@@ -86,12 +91,14 @@ void kw_telling_needs(KwTelling *t)
 
 /* --- whom it concerns --- */
 
-static void tell_other_products(KwTelling *t)
+/* The products from the one at `first` on, as the sentence `phrase`; nothing where there are none.
+ */
+static void tell_products(KwTelling *t, guint first, const char *phrase)
 {
 	const GPtrArray *ids = t->story->products;
 	g_autoptr(GString) names = g_string_new(NULL);
 
-	for (guint i = 1; i < ids->len && i <= MAX_OTHER_PRODUCTS; i++) {
+	for (guint i = first; i < ids->len && i < first + MAX_OTHER_PRODUCTS; i++) {
 		const KwWord *product = kw_words_find(t->words, "products", ids->pdata[i]);
 		const char *name = kw_word_text(product, "name");
 
@@ -105,7 +112,7 @@ static void tell_other_products(KwTelling *t)
 	if (!names->len)
 		return;
 	json_object_set_string_member(t->data, "others", names->str);
-	kw_telling_add(t, t->story->who, "who.also");
+	kw_telling_add(t, t->story->who, phrase);
 }
 
 void kw_telling_who(KwTelling *t)
@@ -117,6 +124,8 @@ void kw_telling_who(KwTelling *t)
 			kw_pattern_add(who, t->threat, "who", t->data);
 		if (!who->len)
 			kw_telling_add(t, who, "who.unknown");
+		if (!strcmp(t->nature, "incident"))
+			tell_products(t, 0, "who.named");
 		return;
 	}
 	kw_pattern_add(who, t->product, "who", t->data);
@@ -126,7 +135,7 @@ void kw_telling_who(KwTelling *t)
 	kw_pattern_add(who, t->product, "brought_by", t->data);
 	if (kw_telling_has_message(t))
 		kw_telling_add(t, who, "who.unsure");
-	tell_other_products(t);
+	tell_products(t, 1, "who.also");
 }
 
 /* --- what can happen --- */
@@ -161,7 +170,7 @@ void kw_telling_what(KwTelling *t)
 	if (t->product)
 		kw_pattern_add(what, t->product, "about", t->data);
 	tell_threat(t);
-	if (t->product && !t->threat && kw_telling_states_weakness(t))
+	if (t->product && !t->threat && kw_telling_is_repairable(t))
 		kw_telling_add(t, what, "what.unclear");
 	if (kw_telling_has_weakness(t))
 		tell_reasons(t);

@@ -6,6 +6,7 @@
 #include "feed_entry-private.h"
 
 #include "feed_field-private.h"
+#include "base/text.h"
 #include "ingest/identify.h"
 #include "store/items.h"
 
@@ -14,6 +15,7 @@
 #define MAX_ENTRIES    10000
 #define MAX_CATEGORIES 50
 #define MAX_REFS       200
+#define OWN_ID_CHARS   100
 
 #define RANK_ABOUT   20 /* of rdf:about as an id */
 #define RANK_DC_DATE 20
@@ -207,6 +209,17 @@ static void take_when(KwFeedFound *found, KwFeedField field, char **out_text, in
 	*out_at = *out_text ? found->when[field].at : 0;
 }
 
+/* An id for an entry to which the feed gives none. */
+static char *own_id(const KwFeedEntry *entry)
+{
+	g_autofree char *line = NULL;
+
+	if (entry->link || *entry->title || !entry->summary)
+		return g_strdup(entry->link ? entry->link : entry->title);
+	line = kw_text_one_line(entry->summary);
+	return kw_text_cut(line, OWN_ID_CHARS);
+}
+
 static KwFeedEntry *read_entry(const xmlNode *item, const char *base)
 {
 	g_auto(KwFeedFound) found = {0};
@@ -234,10 +247,10 @@ static KwFeedEntry *read_entry(const xmlNode *item, const char *base)
 		entry->id = kw_feed_one_line(g_steal_pointer(&about));
 	else
 		entry->id = g_steal_pointer(&found.text[KW_FEED_ID]);
-	if (!entry->id)
-		entry->id = g_strdup(entry->link ? entry->link : entry->title ? entry->title : "");
 	if (!entry->title)
 		entry->title = g_strdup("");
+	if (!entry->id)
+		entry->id = own_id(entry);
 	return entry;
 }
 
@@ -245,6 +258,32 @@ static gboolean is_entry(const xmlNode *node)
 {
 	return kw_feed_node_is(node, "item", KW_SPACE_RSS, KW_SPACE_ATOM) ||
 	       kw_feed_node_is(node, "entry", KW_SPACE_ATOM, KW_SPACE_RSS);
+}
+
+/* An id that stands on entries with different links names none of them, and would let the first
+ * hide the others: their links do. */
+static void tell_apart(GPtrArray *entries)
+{
+	g_autoptr(GHashTable) links = g_hash_table_new(g_str_hash, g_str_equal); /* by id */
+	g_autoptr(GHashTable) shared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < entries->len; i++) {
+		const KwFeedEntry *entry = entries->pdata[i];
+		const char *other = g_hash_table_lookup(links, entry->id);
+
+		if (!other && entry->link)
+			g_hash_table_insert(links, entry->id, entry->link);
+		else if (entry->link && !g_str_equal(other, entry->link))
+			g_hash_table_add(shared, g_strdup(entry->id));
+	}
+	for (guint i = 0; i < entries->len; i++) {
+		KwFeedEntry *entry = entries->pdata[i];
+
+		if (!entry->link || !g_hash_table_contains(shared, entry->id))
+			continue;
+		g_free(entry->id);
+		entry->id = g_strdup(entry->link);
+	}
 }
 
 /* Inside an entry only entries are visited: the next one, where an end tag is missing. What its own
@@ -268,5 +307,6 @@ GPtrArray *kw_feed_entry_list(const xmlNode *root, const char *base)
 			node = node->parent;
 		node = node == root ? NULL : node->next;
 	}
+	tell_apart(entries);
 	return entries;
 }

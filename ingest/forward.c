@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "ingest/attribution.h"
+#include "ingest/banner.h"
 #include "ingest/block.h"
 #include "ingest/label.h"
 #include "ingest/pasted.h"
@@ -91,8 +92,10 @@ static char *comment_of(const char *const *lines, guint end)
 {
 	g_auto(GStrv) plain = unquoted(lines, end, is_all_quoted(lines, end) ? 1 : 0);
 	const char *const *text = (const char *const *)plain;
+	guint banner = kw_banner_end(text, g_strv_length(plain));
 
-	return join_tidy(text, kw_signature_start(text, g_strv_length(plain)));
+	text += banner;
+	return join_tidy(text, kw_signature_start(text, g_strv_length(plain) - banner));
 }
 
 /* The lines below a block, without the quoting that the block has itself. */
@@ -362,8 +365,9 @@ char *kw_forward_own_body(const KwForward *forward)
 	const char *const *text = (const char *const *)lines;
 	g_auto(KwBlock) below = {0};
 
+	text += kw_banner_end(text, g_strv_length(lines));
 	if (!kw_block_find(text, 0, NULL, &below) || !is_whole(&below) || !below.first)
-		return g_strdup(forward->body);
+		return join_tidy(text, G_MAXUINT);
 	return join_tidy(text, below.first);
 }
 

@@ -8,10 +8,11 @@
 #include <glib.h>
 
 typedef struct {
-	char *id; /* guid, atom:id, sec:identifier, rdf:about …; else the link, the title; never
-		     NULL, "" where there is nothing */
-	char *title;                      /* plain text, one line; never NULL */
-	char *link;                       /* absolute, http(s), or NULL */
+	char *id;    /* guid, atom:id, sec:identifier, rdf:about …; else the link, the title, the
+			summary's beginning; the link, too, where entries with different links share
+			an id; never NULL, "" where there is nothing */
+	char *title; /* plain text, one line; never NULL */
+	char *link;  /* absolute, http(s), or NULL */
 	char *published, *updated;        /* RFC 3339 (a day stays a day), or NULL */
 	int64_t published_at, updated_at; /* 0 = unknown */
 	gboolean is_day;

@@ -28,5 +28,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwForward, kw_forward_free)
  * Dates without a zone are read in `zone`. */
 KwForward *kw_forward_find(const KwMessage *message, const char *text, GTimeZone *zone);
 
-/* The body without the conversation that lies below it: what the original itself says. */
+/* The body without the conversation that lies below it and the warning of a mail system above it:
+ * what the original itself says. */
 char *kw_forward_own_body(const KwForward *forward);

@@ -42,6 +42,8 @@ gboolean kw_issues_set_state(KwDb *db, int64_t id, const char *from, const char 
 /* Items of a sent or sending bulletin that has this item, newest first: "already sent as a
  * bulletin on …". 0 = none. */
 gboolean kw_issues_bulletin_of(KwDb *db, int64_t item, int64_t *out_issue, GError **error);
+/* How many of the issue's items are restricted: it must not go out with one. */
+gboolean kw_issues_count_restricted(KwDb *db, int64_t id, int64_t *out_count, GError **error);
 /* Every "sending" issue that has no open outbox row left ("uncertain" is not open) becomes "sent",
  * its items "published" (but for restricted and corrected ones). One transaction of its own. */
 gboolean kw_issues_settle(KwDb *db, int64_t now, int64_t *out_settled, GError **error);

@@ -62,6 +62,10 @@ gboolean kw_mails_fail(KwDb *db, int64_t id, const char *reason, int64_t next_tr
  * quarantine. *out_count says how many. */
 gboolean kw_mails_sweep(KwDb *db, int64_t now, int64_t *out_count, GError **error);
 
+/* quarantine -> received with all attempts: somebody removed the cause. *out_changed is FALSE where
+ * it is not in quarantine. */
+gboolean kw_mails_retry(KwDb *db, int64_t id, gboolean *out_changed, GError **error);
+
 KwMail *kw_mails_find(KwDb *db, int64_t id, GError **error); /* NULL without error = absent */
 /* Newest first. `state` may be NULL (all). KwMail *, owned by the array. */
 GPtrArray *kw_mails_list(KwDb *db, const char *state, int limit, GError **error);

@@ -178,6 +178,12 @@ gboolean kw_issues_bulletin_of(KwDb *db, int64_t item, int64_t *out_issue, GErro
 	return kw_db_int(db, SQL_issues_bulletin_of, KW_PARAMS(KW_INT(item)), 0, out_issue, error);
 }
 
+gboolean kw_issues_count_restricted(KwDb *db, int64_t id, int64_t *out_count, GError **error)
+{
+	return kw_db_int(db, SQL_issues_count_restricted, KW_PARAMS(KW_INT(id)), 0, out_count,
+			 error);
+}
+
 gboolean kw_issues_settle(KwDb *db, int64_t now, int64_t *out_settled, GError **error)
 {
 	g_autoptr(KwTx) tx = kw_tx_begin(db, error);

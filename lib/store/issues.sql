@@ -33,6 +33,10 @@ INSERT INTO issue_item (issue, item, position, place) VALUES ($1, $2, $3, $4);
 -- name: issues_items
 SELECT item, position, place FROM issue_item WHERE issue = $1 ORDER BY position;
 
+-- name: issues_count_restricted
+SELECT count(*) FROM issue_item JOIN item ON item.id = issue_item.item
+WHERE issue_item.issue = $1 AND item.state = 'restricted';
+
 -- name: issues_set_state
 UPDATE issue SET state = $8,
 	queued_at = CASE WHEN CAST($8 AS TEXT) = 'sending' THEN $9 ELSE queued_at END,

@@ -152,6 +152,16 @@ gboolean kw_mails_fail(KwDb *db, int64_t id, const char *reason, int64_t next_tr
 			 NULL, error);
 }
 
+gboolean kw_mails_retry(KwDb *db, int64_t id, gboolean *out_changed, GError **error)
+{
+	int64_t changed;
+
+	if (!kw_db_run(db, SQL_mails_retry, KW_PARAMS(KW_INT(id)), &changed, error))
+		return FALSE;
+	*out_changed = changed > 0;
+	return TRUE;
+}
+
 gboolean kw_mails_sweep(KwDb *db, int64_t now, int64_t *out_count, GError **error)
 {
 	return kw_db_run(db, SQL_mails_sweep,

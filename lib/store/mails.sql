@@ -40,6 +40,10 @@ WHERE id = $1 AND state = 'received';
 UPDATE mail SET state = 'quarantine', reason = $3
 WHERE state = 'received' AND not_before <= $1 AND attempts >= $2;
 
+-- name: mails_retry
+UPDATE mail SET state = 'received', attempts = 0, not_before = 0, reason = NULL
+WHERE id = $1 AND state = 'quarantine';
+
 -- name: mails_find
 SELECT id, sha256, received_at, sender, recipient, bytes, state, attempts, kind, outcome, reason,
 	subject

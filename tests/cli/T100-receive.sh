@@ -26,6 +26,8 @@ basics() {
 	ok "waits for a person" kw mails list --json
 	out 'unknown sender'
 	same "and is no item" "$(query 'select count(*) from item')" 1
+	printf 'From: stranger@example.com\r\nSubject: hello 2\r\n\r\nhi\r\n' >m3
+	ok "an envelope that is not UTF-8" sh -c "'$B/kawaraban' --now $NOW receive --sender \"$(printf '\377')@x.example\" <m3"
 }
 
 bad_input() {
@@ -38,6 +40,8 @@ bad_input() {
 	is "a mail above intake.max_bytes" 65 sh -c "'$B/kawaraban' receive <big"
 	one_line
 	out 'intake.max_bytes'
+	is "a mail that cannot be read comes again" 75 sh -c "'$B/kawaraban' receive <&-"
+	lacks 'intake.max_bytes'
 	is "an unreadable configuration is temporary for an MTA" 75 sh -c "'$B/kawaraban' -c nowhere.yaml receive <big"
 	one_line
 	is "and a configuration error for a person" 78 kw -c nowhere.yaml items list
@@ -60,6 +64,13 @@ parts() {
 	out 'quarantine +mail 1: .*parts'
 	kw mails raw 1 >raw
 	ok "its bytes are kept" cmp raw many
+	ok "mails retry reads it again" kw --now $NOW mails retry 1
+	out '^mail 1: quarantine'
+	config 'intake: {parts: 60000}'
+	ok "and takes it where the limit allows it now" kw --now $NOW mails retry 1
+	out '^mail 1: item'
+	is "but only from quarantine" 77 kw mails retry 1
+	one_line
 }
 
 # 200 at once: every one of them is stored and done
@@ -87,7 +98,7 @@ all() {
 		if [ "$part" != basics ]; then
 			case $STORE in postgresql:*)
 				schema=${schema}x
-				psql -XAtq "$KW_TEST_PGSQL" -c "CREATE SCHEMA $schema"
+				pg "$KW_TEST_PGSQL" "CREATE SCHEMA $schema"
 				STORE="$KW_TEST_PGSQL&options=-csearch_path%3D$schema" ;;
 			esac
 		fi

@@ -41,6 +41,6 @@ bad() {
 	out 'watch +sources .*page.rss'
 }
 both() { mkdir good bad; (cd good && config) ; cd good && good && cd ../bad || exit 99
-	case $STORE in postgresql:*) psql -XAtq "$KW_TEST_PGSQL" -c "CREATE SCHEMA ${schema}b"; STORE="$KW_TEST_PGSQL&options=-csearch_path%3D${schema}b";; esac
+	case $STORE in postgresql:*) pg "$KW_TEST_PGSQL" "CREATE SCHEMA ${schema}b"; STORE="$KW_TEST_PGSQL&options=-csearch_path%3D${schema}b";; esac
 	bad; cd .. || exit 99; }
 engines both

@@ -28,13 +28,15 @@ all() {
 	ok "with a BOM" kw --now $NOW subscribers import bom.csv
 	printf 'メールアドレス,会社名,同意日\nd@example.net,髙橋①商店,2026-05-06\n' | iconv -t cp932 >sjis.csv
 	ok "in CP932" kw --now $NOW subscribers import sjis.csv
+	printf 'address,consent\ng@example.net,2026-05-07\n' >"$(printf '\226\274.csv')"
+	ok "in a file whose name is CP932" kw --now $NOW subscribers import "$(printf '\226\274.csv')"
 	ok "list" kw subscribers list
 	out '髙橋①商店'
 	printf 'address,consent\ne@example.net,2026-05-05\nbroken,2026-05-05\nf@example.net,\n' >bad.csv
 	is "a list with bad lines" 65 kw --now $NOW subscribers import bad.csv
 	out 'bad.csv:3:'
 	out 'bad.csv:4:.*consent'
-	same "changes nothing" "$(query 'select count(*) from subscriber')" 5
+	same "changes nothing" "$(query 'select count(*) from subscriber')" 6
 	ok "remove" kw --now $NOW subscribers remove A@example.net
 	ok "an import does not bring back" kw --now $NOW subscribers import list.csv
 	out '1 kept out'

@@ -50,3 +50,8 @@ out 'were on the wire'
 same "leaves it uncertain, named" "$(query 'select state from outbox')" uncertain
 ok "doctor says so" kw doctor
 out '1 uncertain'
+ok "deliver retry: somebody decided that it goes out again" kw --now $NOW deliver retry
+out '^1 uncertain letters will go out again'
+same "and the journal knows who" "$(query "select action || ' ' || detail from journal order by id desc limit 1")" 'outbox.retry 1 letters'
+ok "deliver" kw --now $NOW deliver
+out '^1 sent'

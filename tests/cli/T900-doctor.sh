@@ -26,6 +26,7 @@ kw --now $NOW subscribers add a@example.net >/dev/null
 kw --now $NOW weekly send >/dev/null || bail send
 is "deliver to it" 75 kw --now $NOW deliver
 out 'stay in the outbox'
+lacks 'relay.*relay '
 same "the letter is still owed" "$(query "select state from outbox")" ready
 perl -e 'use Fcntl ":flock"; open my $f, ">>", "keys.deliver-lock"; flock $f, LOCK_EX; open my $g, ">", "held"; sleep 30' & holder=$!
 PIDS="$holder $PIDS"

@@ -20,7 +20,8 @@ kw() { "$B/kawaraban" "$@"; }
 report() { # report NAME GOOD(0 or not)
 	N=$((N + 1))
 	if [ "$2" = 0 ]; then echo "ok $N - $1"; return; fi
-	BAD=$((BAD + 1)); echo "not ok $N - $1"; [ ! -s "$T/.out" ] || tail -n 25 "$T/.out" | sed 's/^/# /'
+	BAD=$((BAD + 1)); echo "not ok $N - $1"
+	[ ! -s "$T/.out" ] || tail -n 25 "$T/.out" | sed 's/^/# /' >&2 # the harness shows this, not what TAP says
 }
 ok() { name=$1; shift; "$@" >"$T/.out" 2>&1; report "$name" $?; }
 is() { name=$1 want=$2; shift 2; "$@" >"$T/.out" 2>&1; got=$?
@@ -79,10 +80,14 @@ alert() {
 	printf 'From: staff@desk.example.org\r\nTo: kawaraban@news.example.org\r\nSubject: Fwd: %s\r\nMessage-ID: <%s@desk.example.org>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n' "${2:-alert $1}" "$1"
 	printf 'よろしくお願いします。\r\n\r\n---------- Forwarded message ---------\r\nFrom: <announce@jpcert.or.jp>\r\nDate: 2026年11月17日(火) 11:02\r\nSubject: %s\r\nTo: <staff@desk.example.org>\r\n\r\n概要の%s番です。\r\n' "${2:-alert $1}" "$1"
 }
+# pg URL SQL : by psql; all tests share one server, and a crowd of another test may hold every connection
+pg() { tries=0; until psql -XAtq "$1" -c "$2" 2>"$T/.psql"; do
+	grep -Eq 'too many clients|reserved|starting up' "$T/.psql" && [ $tries -lt 600 ] || { cat "$T/.psql" >&2; return 1; }
+	tries=$((tries + 1)); sleep 0.1; done; }
 # query SQL : one value out of the store of this folder, whichever engine
 query() {
 	case ${STORE:-sqlite} in
-	postgresql:*) psql -XAtq "$STORE" -c "$1" ;;
+	postgresql:*) pg "$STORE" "$1" ;;
 	*) sqlite3 -cmd '.timeout 60000' kawaraban.db "$1" ;;
 	esac
 }
@@ -94,7 +99,7 @@ engines() {
 		return
 	fi
 	schema=c$$_$(date +%s%N)
-	psql -XAtq "$KW_TEST_PGSQL" -c "CREATE SCHEMA $schema" || bail "no schema"
+	pg "$KW_TEST_PGSQL" "CREATE SCHEMA $schema" || bail "no schema"
 	mkdir pgsql && cd pgsql && STORE="$KW_TEST_PGSQL&options=-csearch_path%3D$schema" && echo "# on PostgreSQL" && "$1"
 	cd "$T" || exit 99
 }

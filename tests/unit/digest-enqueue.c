@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "digest/enqueue.h"
 #include "mail/message.h"
+#include "store/items.h"
 #include "store/journal.h"
 #include "store/outbox.h"
 
@@ -305,6 +306,29 @@ static void at_once(StoreFixture *f)
 	g_assert_cmpuint(journal->len, ==, 1);
 }
 
+/* A mark that came in after the letter was composed: it stays a draft and nothing goes out. */
+static void marked_meanwhile(StoreFixture *f)
+{
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	int64_t item = issue_fixture_item(f->db, "picked", "this-week", "甲"), letters;
+	g_autoptr(KwEdition) edition = draft(f->db, config, "weekly", &item, 1);
+	g_autoptr(GError) error = NULL;
+	KwEnqueueResult result;
+	gboolean changed;
+
+	issue_fixture_subscriber(f->db, "a@example.jp", "active", "ja", "weekly bulletin");
+	kw_items_set_state(f->db, item, "picked", "restricted", ISSUE_FIXTURE_NOW, &changed,
+			   &error);
+	kw_assert_ok(error);
+	g_assert_true(changed);
+	g_assert_false(kw_enqueue_issue(f->db, config, edition, ISSUE_FIXTURE_NOW, "shell:test",
+					&result, &letters, &error));
+	g_assert_error(error, KW_ERROR, KW_ERROR_REFUSED);
+	assert_state(f->db, edition->issue->id, "draft");
+	g_autoptr(GPtrArray) rows = rows_of(f->db, 0);
+	g_assert_cmpuint(rows->len, ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -315,6 +339,7 @@ int main(int argc, char **argv)
 	store_test_add("/enqueue/what-goes-out", what_goes_out);
 	store_test_add("/enqueue/letter", letter);
 	store_test_add("/enqueue/all-or-nothing", all_or_nothing);
+	store_test_add("/enqueue/marked-meanwhile", marked_meanwhile);
 	store_test_add("/enqueue/at-once", at_once);
 	return g_test_run();
 }

@@ -277,6 +277,37 @@ static void test_links(void)
 	}
 }
 
+/* No entry hides another: their ids differ where their links do. */
+static void test_ids(void)
+{
+	static const struct {
+		const char *items, *first, *second;
+	} rows[] = {
+		{"<item><guid>same</guid><link>https://x.example/1</link></item>"
+		 "<item><guid>same</guid><link>https://x.example/2</link></item>",
+		 "https://x.example/1", "https://x.example/2"},
+		/* said twice, or without a link that could tell them apart */
+		{"<item><guid>same</guid><link>https://x.example/1</link></item>"
+		 "<item><guid>same</guid><link>https://x.example/1</link></item>",
+		 "same", "same"},
+		{"<item><guid>same</guid><title>a</title></item>"
+		 "<item><guid>same</guid><title>b</title></item>",
+		 "same", "same"},
+		{"<item><title>a</title></item><item><description>b\nc</description></item>", "a",
+		 "b c"},
+		{"<item><guid>1</guid></item><item/>", "1", ""},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text =
+			g_strdup_printf("<rss><channel>%s</channel></rss>", rows[i].items);
+		g_autoptr(KwFeed) feed = parse_text(text, NULL, NULL);
+
+		g_assert_cmpstr(entry(feed, 0)->id, ==, rows[i].first);
+		g_assert_cmpstr(entry(feed, 1)->id, ==, rows[i].second);
+	}
+}
+
 /* More entries, attributes or depth than anybody needs: a ceiling, and no long wait. */
 static void test_large(void)
 {
@@ -381,6 +412,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/feed/refused", test_refused);
 	g_test_add_func("/feed/late-entities", test_late_entities);
 	g_test_add_func("/feed/links", test_links);
+	g_test_add_func("/feed/ids", test_ids);
 	g_test_add_func("/feed/large", test_large);
 	g_test_add_func("/feed/json", test_json);
 	g_test_add_func("/feed/sanitized", test_sanitized);

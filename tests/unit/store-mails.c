@@ -175,11 +175,19 @@ static void quarantine_at_once(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
 	int64_t id = put(f->db, "a", 100);
+	gboolean changed;
 
 	g_assert_true(kw_mails_quarantine(f->db, id, "not a mail", &error));
 	kw_assert_ok(error);
 	assert_state(f->db, id, "quarantine", 0, "not a mail");
 	g_assert_cmpint(claim_next(f->db, 1000), ==, 0);
+	/* somebody removed the cause: all attempts again; and once only */
+	g_assert_true(kw_mails_retry(f->db, id, &changed, &error));
+	kw_assert_ok(error);
+	g_assert_true(changed);
+	assert_state(f->db, id, "received", 0, NULL);
+	g_assert_true(kw_mails_retry(f->db, id, &changed, &error));
+	g_assert_false(changed);
 }
 
 static void sweep(StoreFixture *f)
