@@ -59,5 +59,7 @@ gboolean kw_options(int *argc, char ***argv, const GOptionEntry *entries, const 
 		    GError **error);
 /* A positive number from the command line: "12" or "#12". */
 gboolean kw_options_id(const char *text, const char *what, int64_t *out_id, GError **error);
+/* Whether `state` (NULL: all) is one of the blank-separated `states`; else KW_ERROR_USAGE. */
+gboolean kw_options_state(const char *state, const char *states, GError **error);
 /* KW_ERROR_USAGE that shows how the command is called; returns 64. */
 int kw_usage(GError **error, const char *usage);

@@ -118,6 +118,7 @@ static gboolean fetch_one(KwContext *cx, const KwSource *source, const KwWords *
 		g_prefix_error(error, "feed %s: ", source->url);
 		return FALSE;
 	}
+	kw_feed_tell_apart(feed);
 	/* the validators are stored last: a crash before that reads the feed once more, and what
 	 * was taken is known by its entry ids */
 	return take_feed(cx, source, feed, words, harvest, error) &&

@@ -23,7 +23,8 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 		G_OPTION_ENTRY_NULL,
 	};
 
-	if (!kw_options(&argc, &argv, entries, "items list [--state STATE]", error))
+	if (!kw_options(&argc, &argv, entries, "items list [--state STATE]", error) ||
+	    !kw_options_state(state, "new restricted picked dropped published corrected", error))
 		return KW_ERROR_USAGE;
 	g_autoptr(GPtrArray) items = kw_items_list(cx->db, state, LIST_LIMIT, error);
 	if (!items)

@@ -23,7 +23,8 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 		G_OPTION_ENTRY_NULL,
 	};
 
-	if (!kw_options(&argc, &argv, entries, "mails list [--state STATE]", error))
+	if (!kw_options(&argc, &argv, entries, "mails list [--state STATE]", error) ||
+	    !kw_options_state(state, "received done quarantine", error))
 		return KW_ERROR_USAGE;
 	g_autoptr(GPtrArray) mails = kw_mails_list(cx->db, state, LIST_LIMIT, error);
 	if (!mails)

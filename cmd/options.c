@@ -52,6 +52,16 @@ gboolean kw_options_id(const char *text, const char *what, int64_t *out_id, GErr
 	return TRUE;
 }
 
+gboolean kw_options_state(const char *state, const char *states, GError **error)
+{
+	g_auto(GStrv) known = g_strsplit(states, " ", -1);
+
+	if (!state || g_strv_contains((const char *const *)known, state))
+		return TRUE;
+	kw_error_set(error, KW_ERROR_USAGE, "--state: `%s` is none of %s", state, states);
+	return FALSE;
+}
+
 int kw_usage(GError **error, const char *usage)
 {
 	kw_error_set(error, KW_ERROR_USAGE, "usage: kawaraban %s", usage);

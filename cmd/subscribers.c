@@ -140,7 +140,8 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 	};
 	int64_t last = 0;
 
-	if (!kw_options(&argc, &argv, entries, "subscribers list [--state STATE]", error))
+	if (!kw_options(&argc, &argv, entries, "subscribers list [--state STATE]", error) ||
+	    !kw_options_state(state, "pending active paused left bounced complained erased", error))
 		return KW_ERROR_USAGE;
 	KwTable *table =
 		kw_table_new("Number", "State", "Language", "Address", "Organisation", "Consent");

@@ -169,16 +169,21 @@ static int64_t backoff(int attempts)
 	return MIN((int64_t)BACKOFF_S << MIN(MAX(attempts - 1, 0), 8), BACKOFF_MAX_S);
 }
 
-/* The state that a row goes to. */
-static const char *state_after(const Run *run, const KwOutboxRow *row, KwSendResult result,
+/* The state that a row goes to. A letter at which the relay refused us (5.7.x) waits a while and is
+ * never failed for it: should it be the reader's own server that says so, the next run gets past it
+ * to the others. */
+static const char *state_after(const Run *run, const KwOutboxRow *row, const KwSendReply *reply,
 			       int64_t now)
 {
+	const KwSendResult result = reply->result;
 	static const char *const states[] = {
 		[KW_SEND_SENT] = "sent",           [KW_SEND_DEFERRED] = "deferred",
 		[KW_SEND_FAILED] = "failed",       [KW_SEND_RELAY_FAULT] = "ready",
 		[KW_SEND_UNCERTAIN] = "uncertain",
 	};
 
+	if (result == KW_SEND_RELAY_FAULT && reply->code / 100 == 5)
+		return "deferred";
 	if (result == KW_SEND_DEFERRED &&
 	    now - row->queued_at > (int64_t)run->config->relay.attempts_hours * 3600)
 		return "failed";
@@ -192,7 +197,7 @@ static gboolean settle(Run *run, const KwOutboxRow *row, const KwSendReply *repl
 {
 	/* not the time of the claim: the relay may have taken ten minutes */
 	int64_t now = run->clock(run->clock_user);
-	const char *state = state_after(run, row, reply->result, now);
+	const char *state = state_after(run, row, reply, now);
 
 	run->totals->sent += g_str_equal(state, "sent");
 	run->totals->deferred += g_str_equal(state, "deferred");

@@ -260,32 +260,6 @@ static gboolean is_entry(const xmlNode *node)
 	       kw_feed_node_is(node, "entry", KW_SPACE_ATOM, KW_SPACE_RSS);
 }
 
-/* An id that stands on entries with different links names none of them, and would let the first
- * hide the others: their links do. */
-static void tell_apart(GPtrArray *entries)
-{
-	g_autoptr(GHashTable) links = g_hash_table_new(g_str_hash, g_str_equal); /* by id */
-	g_autoptr(GHashTable) shared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-
-	for (guint i = 0; i < entries->len; i++) {
-		const KwFeedEntry *entry = entries->pdata[i];
-		const char *other = g_hash_table_lookup(links, entry->id);
-
-		if (!other && entry->link)
-			g_hash_table_insert(links, entry->id, entry->link);
-		else if (entry->link && !g_str_equal(other, entry->link))
-			g_hash_table_add(shared, g_strdup(entry->id));
-	}
-	for (guint i = 0; i < entries->len; i++) {
-		KwFeedEntry *entry = entries->pdata[i];
-
-		if (!entry->link || !g_hash_table_contains(shared, entry->id))
-			continue;
-		g_free(entry->id);
-		entry->id = g_strdup(entry->link);
-	}
-}
-
 /* Inside an entry only entries are visited: the next one, where an end tag is missing. What its own
  * elements hold is theirs (Atom's source). */
 GPtrArray *kw_feed_entry_list(const xmlNode *root, const char *base)
@@ -307,6 +281,30 @@ GPtrArray *kw_feed_entry_list(const xmlNode *root, const char *base)
 			node = node->parent;
 		node = node == root ? NULL : node->next;
 	}
-	tell_apart(entries);
 	return entries;
+}
+
+void kw_feed_tell_apart(KwFeed *feed)
+{
+	g_autoptr(GHashTable) links = g_hash_table_new(g_str_hash, g_str_equal); /* by id */
+	g_autoptr(GHashTable) shared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	const GPtrArray *entries = feed->entries;
+
+	for (guint i = 0; i < entries->len; i++) {
+		const KwFeedEntry *entry = entries->pdata[i];
+		const char *other = g_hash_table_lookup(links, entry->id);
+
+		if (!other && entry->link)
+			g_hash_table_insert(links, entry->id, entry->link);
+		else if (entry->link && !g_str_equal(other, entry->link))
+			g_hash_table_add(shared, g_strdup(entry->id));
+	}
+	for (guint i = 0; i < entries->len; i++) {
+		KwFeedEntry *entry = entries->pdata[i];
+
+		if (!entry->link || !g_hash_table_contains(shared, entry->id))
+			continue;
+		g_free(entry->id);
+		entry->id = g_strdup(entry->link);
+	}
 }

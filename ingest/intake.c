@@ -222,7 +222,7 @@ gboolean kw_intake_mail(KwDb *db, const KwReading *reading, int64_t mail, const 
 	KwItemSource where = {.mail_id = mail, .seen_at = now};
 
 	*out_result = (KwIntakeResult){.restricted = reading->handling.restricted};
-	if (!kw_items_of_mail(db, mail, &out_result->item, error))
+	if (!kw_items_lock(db, error) || !kw_items_of_mail(db, mail, &out_result->item, error))
 		return FALSE;
 	if (out_result->item) {
 		out_result->is_known = TRUE;
@@ -256,7 +256,8 @@ gboolean kw_intake_entry(KwDb *db, const KwSource *source, const KwFeedEntry *en
 	int64_t item;
 
 	*out_result = (KwIntakeResult){0};
-	if (!kw_items_of_entry(db, source->id, entry->id, &item, error))
+	if (!kw_items_lock(db, error) ||
+	    !kw_items_of_entry(db, source->id, entry->id, &item, error))
 		return FALSE;
 	kw_telling_of_entry(source, entry, words, &telling);
 	if (item)

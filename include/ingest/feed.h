@@ -9,8 +9,7 @@
 
 typedef struct {
 	char *id;    /* guid, atom:id, sec:identifier, rdf:about …; else the link, the title, the
-			summary's beginning; the link, too, where entries with different links share
-			an id; never NULL, "" where there is nothing */
+			summary's beginning; never NULL, "" where there is nothing */
 	char *title; /* plain text, one line; never NULL */
 	char *link;  /* absolute, http(s), or NULL */
 	char *published, *updated;        /* RFC 3339 (a day stays a day), or NULL */
@@ -39,3 +38,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwFeed, kw_feed_free)
  * without a zone are UTC. */
 KwFeed *kw_feed_parse(const void *bytes, size_t length, const char *content_type,
 		      const char *base_url, GError **error);
+
+/* An id that stands on entries with different links names none of them, and would let the first
+ * hide the others in the store: each takes its link for its id. */
+void kw_feed_tell_apart(KwFeed *feed);

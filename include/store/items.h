@@ -50,6 +50,9 @@ typedef struct {
 	int64_t seen_at;
 } KwItemSource;
 
+/* Until the end of the transaction nobody else writes items: whoever looks whether a story is
+ * there, and puts it where it is not, must be alone. */
+gboolean kw_items_lock(KwDb *db, GError **error);
 /* Inserts (id 0) or updates all fields of `item`; sets item->id. */
 gboolean kw_items_put(KwDb *db, KwItem *item, int64_t now, GError **error);
 /* Adds references (KwRef *); those already there stay once. */

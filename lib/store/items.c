@@ -283,3 +283,10 @@ gboolean kw_items_count(KwDb *db, const char *state, int64_t *out_count, GError 
 {
 	return kw_db_int(db, SQL_items_count, KW_PARAMS(KW_TEXT(state)), 0, out_count, error);
 }
+
+gboolean kw_items_lock(KwDb *db, GError **error)
+{
+	if (!g_str_equal(kw_db_engine(db), "pgsql"))
+		return TRUE;
+	return kw_db_run(db, SQL_items_lock_pgsql, KW_NO_PARAMS, NULL, error);
+}

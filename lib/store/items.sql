@@ -78,3 +78,8 @@ UPDATE item SET comment = $2, updated_at = $3 WHERE id = $1;
 
 -- name: items_count
 SELECT count(*) FROM item WHERE CAST($1 AS TEXT) IS NULL OR state = $1;
+
+-- name: items_lock_pgsql
+-- engine: pgsql
+-- Writers wait for each other, readers do not. In SQLite the transaction is that lock already.
+LOCK TABLE item IN SHARE ROW EXCLUSIVE MODE;

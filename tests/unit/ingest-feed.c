@@ -303,6 +303,7 @@ static void test_ids(void)
 			g_strdup_printf("<rss><channel>%s</channel></rss>", rows[i].items);
 		g_autoptr(KwFeed) feed = parse_text(text, NULL, NULL);
 
+		kw_feed_tell_apart(feed);
 		g_assert_cmpstr(entry(feed, 0)->id, ==, rows[i].first);
 		g_assert_cmpstr(entry(feed, 1)->id, ==, rows[i].second);
 	}
