@@ -660,7 +660,8 @@ static void refused(StoreFixture *f)
 }
 
 /* What the relay holds against us would meet every reader: it is left alone, nothing is lost. The
- * letter at which it did so waits, so that one reader's server cannot hold up the others for ever. */
+ * letter at which it did so waits, so that one reader's server cannot hold up the others for ever.
+ */
 static void policy(StoreFixture *f)
 {
 	g_auto(Office) o = {0};
