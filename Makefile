@@ -99,7 +99,8 @@ check-san: packages-build-test
 	@B=build-san tests/run $(patsubst $B/%,build-san/%,$(UNIT)) $(CLI)
 
 demo: packages-build
-	+@$(again) all
+	@[ -e $B/kawaraban ] || echo "building; this takes a minute the first time"
+	+@$(again) -s all
 	@B=$B contrib/demo/run
 
 lint: ; @tests/lint/run
