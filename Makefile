@@ -20,7 +20,7 @@ PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 CC       ?= cc
 CFLAGS   ?= -O2 -g
 WARN     := -Wall -Wextra -Wshadow -Wmissing-prototypes -Wstrict-prototypes -Wformat=2 -Wwrite-strings \
-            -Wunused-const-variable=2 -Wvla -Wno-unused-parameter
+            -Wunused-const-variable=2 -Wvla
 WERROR   ?= $(if $(CI),-Werror)
 override CFLAGS   += -std=gnu11 $(WARN) $(WERROR) $(SAN:%=-fsanitize=%) $(if $(SAN),-fno-omit-frame-pointer) \
             $(if $(LIBFUZZER),-fsanitize=fuzzer-no-link)

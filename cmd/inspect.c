@@ -21,7 +21,7 @@ static GBytes *read_input(const char *path, GError **error)
 	return kw_file_read(path, MAX_BYTES, error);
 }
 
-static int inspect_mail(KwContext *cx, int argc, char **argv, GError **error)
+static int inspect_mail(KwContext *cx G_GNUC_UNUSED, int argc, char **argv, GError **error)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(JAPAN_S);
 
@@ -44,7 +44,7 @@ static int inspect_mail(KwContext *cx, int argc, char **argv, GError **error)
 	return 0;
 }
 
-static int inspect_feed(KwContext *cx, int argc, char **argv, GError **error)
+static int inspect_feed(KwContext *cx G_GNUC_UNUSED, int argc, char **argv, GError **error)
 {
 	g_autofree char *url = NULL, *content_type = NULL;
 	const GOptionEntry entries[] = {

@@ -104,7 +104,7 @@ GPtrArray *kw_source_facts(const KwItem *item, const KwWords *words)
 
 /* --- versions --- */
 
-static gpointer compile_versions(gpointer data)
+static gpointer compile_versions(gpointer data G_GNUC_UNUSED)
 {
 #define NUMBER "v?\\d+(?:\\.[0-9A-Za-z-]+)+"
 #define REST   "[A-Za-z0-9+_-]{0,24}"
@@ -158,7 +158,7 @@ GPtrArray *kw_source_versions(const KwItem *item)
 
 /* --- the title --- */
 
-static gpointer load_title_words(gpointer data)
+static gpointer load_title_words(gpointer data G_GNUC_UNUSED)
 {
 	g_autofree char *text = kw_asset_get_text(NULL, "digest/title.yaml", NULL);
 
@@ -207,7 +207,7 @@ gboolean kw_source_is_about_weakness(const char *text)
 	return FALSE;
 }
 
-static gpointer compile_numbers(gpointer data)
+static gpointer compile_numbers(gpointer data G_GNUC_UNUSED)
 {
 	return g_regex_new("^[ 　]*JVN(?:VU|TA)?# ?[0-9]+[ 　]*[:：][ 　]*"
 			   "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]",
@@ -241,7 +241,7 @@ char *kw_source_title(const char *title)
 	return g_steal_pointer(&line);
 }
 
-static gpointer compile_naming(gpointer data)
+static gpointer compile_naming(gpointer data G_GNUC_UNUSED)
 {
 	return g_regex_new("^「?([^「」]{2,24}?)」?[ 　]*(?:における|に存在する).*脆弱性",
 			   G_REGEX_OPTIMIZE, 0, NULL);

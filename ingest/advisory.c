@@ -38,7 +38,7 @@ static int compare_length(gconstpointer a, gconstpointer b)
 	return (x < y) - (x > y);
 }
 
-static gpointer load_data(gpointer unused)
+static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
 	g_autoptr(KwYaml) root = kw_recognition_load("advisory");
 	const KwYaml *roles = kw_yaml_find(root, "roles");

@@ -17,7 +17,7 @@ typedef struct {
 	GRegex *date;
 } Words;
 
-static gpointer load_words(gpointer unused)
+static gpointer load_words(gpointer unused G_GNUC_UNUSED)
 {
 	g_autoptr(KwYaml) root = kw_recognition_load("forward");
 	Words *words = g_new0(Words, 1);

@@ -18,7 +18,7 @@ typedef struct {
 	GPtrArray *starts, *more; /* GRegex * */
 } Patterns;
 
-static gpointer load_patterns(gpointer unused)
+static gpointer load_patterns(gpointer unused G_GNUC_UNUSED)
 {
 	g_autoptr(KwYaml) root = kw_recognition_load("forward");
 	Patterns *patterns = g_new0(Patterns, 1);

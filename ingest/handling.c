@@ -37,7 +37,7 @@ static GRegex *compile(const KwYaml *root, const char *key)
 	return g_regex_ref(patterns->pdata[0]);
 }
 
-static gpointer load_data(gpointer unused)
+static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
 	g_autoptr(KwYaml) root = kw_recognition_load("handling");
 	const KwYaml *marks = kw_yaml_find(root, "marks");

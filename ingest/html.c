@@ -279,7 +279,7 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
 	g_array_append_val(walk->frames, frame);
 }
 
-static void on_end(void *user, const xmlChar *name)
+static void on_end(void *user, const xmlChar *name G_GNUC_UNUSED)
 {
 	Walk *walk = user;
 	Frame frame;

@@ -59,7 +59,8 @@ void kw_http_response_free(KwHttpResponse *response)
 
 /* --- what libcurl calls --- */
 
-static curl_socket_t on_socket(void *user, curlsocktype purpose, struct curl_sockaddr *address)
+static curl_socket_t on_socket(void *user, curlsocktype purpose G_GNUC_UNUSED,
+			       struct curl_sockaddr *address)
 {
 	Transfer *t = user;
 	gboolean is_public = FALSE;
@@ -83,7 +84,7 @@ static curl_socket_t on_socket(void *user, curlsocktype purpose, struct curl_soc
 	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
-static size_t on_body(char *bytes, size_t size, size_t n, void *user)
+static size_t on_body(char *bytes, size_t size G_GNUC_UNUSED, size_t n, void *user)
 {
 	Transfer *t = user;
 
@@ -95,7 +96,7 @@ static size_t on_body(char *bytes, size_t size, size_t n, void *user)
 	return n;
 }
 
-static size_t on_header(char *bytes, size_t size, size_t n, void *user)
+static size_t on_header(char *bytes G_GNUC_UNUSED, size_t size G_GNUC_UNUSED, size_t n, void *user)
 {
 	Transfer *t = user;
 

@@ -29,7 +29,7 @@ typedef struct {
 	KwRef *ref;
 } Found;
 
-static gpointer load_data(gpointer unused)
+static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
 	g_autoptr(KwYaml) root = kw_recognition_load("identify");
 	const KwYaml *refs = kw_yaml_find(root, "refs"), *title = kw_yaml_find(root, "title");

@@ -24,7 +24,7 @@ typedef struct {
 	GPtrArray *prefixes;       /* folded */
 } Words;
 
-static gpointer load_words(gpointer unused)
+static gpointer load_words(gpointer unused G_GNUC_UNUSED)
 {
 	static const char *const kinds[N_KINDS] = {"from", "date", "to", "cc", "subject", "other"};
 	g_autoptr(KwYaml) root = kw_recognition_load("forward");

@@ -11,7 +11,7 @@
 
 #define ADDRESS_CHARS "!#$%&'*+/=?^_`{|}~.-"
 
-static gpointer load_on_behalf(gpointer unused)
+static gpointer load_on_behalf(gpointer unused G_GNUC_UNUSED)
 {
 	g_autoptr(KwYaml) root = kw_recognition_load("forward");
 

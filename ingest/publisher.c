@@ -13,7 +13,7 @@ typedef struct {
 	GPtrArray *domains, *addresses, *sites, *kinds, *names; /* folded */
 } Entry;
 
-static gpointer load_entries(gpointer unused)
+static gpointer load_entries(gpointer unused G_GNUC_UNUSED)
 {
 	g_autoptr(KwYaml) root = kw_recognition_load("publishers");
 	GPtrArray *entries = g_ptr_array_new();

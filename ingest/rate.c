@@ -52,7 +52,7 @@ static guint signal_bit(const char *name)
 	g_error("ingest/rate.yaml: no such signal: %s", name);
 }
 
-static gpointer load_data(gpointer unused)
+static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
 	g_autoptr(KwYaml) root = kw_recognition_load("rate");
 	const KwYaml *rules = kw_yaml_find(root, "rules");

@@ -19,7 +19,7 @@
 #define OVERRIDE_MAX  (2 * 1024 * 1024)
 #define LIST_MAX_DEEP 8
 
-static gpointer register_assets(gpointer unused)
+static gpointer register_assets(gpointer unused G_GNUC_UNUSED)
 {
 	kw_assets_register_resource();
 	return kw_assets_get_resource();

@@ -53,7 +53,8 @@ static gboolean is_one_line(const char *text)
 
 /* --- one value --- */
 
-static gboolean read_text(const Value *v, const char *text, char **out, GError **error)
+static gboolean read_text(const Value *v G_GNUC_UNUSED, const char *text, char **out,
+			  GError **error G_GNUC_UNUSED)
 {
 	*out = g_strdup(text);
 	return TRUE;
@@ -113,7 +114,8 @@ static gboolean read_place(const Value *v, const char *text, char **out, GError 
 	return TRUE;
 }
 
-static gboolean read_path(const Value *v, const char *text, char **out, GError **error)
+static gboolean read_path(const Value *v, const char *text, char **out,
+			  GError **error G_GNUC_UNUSED)
 {
 	*out = kw_file_resolve(v->folder, text);
 	return TRUE;

@@ -33,7 +33,7 @@ static const char *reason_named(const char *name)
 	g_error("%s: no reason \"%s\"", ASSET, name);
 }
 
-static gpointer load(gpointer nothing)
+static gpointer load(gpointer nothing G_GNUC_UNUSED)
 {
 	Table *table = g_new0(Table, 1);
 	g_autoptr(GError) error = NULL;

@@ -18,7 +18,7 @@
 #define __lsan_enable()
 #endif
 
-static gpointer start(gpointer nothing)
+static gpointer start(gpointer nothing G_GNUC_UNUSED)
 {
 	static const char *const mails[] = {"rfc822", "rfc2822", "global", "news"};
 

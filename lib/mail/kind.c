@@ -16,7 +16,7 @@
 
 #define ASSET "lib/mail/kind.yaml"
 
-static gpointer load(gpointer nothing)
+static gpointer load(gpointer nothing G_GNUC_UNUSED)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) bytes = kw_asset_get(NULL, ASSET, &error);

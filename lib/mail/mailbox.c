@@ -137,7 +137,7 @@ static void backend_send(void *link, const char *return_path, const char *recipi
 		kw_send_reply_set(out_reply, KW_SEND_RELAY_FAULT, 0, "%s", error->message);
 }
 
-static gboolean backend_is_open(const void *link)
+static gboolean backend_is_open(const void *link G_GNUC_UNUSED)
 {
 	return TRUE;
 }

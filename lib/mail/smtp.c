@@ -71,7 +71,7 @@ static size_t on_line(char *bytes, size_t size, size_t n, void *user)
 	return size * n;
 }
 
-static size_t on_body(char *bytes, size_t size, size_t n, void *user)
+static size_t on_body(char *bytes G_GNUC_UNUSED, size_t size, size_t n, void *user G_GNUC_UNUSED)
 {
 	return size * n;
 }
@@ -205,7 +205,7 @@ static void backend_close(void *link)
 	g_free(smtp);
 }
 
-static gpointer init_curl(gpointer unused)
+static gpointer init_curl(gpointer unused G_GNUC_UNUSED)
 {
 	CURLcode rc = curl_global_init(CURL_GLOBAL_DEFAULT);
 

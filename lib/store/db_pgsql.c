@@ -229,7 +229,7 @@ static void pgsql_close(KwDb *base)
 	g_free(db);
 }
 
-static KwDb *pgsql_open(const char *url, gboolean create, GError **error)
+static KwDb *pgsql_open(const char *url, gboolean create G_GNUC_UNUSED, GError **error)
 {
 	char *label = kw_pgsql_label(url, error);
 	PgsqlDb *db;

@@ -50,7 +50,7 @@ char *kw_pgsql_first_line(const char *text)
 	return g_strndup(text, strcspn(text, "\r\n"));
 }
 
-static void ignore_notice(void *user, const char *message)
+static void ignore_notice(void *user G_GNUC_UNUSED, const char *message G_GNUC_UNUSED)
 {
 }
 

@@ -192,7 +192,8 @@ gboolean kw_outbox_abandon(KwDb *db, const char *claimer, int64_t now, int64_t *
 	return kw_db_run(db, SQL_outbox_abandon_expired, KW_PARAMS(KW_INT(now)), out_count, error);
 }
 
-gboolean kw_outbox_resend_uncertain(KwDb *db, int64_t now, int64_t *out_count, GError **error)
+gboolean kw_outbox_resend_uncertain(KwDb *db, int64_t now G_GNUC_UNUSED, int64_t *out_count,
+				    GError **error)
 {
 	return kw_db_run(db, SQL_outbox_resend_uncertain, KW_NO_PARAMS, out_count, error);
 }

@@ -51,7 +51,8 @@ char *kw_testing_folder(void)
 	return folder;
 }
 
-static int remove_one(const char *path, const struct stat *st, int flag, struct FTW *ftw)
+static int remove_one(const char *path, const struct stat *st G_GNUC_UNUSED, int flag G_GNUC_UNUSED,
+		      struct FTW *ftw G_GNUC_UNUSED)
 {
 	return remove(path);
 }

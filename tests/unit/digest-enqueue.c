@@ -265,7 +265,7 @@ static void all_or_nothing(StoreFixture *f)
 #define PROCESSES 4
 
 /* Each composes the issue of the day, chosen from the picked items, and sends it. */
-static void send_weekly(KwDb *db, int i)
+static void send_weekly(KwDb *db, int i G_GNUC_UNUSED)
 {
 	g_autofree char *folder = kw_testing_folder();
 	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");

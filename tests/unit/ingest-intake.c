@@ -21,7 +21,7 @@ typedef struct {
 	int mails;
 } Fixture;
 
-static void set_up(Fixture *f, gconstpointer data)
+static void set_up(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	g_autoptr(GError) error = NULL;
 	g_autofree char *url = NULL;
@@ -45,7 +45,7 @@ static void set_up(Fixture *f, gconstpointer data)
 	kw_assert_ok(error);
 }
 
-static void tear_down(Fixture *f, gconstpointer data)
+static void tear_down(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	kw_source_free(f->source);
 	kw_words_free(f->words);
@@ -122,7 +122,7 @@ static KwItem *find(Fixture *f, int64_t id)
 
 /* ---- new ---- */
 
-static void test_mail(Fixture *f, gconstpointer data)
+static void test_mail(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	g_autoptr(GBytes) bytes = kw_testing_corpus("forward/gmail-ja.eml");
 	KwIntakeResult result =
@@ -152,7 +152,7 @@ static void test_mail(Fixture *f, gconstpointer data)
 	g_assert_cmpint(again.item, ==, result.item);
 }
 
-static void test_own_words(Fixture *f, gconstpointer data)
+static void test_own_words(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	static const char mail[] =
 		"From: sato@police.example.jp\r\nSubject: =?utf-8?B?5YG944Gu44Oh44O844Or?=\r\n"
@@ -179,7 +179,7 @@ static void test_own_words(Fixture *f, gconstpointer data)
 
 /* ---- the same story ---- */
 
-static void test_feed_then_mail(Fixture *f, gconstpointer data)
+static void test_feed_then_mail(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	KwIntakeResult told = entry(f, AT, "注意喚起: FortiOSの脆弱性 (公開)", AT, NOW - 600, NULL);
 	KwIntakeResult mail = forward(f, "見てください。", "Tue, 17 Nov 2026 11:30:00 +0900",
@@ -196,7 +196,7 @@ static void test_feed_then_mail(Fixture *f, gconstpointer data)
 	g_assert_cmpstr(item->contributor, ==, "佐藤");
 }
 
-static void test_mail_then_feed(Fixture *f, gconstpointer data)
+static void test_mail_then_feed(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	KwIntakeResult mail = forward(f, "一言。", "Tue, 17 Nov 2026 11:30:00 +0900",
 				      "JPCERT-AT-2026-0030 題", "長い本文です。長い本文です。");
@@ -211,7 +211,7 @@ static void test_mail_then_feed(Fixture *f, gconstpointer data)
 
 #define DATE "Tue, 17 Nov 2026 11:30:00 +0900"
 
-static void test_same(Fixture *f, gconstpointer data)
+static void test_same(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	static const struct {
 		const char *subject_a, *body_a, *subject_b, *body_b;
@@ -251,7 +251,7 @@ static void test_same(Fixture *f, gconstpointer data)
 	}
 }
 
-static void test_title_grows_old(Fixture *f, gconstpointer data)
+static void test_title_grows_old(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwItem) telling = kw_item_new();
@@ -270,7 +270,7 @@ static void test_title_grows_old(Fixture *f, gconstpointer data)
 
 /* ---- revisions ---- */
 
-static void test_revision(Fixture *f, gconstpointer data)
+static void test_revision(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	KwIntakeResult first = entry(f, "e1", "題の名前 (公開)", AT, NOW - 86400, "前の文です。");
 	KwIntakeResult again = entry(f, "e1", "題の名前 (公開)", AT, NOW - 86400, "前の文です。");
@@ -301,7 +301,7 @@ static void test_revision(Fixture *f, gconstpointer data)
 	g_assert_false(mail.is_revision);
 }
 
-static void test_dates_that_move(Fixture *f, gconstpointer data)
+static void test_dates_that_move(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	KwIntakeResult first = entry(f, "e1", "題の名前", AT, NOW - 86400, "文です。");
 	KwIntakeResult again = entry(f, "e1", "題の名前", AT, NOW, "文です。");
@@ -312,7 +312,7 @@ static void test_dates_that_move(Fixture *f, gconstpointer data)
 
 /* ---- what may not be published ---- */
 
-static void test_restricted(Fixture *f, gconstpointer data)
+static void test_restricted(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	g_autoptr(GError) error = NULL;
 	KwIntakeResult secret = forward(f, "関係者限りです。", DATE, "JPCERT-AT-2026-0030 秘密の題",
@@ -338,7 +338,7 @@ static void test_restricted(Fixture *f, gconstpointer data)
 	g_assert_null(strstr(released->sections, "秘密"));
 }
 
-static void test_public_stays_public(Fixture *f, gconstpointer data)
+static void test_public_stays_public(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	g_autoptr(GError) error = NULL;
 	KwIntakeResult told = entry(f, "e1", "公開の題", AT, NOW, "短い");
@@ -363,7 +363,7 @@ static void test_public_stays_public(Fixture *f, gconstpointer data)
 
 /* ---- tellings ---- */
 
-static void test_telling(Fixture *f, gconstpointer data)
+static void test_telling(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	static const struct {
 		const char *title, *summary, *link, *language, *publisher;
@@ -401,7 +401,7 @@ static void test_telling(Fixture *f, gconstpointer data)
 	}
 }
 
-static void test_link_only(Fixture *f, gconstpointer data)
+static void test_link_only(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	g_free(f->source->reuse);
 	f->source->reuse = g_strdup("link-only");
@@ -424,7 +424,7 @@ static void test_link_only(Fixture *f, gconstpointer data)
 	g_assert_cmpstr(own->text, ==, "もとの本文");
 }
 
-static void test_long_text(Fixture *f, gconstpointer data)
+static void test_long_text(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	GString *body = g_string_new(NULL);
 

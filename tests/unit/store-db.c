@@ -216,7 +216,7 @@ static void failure_breaks_transaction(StoreFixture *f)
 }
 
 /* Reads before it writes: what loses writes with a plain BEGIN. */
-static void add_notes(KwDb *db, int i)
+static void add_notes(KwDb *db, int i G_GNUC_UNUSED)
 {
 	for (int n = 0; n < 20; n++) {
 		g_autoptr(GError) error = NULL;
@@ -378,7 +378,7 @@ static void sqlite_read_only(StoreFixture *f)
 				"store.db: attempt to write a readonly");
 }
 
-static void nothing(KwDb *db, int i)
+static void nothing(KwDb *db, int i G_GNUC_UNUSED)
 {
 	g_assert_cmpint(number(db, "SELECT 1"), ==, 1);
 	g_usleep(20000);

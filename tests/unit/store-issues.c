@@ -106,7 +106,7 @@ static void bulletins_have_their_own_count(StoreFixture *f)
 	g_assert_cmpint(first->id, !=, second->id);
 }
 
-static void take_ten_days(KwDb *db, int i)
+static void take_ten_days(KwDb *db, int i G_GNUC_UNUSED)
 {
 	for (int day = 10; day < 20; day++) {
 		g_autofree char *text = g_strdup_printf("2026-11-%d", day);
@@ -329,7 +329,7 @@ static void settling_publishes(StoreFixture *f)
 	kw_assert_ok(error);
 }
 
-static void settle_and_note(KwDb *db, int i)
+static void settle_and_note(KwDb *db, int i G_GNUC_UNUSED)
 {
 	g_autoptr(GError) error = NULL;
 

@@ -368,7 +368,7 @@ static void guarded_state(StoreFixture *f)
 	kw_testing_assert_error(&error, KW_ERROR_INTERNAL, NULL);
 }
 
-static void pick_once(KwDb *db, int i)
+static void pick_once(KwDb *db, int i G_GNUC_UNUSED)
 {
 	g_autoptr(GError) error = NULL;
 	gboolean changed;

@@ -304,7 +304,7 @@ static void nothing_is_lost(StoreFixture *f)
 	g_assert_cmpint(count, ==, PROCESSES * EACH);
 }
 
-static void put_same(KwDb *db, int i)
+static void put_same(KwDb *db, int i G_GNUC_UNUSED)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GBytes) raw = NULL;
@@ -329,7 +329,7 @@ static void same_mail_at_once(StoreFixture *f)
 }
 
 /* Each takes mails until none waits; a mail taken twice has two attempts. */
-static void claim_all(KwDb *db, int i)
+static void claim_all(KwDb *db, int i G_GNUC_UNUSED)
 {
 	int64_t id;
 

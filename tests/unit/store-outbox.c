@@ -234,7 +234,7 @@ static void owed_once(StoreFixture *f)
 	g_assert_cmpint(totals(f->db, i).ready, ==, 4);
 }
 
-static void enqueue_same(KwDb *db, int i)
+static void enqueue_same(KwDb *db, int i G_GNUC_UNUSED)
 {
 	enqueue_issue(db, 1, 1, "ja", "weekly", 10);
 }

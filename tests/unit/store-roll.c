@@ -88,7 +88,7 @@ static void once_an_address(StoreFixture *f)
 	g_assert_cmpstr(subscriber->topics, ==, "weekly");
 }
 
-static void add_the_same(KwDb *db, int i)
+static void add_the_same(KwDb *db, int i G_GNUC_UNUSED)
 {
 	for (int n = 0; n < 10; n++) {
 		g_autofree char *address = g_strdup_printf("s%d@example.jp", n);

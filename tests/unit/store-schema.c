@@ -112,7 +112,7 @@ static void version_has_to_be_written(StoreFixture *f)
 	g_assert_false(has(f->db, MOOD));
 }
 
-static void bring_to_three(KwDb *db, int i)
+static void bring_to_three(KwDb *db, int i G_GNUC_UNUSED)
 {
 	KwSchema three = schema_of(3, steps, 2);
 	g_autoptr(GError) error = NULL;

@@ -226,7 +226,7 @@ static void leave(StoreFixture *f)
 	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "nonsense");
 }
 
-static void add_same(KwDb *db, int i)
+static void add_same(KwDb *db, int i G_GNUC_UNUSED)
 {
 	const KwSubscriber given = {.address = (char *)"a@example.jp"};
 	int64_t id;
