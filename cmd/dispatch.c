@@ -110,12 +110,12 @@ static const char *act(const Arrived *a, GError **error)
 	const char *leave;
 
 	/* a mail program that acts on List-Unsubscribe may call its mail automatic */
-	if (kind == KW_KIND_OTHER || kind == KW_KIND_AUTO_REPLY) {
+	if (kind == KW_KIND_POST || kind == KW_KIND_AUTO_REPLY) {
 		leave = take_leave(a, error);
 		if (!leave || *leave)
 			return leave;
 	}
-	if (kind != KW_KIND_OTHER)
+	if (kind != KW_KIND_POST)
 		return "noted";
 	return a->staff ? take_contribution(a, error) : "unknown sender";
 }
@@ -132,9 +132,15 @@ gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
 				     "mail %" G_GINT64_FORMAT ": no such row", mail);
 		return FALSE;
 	}
-	g_autoptr(KwReading) reading =
-		kw_reading_of_mail(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), row->sender,
-				   cx->config->list_id, cx->config->timezone, &limits, error);
+	const KwReadingContext context = {
+		.sender = row->sender,
+		.recipient = row->recipient,
+		.own_list_id = cx->config->list_id,
+		.zone = cx->config->timezone,
+		.limits = &limits,
+	};
+	g_autoptr(KwReading) reading = kw_reading_of_mail(g_bytes_get_data(raw, NULL),
+							  g_bytes_get_size(raw), &context, error);
 	g_auto(Arrived) arrived = {.cx = cx, .mail = row, .reading = reading};
 	if (!reading || !prepare(&arrived, error))
 		return FALSE;

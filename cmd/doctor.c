@@ -227,7 +227,7 @@ static void check_outbox(Visit *visit)
 
 static void check_relay(Visit *visit)
 {
-	const KwConfigRelay *relay = &visit->cx->config->relay;
+	const KwConfigRelay *relay = visit->cx->config->relays->pdata[0];
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwTransport) transport = NULL;
 

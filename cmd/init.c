@@ -52,9 +52,13 @@ int kw_cmd_init(KwContext *cx, int argc, char **argv, GError **error)
 	const KwConfig *config = cx->config;
 	if (!make_keys(config, error) || !kw_db_create(config->store, error))
 		return KW_ERROR_TEMPORARY;
-	if (g_str_has_prefix(config->relay.url, "maildir:") &&
-	    !kw_maildir_create(config->relay.url + strlen("maildir:"), error))
-		return KW_ERROR_TEMPORARY;
+	for (guint i = 0; i < config->relays->len; i++) {
+		const char *url = ((const KwConfigRelay *)config->relays->pdata[i])->url;
+
+		if (g_str_has_prefix(url, "maildir:") &&
+		    !kw_maildir_create(url + strlen("maildir:"), error))
+			return KW_ERROR_TEMPORARY;
+	}
 	printf("ready: %s\n", config->store);
 	return 0;
 }

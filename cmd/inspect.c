@@ -34,7 +34,7 @@ static int inspect_mail(KwContext *cx G_GNUC_UNUSED, int argc, char **argv, GErr
 		return KW_ERROR_DATA;
 	g_autoptr(KwReading)
 		reading = kw_reading_of_mail(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
-					     NULL, NULL, zone, NULL, error);
+					     &(KwReadingContext){.zone = zone}, error);
 	if (!reading) {
 		g_prefix_error(error, "%s: ", argv[1]);
 		return KW_ERROR_DATA;

@@ -116,7 +116,7 @@ static gboolean read_password(const char *path, char **out_password, GError **er
 
 KwTransport *kw_deliver_connect(const KwConfig *config, GError **error)
 {
-	const KwConfigRelay *relay = &config->relay;
+	const KwConfigRelay *relay = config->relays->pdata[0];
 	g_autofree char *password = NULL;
 
 	if (!read_password(relay->password_file, &password, error))
@@ -185,7 +185,7 @@ static const char *state_after(const Run *run, const KwOutboxRow *row, const KwS
 	if (result == KW_SEND_RELAY_FAULT && reply->code / 100 == 5)
 		return "deferred";
 	if (result == KW_SEND_DEFERRED &&
-	    now - row->queued_at > (int64_t)run->config->relay.attempts_hours * 3600)
+	    now - row->queued_at > (int64_t)run->config->deliver_hours * 3600)
 		return "failed";
 	if (result == KW_SEND_UNCERTAIN && run->config->after_crash == KW_AFTER_CRASH_RESEND &&
 	    row->attempts >= UNCERTAIN_TRIES)
@@ -252,7 +252,7 @@ static gboolean send_one(Run *run, const KwOutboxRow *row, GError **error)
 	kw_transport_send(run->transport, personal.return_path, recipient, letter, &reply);
 	if (reply.result == KW_SEND_RELAY_FAULT) {
 		g_autofree char *why =
-			g_strdup_printf("relay %s: %s", run->config->relay.url, reply.text);
+			g_strdup_printf("relay %s: %s", ((const KwConfigRelay *)run->config->relays->pdata[0])->url, reply.text);
 
 		stop_relay(run, why);
 	}

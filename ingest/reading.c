@@ -25,6 +25,10 @@ void kw_reading_free(KwReading *reading)
 	kw_advisory_free(reading->advisory);
 	g_clear_pointer(&reading->refs, g_ptr_array_unref);
 	g_clear_pointer(&reading->links, g_ptr_array_unref);
+	kw_auth_free(reading->auth);
+	g_clear_pointer(&reading->unread, g_ptr_array_unref);
+	g_clear_pointer(&reading->notes, g_ptr_array_unref);
+	g_clear_pointer(&reading->also, g_ptr_array_unref);
 	g_free(reading->text);
 	kw_message_free(reading->message);
 	g_free(reading);
@@ -73,11 +77,10 @@ static void read_post(KwReading *reading, GTimeZone *zone)
 	reading->links = find_links(message, body);
 }
 
-KwReading *kw_reading_of_mail(const void *bytes, size_t length, const char *sender,
-			      const char *own_list_id, GTimeZone *zone,
-			      const KwMessageLimits *limits, GError **error)
+KwReading *kw_reading_of_mail(const void *bytes, size_t length, const KwReadingContext *context,
+			      GError **error)
 {
-	g_autoptr(KwMessage) message = kw_message_parse(bytes, length, limits, error);
+	g_autoptr(KwMessage) message = kw_message_parse(bytes, length, context->limits, error);
 	KwReading *reading;
 	const KwPart *part = NULL;
 
@@ -85,7 +88,7 @@ KwReading *kw_reading_of_mail(const void *bytes, size_t length, const char *send
 		return NULL;
 	reading = g_new0(KwReading, 1);
 	reading->message = g_steal_pointer(&message);
-	reading->kind = kw_kind_of(reading->message, sender, own_list_id);
+	reading->kind = kw_kind_of(reading->message, context->sender, context->own_list_id);
 	reading->text = kw_readable_text(reading->message, &part, &reading->html_only);
 	if (part) {
 		reading->charset_declared = part->charset_declared;
@@ -94,8 +97,12 @@ KwReading *kw_reading_of_mail(const void *bytes, size_t length, const char *send
 	reading->bounce = kw_dsn_parse(reading->message);
 	reading->report = kw_feedback_parse(reading->message);
 	kw_handling_find(reading->message, reading->text, &reading->handling);
-	if (reading->kind == KW_KIND_OTHER)
-		read_post(reading, zone);
+	if (reading->kind == KW_KIND_POST)
+		read_post(reading, context->zone);
+	reading->auth = kw_auth_of(reading->message, bytes, length, context->trust);
+	reading->unread = kw_unread_list(reading->message, reading->text);
+	reading->notes = g_ptr_array_new_with_free_func(g_free);
+	reading->signature = "none";
 	if (!reading->refs)
 		reading->refs = kw_identify_refs("");
 	if (!reading->links)

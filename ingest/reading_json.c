@@ -227,8 +227,7 @@ JsonNode *kw_reading_to_json(const KwReading *reading)
 	set_addresses(json, "cc", message->cc);
 	set_date(json, "date", message->has_date, message->date_at, message->date_offset_s);
 	set_text(json, "message_id", message->message_id);
-	set_text(json, "kind",
-		 reading->kind == KW_KIND_OTHER ? "post" : kw_kind_name(reading->kind));
+	set_text(json, "kind", kw_kind_name(reading->kind));
 	set_null(json, "auth"); /* depends on the configuration */
 	set_text(json, "text", reading->text);
 	set_flag(json, "html_only", reading->html_only);

@@ -14,6 +14,7 @@ typedef enum {
 typedef enum { KW_AFTER_CRASH_RESEND, KW_AFTER_CRASH_HOLD } KwAfterCrash;
 typedef enum { KW_TLS_REQUIRED, KW_TLS_NONE } KwTls;
 
+/* One way out. Several share the letters by weight, and stand in for each other. */
 typedef struct {
 	char *url;      /* smtp://HOST[:PORT], smtps://…, maildir:PATH (absolute after loading;
 			 default "out" beside the configuration: nothing is sent) */
@@ -21,16 +22,36 @@ typedef struct {
 	char *ca_file;  /* NULL: the system's certificates */
 	char *username; /* NULL: no AUTH */
 	char *password_file; /* first line is the password; mode 0600 */
+	char *token_command; /* prints an OAuth 2.0 bearer token (XOAUTH2); instead of a password */
 	char *ehlo_name;     /* default: the host's name */
-	int connections;     /* 1..20; default 4 */
+	int connections;     /* 1..50; default 4 */
 	int timeout_s;       /* per reply, default 60; the final dot always has 600 s (RFC 5321) */
-	int attempts_hours;  /* a letter that is deferred longer is failed; default 48 */
+	int weight;     /* 0..100, default 10: share of the letters; 0 = only where others fail */
+	gboolean chain; /* the next letter follows the dot before its reply came; default TRUE */
+	int limit_letters; /* at most so many … 0 (default) = no limit */
+	int limit_s;       /* … in so many seconds; default 900 */
 } KwConfigRelay;
+
+/* A mailbox that `poll` empties. */
+typedef struct {
+	char *url; /* maildir:PATH (absolute), imap://, imaps://, pop3://, pop3s://HOST[:PORT]
+		      [/FOLDER]; imap:// and pop3:// mean STARTTLS unless `tls: none` is written */
+	KwTls tls;
+	char *ca_file;       /* NULL: the system's certificates */
+	char *username;      /* NULL only for maildir: */
+	char *password_file; /* first line is the password; mode 0600 */
+	char *token_command; /* prints an OAuth 2.0 bearer token; instead of a password */
+	gboolean keep; /* leave what was taken in the mailbox, marked as read; default FALSE */
+	int timeout_s; /* without progress; default 60 */
+	int at_most;   /* mails in one run; default 500 */
+} KwConfigPoll;
 
 typedef struct {
 	char *address;
 	char *name;
 	char *organisation;
+	char *pgp;   /* fingerprint of the OpenPGP key, hex; NULL = none */
+	char *smime; /* SHA-256 fingerprint of the X.509 certificate, hex; NULL = none */
 } KwConfigStaff;
 
 typedef struct {
@@ -69,15 +90,31 @@ typedef struct {
 	char *list_id;            /* RFC 2919 identifier, e.g. kawaraban.news.example.jp */
 	char *bounce;             /* address bounces go to (default `from`) */
 	KwReturnPath return_path; /* default plain */
+	char *authserv_id;        /* of the server that brings our mail (RFC 8601); NULL: no
+				     Authentication-Results is believed */
 
-	KwConfigRelay relay;
+	GPtrArray *relays;        /* KwConfigRelay *, at least one */
 	KwAfterCrash after_crash; /* default resend */
+
+	/* deliver */
+	int deliver_hours;        /* a letter that is deferred longer is failed; default 48 */
+	int deliver_hold_percent; /* more refused … default 10 */
+	int deliver_hold_first;   /* … among the first so many of an issue hold it; default 200 */
+	int deliver_hold_row;     /* so do so many in a row; default 50 */
+	gboolean deliver_at_once; /* receive and bulletin send start a deliver; default FALSE */
+
+	/* operator: whom staff call when they are stuck */
+	char *operator_name, *operator_phone, *operator_guide; /* NULL = not written */
 
 	/* intake */
 	int64_t intake_max_bytes;    /* default 25 MiB */
 	int64_t intake_memory_bytes; /* RLIMIT_AS of the child; default 1 GiB */
 	int intake_cpu_s;            /* RLIMIT_CPU of the child; default 30 */
 	int intake_parts;            /* MIME parts at most; default 1000 */
+	char *intake_keyring;        /* folder: GnuPG's home with the keys of staff and publishers,
+					or NULL: nothing is verified */
+	int intake_receipts;         /* receipts a day to one staff address; default 200 */
+	GPtrArray *polls;            /* KwConfigPoll *, may be empty */
 	GPtrArray *staff;            /* KwConfigStaff * */
 
 	/* fetch */
@@ -87,8 +124,10 @@ typedef struct {
 	char *user_agent_contact; /* URL or address in the User-Agent; default `contact` */
 
 	/* weekly */
-	int weekly_weekday; /* 1 = Monday … 7; default 4 */
-	char *weekly_time;  /* "10:00" */
+	int weekly_weekday;       /* 1 = Monday … 7; default 4 */
+	char *weekly_time;        /* "10:00" */
+	int weekly_proof_weekday; /* until then staff decide; default 3 */
+	char *weekly_proof_time;  /* "15:00" */
 } KwConfig;
 
 /* Loads, checks and fills in defaults. Errors are KW_ERROR_CONFIG ("kawaraban.yaml:12: …"); a

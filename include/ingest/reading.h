@@ -6,13 +6,16 @@
 #include "ingest/advisory.h"
 #include "ingest/forward.h"
 #include "ingest/handling.h"
+#include "ingest/unread.h"
+#include "mail/auth.h"
 #include "mail/dsn.h"
 #include "mail/kind.h"
 #include "mail/message.h"
 
 #include <json-glib/json-glib.h>
 
-typedef struct {
+typedef struct KwReading KwReading;
+struct KwReading {
 	KwMessage *message;
 	KwKind kind;
 	char *text; /* readable text of the whole mail, tidy */
@@ -23,15 +26,31 @@ typedef struct {
 	KwDsn *bounce;      /* NULL = none */
 	KwFeedback *report; /* NULL = none */
 	KwHandling handling;
-	KwAdvisory *advisory; /* of the original's body, or of the mail itself */
-	GPtrArray *refs;      /* KwRef * */
-	GPtrArray *links;     /* char *, unwrapped */
-} KwReading;
+	KwAdvisory *advisory;  /* of the original's body, or of the mail itself */
+	GPtrArray *refs;       /* KwRef * */
+	GPtrArray *links;      /* char *, unwrapped */
+	KwAuth *auth;          /* who sent it; never NULL */
+	GPtrArray *unread;     /* KwUnread *: what a person has to look at; may be empty */
+	GPtrArray *notes;      /* char *: what gateways on the way added or changed and we undid or
+				  found ("external", "spam", "sanitized", "defanged" …); may be empty */
+	const char *signature; /* of the original's text: kw_auth_cleartext()'s words; static */
+	GPtrArray *also; /* KwReading *: further advisories attached to the same mail, each with
+			    forward, handling, advisory, refs and links of its own; or NULL */
+};
 
-/* `sender`, `own_list_id` and `limits` may be NULL. KW_ERROR_DATA as kw_message_parse(). */
-KwReading *kw_reading_of_mail(const void *bytes, size_t length, const char *sender,
-			      const char *own_list_id, GTimeZone *zone,
-			      const KwMessageLimits *limits, GError **error);
+/* What a reading depends on beside the bytes. Borrowed; all but `zone` may be NULL. */
+typedef struct {
+	const char *sender;      /* envelope; "" = null return path, NULL = unknown */
+	const char *recipient;   /* envelope; NULL = unknown */
+	const char *own_list_id; /* RFC 2919 identifier */
+	GTimeZone *zone;         /* of dates without one */
+	const KwMessageLimits *limits;
+	const KwAuthTrust *trust;
+} KwReadingContext;
+
+/* KW_ERROR_DATA as kw_message_parse(). */
+KwReading *kw_reading_of_mail(const void *bytes, size_t length, const KwReadingContext *context,
+			      GError **error);
 void kw_reading_free(KwReading *reading);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwReading, kw_reading_free)
 

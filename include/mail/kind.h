@@ -4,11 +4,15 @@
 #include "mail/message.h"
 
 typedef enum {
-	KW_KIND_OTHER,      /* a person's (or a list's) mail: post, command or answer */
+	KW_KIND_POST,       /* a person's (or a list's) mail: a post */
 	KW_KIND_BOUNCE,     /* RFC 3464, or a null return path with a mailer's subject */
 	KW_KIND_REPORT,     /* RFC 5965 feedback report */
 	KW_KIND_AUTO_REPLY, /* RFC 3834 Auto-Submitted, vacation, read receipt (RFC 8098) */
 	KW_KIND_LOOP,       /* carries our own List-Id, Message-ID domain or Feedback-ID */
+	KW_KIND_ANSWER,     /* a person answers one of our letters: In-Reply-To or References has
+			       our Message-ID domain, or a recipient our token */
+	KW_KIND_COMMAND,    /* to one of the command addresses, or with a command word as its
+			       subject or first line */
 } KwKind;
 
 /* `sender` is the envelope sender ("" = null return path, NULL = unknown); `own_list_id` is our
@@ -16,5 +20,5 @@ typedef enum {
  */
 KwKind kw_kind_of(const KwMessage *message, const char *sender, const char *own_list_id);
 
-/* "other", "bounce", "report", "auto-reply", "loop" */
+/* "post", "bounce", "report", "auto-reply", "loop", "answer", "command" */
 const char *kw_kind_name(KwKind kind);

@@ -32,7 +32,9 @@ typedef struct KwKey {
 	const char *wanted; /* set: the key is required, and this is an example of a value */
 	const struct KwKey *inner;
 	size_t size;         /* LIST: of an element */
-	gboolean short_form; /* MAP: a scalar stands for the first key of `inner` */
+	gboolean short_form; /* MAP, LIST: a scalar stands for the first key of `inner` */
+	gboolean one; /* LIST: one element may stand there without a list; and where its first key
+			 has a fallback, nothing written is one element */
 } KwKey;
 
 /* Reads `map` (NULL: nothing is written, all fallbacks) into the zeroed struct `into`. `place` is

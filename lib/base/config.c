@@ -20,6 +20,7 @@
 #define IN_RELAY(field)  .offset = offsetof(KwConfigRelay, field)
 #define IN_STAFF(field)  .offset = offsetof(KwConfigStaff, field)
 #define IN_SOURCE(field) .offset = offsetof(KwConfigSource, field)
+#define IN_POLL(field)   .offset = offsetof(KwConfigPoll, field)
 
 /* clang-format off */
 static const KwKey publisher_keys[] = {
@@ -39,6 +40,7 @@ static const KwKey mail_keys[] = {
 	{"bounce", KW_KEY_TEXT, IN_CONFIG(bounce)}, /* `from` */
 	{"return_path", KW_KEY_ENUM, IN_CONFIG(return_path), "plain",
 	 .words = WORDS("plain", "verp-plus", "verp-domain")},
+	{"authserv_id", KW_KEY_ID, IN_CONFIG(authserv_id)},
 	{.name = NULL},
 };
 
@@ -49,10 +51,45 @@ static const KwKey relay_keys[] = {
 	{"ca_file", KW_KEY_PATH, IN_RELAY(ca_file)},
 	{"username", KW_KEY_TEXT, IN_RELAY(username)},
 	{"password_file", KW_KEY_PATH, IN_RELAY(password_file)},
+	{"token_command", KW_KEY_TEXT, IN_RELAY(token_command)},
 	{"ehlo_name", KW_KEY_ID, IN_RELAY(ehlo_name)}, /* the host's */
-	{"connections", KW_KEY_INT, IN_RELAY(connections), "4", 1, 20},
+	{"connections", KW_KEY_INT, IN_RELAY(connections), "4", 1, 50},
 	{"timeout", KW_KEY_INT, IN_RELAY(timeout_s), "60", 1, 3600},
-	{"attempts_hours", KW_KEY_INT, IN_RELAY(attempts_hours), "48", 1, 24 * 14},
+	{"weight", KW_KEY_INT, IN_RELAY(weight), "10", 0, 100},
+	{"chain", KW_KEY_BOOL, IN_RELAY(chain), "true"},
+	{"limit_letters", KW_KEY_INT, IN_RELAY(limit_letters), "0", 0, 1000000},
+	{"limit_seconds", KW_KEY_INT, IN_RELAY(limit_s), "900", 1, 86400},
+	{.name = NULL},
+};
+
+static const KwKey deliver_keys[] = {
+	{"hours", KW_KEY_INT, IN_CONFIG(deliver_hours), "48", 1, 24 * 14},
+	{"hold_percent", KW_KEY_INT, IN_CONFIG(deliver_hold_percent), "10", 1, 100},
+	{"hold_first", KW_KEY_INT, IN_CONFIG(deliver_hold_first), "200", 10, 100000},
+	{"hold_row", KW_KEY_INT, IN_CONFIG(deliver_hold_row), "50", 2, 100000},
+	{"at_once", KW_KEY_BOOL, IN_CONFIG(deliver_at_once), "false"},
+	{.name = NULL},
+};
+
+static const KwKey operator_keys[] = {
+	{"name", KW_KEY_TEXT, IN_CONFIG(operator_name)},
+	{"phone", KW_KEY_TEXT, IN_CONFIG(operator_phone)},
+	{"guide", KW_KEY_URL, IN_CONFIG(operator_guide), .words = WORDS("https://", "http://")},
+	{.name = NULL},
+};
+
+static const KwKey poll_keys[] = {
+	{"url", KW_KEY_PLACE, IN_POLL(url),
+	 .words = WORDS("maildir:", "imap://", "imaps://", "pop3://", "pop3s://"),
+	 .wanted = "imaps://mail.example.jp"},
+	{"tls", KW_KEY_ENUM, IN_POLL(tls), "required", .words = WORDS("required", "none")},
+	{"ca_file", KW_KEY_PATH, IN_POLL(ca_file)},
+	{"username", KW_KEY_TEXT, IN_POLL(username)},
+	{"password_file", KW_KEY_PATH, IN_POLL(password_file)},
+	{"token_command", KW_KEY_TEXT, IN_POLL(token_command)},
+	{"keep", KW_KEY_BOOL, IN_POLL(keep), "false"},
+	{"timeout", KW_KEY_INT, IN_POLL(timeout_s), "60", 1, 3600},
+	{"at_most", KW_KEY_INT, IN_POLL(at_most), "500", 1, 100000},
 	{.name = NULL},
 };
 
@@ -60,6 +97,8 @@ static const KwKey staff_keys[] = {
 	{"address", KW_KEY_TEXT, IN_STAFF(address), .wanted = "PERSON@EXAMPLE.JP"},
 	{"name", KW_KEY_TEXT, IN_STAFF(name)},
 	{"organisation", KW_KEY_TEXT, IN_STAFF(organisation)},
+	{"pgp", KW_KEY_ID, IN_STAFF(pgp)},
+	{"smime", KW_KEY_ID, IN_STAFF(smime)},
 	{.name = NULL},
 };
 
@@ -69,6 +108,8 @@ static const KwKey intake_keys[] = {
 	 64 * MIB, 1024 * 1024 * MIB},
 	{"cpu_seconds", KW_KEY_INT, IN_CONFIG(intake_cpu_s), "30", 1, 3600},
 	{"parts", KW_KEY_INT, IN_CONFIG(intake_parts), "1000", 1, 100000},
+	{"keyring", KW_KEY_PATH, IN_CONFIG(intake_keyring)},
+	{"receipts_a_day", KW_KEY_INT, IN_CONFIG(intake_receipts), "200", 1, 100000},
 	{.name = NULL},
 };
 
@@ -97,6 +138,10 @@ static const KwKey weekly_keys[] = {
 	 .words = WORDS("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 			"sunday")},
 	{"time", KW_KEY_CLOCK, IN_CONFIG(weekly_time), "10:00"},
+	{"proof_weekday", KW_KEY_ENUM, IN_CONFIG(weekly_proof_weekday), "wednesday", .min = 1,
+	 .words = WORDS("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
+			"sunday")},
+	{"proof_time", KW_KEY_CLOCK, IN_CONFIG(weekly_proof_time), "15:00"},
 	{.name = NULL},
 };
 
@@ -110,10 +155,15 @@ static const KwKey keys[] = {
 	{"retain_days", KW_KEY_INT, IN_CONFIG(retain_days), "400", 1, 36500},
 	{"publisher", KW_KEY_MAP, .inner = publisher_keys},
 	{"mail", KW_KEY_MAP, .inner = mail_keys},
-	{"relay", KW_KEY_MAP, IN_CONFIG(relay), .inner = relay_keys, .short_form = TRUE},
+	{"relay", KW_KEY_LIST, IN_CONFIG(relays), .inner = relay_keys,
+	 .size = sizeof(KwConfigRelay), .short_form = TRUE, .one = TRUE},
 	{"after_crash", KW_KEY_ENUM, IN_CONFIG(after_crash), "resend",
 	 .words = WORDS("resend", "hold")},
+	{"deliver", KW_KEY_MAP, .inner = deliver_keys},
+	{"operator", KW_KEY_MAP, .inner = operator_keys},
 	{"intake", KW_KEY_MAP, .inner = intake_keys},
+	{"poll", KW_KEY_LIST, IN_CONFIG(polls), .inner = poll_keys, .size = sizeof(KwConfigPoll),
+	 .short_form = TRUE, .one = TRUE},
 	{"staff", KW_KEY_LIST, IN_CONFIG(staff), .inner = staff_keys, .size = sizeof(KwConfigStaff),
 	 .short_form = TRUE},
 	{"fetch", KW_KEY_MAP, .inner = fetch_keys},
@@ -126,29 +176,77 @@ static const KwKey keys[] = {
 
 /* --- what one key has to do with another --- */
 
-static const KwYaml *find_in(const KwYaml *root, const char *section, const char *key)
+/* How to sign in: nothing, or a name with one of the two proofs. `node` is what messages name. */
+static gboolean check_sign_in(const KwYaml *node, const char *what, const char *url,
+			      const char *username, const char *password_file,
+			      const char *token_command, GError **error)
 {
-	const KwYaml *map = kw_yaml_find(root, section);
-	const KwYaml *found = kw_yaml_find(map, key);
+	const char *host = strstr(url, "://");
+	const KwYaml *named = kw_yaml_find(node, "url");
 
-	return found ? found : map ? map : root;
-}
-
-static gboolean check_relay(const KwConfig *config, const KwYaml *root, GError **error)
-{
-	const KwConfigRelay *relay = &config->relay;
-
-	if (!g_str_has_prefix(relay->url, "maildir:") && strchr(relay->url, '@')) {
-		kw_yaml_error(find_in(root, "relay", "url"), error,
+	if (host && memchr(host + 3, '@', strcspn(host + 3, "/?#"))) {
+		kw_yaml_error(named ? named : node, error,
 			      "url: no name and password in it; write \"username\" and "
 			      "\"password_file\"");
 		return FALSE;
 	}
-	if (!relay->username == !relay->password_file)
+	if (!username == !(password_file || token_command) && !(password_file && token_command))
 		return TRUE;
-	kw_yaml_error(find_in(root, "relay", relay->username ? "username" : "password_file"), error,
-		      "relay: \"username\" and \"password_file\" go together; write both, or none");
+	for (const char *const *key = WORDS("username", "password_file", "token_command");
+	     *key && (named = kw_yaml_find(node, *key)) == NULL;)
+		key++;
+	kw_yaml_error(named ? named : node, error,
+		      "%s: \"username\" and \"password_file\" (or \"token_command\") go "
+		      "together; write both, or none",
+		      what);
 	return FALSE;
+}
+
+/* One that stands without a list, or in none, has the key's own node. */
+static const KwYaml *element_of(const KwYaml *root, const char *key, guint i)
+{
+	const KwYaml *node = kw_yaml_find(root, key);
+
+	if (!node)
+		return root;
+	return kw_yaml_kind(node) == KW_YAML_LIST && i < kw_yaml_size(node) ? kw_yaml_at(node, i)
+									    : node;
+}
+
+static gboolean check_relays(const KwConfig *config, const KwYaml *root, GError **error)
+{
+	gboolean is_used = FALSE;
+
+	for (guint i = 0; i < config->relays->len; i++) {
+		const KwConfigRelay *relay = config->relays->pdata[i];
+
+		is_used = is_used || relay->weight > 0;
+		if (!check_sign_in(element_of(root, "relay", i), "relay", relay->url,
+				   relay->username, relay->password_file, relay->token_command,
+				   error))
+			return FALSE;
+	}
+	if (!is_used)
+		kw_yaml_error(element_of(root, "relay", 0), error,
+			      "relay: one of them has to have a \"weight\" above 0");
+	return is_used;
+}
+
+static gboolean check_polls(const KwConfig *config, const KwYaml *root, GError **error)
+{
+	for (guint i = 0; i < config->polls->len; i++) {
+		const KwConfigPoll *poll = config->polls->pdata[i];
+		const KwYaml *node = element_of(root, "poll", i);
+
+		if (!check_sign_in(node, "poll", poll->url, poll->username, poll->password_file,
+				   poll->token_command, error))
+			return FALSE;
+		if (poll->username || g_str_has_prefix(poll->url, "maildir:"))
+			continue;
+		kw_yaml_error(node, error, "poll: %s: \"username\" is missing", poll->url);
+		return FALSE;
+	}
+	return TRUE;
 }
 
 /* One address twice would count one person's approval twice, one URL twice fetch it twice. The
@@ -175,8 +273,12 @@ static void fill_in(KwConfig *config)
 		config->bounce = g_strdup(config->from);
 	if (!config->user_agent_contact)
 		config->user_agent_contact = g_strdup(config->contact);
-	if (!config->relay.ehlo_name)
-		config->relay.ehlo_name = g_strdup(g_get_host_name());
+	for (guint i = 0; i < config->relays->len; i++) {
+		KwConfigRelay *relay = config->relays->pdata[i];
+
+		if (!relay->ehlo_name)
+			relay->ehlo_name = g_strdup(g_get_host_name());
+	}
 	for (guint i = 0; i < config->sources->len; i++) {
 		KwConfigSource *source = config->sources->pdata[i];
 
@@ -221,7 +323,8 @@ KwConfig *kw_config_load(const char *path, GError **error)
 	config->path = g_canonicalize_filename(path, NULL);
 	config->folder = g_path_get_dirname(config->path);
 	if (!kw_keys_read(keys, root, root, "", config->folder, config, error) ||
-	    !check_relay(config, root, error) ||
+	    !check_relays(config, root, error) || !check_polls(config, root, error) ||
+	    !check_once(config->relays, kw_yaml_find(root, "relay"), error) ||
 	    !check_once(config->staff, kw_yaml_find(root, "staff"), error) ||
 	    !check_once(config->sources, kw_yaml_find(root, "sources"), error))
 		return NULL;

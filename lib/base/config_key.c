@@ -286,25 +286,31 @@ static gboolean read_map(const Value *v, const KwYaml *node, gpointer into, GErr
 	return refuse(v, error, "lines \"KEY: VALUE\" are wanted below it");
 }
 
+/* `node` may be NULL: the fallbacks. */
+static gboolean read_element(const Value *v, const KwYaml *node, GPtrArray *out, GError **error)
+{
+	const Value element = {.key = v->key, .node = node ? node : v->node, .folder = v->folder};
+	gpointer into = g_malloc0(v->key->size);
+
+	g_ptr_array_add(out, into); /* before it is read: what fails is freed from there */
+	return read_map(&element, node, into, error);
+}
+
 static gboolean read_list(const Value *v, const KwYaml *node, GPtrArray **out, GError **error)
 {
-	*out = g_ptr_array_new();
-	if (is_nothing(node))
-		return TRUE;
-	if (kw_yaml_kind(node) != KW_YAML_LIST)
-		return refuse(v, error, "a list is wanted below it (lines that begin with \"- \")");
-	for (guint i = 0; i < kw_yaml_size(node); i++) {
-		const Value element = {
-			.key = v->key,
-			.node = kw_yaml_at(node, i),
-			.folder = v->folder,
-		};
-		gpointer into = g_malloc0(v->key->size);
+	gboolean is_list = node && kw_yaml_kind(node) == KW_YAML_LIST;
 
-		g_ptr_array_add(*out, into); /* before it is read: what fails is freed from there */
-		if (!read_map(&element, element.node, into, error))
+	*out = g_ptr_array_new();
+	if (is_nothing(node) || (is_list && kw_yaml_size(node) == 0))
+		return !v->key->one || !v->key->inner->fallback ||
+		       read_element(v, NULL, *out, error);
+	if (!is_list && v->key->one)
+		return read_element(v, node, *out, error);
+	if (!is_list)
+		return refuse(v, error, "a list is wanted below it (lines that begin with \"- \")");
+	for (guint i = 0; i < kw_yaml_size(node); i++)
+		if (!read_element(v, kw_yaml_at(node, i), *out, error))
 			return FALSE;
-	}
 	return TRUE;
 }
 

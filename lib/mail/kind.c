@@ -188,12 +188,13 @@ KwKind kw_kind_of(const KwMessage *message, const char *sender, const char *own_
 		return KW_KIND_BOUNCE;
 	if (is_auto_reply(message, sender))
 		return KW_KIND_AUTO_REPLY;
-	return KW_KIND_OTHER;
+	return KW_KIND_POST;
 }
 
 const char *kw_kind_name(KwKind kind)
 {
-	static const char *const names[] = {"other", "bounce", "report", "auto-reply", "loop"};
+	static const char *const names[] = {"post", "bounce", "report", "auto-reply",
+					    "loop", "answer", "command"};
 
 	g_assert((guint)kind < G_N_ELEMENTS(names));
 	return names[kind];

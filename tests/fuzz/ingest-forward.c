@@ -41,7 +41,8 @@ static void check_forward(const KwForward *forward)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
-	g_autoptr(KwReading) reading = kw_reading_of_mail(data, size, NULL, NULL, zone, NULL, NULL);
+	g_autoptr(KwReading)
+		reading = kw_reading_of_mail(data, size, &(KwReadingContext){.zone = zone}, NULL);
 	g_autoptr(JsonNode) json = NULL;
 
 	if (!reading)

@@ -69,6 +69,8 @@ static void test_defaults(void)
 	assert_path(c->store, "sqlite:", &place, "kawaraban.db");
 	g_assert_cmpstr(c->language, ==, "ja");
 	g_assert_cmpstr(c->timezone_name, ==, "Asia/Tokyo");
+	const KwConfigRelay *relay = c->relays->pdata[0];
+	g_assert_cmpuint(c->relays->len, ==, 1);
 	g_assert_cmpint(offset_of(c), ==, 9 * 3600);
 	g_assert_null(c->templates);
 	assert_path(c->keys_file, "", &place, "keys");
@@ -84,15 +86,15 @@ static void test_defaults(void)
 	g_assert_cmpstr(c->list_id, ==, "kawaraban.example.jp");
 	g_assert_cmpstr(c->bounce, ==, "kawaraban@example.jp");
 	g_assert_cmpint(c->return_path, ==, KW_RETURN_PATH_PLAIN);
-	assert_path(c->relay.url, "maildir:", &place, "out");
-	g_assert_cmpint(c->relay.tls, ==, KW_TLS_REQUIRED);
-	g_assert_null(c->relay.ca_file);
-	g_assert_null(c->relay.username);
-	g_assert_null(c->relay.password_file);
-	g_assert_cmpstr(c->relay.ehlo_name, ==, g_get_host_name());
-	g_assert_cmpint(c->relay.connections, ==, 4);
-	g_assert_cmpint(c->relay.timeout_s, ==, 60);
-	g_assert_cmpint(c->relay.attempts_hours, ==, 48);
+	assert_path(relay->url, "maildir:", &place, "out");
+	g_assert_cmpint(relay->tls, ==, KW_TLS_REQUIRED);
+	g_assert_null(relay->ca_file);
+	g_assert_null(relay->username);
+	g_assert_null(relay->password_file);
+	g_assert_cmpstr(relay->ehlo_name, ==, g_get_host_name());
+	g_assert_cmpint(relay->connections, ==, 4);
+	g_assert_cmpint(relay->timeout_s, ==, 60);
+	g_assert_cmpint(c->deliver_hours, ==, 48);
 	g_assert_cmpint(c->after_crash, ==, KW_AFTER_CRASH_RESEND);
 	g_assert_cmpint(c->intake_max_bytes, ==, 25 * 1024 * 1024);
 	g_assert_cmpint(c->intake_memory_bytes, ==, 1024 * 1024 * 1024);
@@ -125,9 +127,17 @@ static const char everything[] =
 	"  username: user\n"
 	"  password_file: secret\n"
 	"  ehlo_name: gw.example.jp\n"
-	"  connections: 20\n"
+	"  connections: 50\n"
+	"  weight: 1\n"
+	"  chain: no\n"
+	"  limit_letters: 300\n"
+	"  limit_seconds: 60\n"
 	"  timeout: 5\n"
-	"  attempts_hours: 1\n"
+	"deliver: {hours: 1, hold_percent: 20, hold_first: 100, hold_row: 5, at_once: yes}\n"
+	"operator: {name: 山本, phone: 03-0000-0001, guide: 'https://example.jp/staff/'}\n"
+	"poll:\n"
+	"- {url: 'imaps://in.example.jp/INBOX', username: u, password_file: p, keep: yes}\n"
+	"- maildir:in\n"
 	"after_crash: hold\n"
 	"intake: {max_bytes: 64k, memory_bytes: 2G, cpu_seconds: 5, parts: 10}\n"
 	"fetch: {max_bytes: 100000, timeout: 7, contact: https://example.jp/bot}\n"
@@ -154,6 +164,8 @@ static void test_everything(void)
 	const KwConfigSource *source;
 
 	kw_assert_ok(error);
+	const KwConfigRelay *relay = c->relays->pdata[0];
+	const KwConfigPoll *poll = c->polls->pdata[0];
 	g_assert_true(g_str_has_prefix(c->store, "postgresql://kawaraban@db"));
 	g_assert_cmpstr(c->language, ==, "en");
 	g_assert_cmpint(offset_of(c), ==, 3600);
@@ -165,15 +177,29 @@ static void test_everything(void)
 	g_assert_cmpstr(c->web_leave, ==, "https://example.jp/u/");
 	g_assert_cmpstr(c->bounce, ==, "b@example.jp");
 	g_assert_cmpint(c->return_path, ==, KW_RETURN_PATH_VERP_DOMAIN);
-	g_assert_cmpstr(c->relay.url, ==, "smtps://relay.example.jp:465");
-	g_assert_cmpint(c->relay.tls, ==, KW_TLS_NONE);
-	assert_path(c->relay.ca_file, "", &place, "ca.pem");
-	g_assert_cmpstr(c->relay.username, ==, "user");
-	assert_path(c->relay.password_file, "", &place, "secret");
-	g_assert_cmpstr(c->relay.ehlo_name, ==, "gw.example.jp");
-	g_assert_cmpint(c->relay.connections, ==, 20);
-	g_assert_cmpint(c->relay.timeout_s, ==, 5);
-	g_assert_cmpint(c->relay.attempts_hours, ==, 1);
+	g_assert_cmpstr(relay->url, ==, "smtps://relay.example.jp:465");
+	g_assert_cmpint(relay->tls, ==, KW_TLS_NONE);
+	assert_path(relay->ca_file, "", &place, "ca.pem");
+	g_assert_cmpstr(relay->username, ==, "user");
+	assert_path(relay->password_file, "", &place, "secret");
+	g_assert_cmpstr(relay->ehlo_name, ==, "gw.example.jp");
+	g_assert_cmpint(relay->connections, ==, 50);
+	g_assert_cmpint(relay->timeout_s, ==, 5);
+	g_assert_cmpint(relay->weight, ==, 1);
+	g_assert_false(relay->chain);
+	g_assert_cmpint(relay->limit_letters, ==, 300);
+	g_assert_cmpint(relay->limit_s, ==, 60);
+	g_assert_cmpint(c->deliver_hours, ==, 1);
+	g_assert_cmpint(c->deliver_hold_percent, ==, 20);
+	g_assert_cmpint(c->deliver_hold_first, ==, 100);
+	g_assert_cmpint(c->deliver_hold_row, ==, 5);
+	g_assert_true(c->deliver_at_once);
+	g_assert_cmpstr(c->operator_guide, ==, "https://example.jp/staff/");
+	g_assert_cmpuint(c->polls->len, ==, 2);
+	g_assert_cmpstr(poll->url, ==, "imaps://in.example.jp/INBOX");
+	g_assert_true(poll->keep);
+	g_assert_cmpint(poll->at_most, ==, 500);
+	assert_path(((const KwConfigPoll *)c->polls->pdata[1])->url, "maildir:", &place, "in");
 	g_assert_cmpint(c->after_crash, ==, KW_AFTER_CRASH_HOLD);
 	g_assert_cmpint(c->intake_max_bytes, ==, 65536);
 	g_assert_cmpint(c->intake_memory_bytes, ==, 2147483648);
@@ -220,6 +246,11 @@ static void test_accepted(void)
 		"relay: maildir:/var/out\n",
 		"relay:\n  url: smtp://[::1]:2525\n  tls: none\n",
 		"relay:\n",
+		"relay: []\n",
+		"relay: [maildir:a, {url: 'smtp://h', weight: 0}]\n",
+		"poll: maildir:in\n",
+		"poll:\n",
+		"poll: {url: 'imap://h', username: u, token_command: t}\n",
 		"staff:\nsources:\nfetch:\nintake: {}\nweekly:\n",
 		"store: sqlite:/var/lib/kawaraban.db\n",
 		"templates:\n",
@@ -258,14 +289,22 @@ static void test_refused(void)
 		{"relay: http://example.jp\n", 1, "url: \"http://example.jp\" does not begin"},
 		{"relay: relay.example.jp\n", 1, "does not begin with \"smtp://\""},
 		{"relay: smtp://a b\n", 1, "has a character that no URL has"},
-		{"relay: [a]\n", 1, "relay: lines \"KEY: VALUE\" are wanted"},
+		{"relay: [a]\n", 1, "url: \"a\" does not begin with"},
 		{"relay: smtp://u:p@host\n", 1, "no name and password in it"},
 		{"relay:\n  url: smtps://u@host\n", 2, "no name and password in it"},
 		{"relay:\n  url: maildir:o\n  username: u\n", 3, "go together"},
 		{"relay:\n  url: maildir:o\n  password_file: p\n", 3, "go together"},
+		{"relay: [{url: 'smtp://h', weight: 0}]\n", 1, "above 0"},
+		{"relay: [maildir:o, maildir:o]\n", 1, "twice"},
+		{"relay:\n- maildir:o\n- url: smtp://h\n  username: u\n", 4, "go together"},
+		{"relay:\n  username: u\n  password_file: p\n  token_command: t\n", 2,
+		 "go together"},
+		{"poll: imaps://h\n", 1, "\"username\" is missing"},
+		{"poll: [{url: imaps://u@h, username: u, password_file: p}]\n", 1, "no name"},
+		{"poll: [{username: u, password_file: p}]\n", 1, "\"url\" is missing"},
 		{"relay: {tls: maybe}\n", 1, "\"maybe\" is not one of \"required\", \"none\""},
-		{"relay: {connections: 21}\n", 1, "\"21\" is not a number from 1 to 20"},
-		{"relay: {connections: 0}\n", 1, "not a number from 1 to 20"},
+		{"relay: {connections: 51}\n", 1, "\"51\" is not a number from 1 to 50"},
+		{"relay: {connections: 0}\n", 1, "not a number from 1 to 50"},
 		{"relay: {connections: many}\n", 1, "connections: \"many\" is not a number"},
 		{"relay: {timeout: 1.5}\n", 1, "not a number"},
 		{"relay: {ehlo_name: \"a b\"}\n", 1, "may have ASCII letters"},

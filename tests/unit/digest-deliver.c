@@ -980,8 +980,8 @@ static void password(StoreFixture *f)
 	open_office(&o, f, NULL, "");
 	add_reader(&o, "a@example.jp");
 	send_issue(&o, "weekly", 19);
-	o.config->relay.username = g_strdup("u");
-	o.config->relay.password_file = g_strdup(file);
+	((KwConfigRelay *)o.config->relays->pdata[0])->username = g_strdup("u");
+	((KwConfigRelay *)o.config->relays->pdata[0])->password_file = g_strdup(file);
 	for (int i = 0; i < 3; i++) {
 		if (i)
 			g_assert_true(

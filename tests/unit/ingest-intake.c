@@ -60,8 +60,8 @@ static KwIntakeResult take_bytes(Fixture *f, const void *bytes, size_t length)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
-	g_autoptr(KwReading)
-		reading = kw_reading_of_mail(bytes, length, NULL, NULL, zone, NULL, &error);
+	g_autoptr(KwReading) reading =
+		kw_reading_of_mail(bytes, length, &(KwReadingContext){.zone = zone}, &error);
 	KwIntakeResult result;
 	gboolean is_new;
 	int64_t mail;

@@ -10,8 +10,11 @@ static KwReading *read_bytes(const void *bytes, size_t length, const char *sende
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
-	KwReading *reading =
-		kw_reading_of_mail(bytes, length, sender, "news.example.jp", zone, NULL, &error);
+	KwReading *reading = kw_reading_of_mail(
+		bytes, length,
+		&(KwReadingContext){
+			.sender = sender, .own_list_id = "news.example.jp", .zone = zone},
+		&error);
 
 	kw_assert_ok(error);
 	return reading;
@@ -33,7 +36,7 @@ static void test_forward(void)
 		g_autofree char *name = g_strdup_printf("forward/%s.eml", files[i]);
 		g_autoptr(KwReading) reading = read_corpus(name);
 
-		g_assert_cmpint(reading->kind, ==, KW_KIND_OTHER);
+		g_assert_cmpint(reading->kind, ==, KW_KIND_POST);
 		g_assert_nonnull(reading->forward);
 		g_assert_cmpstr(reading->advisory->publisher, ==, "jpcert");
 		g_assert_cmpstr(reading->advisory->id, ==, "JPCERT-AT-2026-0030");
@@ -139,7 +142,7 @@ static void test_empty(void)
 {
 	g_autoptr(GError) error = NULL;
 
-	g_assert_null(kw_reading_of_mail("", 0, NULL, NULL, NULL, NULL, &error));
+	g_assert_null(kw_reading_of_mail("", 0, &(KwReadingContext){0}, &error));
 	kw_testing_assert_error(&error, KW_ERROR_DATA, NULL);
 }
 

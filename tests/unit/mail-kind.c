@@ -12,8 +12,8 @@ static void test_kinds(void)
 	static const struct {
 		const char *mail, *sender, *kind;
 	} cases[] = {
-		{"From: a@x.jp\nSubject: hello\n\nx", "a@x.jp", "other"},
-		{"\n\nx", NULL, "other"},
+		{"From: a@x.jp\nSubject: hello\n\nx", "a@x.jp", "post"},
+		{"\n\nx", NULL, "post"},
 		/* bounces */
 		{"From: a@x.jp\nContent-Type: multipart/report; report-type=delivery-status; "
 		 "boundary=b\n\n--b\n\nx\n--b--\n",
@@ -28,8 +28,8 @@ static void test_kinds(void)
 		{"From: MAILER-DAEMON <>\nSubject: Mail delivery failed\n\nx", NULL, "bounce"},
 		{"From: Mailer-Daemon@x.jp\nSubject: anything\n\nx", NULL, "bounce"},
 		{"From: a@x.jp\nX-Failed-Recipients: b@x.jp\n\nx", NULL, "bounce"},
-		{"From: a@x.jp\nSubject: Undelivered mail, what is that?\n\nx", "a@x.jp", "other"},
-		{"From: postmaster@x.jp\nSubject: New rules\n\nx", "postmaster@x.jp", "other"},
+		{"From: a@x.jp\nSubject: Undelivered mail, what is that?\n\nx", "a@x.jp", "post"},
+		{"From: postmaster@x.jp\nSubject: New rules\n\nx", "postmaster@x.jp", "post"},
 		{"Subject: Undeliverable\nAuto-Submitted: auto-replied\n\nx", "", "bounce"},
 		/* reports */
 		{"Content-Type: multipart/report; report-type=\"feedback-report\"; boundary=b\n\n"
@@ -38,16 +38,16 @@ static void test_kinds(void)
 		/* automatic answers */
 		{"Auto-Submitted: auto-replied\n\nx", "a@x.jp", "auto-reply"},
 		{"Auto-Submitted: auto-generated (x)\n\nx", "a@x.jp", "auto-reply"},
-		{"Auto-Submitted: no\n\nx", "a@x.jp", "other"},
+		{"Auto-Submitted: no\n\nx", "a@x.jp", "post"},
 		{"X-Autoreply: yes\n\nx", "a@x.jp", "auto-reply"},
 		{"Precedence: auto_reply\n\nx", "a@x.jp", "auto-reply"},
-		{"Precedence: bulk\nSubject: news\n\nx", "a@x.jp", "other"},
+		{"Precedence: bulk\nSubject: news\n\nx", "a@x.jp", "post"},
 		{"Precedence: junk\nSubject: Re: x (Out of Office)\n\nx", "a@x.jp", "auto-reply"},
 		{"Subject: Automatic reply: x\n\nx", "a@x.jp", "auto-reply"},
 		{"Subject: 自動応答: x\n\nx", "a@x.jp", "auto-reply"},
-		{"Subject: 休暇中の連絡先\n\nx", "a@x.jp", "other"},
+		{"Subject: 休暇中の連絡先\n\nx", "a@x.jp", "post"},
 		{"Subject: 休暇中の連絡先\n\nx", "", "auto-reply"},
-		{"X-Auto-Response-Suppress: All\nSubject: hello\n\nx", "a@x.jp", "other"},
+		{"X-Auto-Response-Suppress: All\nSubject: hello\n\nx", "a@x.jp", "post"},
 		{"X-Auto-Response-Suppress: All\nSubject: 不在のお知らせ\n\nx", "a@x.jp",
 		 "auto-reply"},
 		{"Content-Type: multipart/report; report-type=disposition-notification; "
@@ -55,15 +55,15 @@ static void test_kinds(void)
 		 "a@x.jp", "auto-reply"},
 		/* ourselves */
 		{"List-Id: News <" LIST ">\nAuto-Submitted: auto-replied\n\nx", "a@x.jp", "loop"},
-		{"List-Id: <other.example.jp>\n\nx", "a@x.jp", "other"},
+		{"List-Id: <other.example.jp>\n\nx", "a@x.jp", "post"},
 		{"List-Id: <other.example.jp>\nList-Id: <" LIST ">\n\nx", "a@x.jp", "loop"},
 		{"Message-ID: <d1@" LIST ">\n\nx", "a@x.jp", "loop"},
 		{"Feedback-ID: d1:" LIST "\n\nx", "a@x.jp", "loop"},
 		{"X-Loop: " LIST "\n\nx", "a@x.jp", "loop"},
-		{"In-Reply-To: <d1@" LIST ">\n\nx", "a@x.jp", "other"},
+		{"In-Reply-To: <d1@" LIST ">\n\nx", "a@x.jp", "post"},
 		{"Content-Type: message/rfc822\n\nList-Id: <" LIST ">\nMessage-ID: <d1@" LIST
 		 ">\n\nx",
-		 "a@x.jp", "other"},
+		 "a@x.jp", "post"},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -84,7 +84,7 @@ static void test_corpus(void)
 	} cases[] = {
 		{"message/dsn.eml", "bounce"},
 		{"message/feedback.eml", "report"},
-		{"message/attached.eml", "other"},
+		{"message/attached.eml", "post"},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {

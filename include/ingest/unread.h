@@ -1,0 +1,17 @@
+/* What of a mail no program reads here, and a person has to look at. */
+#pragma once
+
+#include "mail/message.h"
+
+typedef struct {
+	const char *what; /* "outlook-msg", "winmail.dat", "pdf", "image", "office", "archive",
+			     "encrypted", "too-deep", "broken", "removed", "password-zip", "empty"
+			     …; static: the word files have a sentence for each (unread.…) */
+	char *name;       /* of the attachment, or NULL */
+} KwUnread;
+void kw_unread_free(KwUnread *unread);
+
+/* KwUnread *, owned, in order of the parts; those of attached messages too. `text` is the readable
+ * text of the mail: notices of removed attachments and of passwords that come separately stand
+ * there. */
+GPtrArray *kw_unread_list(const KwMessage *message, const char *text);
