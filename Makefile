@@ -46,6 +46,7 @@ define room
 $B/lib$1.a: $$(call objs,$1) $$(if $$(filter base,$1),$B/gen/assets.o) ; @rm -f $$@; $$(AR) rcs $$@ $$^
 $B/test/$1-%: $B/tests/unit/$1-%.o $B/tests/support/testing.o $$(call roof,$$($1.sees) $1) ; @mkdir -p $$(@D); $$(link)
 $B/fuzz/$1-%: $B/tests/fuzz/$1-%.o $(if $(LIBFUZZER),,$B/tests/fuzz/replay.o) $$(call roof,$$($1.sees) $1) ; @mkdir -p $$(@D); $$(link) $(if $(LIBFUZZER),-fsanitize=fuzzer)
+$B/bench/$1-%: $B/tests/bench/$1-%.o $$(call roof,$$($1.sees) $1) ; @mkdir -p $$(@D); $$(link)
 lint-$1: ; @! grep -n '#include "[a-z]*/' $$(call home,$1)/*.c include/$1/*.h /dev/null | grep -Ev '"($$(subst $$(space),|,$$(strip $1 $$($1.sees))))/'
 endef
 space := $(subst ,, )
@@ -98,6 +99,18 @@ check-san: packages-build-test
 	+@$(again) check-san-build
 	@B=build-san tests/run $(patsubst $B/%,build-san/%,$(UNIT)) $(CLI)
 
+# kills of `deliver` and faults of the relay, many more than in `make check`: make fault KILLS=1000
+KILLS ?= 1000
+fault: packages-build-test
+	+@$(again) all
+	@B=$B KILLS=$(KILLS) tests/fault/run
+# side by side with peers, in one run: bench (minutes), bench-full (the whole matrix)
+BENCH := $(patsubst tests/bench/%.c,$B/bench/%,$(wildcard tests/bench/*.c))
+benches: all $(BENCH)
+bench bench-full: packages-build-test-bench
+	+@$(again) benches
+	@B=$B tests/bench/run $(if $(filter bench-full,$@),--full)
+
 demo: packages-build
 	@[ -e $B/kawaraban ] || echo "building; this takes a minute the first time"
 	+@$(again) -s all
@@ -119,6 +132,6 @@ install: all
 	install -D -m 644 -t $(DESTDIR)$(PREFIX)/share/doc/kawaraban README.md doc/json.md doc/templates.md contrib/kawaraban.yaml
 clean: ; rm -rf build build-san build-fuzz
 
-.PHONY: all tests fuzz fuzzers check check-fast check-san check-san-build demo lint $(ROOMS:%=lint-%) analyze format install clean
+.PHONY: all tests fault benches bench bench-full fuzz fuzzers check check-fast check-san check-san-build demo lint $(ROOMS:%=lint-%) analyze format install clean
 .SECONDARY:
 -include $(shell find $B -name '*.d' 2>/dev/null)
