@@ -1,5 +1,5 @@
 # Kawaraban: one Makefile, no configure; it calls itself only for the other trees (sanitizers, fuzzers).
-# make | make demo | make check | make check-fast | make check-san | make lint | make analyze | make fuzz | make install
+# make | make demo | make check | make check-fast | make check-san | make lint | make analyze | make fuzz | make fault | make bench | make install
 B      ?= build
 PREFIX ?= /usr/local
 ROOMS  := base store mail ingest digest subscribers        # ground floor first
