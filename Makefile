@@ -62,7 +62,7 @@ $B/gen/store/schema/%.sql.h: lib/store/schema/%.sql lib/store/text2c.awk ; @mkdi
 $B/gen/%.sql.h: lib/%.sql lib/store/sql2c.awk ; @mkdir -p $(@D); awk -f lib/store/sql2c.awk $< >$@
 
 # templates, word files and recognition data, built into the binary
-ASSETS := $(sort contrib/kawaraban.yaml $(wildcard templates/*/*.mustache templates/*/*.yaml $(foreach r,$(ROOMS),$(call home,$r)/*.yaml)))
+ASSETS := $(sort contrib/kawaraban.yaml $(wildcard templates/*/*.mustache templates/*/*.yaml $(foreach r,$(ROOMS),$(call home,$r)/*.yaml $(call home,$r)/*/*.yaml)))
 $B/gen/assets.xml: $(ASSETS) Makefile
 	@mkdir -p $(@D)
 	@{ echo '<gresources><gresource prefix="/kawaraban">'; \

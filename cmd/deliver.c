@@ -104,7 +104,7 @@ static gboolean retry(KwContext *cx, GError **error)
 	g_autofree char *detail = NULL;
 	int64_t back;
 
-	if (!tx || !kw_outbox_resend_uncertain(cx->db, cx->now, &back, error))
+	if (!tx || !kw_outbox_resend_uncertain(cx->db, 0, &back, error))
 		return FALSE;
 	detail = g_strdup_printf("%" G_GINT64_FORMAT " letters", back);
 	if ((back && !kw_journal_put(cx->db, cx->now, cx->actor, "outbox.retry", "outbox", detail,
@@ -126,8 +126,9 @@ static int deliver(KwContext *cx, GError **error)
 
 	if (lock < 0)
 		return KW_ERROR_TEMPORARY;
-	if (!kw_deliver_run(cx->db, cx->config, keys, claimer, is_gone, kw_context_clock, cx, &done,
-			    error))
+	const KwDeliverer deliverer = {.claimer = claimer, .clock = kw_context_clock, .user = cx};
+	(void)is_gone;
+	if (!kw_deliver_run(cx->db, cx->config, keys, &deliverer, &done, error))
 		return KW_ERROR_TEMPORARY;
 	printf("%" G_GINT64_FORMAT " sent, %" G_GINT64_FORMAT " deferred, %" G_GINT64_FORMAT
 	       " failed, %" G_GINT64_FORMAT " uncertain\n",

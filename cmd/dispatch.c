@@ -63,11 +63,12 @@ static const char *take_contribution(const Arrived *a, GError **error)
 	KwContext *cx = a->cx;
 	const char *who = a->staff->name ? a->staff->name : a->staff->address;
 	g_autofree char *subject = NULL;
-	KwIntakeResult result;
+	g_autoptr(GArray) results = kw_intake_mail(cx->db, a->reading, a->mail->id, who, a->words,
+						   cx->now, error);
 
-	if (!kw_intake_mail(cx->db, a->reading, a->mail->id, who, a->words, cx->now, &result,
-			    error))
+	if (!results)
 		return NULL;
+	const KwIntakeResult result = g_array_index(results, KwIntakeResult, 0);
 	subject = g_strdup_printf("item:%" G_GINT64_FORMAT, result.item);
 	if (!kw_journal_put(cx->db, cx->now, a->actor,
 			    result.is_new        ? "item.new"

@@ -229,12 +229,10 @@ static void check_relay(Visit *visit)
 {
 	const KwConfigRelay *relay = visit->cx->config->relays->pdata[0];
 	g_autoptr(GError) error = NULL;
-	g_autoptr(KwTransport) transport = NULL;
 
 	if (visit->offline)
 		return;
-	transport = kw_deliver_connect(visit->cx->config, &error);
-	if (!transport)
+	if (!kw_deliver_try(relay, &error))
 		fail(visit, "relay", &error);
 	else if (g_str_has_prefix(relay->url, "maildir:"))
 		say(visit, "watch", "relay", "%s: letters go into a folder, nothing is sent",

@@ -142,5 +142,5 @@ gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edi
 		return FALSE;
 	*out_result = KW_ENQUEUE_DONE;
 	/* to nobody: there is no delivery that would end it */
-	return *out_letters > 0 || kw_issues_settle(db, now, &settled, error);
+	return *out_letters > 0 || kw_issues_settle(db, TRUE, now, &settled, error);
 }

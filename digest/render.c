@@ -55,8 +55,8 @@ static const char *find_partial(const char *name, gpointer user)
 	return text;
 }
 
-static char *render_part(const KwConfig *config, const char *name, const char *suffix,
-			 JsonNode *data, GError **error)
+char *kw_render_part(const KwConfig *config, const char *name, const char *suffix, JsonNode *data,
+		     GError **error)
 {
 	g_autoptr(GHashTable)
 		loaded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
@@ -159,7 +159,7 @@ static int64_t reading_speed(const KwWords *words)
 static gboolean set_minutes(const KwConfig *config, const KwWords *words, const KwIssue *issue,
 			    JsonNode *data, GError **error)
 {
-	g_autofree char *draft = render_part(config, issue->kind, "txt", data, error);
+	g_autofree char *draft = kw_render_part(config, issue->kind, "txt", data, error);
 	int64_t speed = reading_speed(words);
 
 	if (!draft)
@@ -179,8 +179,8 @@ KwRendered *kw_render_issue(const KwConfig *config, const KwWords *words, const 
 
 	if (!data || !set_minutes(config, words, issue, data, error) ||
 	    !(rendered->subject = render_subject(words, issue, data, error)) ||
-	    !(rendered->text = render_part(config, issue->kind, "txt", data, error)) ||
-	    !(rendered->html = render_part(config, issue->kind, "html", data, error)) ||
+	    !(rendered->text = kw_render_part(config, issue->kind, "txt", data, error)) ||
+	    !(rendered->html = kw_render_part(config, issue->kind, "html", data, error)) ||
 	    !kw_render_check(config, words, rendered->text, rendered->html, error))
 		return NULL;
 	if (strlen(rendered->html) > MAX_HTML_BYTES) {

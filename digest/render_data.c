@@ -49,33 +49,12 @@ static char *say_urgency(Making *m, const char *level, const char *day)
 	return say(m, phrase, data);
 }
 
-/* Outside text may hold any character, also those that mark a gap: they would be filled in with a
- * reader's own data. Plane 16 is private use, no advisory needs it. */
-static char *without_gaps(const char *text)
-{
-	GString *out = g_string_sized_new(strlen(text));
-
-	for (const char *p = text; *p; p = g_utf8_next_char(p))
-		if (g_utf8_get_char(p) < 0x100000)
-			g_string_append_len(out, p, g_utf8_next_char(p) - p);
-	return g_string_free(out, FALSE);
-}
-
-/* Absent text is an absent member: a section in the template then renders as nothing. */
-static void set(JsonObject *object, const char *key, const char *value)
-{
-	g_autofree char *clean = value ? without_gaps(value) : NULL;
-
-	if (clean && *clean)
-		json_object_set_string_member(object, key, clean);
-}
-
 /* A link in a letter goes to a page: what else an address can be (javascript:, data:) is none. */
 static void set_link(JsonObject *object, const char *key, const char *url)
 {
 	if (url && (g_ascii_strncasecmp(url, "https://", strlen("https://")) == 0 ||
 		    g_ascii_strncasecmp(url, "http://", strlen("http://")) == 0))
-		set(object, key, url);
+		kw_say_set(object, key, url);
 }
 
 static void set_lines(JsonObject *object, const char *key, const GPtrArray *lines)
@@ -84,7 +63,7 @@ static void set_lines(JsonObject *object, const char *key, const GPtrArray *line
 	JsonArray *array = json_array_new();
 
 	for (guint i = 0; lines && i < lines->len; i++) {
-		g_autofree char *clean = without_gaps(lines->pdata[i]);
+		g_autofree char *clean = kw_say_clean(lines->pdata[i]);
 
 		json_array_add_string_element(array, clean);
 	}
@@ -99,16 +78,16 @@ static JsonObject *story_data(Making *m, const KwStory *story, const char *day, 
 	g_autofree char *source_day = say_day(m, "date.plain", story->source_day);
 
 	json_object_set_int_member(data, "n", n);
-	set(data, "headline", story->headline);
-	set(data, "action", story->action ? story->action : story->headline);
-	set(data, "urgency", urgency);
-	set(data, "why", story->why);
-	set(data, "comment", story->comment);
-	set(data, "source_name", story->source_name);
-	set(data, "source_id", story->source_id);
-	set(data, "source_day", source_day);
+	kw_say_set(data, "headline", story->headline);
+	kw_say_set(data, "action", story->action ? story->action : story->headline);
+	kw_say_set(data, "urgency", urgency);
+	kw_say_set(data, "why", story->why);
+	kw_say_set(data, "comment", story->comment);
+	kw_say_set(data, "source_name", story->source_name);
+	kw_say_set(data, "source_id", story->source_id);
+	kw_say_set(data, "source_day", source_day);
 	set_link(data, "source_url", story->source_url);
-	set(data, "credit", story->credit);
+	kw_say_set(data, "credit", story->credit);
 	json_object_set_boolean_member(data, "is_revised", story->is_revised);
 	json_object_set_boolean_member(data, "is_today", g_str_equal(story->level, "today"));
 	if (story->minutes)
@@ -152,8 +131,8 @@ static void add_actions(Making *m, JsonObject *root, const GPtrArray *stories,
 	if (n > 0) {
 		const KwStory *first = stories->pdata[0];
 
-		set(root, "first_action", first->action ? first->action : first->headline);
-		set(root, "first_headline", first->headline);
+		kw_say_set(root, "first_action", first->action ? first->action : first->headline);
+		kw_say_set(root, "first_headline", first->headline);
 	}
 	if (stories->len > 1)
 		json_object_set_int_member(root, "more_actions", (gint64)stories->len - 1);
@@ -172,8 +151,8 @@ static void add_glosses(JsonArray *array, GHashTable *seen, const GPtrArray *sto
 			    !g_hash_table_add(seen, gloss->term))
 				continue;
 			entry = json_object_new();
-			set(entry, "term", gloss->term);
-			set(entry, "meaning", gloss->meaning);
+			kw_say_set(entry, "term", gloss->term);
+			kw_say_set(entry, "meaning", gloss->meaning);
 			json_array_add_object_element(array, entry);
 		}
 	}
@@ -206,19 +185,19 @@ static void add_turn(Making *m, JsonObject *root, const char *key, const char *f
 	json_object_set_int_member(data, "n", (gint64)turn + 1);
 	json_object_set_int_member(data, "of", entries->len);
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
-		set(data, keys[i], kw_word_text(entries->pdata[turn], keys[i]));
+		kw_say_set(data, keys[i], kw_word_text(entries->pdata[turn], keys[i]));
 	json_object_set_object_member(root, key, data);
 }
 
 static void add_publisher(JsonObject *root, const KwConfig *config)
 {
-	set(root, "title", config->title);
-	set(root, "publisher", config->publisher_name);
-	set(root, "postal_address", config->postal_address);
-	set(root, "phone", config->phone);
-	set(root, "contact", config->contact);
-	set(root, "website", config->website);
-	set(root, "from", config->from);
+	kw_say_set(root, "title", config->title);
+	kw_say_set(root, "publisher", config->publisher_name);
+	kw_say_set(root, "postal_address", config->postal_address);
+	kw_say_set(root, "phone", config->phone);
+	kw_say_set(root, "contact", config->contact);
+	kw_say_set(root, "website", config->website);
+	kw_say_set(root, "from", config->from);
 }
 
 static void add_gaps(JsonObject *root)
@@ -234,7 +213,7 @@ static void add_time(JsonObject *root, const KwConfig *config, int64_t now)
 	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, config->timezone);
 	g_autofree char *time = g_date_time_format(local, "%H:%M");
 
-	set(root, "time", time);
+	kw_say_set(root, "time", time);
 }
 
 JsonNode *kw_render_data(const KwConfig *config, const KwWords *words, const KwIssue *issue,
@@ -252,9 +231,9 @@ JsonNode *kw_render_data(const KwConfig *config, const KwWords *words, const KwI
 	add_time(root, config, now);
 	json_object_set_int_member(root, "number", issue->number);
 	json_object_set_int_member(root, "reading_minutes", 5);
-	set(root, "date", date);
-	set(root, "short_date", short_date);
-	set(root, "language", config->language);
+	kw_say_set(root, "date", date);
+	kw_say_set(root, "short_date", short_date);
+	kw_say_set(root, "language", config->language);
 	add_stories(&m, root, "stories", stories, day, 1);
 	add_stories(&m, root, "shorts", shorts, day, (int)stories->len + 1);
 	add_actions(&m, root, stories, shorts, day);

@@ -5,6 +5,8 @@
 #include "base/template.h"
 #include "base/when.h"
 
+#include <string.h>
+
 char *kw_say(const KwWords *words, const char *phrase, JsonObject *data, GError **error)
 {
 	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), data);
@@ -33,4 +35,22 @@ JsonObject *kw_say_day_data(const KwWords *words, const char *day)
 	if (name && kw_word_text(name, "text"))
 		json_object_set_string_member(data, "month_name", kw_word_text(name, "text"));
 	return data;
+}
+
+char *kw_say_clean(const char *text)
+{
+	GString *out = g_string_sized_new(strlen(text));
+
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		if (g_utf8_get_char(p) < 0x100000)
+			g_string_append_len(out, p, g_utf8_next_char(p) - p);
+	return g_string_free(out, FALSE);
+}
+
+void kw_say_set(JsonObject *object, const char *key, const char *value)
+{
+	g_autofree char *clean = value ? kw_say_clean(value) : NULL;
+
+	if (clean && *clean)
+		json_object_set_string_member(object, key, clean);
 }

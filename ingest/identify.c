@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "ingest/recognition.h"
+#include "ingest/spot.h"
 
 #include <string.h>
 
@@ -14,20 +15,38 @@
 #define MAX_BYTES (2 * 1024 * 1024) /* of text that is looked through */
 
 typedef struct {
-	char *kind, *value;
-	GRegex *regex;
+	const char *kind; /* interned */
+	char *value;
 } Pattern;
 
 typedef struct {
-	GArray *patterns;                                           /* Pattern */
+	GArray *patterns;    /* Pattern */
+	KwSpotter *spotter;  /* id = index of the pattern */
+	GPtrArray *weak;     /* char *: kinds that name no single publication */
 	GPtrArray *mail_prefixes, *key_prefixes, *noise, *revision; /* GRegex * */
 } Data;
 
 typedef struct {
-	int at;
-	guint pattern;
-	KwRef *ref;
-} Found;
+	GPtrArray *refs;
+	GHashTable *seen; /* values; borrowed from the refs */
+} Search;
+
+/* "~" of a pattern: any hyphen, as mail programs and word processors have them, behind which a line
+ * may end. */
+#define HYPHEN "[-‐‑–—―−ー_\\x{ad}]{1,2}\\s{0,3}"
+
+static void add_pattern(Data *data, const KwYaml *node)
+{
+	g_auto(GStrv) pieces = g_strsplit(kw_yaml_find_text(node, "pattern"), "~", -1);
+	g_autofree char *regex = g_strjoinv(HYPHEN, pieces);
+	Pattern pattern = {
+		.kind = g_intern_string(kw_yaml_find_text(node, "kind")),
+		.value = g_strdup(kw_yaml_find_text(node, "value")),
+	};
+
+	kw_spotter_add(data->spotter, regex, data->patterns->len);
+	g_array_append_val(data->patterns, pattern);
+}
 
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
@@ -36,17 +55,10 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 	Data *data = g_new0(Data, 1);
 
 	data->patterns = g_array_new(FALSE, FALSE, sizeof(Pattern));
-	for (guint i = 0; i < kw_yaml_size(refs); i++) {
-		const KwYaml *node = kw_yaml_at(refs, i);
-		g_autoptr(GPtrArray) regex = kw_recognition_patterns(kw_yaml_find(node, "pattern"));
-		Pattern pattern = {
-			.kind = g_strdup(kw_yaml_find_text(node, "kind")),
-			.value = g_strdup(kw_yaml_find_text(node, "value")),
-			.regex = g_regex_ref(regex->pdata[0]),
-		};
-
-		g_array_append_val(data->patterns, pattern);
-	}
+	data->spotter = kw_spotter_new();
+	data->weak = kw_recognition_texts(kw_yaml_find(root, "weak"), FALSE);
+	for (guint i = 0; i < kw_yaml_size(refs); i++)
+		add_pattern(data, kw_yaml_at(refs, i));
 	data->mail_prefixes = kw_recognition_patterns(kw_yaml_find(title, "mail_prefixes"));
 	data->key_prefixes = kw_recognition_patterns(kw_yaml_find(title, "key_prefixes"));
 	data->noise = kw_recognition_patterns(kw_yaml_find(title, "noise"));
@@ -80,58 +92,36 @@ static char *fill_in(const char *value, const GMatchInfo *match)
 	return g_string_free(out, FALSE);
 }
 
-static void find_pattern(const char *text, guint index, GHashTable *seen, GArray *found)
+static gboolean note_ref(guint id, int start G_GNUC_UNUSED, int end G_GNUC_UNUSED,
+			 const GMatchInfo *match, gpointer data)
 {
-	const Pattern *pattern = &g_array_index(get_data()->patterns, Pattern, index);
-	g_autoptr(GMatchInfo) match = NULL;
-	guint count = 0;
+	const Pattern *pattern = &g_array_index(get_data()->patterns, Pattern, id);
+	g_autofree char *value = fill_in(pattern->value, match);
+	Search *search = data;
+	KwRef *ref;
 
-	for (g_regex_match(pattern->regex, text, 0, &match);
-	     g_match_info_matches(match) && count < MAX_REFS; g_match_info_next(match, NULL)) {
-		g_autofree char *value = fill_in(pattern->value, match);
-		Found hit = {.pattern = index};
-
-		if (!g_hash_table_add(seen, g_strdup(value)))
-			continue;
-		g_match_info_fetch_pos(match, 0, &hit.at, NULL);
-		hit.ref = kw_ref_new(pattern->kind, value);
-		g_array_append_val(found, hit);
-		count++;
-	}
-}
-
-static int compare_found(gconstpointer a, gconstpointer b)
-{
-	const Found *x = a, *y = b;
-
-	return x->at != y->at ? (x->at < y->at ? -1 : 1)
-			      : (x->pattern > y->pattern) - (x->pattern < y->pattern);
+	if (g_hash_table_contains(search->seen, value))
+		return TRUE;
+	ref = kw_ref_new(pattern->kind, value);
+	g_ptr_array_add(search->refs, ref);
+	g_hash_table_add(search->seen, ref->value);
+	return search->refs->len < MAX_REFS;
 }
 
 GPtrArray *kw_identify_refs(const char *text)
 {
 	GPtrArray *refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(Found));
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
 	g_autofree char *folded = kw_recognition_fold_lines(text, MAX_BYTES);
+	Search search = {refs, seen};
 
-	for (guint i = 0; i < get_data()->patterns->len; i++)
-		find_pattern(folded, i, seen, found);
-	g_array_sort(found, compare_found);
-	for (guint i = 0; i < found->len; i++) {
-		KwRef *ref = g_array_index(found, Found, i).ref;
-
-		if (refs->len < MAX_REFS)
-			g_ptr_array_add(refs, ref);
-		else
-			kw_ref_free(ref);
-	}
+	kw_spotter_run(get_data()->spotter, folded, note_ref, &search);
 	return refs;
 }
 
 gboolean kw_identify_is_strong(const char *kind)
 {
-	return !g_str_equal(kind, "cve");
+	return !g_ptr_array_find_with_equal_func(get_data()->weak, kind, g_str_equal, NULL);
 }
 
 /* ---- titles ---- */

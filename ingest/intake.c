@@ -22,6 +22,46 @@ static void replace(char **field, const char *value)
 	*field = copy;
 }
 
+/* ---- urgency ---- */
+
+/* The most urgent first. */
+static int rank(const char *severity)
+{
+	static const char *const levels[] = {"today", "this-week", "when-convenient"};
+	int i = 0;
+
+	while (i < (int)G_N_ELEMENTS(levels) && g_strcmp0(levels[i], severity) != 0)
+		i++;
+	return i;
+}
+
+/* What a person has set stays; but where the rules now find more, somebody has to hear of it. */
+static void keep_urgency(KwItem *known, char **by_staff, KwIntakeResult *out)
+{
+	if (!*by_staff)
+		return;
+	if (rank(known->severity) < rank(*by_staff))
+		out->rated = g_intern_string(known->severity);
+	g_free(known->severity);
+	known->severity = g_steal_pointer(by_staff);
+}
+
+static void rate(KwItem *known, const KwItem *told, const KwWords *words, KwIntakeResult *out)
+{
+	g_autofree char *by_staff = known->severity_by ? g_strdup(known->severity) : NULL;
+
+	if (g_strcmp0(known->reuse, "link-only") == 0) {
+		/* nothing to rate it by was kept */
+		replace(&known->severity, told->severity);
+		replace(&known->severity_why, told->severity_why);
+		replace(&known->products, told->products);
+		replace(&known->category, told->category);
+	} else {
+		kw_rate_item(known, words);
+	}
+	keep_urgency(known, &by_staff, out);
+}
+
 /* ---- merging ---- */
 
 static int64_t latest(const KwItem *item)
@@ -124,6 +164,7 @@ static void release(KwItem *known, const KwItem *told)
 	replace(&known->text, told->text);
 	replace(&known->comment, told->comment);
 	replace(&known->headline, NULL);
+	replace(&known->severity_by, NULL);
 	replace(&known->handling, told->handling);
 	replace(&known->state, told->state);
 	if (told->contributor)
@@ -149,17 +190,20 @@ static void merge(KwItem *known, const KwItem *told, const KwWords *words, int64
 			merge_revision(known, told, now);
 		merge_source(known, told);
 		merge_text(known, told);
+		out->other_comment = told->comment && known->comment &&
+				     !g_str_equal(told->comment, known->comment);
 		merge_facts(known, told);
 	}
-	if (is_link_only(known)) {
-		/* nothing to rate it by was kept */
-		replace(&known->severity, told->severity);
-		replace(&known->severity_why, told->severity_why);
-		replace(&known->products, told->products);
-		replace(&known->category, told->category);
-		return;
-	}
-	kw_rate_item(known, words);
+	rate(known, told, words, out);
+}
+
+static gboolean find_forwarded(KwDb *db, int64_t id, KwIntakeResult *out, GError **error)
+{
+	g_autoptr(GPtrArray) sources = kw_items_sources(db, id, error);
+
+	for (guint i = 0; sources && i < sources->len; i++)
+		out->was_forwarded |= ((KwItemSource *)sources->pdata[i])->mail_id != 0;
+	return sources != NULL;
 }
 
 static gboolean put_merged(KwDb *db, int64_t id, const KwTelling *telling, const KwWords *words,
@@ -168,7 +212,7 @@ static gboolean put_merged(KwDb *db, int64_t id, const KwTelling *telling, const
 	g_autoptr(KwItem) known = kw_items_find(db, id, error);
 	gboolean keeps_secret;
 
-	if (!known)
+	if (!known || !find_forwarded(db, id, out, error))
 		return FALSE;
 	keeps_secret = is_restricted(telling->item) && !is_restricted(known);
 	merge(known, telling->item, words, now, out);
@@ -214,22 +258,148 @@ static gboolean take(KwDb *db, const KwTelling *telling, KwItemSource *where, co
 	return kw_items_add_source(db, out->item, where, &is_new, error);
 }
 
-gboolean kw_intake_mail(KwDb *db, const KwReading *reading, int64_t mail, const char *contributor,
-			const KwWords *words, int64_t now, KwIntakeResult *out_result,
-			GError **error)
+/* Whether the number of the item stands in what its publisher's own feeds say: then it exists,
+ * whatever was typed into a mail. */
+static gboolean find_in_feed(KwDb *db, KwIntakeResult *out, GError **error)
 {
-	g_auto(KwTelling) telling = {0};
-	KwItemSource where = {.mail_id = mail, .seen_at = now};
+	g_autoptr(KwItem) item = kw_items_find(db, out->item, error);
+	g_autoptr(GPtrArray) feeds = item ? kw_items_feeds_of_publisher(db, item->id, error) : NULL;
 
-	*out_result = (KwIntakeResult){.restricted = reading->handling.restricted};
-	if (!kw_items_lock(db, error) || !kw_items_of_mail(db, mail, &out_result->item, error))
+	if (!feeds)
 		return FALSE;
-	if (out_result->item) {
-		out_result->is_known = TRUE;
-		return TRUE;
+	for (guint i = 0; item->publisher_id && i < feeds->len && !out->in_feed; i++) {
+		const KwItemSource *where = feeds->pdata[i];
+		g_autofree char *told = g_strdup_printf("%s %s %s",
+							where->title ? where->title : "",
+							where->entry, where->url ? where->url : "");
+		g_autoptr(GPtrArray) refs = kw_identify_refs(told);
+
+		for (guint j = 0; j < refs->len && !out->in_feed; j++)
+			out->in_feed =
+				g_str_equal(((KwRef *)refs->pdata[j])->value, item->publisher_id);
 	}
-	kw_telling_of_mail(reading, contributor, words, &telling);
-	return take(db, &telling, &where, words, now, out_result, error);
+	return TRUE;
+}
+
+/* What a mail tells beside a marked part may be about the same thing. */
+static void restrict_telling(KwTelling *telling, const char *mark)
+{
+	KwItem *item = telling->item;
+
+	if (is_restricted(item))
+		return;
+	replace(&item->state, "restricted");
+	replace(&item->handling, mark);
+	for (guint i = telling->refs->len; i-- > 0;)
+		if (!kw_identify_is_strong(((KwRef *)telling->refs->pdata[i])->kind))
+			g_ptr_array_remove_index(telling->refs, i);
+}
+
+static const KwReading *part_of(const KwReading *reading, guint part)
+{
+	return part ? reading->also->pdata[part - 1] : reading;
+}
+
+static guint count_parts(const KwReading *reading)
+{
+	return 1 + (reading->also ? reading->also->len : 0);
+}
+
+/* The mark that holds for the whole mail, or NULL. */
+static const char *find_mark(const KwReading *reading)
+{
+	for (guint i = 0; i < count_parts(reading); i++) {
+		const KwHandling *handling = &part_of(reading, i)->handling;
+
+		if (handling->restricted)
+			return handling->mark ? handling->mark : "?";
+	}
+	return NULL;
+}
+
+/* Ids of what no program read, each once; NULL = all was read. */
+static char *unread_ids(const KwReading *reading)
+{
+	g_autoptr(GString) ids = g_string_new(NULL);
+	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; reading->unread && i < reading->unread->len; i++) {
+		const KwUnread *unread = reading->unread->pdata[i];
+
+		if (g_hash_table_add(seen, (gpointer)unread->what))
+			g_string_append_printf(ids, "%s%s", ids->len ? " " : "", unread->what);
+	}
+	return ids->len ? g_strdup(ids->str) : NULL;
+}
+
+typedef struct {
+	KwDb *db;
+	const KwReading *reading;
+	int64_t mail, now;
+	const char *contributor, *mark;
+	const KwWords *words;
+} MailIn;
+
+static gboolean take_part(const MailIn *in, guint part, KwIntakeResult *out, GError **error)
+{
+	const KwReading *reading = part_of(in->reading, part);
+	g_auto(KwTelling) telling = {0};
+	g_autofree char *unread = unread_ids(reading);
+	const KwAuth *auth = in->reading->auth;
+	KwItemSource where = {
+		.mail_id = in->mail,
+		.part = (int)part,
+		.auth = (char *)(auth && auth->method ? auth->method : "none"),
+		.unread = unread,
+		.seen_at = in->now,
+	};
+
+	kw_telling_of_mail(reading, in->contributor, in->words, &telling);
+	if (in->mark)
+		restrict_telling(&telling, in->mark);
+	return take(in->db, &telling, &where, in->words, in->now, out, error) &&
+	       find_in_feed(in->db, out, error);
+}
+
+/* A mail that is read once more (another try) tells nothing new. */
+static gboolean add_known(const MailIn *in, GArray *results, GError **error)
+{
+	g_autoptr(GArray) items = kw_items_of_mail(in->db, in->mail, error);
+
+	for (guint i = 0; items && i < items->len; i++) {
+		KwIntakeResult known = {.item = g_array_index(items, int64_t, i),
+					.is_known = TRUE,
+					.restricted = in->mark != NULL};
+
+		g_array_append_val(results, known);
+	}
+	return items != NULL;
+}
+
+GArray *kw_intake_mail(KwDb *db, const KwReading *reading, int64_t mail, const char *contributor,
+		       const KwWords *words, int64_t now, GError **error)
+{
+	const MailIn in = {.db = db,
+			   .reading = reading,
+			   .mail = mail,
+			   .now = now,
+			   .contributor = contributor,
+			   .mark = find_mark(reading),
+			   .words = words};
+	g_autoptr(GArray) results = g_array_new(FALSE, TRUE, sizeof(KwIntakeResult));
+
+	if (!kw_items_lock(db, error) || !add_known(&in, results, error))
+		return NULL;
+	if (results->len)
+		return g_steal_pointer(&results);
+	for (guint part = 0; part < count_parts(reading); part++) {
+		KwIntakeResult result = {0};
+
+		if (!take_part(&in, part, &result, error))
+			return NULL;
+		g_array_append_val(results, result);
+	}
+	return g_steal_pointer(&results);
 }
 
 /* The same entry again: news only where it says so. */

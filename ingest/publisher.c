@@ -1,170 +1,162 @@
-/* Publishers, looked up by what outside text shows of them. The facts are data (publishers.yaml).
+/* Publishers, looked up by what outside text shows of them. The facts are data, read by
+ * publisher_load.c.
  *
  * An address in a forwarded mail is a claim. It names the publisher for the reader's sake; nobody
  * is believed for it. */
 #include "ingest/publisher.h"
 
 #include "ingest/recognition.h"
+#include "publisher-private.h"
 
 #include <string.h>
 
-typedef struct {
-	KwPublisher public;
-	GPtrArray *domains, *addresses, *sites, *kinds, *names; /* folded */
-} Entry;
+#define TEXT_MAX_BYTES (64 * 1024)
 
-static gpointer load_entries(gpointer unused G_GNUC_UNUSED)
+static const KwPublisher *public_of(const KwProfile *profile)
 {
-	g_autoptr(KwYaml) root = kw_recognition_load("publishers");
-	GPtrArray *entries = g_ptr_array_new();
-
-	for (guint i = 0; i < kw_yaml_size(root); i++) {
-		const KwYaml *node = kw_yaml_at(root, i);
-		Entry *entry = g_new0(Entry, 1);
-
-		entry->public = (KwPublisher){
-			.id = g_intern_string(kw_yaml_find_text(node, "id")),
-			.name = g_intern_string(kw_yaml_find_text(node, "name")),
-			.name_en = g_intern_string(kw_yaml_find_text(node, "name_en")),
-			.reuse = g_intern_string(kw_yaml_find_text(node, "reuse")),
-			.alerts = g_strcmp0(kw_yaml_find_text(node, "alerts"), "yes") == 0,
-		};
-		entry->domains = kw_recognition_texts(kw_yaml_find(node, "domains"), TRUE);
-		entry->addresses = kw_recognition_texts(kw_yaml_find(node, "addresses"), TRUE);
-		entry->sites = kw_recognition_texts(kw_yaml_find(node, "sites"), TRUE);
-		entry->kinds = kw_recognition_texts(kw_yaml_find(node, "kinds"), TRUE);
-		entry->names = kw_recognition_texts(kw_yaml_find(node, "names"), TRUE);
-		g_ptr_array_add(entries, entry);
-	}
-	return entries;
+	return profile ? &profile->public : NULL;
 }
 
-static const GPtrArray *get_entries(void)
+static const KwProfile *profile_of(const KwPublisher *publisher)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return g_once(&once, load_entries, NULL);
-}
-
-static gboolean is_domain_within(const char *domain, const char *parent)
-{
-	size_t n = strlen(domain), m = strlen(parent);
-
-	return n >= m && g_str_equal(domain + n - m, parent) &&
-	       (n == m || domain[n - m - 1] == '.');
-}
-
-/* `word` is in `text` as a word of its own: "IPA" is not in "iPad". */
-static gboolean has_word(const char *text, const char *word)
-{
-	size_t length = strlen(word);
-
-	for (const char *p = strstr(text, word); p; p = strstr(p + 1, word)) {
-		gboolean starts = p == text || !g_ascii_isalnum(p[-1]) || !g_ascii_isalnum(*word);
-		gboolean ends = !g_ascii_isalnum(p[length]) || !g_ascii_isalnum(word[length - 1]);
-
-		if (starts && ends)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static gboolean has_text(const GPtrArray *texts, const char *text)
-{
-	for (guint i = 0; i < texts->len; i++)
-		if (g_str_equal(texts->pdata[i], text))
-			return TRUE;
-	return FALSE;
-}
-
-/* How long a site is that holds host and path; 0 = it does not. */
-static size_t site_match(const char *site, const char *host, const char *path)
-{
-	const char *slash = strchr(site, '/');
-	g_autofree char *site_host = g_strndup(site, slash ? (size_t)(slash - site) : strlen(site));
-
-	if (!is_domain_within(host, site_host) || (slash && !g_str_has_prefix(path, slash)))
-		return 0;
-	return strlen(site);
+	return publisher ? g_hash_table_lookup(kw_profiles()->by_id, publisher->id) : NULL;
 }
 
 const KwPublisher *kw_publisher_find(const char *id)
 {
-	const GPtrArray *entries = get_entries();
+	return id ? public_of(g_hash_table_lookup(kw_profiles()->by_id, id)) : NULL;
+}
 
-	for (guint i = 0; id && i < entries->len; i++)
-		if (g_str_equal(((Entry *)entries->pdata[i])->public.id, id))
-			return &((Entry *)entries->pdata[i])->public;
+const KwPublisher *kw_publisher_of_kind(const char *kind)
+{
+	return public_of(g_hash_table_lookup(kw_profiles()->by_kind, kind));
+}
+
+/* ---- hosts and addresses ---- */
+
+static const KwProfile *profile_of_host(const char *host)
+{
+	const KwProfiles *all = kw_profiles();
+
+	for (guint i = 0; i < all->hosts->len; i++)
+		if (g_regex_match(all->hosts->pdata[i], host, 0, NULL))
+			return all->host_owners->pdata[i];
 	return NULL;
+}
+
+/* "www.example.jp" -> "example.jp"; NULL at the end. */
+static const char *parent_domain(const char *domain)
+{
+	const char *dot = strchr(domain, '.');
+
+	return dot ? dot + 1 : NULL;
+}
+
+/* The most specific of the sites that hold host and path. */
+static const KwProfile *profile_of_site(const char *host, const char *path)
+{
+	const KwProfiles *all = kw_profiles();
+	const KwProfile *best = NULL;
+	size_t best_length = 0;
+
+	for (const char *at = host; at; at = parent_domain(at)) {
+		const GArray *sites = g_hash_table_lookup(all->by_host, at);
+
+		for (guint i = 0; sites && i < sites->len; i++) {
+			const KwSite *site = &g_array_index(sites, KwSite, i);
+			size_t n = strlen(at) + strlen(site->path);
+
+			if (n > best_length && g_str_has_prefix(path, site->path)) {
+				best_length = n;
+				best = site->profile;
+			}
+		}
+	}
+	return best ? best : profile_of_host(host);
 }
 
 const KwPublisher *kw_publisher_of_url(const char *url)
 {
-	const GPtrArray *entries = get_entries();
-	const KwPublisher *best = NULL;
-	g_autofree char *host = NULL;
 	const char *start = strstr(url, "://");
-	size_t best_length = 0, length;
+	g_autofree char *host = NULL;
+	size_t length;
 
 	if (!start)
 		return NULL;
 	start += 3;
 	length = strcspn(start, "/?#:");
 	host = g_ascii_strdown(start, (gssize)length);
-	for (guint i = 0; i < entries->len; i++) {
-		const Entry *entry = entries->pdata[i];
-
-		for (guint j = 0; j < entry->sites->len; j++) {
-			size_t n = site_match(entry->sites->pdata[j], host, start + length);
-
-			if (n > best_length) {
-				best_length = n;
-				best = &entry->public;
-			}
-		}
-	}
-	return best;
+	return public_of(profile_of_site(host, start + length));
 }
 
 const KwPublisher *kw_publisher_of_address(const char *address)
 {
-	const GPtrArray *entries = get_entries();
+	const KwProfiles *all = kw_profiles();
 	g_autofree char *lower = address ? g_ascii_strdown(address, -1) : NULL;
 	const char *at = lower ? strrchr(lower, '@') : NULL;
+	const KwProfile *profile;
 
-	for (guint i = 0; at && i < entries->len; i++) {
-		const Entry *entry = entries->pdata[i];
-
-		if (has_text(entry->addresses, lower))
-			return &entry->public;
-		for (guint j = 0; j < entry->domains->len; j++)
-			if (is_domain_within(at + 1, entry->domains->pdata[j]))
-				return &entry->public;
-	}
-	return NULL;
+	if (!at)
+		return NULL;
+	profile = g_hash_table_lookup(all->by_address, lower);
+	for (const char *domain = at + 1; domain && !profile; domain = parent_domain(domain))
+		profile = g_hash_table_lookup(all->by_address, domain);
+	return public_of(profile ? profile : profile_of_host(at + 1));
 }
 
-const KwPublisher *kw_publisher_of_kind(const char *kind)
-{
-	const GPtrArray *entries = get_entries();
+/* ---- texts ---- */
 
-	for (guint i = 0; i < entries->len; i++)
-		if (has_text(((Entry *)entries->pdata[i])->kinds, kind))
-			return &((Entry *)entries->pdata[i])->public;
-	return NULL;
+static gboolean note_first(guint id, int start G_GNUC_UNUSED, int end G_GNUC_UNUSED,
+			   const GMatchInfo *match G_GNUC_UNUSED, gpointer data)
+{
+	*(const KwProfile **)data = kw_profiles()->list->pdata[id];
+	return FALSE;
 }
 
 const KwPublisher *kw_publisher_of_title(const char *title)
 {
-	const GPtrArray *entries = get_entries();
-	g_autofree char *folded = kw_recognition_fold(title);
+	g_autofree char *folded = kw_recognition_fold_lines(title, TEXT_MAX_BYTES);
+	const KwProfile *profile = NULL;
 
-	for (guint i = 0; i < entries->len; i++) {
-		const Entry *entry = entries->pdata[i];
+	kw_spotter_run(kw_profiles()->titles, folded, note_first, &profile);
+	return public_of(profile);
+}
 
-		for (guint j = 0; j < entry->names->len; j++)
-			if (has_word(folded, entry->names->pdata[j]))
-				return &entry->public;
-	}
-	return NULL;
+const KwPublisher *kw_publisher_of_text(const char *text)
+{
+	g_autofree char *folded = kw_recognition_fold_lines(text, TEXT_MAX_BYTES);
+	const KwProfile *profile = NULL;
+
+	kw_spotter_run(kw_profiles()->texts, folded, note_first, &profile);
+	return public_of(profile);
+}
+
+KwForm kw_publisher_form(const KwPublisher *publisher, const char *folded_title)
+{
+	const KwProfile *profile = profile_of(publisher);
+
+	if (!profile)
+		return KW_FORM_ONE;
+	if (kw_spotter_has(profile->tables, folded_title))
+		return KW_FORM_TABLE;
+	return kw_spotter_has(profile->round_ups, folded_title) ? KW_FORM_ROUND_UP : KW_FORM_ONE;
+}
+
+const char *kw_publisher_role(const KwPublisher *publisher, const char *folded_words)
+{
+	const KwProfile *profile = profile_of(publisher);
+
+	return profile ? g_hash_table_lookup(profile->roles, folded_words) : NULL;
+}
+
+gboolean kw_publisher_is_masthead(const char *folded_line)
+{
+	return kw_spotter_has(kw_profiles()->mastheads, folded_line);
+}
+
+gboolean kw_publisher_is_closing(const KwPublisher *publisher, const char *folded_line)
+{
+	const KwProfile *profile = profile_of(publisher);
+
+	return profile && kw_spotter_has(profile->closings, folded_line);
 }

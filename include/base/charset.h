@@ -11,8 +11,8 @@
 #include <glib.h>
 
 /* Decodes `length` bytes. `declared` is the charset name from outside (any spelling, may be NULL
- * or nonsense). The result is valid UTF-8 without NUL (undecodable bytes are U+FFFD), never NULL,
- * yours to free.
+ * or nonsense). The result is valid UTF-8 (undecodable bytes are U+FFFD, NUL is dropped), never
+ * NULL, yours to free.
  * `out_used` (may be NULL) receives a static name of the route taken, one of "us-ascii", "utf-8",
  * "utf-7", "utf-16", "iso-2022-jp", "shift_jis", "euc-jp", or the lower-case iconv name of another
  * charset that was used, or "unknown" where bytes had to be replaced in every reading. */

@@ -7,7 +7,7 @@
  */
 GPtrArray *kw_identify_refs(const char *text);
 
-/* TRUE for kinds whose value names one publication (everything but "cve"): two tellings that share
+/* TRUE for kinds whose value names one publication (not "cve", "kb", "jpcert-wr"): two that share
  * one are the same story. */
 gboolean kw_identify_is_strong(const char *kind);
 

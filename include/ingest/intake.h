@@ -14,13 +14,22 @@ typedef struct {
 	gboolean is_new;      /* a story nobody told before */
 	gboolean is_revision; /* known, and this telling changed it */
 	gboolean is_known;    /* this very telling was taken before: nothing changed */
-	gboolean restricted;
+	gboolean restricted;  /* this telling may not be published */
+	/* only for mails: */
+	gboolean was_forwarded; /* another mail told the story before */
+	gboolean in_feed;       /* the story's own number stands in a feed of its publisher */
+	gboolean
+		other_comment; /* the item keeps the comment that it has; this mail's is not used */
+	const char *rated;     /* the rules find it more urgent than the staff member who set the
+				  urgency: how urgent; static. NULL = they do not */
 } KwIntakeResult;
 
-/* `contributor` is the staff member's name (never published), may be NULL. */
-gboolean kw_intake_mail(KwDb *db, const KwReading *reading, int64_t mail, const char *contributor,
-			const KwWords *words, int64_t now, KwIntakeResult *out_result,
-			GError **error);
+/* Everything that a mail tells: its text (or what it forwards), then each advisory of
+ * reading->also. Where one part is marked, all are restricted: what is not marked may speak of what
+ * is. `contributor` is the staff member's name (never published), may be NULL. KwIntakeResult, in
+ * the order of the parts, owned. */
+GArray *kw_intake_mail(KwDb *db, const KwReading *reading, int64_t mail, const char *contributor,
+		       const KwWords *words, int64_t now, GError **error);
 gboolean kw_intake_entry(KwDb *db, const KwSource *source, const KwFeedEntry *entry,
 			 const KwWords *words, int64_t now, KwIntakeResult *out_result,
 			 GError **error);

@@ -33,7 +33,9 @@ typedef enum {
 	KW_SEND_FAILED,      /* 5xx for this recipient or message */
 	KW_SEND_RELAY_FAULT, /* the sender's trouble, no relay is left: refused at greeting, EHLO,
 				AUTH, MAIL, with 421 or 5.7.x, or broken before the final dot; the
-				letter is untouched */
+				letter is untouched. Where code is 5xx, it was at this letter that
+				the relay refused us. Others may be up all the same, at their limit
+				or having refused it as well: then let it wait a while */
 	KW_SEND_UNCERTAIN,   /* broke or timed out after the final dot */
 } KwSendResult;
 
@@ -56,9 +58,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwRelays, kw_relays_free)
 
 /* How many letters may be put now: two for each open connection, less what is pending. `waiting`
  * is how many the caller has in all: connections are opened for them (without waiting; 0 opens
- * none). `allowed` (may be NULL; one flag a relay) leaves a relay out, as when its limit is
- * reached. */
-guint kw_relays_room(KwRelays *relays, guint waiting, const gboolean *allowed);
+ * none). `allowed` (may be NULL: no limit) has one count a relay: so many letters may still go to
+ * it by its limit; those that are pending there are subtracted here. It holds until the next call.
+ * A relay whose limit is reached has not failed: relays of weight 0 do not step in for it. */
+guint kw_relays_room(KwRelays *relays, guint waiting, const guint *allowed);
 /* Takes a letter (CRLF, not dot-stuffed) for one recipient. Both addresses are in the form of
  * kw_address_for_envelope(); return_path "" is the null one. Needs room. */
 void kw_relays_put(KwRelays *relays, int64_t id, const char *return_path, const char *recipient,

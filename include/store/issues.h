@@ -11,6 +11,9 @@ typedef struct {
 	char *subject;    /* without the number in brackets, or NULL before compose */
 	char *state; /* "draft", "proofed", "approved", "sending", "sent", "held", "cancelled" */
 	int64_t created_at, queued_at, sent_at; /* 0 = not yet */
+	int64_t held_at;                        /* 0 = is not held */
+	char *held_why;                         /* why it is held, or who paused it; or NULL */
+	int64_t resumed_at;                     /* the last time somebody let it go on; 0 = never */
 } KwIssue;
 void kw_issue_free(KwIssue *issue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwIssue, kw_issue_free)
@@ -44,6 +47,19 @@ gboolean kw_issues_set_state(KwDb *db, int64_t id, const char *from, const char 
 gboolean kw_issues_bulletin_of(KwDb *db, int64_t item, int64_t *out_issue, GError **error);
 /* How many of the issue's items are restricted: it must not go out with one. */
 gboolean kw_issues_count_restricted(KwDb *db, int64_t id, int64_t *out_count, GError **error);
-/* Every "sending" issue that has no open outbox row left ("uncertain" is not open) becomes "sent",
- * its items "published" (but for restricted and corrected ones). One transaction of its own. */
-gboolean kw_issues_settle(KwDb *db, int64_t now, int64_t *out_settled, GError **error);
+/* From "sending" to "held": its letters stay in the outbox and do not go out. *out_changed FALSE:
+ * it was not being sent. These three: run them in a transaction with what follows from them. */
+gboolean kw_issues_hold(KwDb *db, int64_t id, const char *why, int64_t now, gboolean *out_changed,
+			GError **error);
+/* From "held" to "sending". */
+gboolean kw_issues_resume(KwDb *db, int64_t id, int64_t now, gboolean *out_changed, GError **error);
+/* From "sending" or "held" to "cancelled"; its items are published where some of it `went_out`. */
+gboolean kw_issues_cancel(KwDb *db, int64_t id, gboolean went_out, int64_t now,
+			  gboolean *out_changed, GError **error);
+/* Issues that owe or have sent letters: open ones first, then the newest. KwIssue *, owned. */
+GPtrArray *kw_issues_in_the_outbox(KwDb *db, int limit, GError **error);
+/* Every "sending" issue that has no open outbox row left becomes "sent", its items "published" (but
+ * for restricted and corrected ones). `uncertain_is_open`: such rows will be sent again
+ * (after_crash: resend). One transaction of its own. */
+gboolean kw_issues_settle(KwDb *db, gboolean uncertain_is_open, int64_t now, int64_t *out_settled,
+			  GError **error);

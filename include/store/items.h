@@ -25,6 +25,8 @@ typedef struct {
 	gboolean is_day;                  /* published_at is a date without a time */
 	char *severity;     /* "today", "this-week", "when-convenient", "information" */
 	char *severity_why; /* ids of reasons (phrases "why.…"), separated by blanks */
+	char *severity_by;  /* "staff": a person set it, and no telling changes it; NULL: the rules
+			     */
 	char *category;     /* id in threats.yaml, or NULL */
 	char *products;     /* ids in products.yaml, separated by blanks, most specific first */
 	char *sections;     /* JSON [{"role":…,"title":…,"text":…}] */
@@ -45,8 +47,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwItem, kw_item_free)
 /* Where an item was told: exactly one of mail_id and source_id is set. */
 typedef struct {
 	int64_t mail_id, source_id;
+	int part;    /* of the mail: 0 = its text, 1 … = advisories attached to it */
 	char *entry; /* the feed entry's id (source_id set), else NULL */
 	char *url, *title;
+	char *auth;   /* of a mail: what proves its sender ("dkim", "spf", "pgp", "smime"), "none";
+			 NULL for a feed */
+	char *unread; /* of a mail: ids of what no program read in it ("pdf image"), or NULL */
 	int64_t seen_at;
 } KwItemSource;
 
@@ -58,13 +64,14 @@ gboolean kw_items_put(KwDb *db, KwItem *item, int64_t now, GError **error);
 /* Adds references (KwRef *); those already there stay once. */
 gboolean kw_items_add_refs(KwDb *db, int64_t item, const GPtrArray *refs, GError **error);
 /* Notes that a mail or a feed entry told it. *out_is_new FALSE: that telling was known already
- * (same mail, or same source and entry). */
+ * (same mail and part, or same source and entry). */
 gboolean kw_items_add_source(KwDb *db, int64_t item, const KwItemSource *where,
 			     gboolean *out_is_new, GError **error);
-/* The item that a feed entry, a mail became before; 0 = none. */
+/* The item that a feed entry became before; 0 = none. */
 gboolean kw_items_of_entry(KwDb *db, int64_t source, const char *entry, int64_t *out_item,
 			   GError **error);
-gboolean kw_items_of_mail(KwDb *db, int64_t mail, int64_t *out_item, GError **error);
+/* The items that a mail told, in the order of its parts; empty = none. int64_t, owned. */
+GArray *kw_items_of_mail(KwDb *db, int64_t mail, GError **error);
 /* Items that carry this reference / url / title key, newest first, at most 20. KwItem *. */
 GPtrArray *kw_items_by_ref(KwDb *db, const char *kind, const char *value, GError **error);
 GPtrArray *kw_items_by_url(KwDb *db, const char *url, GError **error);
@@ -73,6 +80,8 @@ GPtrArray *kw_items_by_title_key(KwDb *db, const char *title_key, int64_t since,
 KwItem *kw_items_find(KwDb *db, int64_t id, GError **error);      /* NULL without error = absent */
 GPtrArray *kw_items_refs(KwDb *db, int64_t item, GError **error); /* KwRef *, owned */
 GPtrArray *kw_items_sources(KwDb *db, int64_t item, GError **error); /* KwItemSource *, owned */
+/* The tellings by feeds of the item's own publisher: what he says in public. */
+GPtrArray *kw_items_feeds_of_publisher(KwDb *db, int64_t item, GError **error);
 /* state may be NULL (all). Most urgent first, then newest. KwItem *, owned. */
 GPtrArray *kw_items_list(KwDb *db, const char *state, int limit, GError **error);
 
@@ -83,4 +92,15 @@ gboolean kw_items_set_state(KwDb *db, int64_t id, const char *from, const char *
 			    gboolean *out_changed, GError **error);
 gboolean kw_items_set_comment(KwDb *db, int64_t id, const char *comment, int64_t now,
 			      GError **error);
+/* A person's word: later tellings leave it (severity_by). */
+gboolean kw_items_set_urgency(KwDb *db, int64_t id, const char *severity, int64_t now,
+			      GError **error);
 gboolean kw_items_count(KwDb *db, const char *state, int64_t *out_count, GError **error);
+
+/* Notes that `recipient` (normalised) is answered for a mail. *out_is_new FALSE: was so before, and
+ * nobody gets two answers to one mail. */
+gboolean kw_items_add_receipt(KwDb *db, int64_t mail, const char *recipient, const char *kind,
+			      int64_t now, gboolean *out_is_new, GError **error);
+/* How many answers an address got after `since`. */
+gboolean kw_items_count_receipts(KwDb *db, const char *recipient, int64_t since, int64_t *out_count,
+				 GError **error);

@@ -19,17 +19,33 @@ typedef struct {
 	int64_t bytes;
 	char *state; /* "received", "done", "quarantine" */
 	int attempts;
-	char *kind;    /* what the parser made of it (design of `inspect mail`), or NULL */
-	char *outcome; /* what was done: "item", "ignored", … or NULL */
-	char *reason;  /* one line for the operator, or NULL */
-	char *subject; /* or NULL */
+	char *kind;      /* what the parser made of it (design of `inspect mail`), or NULL */
+	char *outcome;   /* what was done: "item", "ignored", … or NULL */
+	char *reason;    /* one line for the operator, or NULL */
+	char *subject;   /* or NULL */
+	int64_t copy_of; /* the mail that came first with the same fingerprint; 0 = none */
+	char *via;       /* the mailbox it was polled from; NULL: a pipe */
 } KwMail;
 
 void kw_mail_free(KwMail *mail);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwMail, kw_mail_free)
 
-/* Commits the bytes in a transaction of its own. The same bytes again are not stored twice:
- * `out_is_new` is FALSE and the id is the old one's. */
+/* A mail as it arrives. Borrowed; what is unknown is NULL. */
+typedef struct {
+	const void *bytes;
+	size_t length;
+	const char *sender, *recipient; /* envelope */
+	const char *fingerprint;        /* kw_fingerprint_of(); NULL: like no other */
+	const char *via;
+} KwMailArrival;
+
+/* Within the caller's transaction: nothing is accepted before that is committed. The same bytes
+ * again are not stored twice: `out_is_new` is FALSE and the id is the old one's. Other bytes with
+ * the fingerprint of an earlier mail are stored, and marked as its copy (copy_of). */
+gboolean kw_mails_add(KwDb *db, const KwMailArrival *mail, int64_t now, int64_t *out_id,
+		      gboolean *out_is_new, GError **error);
+
+/* The same in a transaction of its own, for a mail without a fingerprint. */
 gboolean kw_mails_put(KwDb *db, const void *bytes, size_t length, const char *sender,
 		      const char *recipient, int64_t now, int64_t *out_id, gboolean *out_is_new,
 		      GError **error);
@@ -69,6 +85,8 @@ gboolean kw_mails_retry(KwDb *db, int64_t id, gboolean *out_changed, GError **er
 KwMail *kw_mails_find(KwDb *db, int64_t id, GError **error); /* NULL without error = absent */
 /* Newest first. `state` may be NULL (all). KwMail *, owned by the array. */
 GPtrArray *kw_mails_list(KwDb *db, const char *state, int limit, GError **error);
+/* The same, from mails with smaller ids than `before` only (0: from the newest). */
+GPtrArray *kw_mails_page(KwDb *db, const char *state, int64_t before, int limit, GError **error);
 gboolean kw_mails_count(KwDb *db, const char *state, int64_t *out_count, GError **error);
 /* Mails with this outcome that came in since. */
 gboolean kw_mails_count_outcome(KwDb *db, const char *outcome, int64_t since, int64_t *out_count,

@@ -4,6 +4,9 @@
  * "sending" is committed before the wire is touched, the outcome after it: after a crash a row in
  * "sending" whose claimer is gone is exactly one that may or may not have arrived. It becomes
  * "uncertain", and goes back to "ready" (same Message-ID) or stays, as `after_crash` says.
+ *
+ * An issue is a lane: its rows go out only while the issue is "sending" (store/issues.h), so that
+ * holding, pausing and cancelling a million letters is the change of one row.
  */
 #pragma once
 
@@ -22,6 +25,13 @@ typedef struct {
 void kw_letter_free(KwLetter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwLetter, kw_letter_free)
 
+/* Whom a row is for, as the roll had it when the row was claimed. */
+typedef struct {
+	char *state;               /* NULL: is not on the roll (any more) */
+	char *organisation, *word; /* or NULL */
+	int64_t consent_at;        /* 0 = unknown */
+} KwReader;
+
 typedef struct {
 	int64_t id;
 	int64_t letter;
@@ -33,8 +43,13 @@ typedef struct {
 	int attempts;
 	int64_t next_try_at, claimed_until, queued_at, sent_at;
 	char *claimed_by;
+	char *relay;     /* url of the relay that gave the last reply, or NULL */
 	int smtp_code;   /* 0 = none yet */
 	char *smtp_text; /* last reply, one line, or NULL */
+	/* Refused before or while its issue was held (kw_outbox_mark_held()): most likely our own
+	 * fault. Whoever scores bounces leaves these out. */
+	gboolean is_held;
+	KwReader reader; /* only in rows of kw_outbox_claim() */
 } KwOutboxRow;
 void kw_outbox_row_free(KwOutboxRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwOutboxRow, kw_outbox_row_free)
@@ -53,26 +68,73 @@ gboolean kw_outbox_enqueue_issue(KwDb *db, int64_t letter, int64_t issue, const 
 gboolean kw_outbox_enqueue(KwDb *db, int64_t letter, int64_t subscriber, const char *recipient,
 			   int priority, int64_t now, GError **error);
 
+/* --- the turn of a deliverer: kw_outbox_settle(), then kw_outbox_claim(), in one transaction ---
+ */
+
+/* What became of a row that was claimed. Borrowed strings. */
+typedef struct {
+	int64_t id;
+	const char *state;     /* "sent", "deferred", "failed", "uncertain", "ready" */
+	int64_t next_try_at;   /* deferred; else 0 */
+	gboolean is_uncounted; /* this attempt does not count: it was not the letter's */
+	const char *relay;     /* url; NULL = none took it up */
+	int smtp_code;         /* 0 = none */
+	const char *smtp_text; /* NULL = none */
+} KwOutboxOutcome;
+
+/* Settles rows that `claimer` holds. Nothing happens to one that is no longer ours; one that was
+ * abandoned while `claimer` was slow, and that nobody has sent back to "ready" yet, still is. */
+gboolean kw_outbox_settle(KwDb *db, const char *claimer, const KwOutboxOutcome *outcomes, size_t n,
+			  int64_t now, GError **error);
 /* Moves up to `limit` due rows (ready, or deferred and due) to "sending" for `claimer` until
- * now + lease_s, most urgent first; each counts an attempt. One committed transaction; SKIP LOCKED
- * in PostgreSQL. KwOutboxRow *, owned. */
+ * now + lease_s, the most urgent lane first; each counts an attempt. What another deliverer is
+ * claiming is passed over. Run it in a transaction. KwOutboxRow *, owned, with `reader`. */
 GPtrArray *kw_outbox_claim(KwDb *db, const char *claimer, int limit, int64_t now, int lease_s,
 			   GError **error);
-/* The outcome of a row that `claimer` holds. state: "sent", "deferred" (with next_try_at),
- * "failed", "uncertain", or "ready" (never reached the wire: the attempt is not counted). Nothing
- * happens where the row is no longer ours; one that was abandoned while `claimer` was slow, and
- * that nobody has sent back to "ready" yet, still is. */
-gboolean kw_outbox_settle(KwDb *db, int64_t id, const char *claimer, const char *state,
-			  int64_t next_try_at, int smtp_code, const char *smtp_text, int64_t now,
-			  GError **error);
+/* Whether anything can be claimed now: cheap enough to ask every second. */
+gboolean kw_outbox_has_due(KwDb *db, int64_t now, gboolean *out_has, GError **error);
+/* How much can be claimed now. */
+gboolean kw_outbox_owed(KwDb *db, int64_t now, int64_t *out_count, GError **error);
+/* Rows in "sending", of all claimers. */
+gboolean kw_outbox_on_the_wire(KwDb *db, int64_t *out_count, GError **error);
+/* A new lease for all that `claimer` holds. */
+gboolean kw_outbox_renew(KwDb *db, const char *claimer, int64_t until, GError **error);
+
+/* --- after a crash --- */
+
 /* Claimers (char *, owned) that hold rows in "sending" now. */
 GPtrArray *kw_outbox_claimers(KwDb *db, GError **error);
-/* "sending" rows of a claimer that is gone, or (claimer NULL) whose lease is over, become
- * "uncertain". */
+/* "sending" rows of a claimer that is gone become "uncertain": all of them, or (now > 0) those
+ * whose lease was over at `now`. */
 gboolean kw_outbox_abandon(KwDb *db, const char *claimer, int64_t now, int64_t *out_count,
 			   GError **error);
-/* Every "uncertain" row goes back to "ready", due at once: after_crash: resend. */
-gboolean kw_outbox_resend_uncertain(KwDb *db, int64_t now, int64_t *out_count, GError **error);
+/* "uncertain" rows of an issue (0 = all) go back to "ready", due at once, and an issue that was
+ * "sent" is "sending" again; never those of a cancelled one. Run it in a transaction. */
+gboolean kw_outbox_resend_uncertain(KwDb *db, int64_t issue, int64_t *out_count, GError **error);
+/* Rows that are put off beyond `latest` become due at `now`: the clock went back. */
+gboolean kw_outbox_undo_clock(KwDb *db, int64_t now, int64_t latest, int64_t *out_count,
+			      GError **error);
+
+/* --- what people decide; run these in a transaction --- */
+
+/* The failed rows of an issue, or only those marked as held, start anew; an issue that was "sent"
+ * is "sending" again. */
+gboolean kw_outbox_resend_failed(KwDb *db, int64_t issue, gboolean only_held, int64_t now,
+				 int64_t *out_count, GError **error);
+/* Marks what relays refused of an issue so far. */
+gboolean kw_outbox_mark_held(KwDb *db, int64_t issue, int64_t *out_count, GError **error);
+/* What is open of an issue (ready, deferred, uncertain) fails, with `why`. */
+gboolean kw_outbox_cancel(KwDb *db, int64_t issue, const char *why, int64_t *out_count,
+			  GError **error);
+/* So does what comes back from the wire after its issue was cancelled. */
+gboolean kw_outbox_cancel_late(KwDb *db, const char *why, GError **error);
+
+/* --- looking --- */
+
+/* Of the first `among` letters of an issue that were answered for good: how many there are, and
+ * how many were refused by a relay. */
+gboolean kw_outbox_early(KwDb *db, int64_t issue, int among, int64_t *out_answered,
+			 int64_t *out_refused, GError **error);
 
 /* Totals by state; issue 0 = everything. */
 typedef struct {
@@ -80,6 +142,11 @@ typedef struct {
 	int64_t next_try_at; /* of the earliest deferred row; 0 = none */
 } KwOutboxTotals;
 gboolean kw_outbox_totals(KwDb *db, int64_t issue, KwOutboxTotals *out_totals, GError **error);
-/* Rows of an issue (0 = all) in a state (NULL = all), by id after `after_id`. */
-GPtrArray *kw_outbox_list(KwDb *db, int64_t issue, const char *state, int64_t after_id, int limit,
-			  GError **error);
+
+/* Pages of rows in a state (NULL = all): everything, or a person's (by subscriber, and notices by
+ * address), by id after `after`; an issue's by subscriber after `after`. KwOutboxRow *, owned. */
+GPtrArray *kw_outbox_list(KwDb *db, const char *state, int64_t after, int limit, GError **error);
+GPtrArray *kw_outbox_list_issue(KwDb *db, int64_t issue, const char *state, int64_t after,
+				int limit, GError **error);
+GPtrArray *kw_outbox_list_person(KwDb *db, int64_t subscriber, const char *address,
+				 const char *state, int64_t after, int limit, GError **error);

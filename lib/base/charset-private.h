@@ -18,3 +18,14 @@ GString *kw_charset_read_euc(const guint8 *bytes, size_t length, size_t max_erro
 /* Any other charset, by its iconv name. */
 GString *kw_charset_read_iconv(const char *name, const guint8 *bytes, size_t length,
 			       size_t max_errors, size_t *out_errors);
+
+/* lib/base/charset_cells.c: the tables behind the Japanese readers. 0 = no character. Made at the
+ * first call, and the same for the life of the process. */
+typedef struct {
+	guint16 cells[128][256]; /* by lead byte without its high bit, and trail byte */
+} KwCharsetCp932;
+typedef struct {
+	guint16 cells[94][94]; /* by row and cell, from 0 */
+} KwCharsetJisx0212;
+const KwCharsetCp932 *kw_charset_cp932(void);
+const KwCharsetJisx0212 *kw_charset_jisx0212(void);

@@ -386,24 +386,32 @@ static GString *decide_least_bad(const Input *in, const char **used)
 
 /* ---- the whole ---- */
 
-static char *finish(GString *text)
+/* NUL bytes are no text in any charset that is read from here on. Files that were cut off by a
+ * crash end in thousands of them. */
+static guint8 *without_nuls(Input *in)
 {
-	char *repaired;
+	guint8 *copy;
+	size_t n = 0;
 
-	if (kw_text_is_valid(text->str, text->len))
-		return g_string_free(text, FALSE);
-	repaired = kw_text_repair(text->str, (gssize)text->len);
-	g_string_free(text, TRUE);
-	return repaired;
+	if (!memchr(in->bytes, 0, in->length))
+		return NULL;
+	copy = g_malloc(in->length);
+	for (size_t i = 0; i < in->length; i++)
+		if (in->bytes[i])
+			copy[n++] = in->bytes[i];
+	in->bytes = copy;
+	in->length = n;
+	return copy;
 }
 
 char *kw_charset_decode(const void *bytes, size_t length, const char *declared,
 			const char **out_used)
 {
 	static GString *(*const ways[])(const Input *, const char **) = {
-		decide_utf16, decide_seven_bit, decide_stripped, decide_ascii,
-		decide_utf8,  decide_declared,  decide_japanese, decide_least_bad,
+		decide_seven_bit, decide_stripped, decide_ascii,     decide_utf8,
+		decide_declared,  decide_japanese, decide_least_bad,
 	};
+	g_autofree guint8 *copy = NULL;
 	Input in = {.bytes = bytes, .length = length, .declared = kw_charset_canonical(declared)};
 	const char *used = "us-ascii";
 	GString *out = NULL;
@@ -415,6 +423,11 @@ char *kw_charset_decode(const void *bytes, size_t length, const char *declared,
 	}
 	if (in.length) {
 		in.has_high = has_high_bytes(in.bytes, in.length);
+		out = decide_utf16(&in, &used);
+		if (!out)
+			copy = without_nuls(&in);
+	}
+	if (!out && in.length) {
 		in.has_escapes =
 			has_jis_escapes(in.bytes, in.length) ||
 			(is_declared(&in, "iso-2022-jp") && memchr(in.bytes, 0x0e, in.length));
@@ -423,5 +436,5 @@ char *kw_charset_decode(const void *bytes, size_t length, const char *declared,
 	}
 	if (out_used)
 		*out_used = used;
-	return out ? finish(out) : g_strdup("");
+	return out ? g_string_free(out, FALSE) : g_strdup("");
 }

@@ -1,10 +1,14 @@
 /* The readers: bytes of a charset that is known by now. Which one it is decides charset.c.
  *
- * All Japanese charsets end in one place: cells of JIS X 0208 become CP932 by arithmetic and go to
- * iconv in runs. That is the detour by which the NEC and IBM rows (①, 髙) arrive, which the tables
- * of glibc for ISO-2022-JP and EUC-JP do not have. JIS X 0212 goes through EUC-JP-MS.
+ * All Japanese charsets end in one place: cells of JIS X 0208 become CP932 by arithmetic. That is
+ * the detour by which the NEC and IBM rows (①, 髙) arrive, which the tables of glibc for
+ * ISO-2022-JP and EUC-JP do not have. JIS X 0212 is that of EUC-JP-MS. Both tables are asked of
+ * iconv once a process (charset_cells.c): a call of it for every character takes most of the time
+ * of reading.
  */
 #include "charset-private.h"
+
+#include "base/text.h"
 
 #include <errno.h>
 #include <string.h>
@@ -25,13 +29,6 @@ static size_t skip_one(const guint8 *bytes G_GNUC_UNUSED, size_t length G_GNUC_U
 static size_t skip_two(const guint8 *bytes G_GNUC_UNUSED, size_t length)
 {
 	return MIN(2, length);
-}
-
-static size_t skip_cp932(const guint8 *bytes, size_t length)
-{
-	gboolean is_single = bytes[0] < 0x81 || (bytes[0] >= 0xa0 && bytes[0] < 0xe0);
-
-	return is_single ? 1 : MIN(2, length);
 }
 
 /* Appends what iconv makes of the bytes; returns the number of replacements, at most
@@ -74,6 +71,22 @@ static GString *within(GString *out, size_t errors, size_t max_errors, size_t *o
 	return NULL;
 }
 
+/* What iconv calls UTF-8 is not always text: UCS-4 holds numbers beyond Unicode, UTF-7 holds NUL.
+ */
+static void make_text(GString *out)
+{
+	g_autofree char *repaired = NULL;
+	size_t length = 0;
+
+	if (kw_text_is_valid(out->str, out->len))
+		return;
+	for (size_t i = 0; i < out->len; i++)
+		if (out->str[i])
+			out->str[length++] = out->str[i];
+	repaired = kw_text_repair(out->str, (gssize)length);
+	g_string_assign(out, repaired);
+}
+
 GString *kw_charset_read_iconv(const char *name, const guint8 *bytes, size_t length,
 			       size_t max_errors, size_t *out_errors)
 {
@@ -90,6 +103,7 @@ GString *kw_charset_read_iconv(const char *name, const guint8 *bytes, size_t len
 	errors =
 		append_converted(out, cd, bytes, length, is_wide ? skip_two : skip_one, max_errors);
 	g_iconv_close(cd);
+	make_text(out);
 	return within(out, errors, max_errors, out_errors);
 }
 
@@ -97,70 +111,78 @@ GString *kw_charset_read_iconv(const char *name, const guint8 *bytes, size_t len
 
 typedef struct {
 	GString *out; /* UTF-8 */
-	GString *run; /* CP932, not converted yet */
-	GIConv cp932;
+	const KwCharsetCp932 *cp932;
 	size_t errors, max_errors;
 } Sink;
 
-/* glibc unloads a table when its last user closes it, and loads it anew for every header word: one
- * user stays for good. */
-static void pin_table(void)
-{
-	static gsize is_pinned;
-
-	if (g_once_init_enter(&is_pinned))
-		g_once_init_leave(&is_pinned, (gsize)g_iconv_open("UTF-8", "CP932"));
-}
-
 static void sink_open(Sink *s, size_t length, size_t max_errors)
 {
-	pin_table();
 	*s = (Sink){.out = g_string_sized_new(length + length / 2),
-		    .run = g_string_sized_new(length),
-		    .cp932 = g_iconv_open("UTF-8", "CP932"),
+		    .cp932 = kw_charset_cp932(),
 		    .max_errors = max_errors};
-	g_assert(s->cp932 != (GIConv)-1);
 }
 
-static void sink_flush(Sink *s)
+static void sink_ascii(Sink *s, const guint8 *bytes, size_t length)
 {
-	if (s->errors <= s->max_errors)
-		s->errors += append_converted(s->out, s->cp932, (const guint8 *)s->run->str,
-					      s->run->len, skip_cp932, s->max_errors - s->errors);
-	g_string_truncate(s->run, 0);
+	g_string_append_len(s->out, (const char *)bytes, (gssize)length);
 }
 
-static void sink_byte(Sink *s, guint8 byte)
+/* A character of three bytes, which nearly all are: here, and not in a call of GLib's for each. */
+static void sink_wide(Sink *s, guint16 c)
 {
-	g_string_append_c(s->run, (char)byte);
+	size_t length = s->out->len;
+	char *end;
+
+	if (length + 4 > s->out->allocated_len)
+		g_string_set_size(s->out, length + 4 + length / 2);
+	end = s->out->str + length;
+	end[0] = (char)(0xe0 | c >> 12);
+	end[1] = (char)(0x80 | (c >> 6 & 0x3f));
+	end[2] = (char)(0x80 | (c & 0x3f));
+	end[3] = '\0';
+	s->out->len = length + 3;
 }
 
 static void sink_error(Sink *s)
 {
-	sink_flush(s);
-	g_string_append(s->out, REPLACEMENT);
+	sink_wide(s, 0xfffd);
 	s->errors++;
+}
+
+/* A character from a table; 0 = there is none. */
+static gboolean sink_char(Sink *s, guint16 c)
+{
+	if (c >= 0x800)
+		sink_wide(s, c);
+	else if (c)
+		g_string_append_unichar(s->out, c);
+	else
+		sink_error(s);
+	return c != 0;
+}
+
+/* A half-width kana by its byte of JIS X 0201, A1..DF. */
+static void sink_kana(Sink *s, guint8 byte)
+{
+	sink_char(s, (guint16)(0xff61 + byte - 0xa1));
+}
+
+static gboolean sink_sjis(Sink *s, guint8 lead, guint8 trail)
+{
+	return sink_char(s, s->cp932->cells[lead & 0x7f][trail]);
 }
 
 /* A cell of JIS X 0208, both bytes in 21..7E. */
 static void sink_cell(Sink *s, guint8 row, guint8 cell)
 {
-	sink_byte(s, (guint8)(((row - 1) >> 1) + (row <= 0x5e ? 0x71 : 0xb1)));
-	sink_byte(s, (guint8)(row & 1 ? cell + (cell <= 0x5f ? 0x1f : 0x20) : cell + 0x7e));
+	sink_sjis(s, (guint8)(((row - 1) >> 1) + (row <= 0x5e ? 0x71 : 0xb1)),
+		  (guint8)(row & 1 ? cell + (cell <= 0x5f ? 0x1f : 0x20) : cell + 0x7e));
 }
 
-/* A cell of JIS X 0212, both bytes in 21..7E. Too rare for a run of its own. */
+/* A cell of JIS X 0212, both bytes in 21..7E. */
 static void sink_supplement(Sink *s, guint8 row, guint8 cell)
 {
-	char bytes[3] = {(char)0x8f, (char)(row | 0x80), (char)(cell | 0x80)};
-	g_autofree char *text = g_convert(bytes, 3, "UTF-8", "EUC-JP-MS", NULL, NULL, NULL);
-
-	if (!text || !*text) {
-		sink_error(s);
-		return;
-	}
-	sink_flush(s);
-	g_string_append(s->out, text);
+	sink_char(s, kw_charset_jisx0212()->cells[row - 0x21][cell - 0x21]);
 }
 
 static gboolean sink_is_full(const Sink *s)
@@ -170,9 +192,6 @@ static gboolean sink_is_full(const Sink *s)
 
 static GString *sink_close(Sink *s, size_t *out_errors)
 {
-	sink_flush(s);
-	g_iconv_close(s->cp932);
-	g_string_free(s->run, TRUE);
 	return within(s->out, s->errors, s->max_errors, out_errors);
 }
 
@@ -183,26 +202,46 @@ static gboolean is_between(guint8 byte, guint8 low, guint8 high)
 	return byte >= low && byte <= high;
 }
 
+static size_t ascii_length(const guint8 *bytes, size_t length)
+{
+	size_t n = 0;
+
+	while (n < length && bytes[n] < 0x80)
+		n++;
+	return n;
+}
+
+/* One character beyond ASCII; returns its length. Of a pair that is none, a second byte that is
+ * ASCII by itself stays: it may be the quotation mark behind a damaged character. */
+static size_t read_sjis_char(Sink *sink, const guint8 *p, size_t left)
+{
+	guint8 next = left > 1 ? p[1] : 0;
+
+	if (is_between(p[0], 0xa1, 0xdf)) {
+		sink_kana(sink, p[0]);
+		return 1;
+	}
+	if (p[0] == 0x80 || p[0] == 0xa0 || p[0] > 0xfc || !is_between(next, 0x40, 0xfc) ||
+	    next == 0x7f) {
+		sink_error(sink);
+		return 1;
+	}
+	return sink_sjis(sink, p[0], next) || next >= 0x80 ? 2 : 1;
+}
+
 GString *kw_charset_read_sjis(const guint8 *bytes, size_t length, size_t max_errors,
 			      size_t *out_errors)
 {
 	Sink sink;
+	size_t n;
 
 	sink_open(&sink, length, max_errors);
-	for (size_t i = 0; i < length && !sink_is_full(&sink); i++) {
-		guint8 b = bytes[i];
-		guint8 next = i + 1 < length ? bytes[i + 1] : 0;
-
-		if (b < 0x80 || is_between(b, 0xa1, 0xdf)) {
-			sink_byte(&sink, b);
-		} else if (b > 0x80 && b != 0xa0 && b < 0xfd && is_between(next, 0x40, 0xfc) &&
-			   next != 0x7f) {
-			sink_byte(&sink, b);
-			sink_byte(&sink, next);
-			i++;
-		} else {
-			sink_error(&sink);
-		}
+	for (size_t i = 0; i < length && !sink_is_full(&sink); i += n) {
+		n = ascii_length(bytes + i, length - i);
+		if (n > 0)
+			sink_ascii(&sink, bytes + i, n);
+		else
+			n = read_sjis_char(&sink, bytes + i, length - i);
 	}
 	return sink_close(&sink, out_errors);
 }
@@ -215,7 +254,7 @@ static size_t read_euc_char(Sink *sink, const guint8 *p, size_t left)
 		return 2;
 	}
 	if (p[0] == 0x8e && left > 1 && is_between(p[1], 0xa1, 0xdf)) {
-		sink_byte(sink, p[1]);
+		sink_kana(sink, p[1]);
 		return 2;
 	}
 	if (p[0] == 0x8f && left > 2 && is_between(p[1], 0xa1, 0xfe) &&
@@ -234,9 +273,9 @@ GString *kw_charset_read_euc(const guint8 *bytes, size_t length, size_t max_erro
 
 	sink_open(&sink, length, max_errors);
 	for (size_t i = 0; i < length && !sink_is_full(&sink); i += n) {
-		n = 1;
-		if (bytes[i] < 0x80) {
-			sink_byte(&sink, bytes[i]);
+		n = ascii_length(bytes + i, length - i);
+		if (n > 0) {
+			sink_ascii(&sink, bytes + i, n);
 			continue;
 		}
 		n = read_euc_char(&sink, bytes + i, length - i);
@@ -300,11 +339,11 @@ static size_t read_jis_char(Sink *sink, Set set, const guint8 *p, size_t left)
 	guint8 next = left > 1 ? p[1] : 0;
 
 	if (set == SET_ASCII && p[0] < 0x80) {
-		sink_byte(sink, p[0]);
+		sink_ascii(sink, p, 1);
 	} else if (set == SET_KANA && is_between(p[0], 0x21, 0x5f)) {
-		sink_byte(sink, p[0] | 0x80);
+		sink_kana(sink, p[0] | 0x80);
 	} else if (set <= SET_KANA && is_between(p[0], 0xa1, 0xdf)) {
-		sink_byte(sink, p[0]); /* "JIS8": kana with the high bit */
+		sink_kana(sink, p[0]); /* "JIS8": kana with the high bit */
 	} else if (set >= SET_KANJI && is_between(p[0], 0x21, 0x7e) &&
 		   is_between(next, 0x21, 0x7e)) {
 		(set == SET_KANJI ? sink_cell : sink_supplement)(sink, p[0], next);
@@ -338,7 +377,7 @@ static GString *read_jis(const guint8 *bytes, size_t length, size_t max_errors, 
 				set = SET_ASCII;
 				is_shifted = FALSE;
 			}
-			sink_byte(&sink, b);
+			sink_ascii(&sink, &b, 1);
 		} else {
 			n = read_jis_char(&sink, is_shifted ? SET_KANA : set, bytes + i,
 					  length - i);

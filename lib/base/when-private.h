@@ -1,5 +1,6 @@
-/* The fields of a date on the way from text to a point in time. Between when_fields.c, when_parse.c
- * and when_words.c: nobody else's. The readers move `p` behind what they took. */
+/* The fields of a date on the way from text to a point in time. Between when_fields.c,
+ * when_parse.c, when_words.c and when_language.c: nobody else's. The readers move `p` behind what
+ * they took. */
 #pragma once
 
 #include "base/when.h"
@@ -45,3 +46,7 @@ gboolean kw_fields_read_zone(KwFields *f, const char *word, const char **p);
 /* Dates as words and numbers in any order (when_words.c): RFC 5322, English, Japanese. FALSE: it
  * holds anything else. */
 gboolean kw_fields_read_words(const char *text, KwFields *out);
+
+/* The same in other languages (when_language.c). `is_month`: a word that is a month in one language
+ * and no part of a date in another is the month. */
+gboolean kw_fields_read_language(const char *text, gboolean is_month, KwFields *out);

@@ -1,5 +1,6 @@
-/* Reading dates as others write them: W3C-DTF here, which is positional, and everything else word
- * by word in when_words.c. The calendar itself is when.c. */
+/* Reading dates as others write them: W3C-DTF here, which is positional, everything else word by
+ * word in when_words.c, other languages with the help of when_language.c. The calendar itself is
+ * when.c. */
 #include "when-private.h"
 
 #include <string.h>
@@ -103,5 +104,7 @@ gboolean kw_when_parse(const char *text, GTimeZone *zone, KwWhen *out_when)
 	KwFields f;
 
 	return kw_when_parse_w3cdtf(text, zone, out_when) ||
-	       (kw_fields_read_words(text, &f) && kw_fields_finish(&f, zone, out_when));
+	       (kw_fields_read_words(text, &f) && kw_fields_finish(&f, zone, out_when)) ||
+	       (kw_fields_read_language(text, FALSE, &f) && kw_fields_finish(&f, zone, out_when)) ||
+	       (kw_fields_read_language(text, TRUE, &f) && kw_fields_finish(&f, zone, out_when));
 }

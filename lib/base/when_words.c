@@ -1,5 +1,6 @@
 /* Dates that are read word by word, in any order: those of mail and those that mail programs write
- * into forwarded headers. The positional form of feeds is in when_parse.c.
+ * into forwarded headers, in English and Japanese. The positional form of feeds is in when_parse.c,
+ * other languages are when_language.c's.
  *
  * A date that could be two days (03/04/2026) and text that holds anything but a date are refused: a
  * wrong date is worse than none.
@@ -54,6 +55,8 @@ static gboolean take_word(KwFields *f, const char *word, const char **p)
 		f->has_month_word = TRUE;
 		return set_once(&f->month, month);
 	}
+	if (strcmp(word, "am") == 0 && !f->year && !f->month && !f->day && f->hour < 0)
+		return TRUE; /* "am 27. Oktober" */
 	if (strcmp(word, "am") == 0 || strcmp(word, "pm") == 0)
 		return set_once(&f->half, word[0]);
 	if (name_index(word, days) || g_strv_contains(fillers, word))
@@ -145,6 +148,18 @@ static int take_ja_unit(KwFields *f, int value, const char **p)
 	}
 }
 
+static gboolean read_dotted_time(KwFields *f, int hour, const char **p)
+{
+	f->hour = hour;
+	(*p)++;
+	if (kw_fields_read_digits(p, &f->minute) != 2)
+		return FALSE;
+	if (**p != '.' || !g_ascii_isdigit((*p)[1]))
+		return TRUE;
+	(*p)++;
+	return kw_fields_read_digits(p, &f->second) == 2;
+}
+
 static gboolean take_number(KwFields *f, const char **p)
 {
 	int value, unit, digits = kw_fields_read_digits(p, &value);
@@ -158,6 +173,10 @@ static gboolean take_number(KwFields *f, const char **p)
 	unit = take_ja_unit(f, value, p);
 	if (unit >= 0)
 		return unit;
+	/* "27. oktober 2021 kl. 19.34.00": the day is known, so that it is the time */
+	if (f->day && f->month && f->year && f->hour < 0 && digits <= 2 && **p == '.' &&
+	    g_ascii_isdigit((*p)[1]))
+		return read_dotted_time(f, value, p);
 	if (**p && strchr("/.-", **p) && g_ascii_isdigit((*p)[1]) && (digits == 4 || **p != '-'))
 		return read_three(f, value, digits, p);
 	if (digits <= 2 && !f->day)

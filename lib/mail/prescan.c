@@ -73,16 +73,22 @@ static void declare(Declared *declared, const char *p, const char *end)
 	g_hash_table_insert(declared->boundaries, g_steal_pointer(&value), NULL);
 }
 
+/* How far the next "boundary" can begin behind a place whose eighth byte is this one; 0 = the whole
+ * length of the word (Horspool's search). Looking at every byte took an eighth of all reading. */
+static const guint8 shifts[256] = {
+	['b'] = 7, ['B'] = 7, ['o'] = 6, ['O'] = 6, ['u'] = 5, ['U'] = 5, ['n'] = 4,
+	['N'] = 4, ['d'] = 3, ['D'] = 3, ['a'] = 2, ['A'] = 2, ['r'] = 1, ['R'] = 1};
+
 static void find_declared(Declared *declared, const char *bytes, const char *end)
 {
 	size_t length = strlen(WORD);
 
-	for (const char *p = bytes; (size_t)(end - p) >= length; p++) {
-		/* "b" or "B" is rare enough in base64 and prose alike */
-		if ((*p | 0x20) != 'b' || g_ascii_strncasecmp(p, WORD, length) != 0)
-			continue;
-		declare(declared, p + length, end);
-		p += length - 1;
+	for (const char *p = bytes; (size_t)(end - p) >= length;) {
+		guchar last = (guchar)p[length - 1];
+
+		if ((last | 0x20) == 'y' && g_ascii_strncasecmp(p, WORD, length) == 0)
+			declare(declared, p + length, end);
+		p += shifts[last] ? shifts[last] : length;
 	}
 }
 

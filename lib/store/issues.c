@@ -18,6 +18,7 @@ void kw_issue_free(KwIssue *issue)
 	g_free(issue->planned_on);
 	g_free(issue->subject);
 	g_free(issue->state);
+	g_free(issue->held_why);
 	g_free(issue);
 }
 
@@ -35,6 +36,9 @@ static gpointer read_issue(const KwRows *rows)
 	issue->created_at = kw_rows_int(rows, c++);
 	issue->queued_at = kw_rows_int(rows, c++);
 	issue->sent_at = kw_rows_int(rows, c++);
+	issue->held_at = kw_rows_int(rows, c++);
+	issue->held_why = kw_rows_dup(rows, c++);
+	issue->resumed_at = kw_rows_int(rows, c++);
 	return issue;
 }
 
@@ -184,14 +188,56 @@ gboolean kw_issues_count_restricted(KwDb *db, int64_t id, int64_t *out_count, GE
 			 error);
 }
 
-gboolean kw_issues_settle(KwDb *db, int64_t now, int64_t *out_settled, GError **error)
+static gboolean changed_one(KwDb *db, const char *sql, const KwParam *params, size_t n,
+			    gboolean *out_changed, GError **error)
+{
+	int64_t changed;
+
+	if (!kw_db_run(db, sql, params, n, &changed, error))
+		return FALSE;
+	*out_changed = changed > 0;
+	return TRUE;
+}
+
+gboolean kw_issues_hold(KwDb *db, int64_t id, const char *why, int64_t now, gboolean *out_changed,
+			GError **error)
+{
+	return changed_one(db, SQL_issues_hold, KW_PARAMS(KW_INT(id), KW_TEXT(why), KW_INT(now)),
+			   out_changed, error);
+}
+
+gboolean kw_issues_resume(KwDb *db, int64_t id, int64_t now, gboolean *out_changed, GError **error)
+{
+	return changed_one(db, SQL_issues_resume, KW_PARAMS(KW_INT(id), KW_INT(now)), out_changed,
+			   error);
+}
+
+gboolean kw_issues_cancel(KwDb *db, int64_t id, gboolean went_out, int64_t now,
+			  gboolean *out_changed, GError **error)
+{
+	if (!changed_one(db, SQL_issues_cancel, KW_PARAMS(KW_INT(id)), out_changed, error))
+		return FALSE;
+	return !*out_changed || !went_out ||
+	       kw_db_run(db, SQL_issues_publish_items, KW_PARAMS(KW_INT(id), KW_INT(now)), NULL,
+			 error);
+}
+
+GPtrArray *kw_issues_in_the_outbox(KwDb *db, int limit, GError **error)
+{
+	return kw_table_list(db, SQL_issues_in_the_outbox, KW_PARAMS(KW_LIMIT(limit)), read_issue,
+			     (GDestroyNotify)kw_issue_free, error);
+}
+
+gboolean kw_issues_settle(KwDb *db, gboolean uncertain_is_open, int64_t now, int64_t *out_settled,
+			  GError **error)
 {
 	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
 	g_autoptr(KwRows) settled = NULL;
 
 	if (!tx)
 		return FALSE;
-	settled = kw_db_query(db, SQL_issues_settle, KW_PARAMS(KW_INT(now)), error);
+	settled = kw_db_query(db, SQL_issues_settle,
+			      KW_PARAMS(KW_INT(now), KW_INT(uncertain_is_open)), error);
 	if (!settled)
 		return FALSE;
 	if (out_settled)

@@ -9,15 +9,18 @@ VALUES ($1, $2, $3, 'draft', $4)
 RETURNING id;
 
 -- name: issues_find
-SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at
+SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
+	held_at, held_why, resumed_at
 FROM issue WHERE id = $1;
 
 -- name: issues_find_weekly
-SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at
+SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
+	held_at, held_why, resumed_at
 FROM issue WHERE kind = 'weekly' AND planned_on = $1;
 
 -- name: issues_list
-SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at
+SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
+	held_at, held_why, resumed_at
 FROM issue WHERE CAST($1 AS TEXT) IS NULL OR kind = $1
 ORDER BY planned_on DESC, id DESC LIMIT $2;
 
@@ -48,14 +51,28 @@ SELECT issue.id FROM issue JOIN issue_item ON issue_item.issue = issue.id
 WHERE issue_item.item = $1 AND issue.kind = 'bulletin' AND issue.state IN ('sending', 'sent')
 ORDER BY issue.id DESC LIMIT 1;
 
+-- name: issues_hold
+UPDATE issue SET state = 'held', held_at = $3, held_why = $2 WHERE id = $1 AND state = 'sending';
+
+-- name: issues_resume
+UPDATE issue SET state = 'sending', held_at = NULL, held_why = NULL, resumed_at = $2
+WHERE id = $1 AND state = 'held';
+
+-- name: issues_cancel
+UPDATE issue SET state = 'cancelled' WHERE id = $1 AND (state = 'sending' OR state = 'held');
+
 -- name: issues_settle
--- Guarded by the state, so that of two deliverers one gets the row. "uncertain" is not open: whether
--- it is tried again is after_crash's question, and must not keep an issue from ever being sent.
+-- Guarded by the state, so that of two deliverers one gets the row. "uncertain" is open where it
+-- will be sent again ($2); where it waits for a person, it must not keep an issue from ever being
+-- sent. One EXISTS for each partial index.
 UPDATE issue SET state = 'sent', sent_at = $1
-WHERE state = 'sending' AND NOT EXISTS (
-	SELECT 1 FROM outbox
-	WHERE outbox.issue = issue.id
-		AND (state = 'ready' OR state = 'sending' OR state = 'deferred'))
+WHERE state = 'sending'
+	AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.issue = issue.id
+		AND (outbox.state = 'ready' OR outbox.state = 'deferred'))
+	AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.issue = issue.id
+		AND outbox.state = 'sending')
+	AND (CAST($2 AS BIGINT) = 0 OR NOT EXISTS (SELECT 1 FROM outbox
+		WHERE outbox.issue = issue.id AND outbox.state = 'uncertain'))
 RETURNING id;
 
 -- name: issues_publish_items
@@ -63,3 +80,10 @@ RETURNING id;
 UPDATE item SET state = 'published', updated_at = $2
 WHERE id IN (SELECT item FROM issue_item WHERE issue = $1)
 	AND state IN ('new', 'picked', 'dropped');
+
+-- name: issues_in_the_outbox
+-- What `deliver status` shows: everything that is not over, and what was over last.
+SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
+	held_at, held_why, resumed_at
+FROM issue WHERE state IN ('sending', 'held', 'sent', 'cancelled')
+ORDER BY CASE WHEN state IN ('sending', 'held') THEN 0 ELSE 1 END, id DESC LIMIT $1;

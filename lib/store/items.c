@@ -48,6 +48,7 @@ void kw_item_free(KwItem *item)
 	g_free(item->reuse);
 	g_free(item->severity);
 	g_free(item->severity_why);
+	g_free(item->severity_by);
 	g_free(item->category);
 	g_free(item->products);
 	g_free(item->sections);
@@ -67,6 +68,8 @@ static void free_item_source(gpointer data)
 	g_free(where->entry);
 	g_free(where->url);
 	g_free(where->title);
+	g_free(where->auth);
+	g_free(where->unread);
 	g_free(where);
 }
 
@@ -88,6 +91,7 @@ static gpointer read_item(const KwRows *rows)
 	item->is_day = kw_rows_int(rows, c++) != 0;
 	item->severity = kw_rows_dup(rows, c++);
 	item->severity_why = kw_rows_dup(rows, c++);
+	item->severity_by = kw_rows_dup(rows, c++);
 	item->category = kw_rows_dup(rows, c++);
 	item->products = kw_rows_dup(rows, c++);
 	item->sections = kw_rows_dup(rows, c++);
@@ -113,11 +117,14 @@ static gpointer read_item_source(const KwRows *rows)
 	KwItemSource *where = g_new0(KwItemSource, 1);
 
 	where->mail_id = kw_rows_int(rows, 0);
-	where->source_id = kw_rows_int(rows, 1);
-	where->entry = kw_rows_dup(rows, 2);
-	where->url = kw_rows_dup(rows, 3);
-	where->title = kw_rows_dup(rows, 4);
-	where->seen_at = kw_rows_int(rows, 5);
+	where->part = (int)kw_rows_int(rows, 1);
+	where->source_id = kw_rows_int(rows, 2);
+	where->entry = kw_rows_dup(rows, 3);
+	where->url = kw_rows_dup(rows, 4);
+	where->title = kw_rows_dup(rows, 5);
+	where->auth = kw_rows_dup(rows, 6);
+	where->unread = kw_rows_dup(rows, 7);
+	where->seen_at = kw_rows_int(rows, 8);
 	return where;
 }
 
@@ -137,6 +144,7 @@ gboolean kw_items_put(KwDb *db, KwItem *item, int64_t now, GError **error)
 		KW_INT(item->is_day != 0),
 		KW_TEXT_OR(item->severity, "information"),
 		KW_TEXT_OR(item->severity_why, ""),
+		KW_TEXT(item->severity_by),
 		KW_TEXT(item->category),
 		KW_TEXT_OR(item->products, ""),
 		KW_TEXT_OR(item->sections, "[]"),
@@ -182,10 +190,10 @@ gboolean kw_items_add_source(KwDb *db, int64_t item, const KwItemSource *where,
 	int64_t changed;
 
 	if (!kw_db_run(db, SQL_items_add_source,
-		       KW_PARAMS(KW_INT(item), KW_INT_OR_NULL(where->mail_id),
+		       KW_PARAMS(KW_INT(item), KW_INT_OR_NULL(where->mail_id), KW_INT(where->part),
 				 KW_INT_OR_NULL(where->source_id), KW_TEXT(where->entry),
-				 KW_TEXT(where->url), KW_TEXT(where->title),
-				 KW_INT(where->seen_at)),
+				 KW_TEXT(where->url), KW_TEXT(where->title), KW_TEXT(where->auth),
+				 KW_TEXT(where->unread), KW_INT(where->seen_at)),
 		       &changed, error))
 		return FALSE;
 	if (out_is_new)
@@ -200,9 +208,20 @@ gboolean kw_items_of_entry(KwDb *db, int64_t source, const char *entry, int64_t 
 			 out_item, error);
 }
 
-gboolean kw_items_of_mail(KwDb *db, int64_t mail, int64_t *out_item, GError **error)
+GArray *kw_items_of_mail(KwDb *db, int64_t mail, GError **error)
 {
-	return kw_db_int(db, SQL_items_of_mail, KW_PARAMS(KW_INT(mail)), 0, out_item, error);
+	g_autoptr(KwRows) rows = kw_db_query(db, SQL_items_of_mail, KW_PARAMS(KW_INT(mail)), error);
+	GArray *items;
+
+	if (!rows)
+		return NULL;
+	items = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	while (kw_rows_next(rows)) {
+		int64_t item = kw_rows_int(rows, 0);
+
+		g_array_append_val(items, item);
+	}
+	return items;
 }
 
 static GPtrArray *find_all(KwDb *db, const char *sql, const KwParam *params, size_t n,
@@ -260,6 +279,12 @@ GPtrArray *kw_items_sources(KwDb *db, int64_t item, GError **error)
 			     free_item_source, error);
 }
 
+GPtrArray *kw_items_feeds_of_publisher(KwDb *db, int64_t item, GError **error)
+{
+	return kw_table_list(db, SQL_items_feeds_of_publisher, KW_PARAMS(KW_INT(item)),
+			     read_item_source, free_item_source, error);
+}
+
 GPtrArray *kw_items_list(KwDb *db, const char *state, int limit, GError **error)
 {
 	return kw_table_list(db, SQL_items_list, KW_PARAMS(KW_TEXT(state), KW_LIMIT(limit)),
@@ -277,6 +302,33 @@ gboolean kw_items_set_comment(KwDb *db, int64_t id, const char *comment, int64_t
 {
 	return kw_table_change(db, "item", id, SQL_items_set_comment,
 			       KW_PARAMS(KW_INT(id), KW_TEXT(comment), KW_INT(now)), error);
+}
+
+gboolean kw_items_set_urgency(KwDb *db, int64_t id, const char *severity, int64_t now,
+			      GError **error)
+{
+	return kw_table_change(db, "item", id, SQL_items_set_urgency,
+			       KW_PARAMS(KW_INT(id), KW_TEXT(severity), KW_INT(now)), error);
+}
+
+gboolean kw_items_add_receipt(KwDb *db, int64_t mail, const char *recipient, const char *kind,
+			      int64_t now, gboolean *out_is_new, GError **error)
+{
+	int64_t changed;
+
+	if (!kw_db_run(db, SQL_items_add_receipt,
+		       KW_PARAMS(KW_INT(mail), KW_TEXT(recipient), KW_TEXT(kind), KW_INT(now)),
+		       &changed, error))
+		return FALSE;
+	*out_is_new = changed > 0;
+	return TRUE;
+}
+
+gboolean kw_items_count_receipts(KwDb *db, const char *recipient, int64_t since, int64_t *out_count,
+				 GError **error)
+{
+	return kw_db_int(db, SQL_items_count_receipts, KW_PARAMS(KW_TEXT(recipient), KW_INT(since)),
+			 0, out_count, error);
 }
 
 gboolean kw_items_count(KwDb *db, const char *state, int64_t *out_count, GError **error)

@@ -1,33 +1,33 @@
 -- name: items_insert
 INSERT INTO item (title, title_key, url, language, publisher, publisher_id, reuse, published_at,
-	revised_at, is_day, severity, severity_why, category, products, sections, text, comment,
-	headline, handling, state, contributor, created_at, updated_at)
+	revised_at, is_day, severity, severity_why, severity_by, category, products, sections, text,
+	comment, headline, handling, state, contributor, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-	$21, $22, $22)
+	$21, $22, $23, $23)
 RETURNING id;
 
 -- name: items_update
 UPDATE item SET title = $1, title_key = $2, url = $3, language = $4, publisher = $5,
 	publisher_id = $6, reuse = $7, published_at = $8, revised_at = $9, is_day = $10,
-	severity = $11, severity_why = $12, category = $13, products = $14, sections = $15,
-	text = $16, comment = $17, headline = $18, handling = $19, state = $20, contributor = $21,
-	updated_at = $22
-WHERE id = $23;
+	severity = $11, severity_why = $12, severity_by = $13, category = $14, products = $15,
+	sections = $16, text = $17, comment = $18, headline = $19, handling = $20, state = $21,
+	contributor = $22, updated_at = $23
+WHERE id = $24;
 
 -- name: items_add_ref
 INSERT INTO item_ref (item, kind, value) VALUES ($1, $2, $3)
 ON CONFLICT DO NOTHING;
 
 -- name: items_add_source
-INSERT INTO item_source (item, mail, source, entry, url, title, seen_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7)
+INSERT INTO item_source (item, mail, part, source, entry, url, title, auth, unread, seen_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
 ON CONFLICT DO NOTHING;
 
 -- name: items_of_entry
 SELECT item FROM item_source WHERE source = $1 AND entry = $2;
 
 -- name: items_of_mail
-SELECT item FROM item_source WHERE mail = $1;
+SELECT item FROM item_source WHERE mail = $1 ORDER BY part;
 
 -- name: items_by_ref
 SELECT item.id FROM item JOIN item_ref ON item_ref.item = item.id
@@ -44,16 +44,16 @@ ORDER BY created_at DESC, id DESC LIMIT 20;
 
 -- name: items_find
 SELECT id, title, title_key, url, language, publisher, publisher_id, reuse, published_at,
-	revised_at, is_day, severity, severity_why, category, products, sections, text, comment,
-	headline, handling, state, contributor, created_at, updated_at,
+	revised_at, is_day, severity, severity_why, severity_by, category, products, sections, text,
+	comment, headline, handling, state, contributor, created_at, updated_at,
 	(SELECT count(*) FROM item_source WHERE item_source.item = item.id)
 FROM item WHERE id = $1;
 
 -- name: items_list
 -- Most urgent first, then newest.
 SELECT id, title, title_key, url, language, publisher, publisher_id, reuse, published_at,
-	revised_at, is_day, severity, severity_why, category, products, sections, text, comment,
-	headline, handling, state, contributor, created_at, updated_at,
+	revised_at, is_day, severity, severity_why, severity_by, category, products, sections, text,
+	comment, headline, handling, state, contributor, created_at, updated_at,
 	(SELECT count(*) FROM item_source WHERE item_source.item = item.id)
 FROM item WHERE CAST($1 AS TEXT) IS NULL OR state = $1
 ORDER BY CASE severity
@@ -66,8 +66,19 @@ LIMIT $2;
 SELECT kind, value FROM item_ref WHERE item = $1 ORDER BY kind, value;
 
 -- name: items_sources
-SELECT mail, source, entry, url, title, seen_at FROM item_source WHERE item = $1
-ORDER BY seen_at, COALESCE(mail, source);
+SELECT mail, part, source, entry, url, title, auth, unread, seen_at FROM item_source
+WHERE item = $1
+ORDER BY seen_at, COALESCE(mail, source), part;
+
+-- name: items_feeds_of_publisher
+-- Tellings of the item by feeds of its own publisher.
+SELECT item_source.mail, item_source.part, item_source.source, item_source.entry, item_source.url,
+	item_source.title, item_source.auth, item_source.unread, item_source.seen_at
+FROM item_source
+JOIN source ON source.id = item_source.source
+JOIN item ON item.id = item_source.item
+WHERE item.id = $1 AND source.publisher = item.publisher
+ORDER BY item_source.seen_at, item_source.source;
 
 -- name: items_set_state
 UPDATE item SET state = $8, updated_at = $9
@@ -75,6 +86,17 @@ WHERE id = $1 AND state IN ($2, $3, $4, $5, $6, $7);
 
 -- name: items_set_comment
 UPDATE item SET comment = $2, updated_at = $3 WHERE id = $1;
+
+-- name: items_set_urgency
+-- From now on it is a person's: what is told later does not change it.
+UPDATE item SET severity = $2, severity_by = 'staff', updated_at = $3 WHERE id = $1;
+
+-- name: items_add_receipt
+INSERT INTO item_receipt (mail, recipient, kind, queued_at) VALUES ($1, $2, $3, $4)
+ON CONFLICT DO NOTHING;
+
+-- name: items_count_receipts
+SELECT count(*) FROM item_receipt WHERE recipient = $1 AND queued_at > $2;
 
 -- name: items_count
 SELECT count(*) FROM item WHERE CAST($1 AS TEXT) IS NULL OR state = $1;

@@ -24,6 +24,7 @@ void kw_mail_free(KwMail *mail)
 	g_free(mail->outcome);
 	g_free(mail->reason);
 	g_free(mail->subject);
+	g_free(mail->via);
 	g_free(mail);
 }
 
@@ -44,29 +45,57 @@ static gpointer read_mail(const KwRows *rows)
 	mail->outcome = kw_rows_dup(rows, c++);
 	mail->reason = kw_rows_dup(rows, c++);
 	mail->subject = kw_rows_dup(rows, c++);
+	mail->copy_of = kw_rows_int(rows, c++);
+	mail->via = kw_rows_dup(rows, c++);
 	return mail;
+}
+
+/* The id of the mail with these bytes; 0 = none. */
+static gboolean find_same(KwDb *db, const char *sha256, int64_t *out_id, GError **error)
+{
+	return kw_db_int(db, SQL_mails_by_sha256, KW_PARAMS(KW_TEXT(sha256)), 0, out_id, error);
+}
+
+gboolean kw_mails_add(KwDb *db, const KwMailArrival *mail, int64_t now, int64_t *out_id,
+		      gboolean *out_is_new, GError **error)
+{
+	g_autofree char *sha256 =
+		g_compute_checksum_for_data(G_CHECKSUM_SHA256, mail->bytes, mail->length);
+	const KwParam row[] = {
+		KW_TEXT(sha256),          KW_INT(now),          KW_TEXT(mail->sender),
+		KW_TEXT(mail->recipient), KW_INT(mail->length), KW_TEXT(mail->fingerprint),
+		KW_TEXT(mail->via),
+	};
+	int64_t id, same = 0;
+
+	*out_is_new = FALSE;
+	if (!kw_table_put(db, SQL_mails_put, row, G_N_ELEMENTS(row), &id, error))
+		return FALSE;
+	if (!id) {
+		if (!find_same(db, sha256, &same, error) ||
+		    (!same &&
+		     !kw_table_put(db, SQL_mails_put_copy, row, G_N_ELEMENTS(row), &id, error)))
+			return FALSE;
+		/* another process was faster with the same copy */
+		if (!same && !id && !find_same(db, sha256, &same, error))
+			return FALSE;
+	}
+	*out_is_new = id != 0;
+	*out_id = id ? id : same;
+	return !id ||
+	       kw_db_run(db, SQL_mails_put_raw,
+			 KW_PARAMS(KW_INT(id), KW_BLOB(mail->bytes, mail->length)), NULL, error);
 }
 
 gboolean kw_mails_put(KwDb *db, const void *bytes, size_t length, const char *sender,
 		      const char *recipient, int64_t now, int64_t *out_id, gboolean *out_is_new,
 		      GError **error)
 {
-	g_autofree char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, length);
 	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
-	int64_t id;
+	const KwMailArrival mail = {
+		.bytes = bytes, .length = length, .sender = sender, .recipient = recipient};
 
-	if (!tx || !kw_table_put(db, SQL_mails_put,
-				 KW_PARAMS(KW_TEXT(sha256), KW_INT(now), KW_TEXT(sender),
-					   KW_TEXT(recipient), KW_INT((int64_t)length)),
-				 &id, error))
-		return FALSE;
-	*out_is_new = id != 0;
-	if (!id)
-		return kw_db_int(db, SQL_mails_by_sha256, KW_PARAMS(KW_TEXT(sha256)), 0, out_id,
-				 error);
-	*out_id = id;
-	return kw_db_run(db, SQL_mails_put_raw, KW_PARAMS(KW_INT(id), KW_BLOB(bytes, length)), NULL,
-			 error) &&
+	return tx && kw_mails_add(db, &mail, now, out_id, out_is_new, error) &&
 	       kw_tx_commit(tx, error);
 }
 
@@ -175,10 +204,17 @@ KwMail *kw_mails_find(KwDb *db, int64_t id, GError **error)
 	return kw_table_find(db, SQL_mails_find, KW_PARAMS(KW_INT(id)), read_mail, error);
 }
 
+GPtrArray *kw_mails_page(KwDb *db, const char *state, int64_t before, int limit, GError **error)
+{
+	return kw_table_list(
+		db, SQL_mails_list,
+		KW_PARAMS(KW_TEXT(state), KW_INT(before ? before : G_MAXINT64), KW_LIMIT(limit)),
+		read_mail, (GDestroyNotify)kw_mail_free, error);
+}
+
 GPtrArray *kw_mails_list(KwDb *db, const char *state, int limit, GError **error)
 {
-	return kw_table_list(db, SQL_mails_list, KW_PARAMS(KW_TEXT(state), KW_LIMIT(limit)),
-			     read_mail, (GDestroyNotify)kw_mail_free, error);
+	return kw_mails_page(db, state, 0, limit, error);
 }
 
 gboolean kw_mails_count(KwDb *db, const char *state, int64_t *out_count, GError **error)

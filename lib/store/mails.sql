@@ -1,6 +1,17 @@
 -- name: mails_put
-INSERT INTO mail (sha256, received_at, sender, recipient, bytes, state, attempts, not_before)
-VALUES ($1, $2, $3, $4, $5, 'received', 0, 0)
+-- No row: the same bytes, or another's mail with the same fingerprint; which of the two, the next
+-- statements see, because this one waits for a transaction that is about to add either.
+INSERT INTO mail (sha256, received_at, sender, recipient, bytes, state, attempts, not_before,
+	fingerprint, via)
+VALUES ($1, $2, $3, $4, $5, 'received', 0, 0, $6, $7)
+ON CONFLICT DO NOTHING
+RETURNING id;
+
+-- name: mails_put_copy
+INSERT INTO mail (sha256, received_at, sender, recipient, bytes, state, attempts, not_before,
+	fingerprint, via, copy_of)
+SELECT $1, CAST($2 AS BIGINT), $3, $4, CAST($5 AS BIGINT), 'received', 0, 0, $6, $7, id
+FROM mail WHERE fingerprint = $6 AND copy_of IS NULL
 ON CONFLICT (sha256) DO NOTHING
 RETURNING id;
 
@@ -46,14 +57,14 @@ WHERE id = $1 AND state = 'quarantine';
 
 -- name: mails_find
 SELECT id, sha256, received_at, sender, recipient, bytes, state, attempts, kind, outcome, reason,
-	subject
+	subject, copy_of, via
 FROM mail WHERE id = $1;
 
 -- name: mails_list
 SELECT id, sha256, received_at, sender, recipient, bytes, state, attempts, kind, outcome, reason,
-	subject
-FROM mail WHERE CAST($1 AS TEXT) IS NULL OR state = $1
-ORDER BY id DESC LIMIT $2;
+	subject, copy_of, via
+FROM mail WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) AND id < $2
+ORDER BY id DESC LIMIT $3;
 
 -- name: mails_count
 SELECT count(*) FROM mail WHERE CAST($1 AS TEXT) IS NULL OR state = $1;

@@ -55,7 +55,7 @@ wait_for() { i=0; max=$(($1 * 20)); shift; while ! "$@" >/dev/null 2>&1; do i=$(
 selfsigned() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
 	-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$1/key.pem" -out "$1/cert.pem" 2>/dev/null && chmod 640 "$1/key.pem"; }
 
-# config [LINE…] : writes kawaraban.yaml for $STORE and $RELAY, with more lines at the end
+# config [LINE…] : writes kawaraban.yaml for $STORE and $RELAY ($RELAY_MORE: further keys of it), with more lines at the end
 config() {
 	cat >kawaraban.yaml <<-YAML
 	store: ${STORE:-sqlite:kawaraban.db}
@@ -69,7 +69,7 @@ config() {
 	  from: kawaraban@news.example.org
 	  list_id: kawaraban.news.example.org
 	  return_path: verp-plus
-	relay: {url: "${RELAY:-maildir:out}", tls: none}
+	relay: {url: "${RELAY:-maildir:out}", tls: none${RELAY_MORE:+, $RELAY_MORE}}
 	staff:
 	  - {address: staff@desk.example.org, name: 担当}
 	YAML

@@ -167,8 +167,14 @@ static void test_utf16(void)
 		{"ab", 2, "utf-16", "ab", "us-ascii"},
 		{"\xff\xfe\xe5\x65\x01", 5, NULL, "日�", "unknown"},
 		{"\xff\xfe\x00\xd8", 4, NULL, "�", "unknown"},
-		{"a\0b", 3, NULL, "a�b", "us-ascii"},
-		{"\0", 1, NULL, "�", "us-ascii"},
+		/* NULs alone do not make it UTF-16, and are no text */
+		{"a\0b", 3, NULL, "ab", "us-ascii"},
+		{"\0", 1, NULL, "", "us-ascii"},
+		{"\xe6\x97\xa5\0\xe6\x9c\xac", 7, NULL, "日本", "utf-8"},
+		{"\xe6\x97\xa5\0\0\0\0\0", 8, "utf-8", "日", "utf-8"},
+		{"\x93\xfa\x96\x7b\0\0\0", 7, "shift_jis", "日本", "shift_jis"},
+		{"\x1b$BF|\0\x1b(B", 9, "iso-2022-jp", "日", "iso-2022-jp"},
+		{"+AAAAYQ-", 8, "utf-7", "a", "utf-7"},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -48,7 +48,7 @@ static void test_refs(void)
 		 "ms=ADV260001 cisa=ICSA-26-123-01 cisa=AA26-097A"},
 		{"APSB26-12 VMSA-2026-0003", "vendor=APSB26-12 vendor=VMSA-2026-0003"},
 		{"APSB26-1234567", ""},
-		{"KB5031234 03-1234-5678 2026-11-17", ""},
+		{"KB5031234 03-1234-5678 2026-11-17", "kb=KB5031234"},
 		{"", ""},
 	};
 
@@ -182,7 +182,7 @@ static void test_publishers(void)
 static void test_recognition(void)
 {
 	static const char *const names[] = {"advisory", "forward",    "handling",
-					    "identify", "publishers", "rate"};
+					    "identify", "publishers/jpcert", "rate"};
 	g_autoptr(KwYaml) root = NULL;
 	g_autoptr(GPtrArray) texts = NULL;
 	g_autofree char *lines = kw_recognition_fold_lines("ＴＬＰ：\nガ", 100);

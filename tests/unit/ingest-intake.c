@@ -62,16 +62,17 @@ static KwIntakeResult take_bytes(Fixture *f, const void *bytes, size_t length)
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
 	g_autoptr(KwReading) reading =
 		kw_reading_of_mail(bytes, length, &(KwReadingContext){.zone = zone}, &error);
-	KwIntakeResult result;
 	gboolean is_new;
 	int64_t mail;
 
 	kw_assert_ok(error);
 	kw_mails_put(f->db, bytes, length, NULL, NULL, NOW, &mail, &is_new, &error);
 	kw_assert_ok(error);
-	kw_intake_mail(f->db, reading, mail, "佐藤", f->words, NOW, &result, &error);
+	g_autoptr(GArray)
+		results = kw_intake_mail(f->db, reading, mail, "佐藤", f->words, NOW, &error);
 	kw_assert_ok(error);
-	return result;
+	g_assert_cmpuint(results->len, ==, 1);
+	return g_array_index(results, KwIntakeResult, 0);
 }
 
 /* A mail forwarded with `comment`; each is another one. */

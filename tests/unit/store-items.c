@@ -184,6 +184,19 @@ static int64_t source(KwDb *db, const char *url)
 	return id;
 }
 
+/* The items of a mail in the order of its parts; 0 = no more. */
+static void assert_of_mail(KwDb *db, int64_t id, int64_t first, int64_t second)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GArray) items = kw_items_of_mail(db, id, &error);
+	const int64_t wanted[] = {first, second};
+
+	kw_assert_ok(error);
+	g_assert_cmpuint(items->len, ==, (guint)(first != 0) + (second != 0));
+	for (guint i = 0; i < items->len; i++)
+		g_assert_cmpint(g_array_index(items, int64_t, i), ==, wanted[i]);
+}
+
 static void tellings(StoreFixture *f)
 {
 	int64_t a = put(f->db, "a", "today", 0, 100), b = put(f->db, "b", "today", 0, 100);
@@ -195,16 +208,19 @@ static void tellings(StoreFixture *f)
 		KwItemSource where;
 		gboolean is_new;
 	} cases[] = {
-		{a, {m1, 0, NULL, NULL, (char *)"題", 10}, TRUE},
-		{a, {m1, 0, NULL, NULL, NULL, 20}, FALSE},
-		{b, {m1, 0, NULL, NULL, NULL, 20}, FALSE}, /* a mail tells one item */
-		{a, {m2, 0, NULL, NULL, NULL, 20}, TRUE},
-		{a, {0, s1, (char *)"e1", (char *)"https://1.example/e1", NULL, 30}, TRUE},
-		{b, {0, s1, (char *)"e1", NULL, NULL, 40}, FALSE},
-		{b, {0, s1, (char *)"e2", NULL, NULL, 40}, TRUE},
-		{b, {0, s2, (char *)"e1", NULL, NULL, 40}, TRUE},
-		{b, {0, s2, huge, NULL, NULL, 40}, TRUE},
-		{a, {0, s2, huge, NULL, NULL, 40}, FALSE},
+		{a, {m1, 0, 0, NULL, NULL, (char *)"題", NULL, NULL, 10}, TRUE},
+		{a, {m1, 0, 0, NULL, NULL, NULL, NULL, NULL, 20}, FALSE},
+		{b, {m1, 0, 0, NULL, NULL, NULL, NULL, NULL, 20}, FALSE}, /* each part tells one */
+		{b, {m1, 0, 1, NULL, NULL, NULL, (char *)"dkim", (char *)"pdf image", 20}, TRUE},
+		{a, {m2, 0, 0, NULL, NULL, NULL, NULL, NULL, 20}, TRUE},
+		{a,
+		 {0, s1, 0, (char *)"e1", (char *)"https://1.example/e1", NULL, NULL, NULL, 30},
+		 TRUE},
+		{b, {0, s1, 0, (char *)"e1", NULL, NULL, NULL, NULL, 40}, FALSE},
+		{b, {0, s1, 0, (char *)"e2", NULL, NULL, NULL, NULL, 40}, TRUE},
+		{b, {0, s2, 0, (char *)"e1", NULL, NULL, NULL, NULL, 40}, TRUE},
+		{b, {0, s2, 0, huge, NULL, NULL, NULL, NULL, 40}, TRUE},
+		{a, {0, s2, 0, huge, NULL, NULL, NULL, NULL, 40}, FALSE},
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) list = NULL;
@@ -234,10 +250,9 @@ static void tellings(StoreFixture *f)
 	item = find(f->db, a);
 	g_assert_cmpint(item->sources, ==, 3);
 
-	g_assert_true(kw_items_of_mail(f->db, m2, &found, &error));
-	g_assert_cmpint(found, ==, a);
-	g_assert_true(kw_items_of_mail(f->db, 99, &found, &error));
-	g_assert_cmpint(found, ==, 0);
+	assert_of_mail(f->db, m1, a, b);
+	assert_of_mail(f->db, m2, a, 0);
+	assert_of_mail(f->db, 99, 0, 0);
 	g_assert_true(kw_items_of_entry(f->db, s2, "e1", &found, &error));
 	g_assert_cmpint(found, ==, b);
 	g_assert_true(kw_items_of_entry(f->db, s2, huge, &found, &error));
@@ -246,16 +261,107 @@ static void tellings(StoreFixture *f)
 	g_assert_cmpint(found, ==, 0);
 }
 
+/* Only feeds of the item's own publisher count, and what a mail claims never does. */
+static void feeds_of_publisher(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwItem) item = kw_item_new();
+	int64_t s1 = source(f->db, "https://1.example/"), id = 0;
+	KwSource theirs = {.url = (char *)"https://2.example/",
+			   .language = (char *)"ja",
+			   .publisher = (char *)"jpcert",
+			   .reuse = (char *)"facts",
+			   .is_active = TRUE,
+			   .interval_s = 3600};
+	g_autoptr(GPtrArray) none = NULL, one = NULL;
+
+	item->publisher = g_strdup("jpcert");
+	kw_items_put(f->db, item, 1, &error);
+	kw_assert_ok(error);
+	kw_sources_put(f->db, &theirs, &id, &error);
+	kw_assert_ok(error);
+	const KwItemSource by_mail = {.mail_id = mail(f->db, "1"), .seen_at = 1};
+	const KwItemSource by_other = {.source_id = s1, .entry = (char *)"e", .seen_at = 2};
+	const KwItemSource by_them = {.source_id = id, .entry = (char *)"e", .seen_at = 3};
+	kw_items_add_source(f->db, item->id, &by_mail, NULL, &error);
+	kw_items_add_source(f->db, item->id, &by_other, NULL, &error);
+	kw_assert_ok(error);
+	none = kw_items_feeds_of_publisher(f->db, item->id, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(none->len, ==, 0);
+	kw_items_add_source(f->db, item->id, &by_them, NULL, &error);
+	kw_assert_ok(error);
+	one = kw_items_feeds_of_publisher(f->db, item->id, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(one->len, ==, 1);
+	g_assert_cmpint(((KwItemSource *)one->pdata[0])->source_id, ==, id);
+}
+
+static void urgency(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = put(f->db, "a", "today", 0, 100);
+	g_autoptr(KwItem) before = find(f->db, id), after = NULL;
+
+	g_assert_null(before->severity_by);
+	kw_items_set_urgency(f->db, id, "information", 200, &error);
+	kw_assert_ok(error);
+	after = find(f->db, id);
+	g_assert_cmpstr(after->severity, ==, "information");
+	g_assert_cmpstr(after->severity_by, ==, "staff");
+	g_assert_cmpint(after->updated_at, ==, 200);
+	g_assert_false(kw_items_set_urgency(f->db, 99, "today", 200, &error));
+	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "item 99: ");
+}
+
+static void receipts(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t m1 = mail(f->db, "1"), m2 = mail(f->db, "2"), n;
+	const struct {
+		int64_t mail;
+		const char *recipient;
+		int64_t at;
+		gboolean is_new;
+	} cases[] = {
+		{m1, "a@example.jp", 100, TRUE},
+		{m1, "a@example.jp", 110, FALSE}, /* one answer to one mail */
+		{m1, "b@example.jp", 120, TRUE},
+		{m2, "a@example.jp", 130, TRUE},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		gboolean is_new = !cases[i].is_new;
+
+		kw_items_add_receipt(f->db, cases[i].mail, cases[i].recipient, "receipt",
+				     cases[i].at, &is_new, &error);
+		kw_assert_ok(error);
+		g_assert_cmpint(is_new, ==, cases[i].is_new);
+	}
+	const struct {
+		const char *recipient;
+		int64_t since, count;
+	} counts[] = {{"a@example.jp", 0, 2},
+		      {"a@example.jp", 100, 1},
+		      {"b@example.jp", 0, 1},
+		      {"c@example.jp", 0, 0}};
+	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++) {
+		g_assert_true(kw_items_count_receipts(f->db, counts[i].recipient, counts[i].since,
+						      &n, &error));
+		g_assert_cmpint(n, ==, counts[i].count);
+	}
+}
+
 /* Exactly one of mail and source. */
 static void telling_of_nobody(StoreFixture *f)
 {
 	int64_t a = put(f->db, "a", "today", 0, 100), m = mail(f->db, "1");
 	int64_t s = source(f->db, "https://1.example/");
 	const KwItemSource cases[] = {
-		{0, 0, NULL, NULL, NULL, 1},
-		{m, s, (char *)"e", NULL, NULL, 1},
-		{0, s, NULL, NULL, NULL, 1},
-		{99, 0, NULL, NULL, NULL, 1},
+		{0, 0, 0, NULL, NULL, NULL, NULL, NULL, 1},
+		{m, s, 0, (char *)"e", NULL, NULL, NULL, NULL, 1},
+		{0, s, 0, NULL, NULL, NULL, NULL, NULL, 1},
+		{99, 0, 0, NULL, NULL, NULL, NULL, NULL, 1},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -423,5 +529,8 @@ int main(int argc, char **argv)
 	store_test_add("/items/guarded-state", guarded_state);
 	store_test_add("/items/one-winner", one_winner);
 	store_test_add("/items/comment", comment);
+	store_test_add("/items/feeds-of-publisher", feeds_of_publisher);
+	store_test_add("/items/urgency", urgency);
+	store_test_add("/items/receipts", receipts);
 	return g_test_run();
 }

@@ -5,6 +5,9 @@
 
 #include "base/error.h"
 
+#define PROCESSES 20
+#define EACH      20
+
 static int64_t put(KwDb *db, const char *text, int64_t now)
 {
 	g_autoptr(GError) error = NULL;
@@ -208,6 +211,72 @@ static void sweep(StoreFixture *f)
 	assert_state(f->db, young, "received", 1, NULL);
 }
 
+static int64_t add(KwDb *db, const char *text, const char *fingerprint, gboolean *out_is_new)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwTx) tx = kw_tx_begin(db, &error);
+	const KwMailArrival mail = {
+		.bytes = text, .length = strlen(text), .fingerprint = fingerprint, .via = "box"};
+	int64_t id = 0;
+
+	g_assert_true(kw_mails_add(db, &mail, 100, &id, out_is_new, &error));
+	kw_assert_ok(error);
+	g_assert_true(kw_tx_commit(tx, &error));
+	return id;
+}
+
+static void copies(StoreFixture *f)
+{
+	gboolean is_new;
+	int64_t first = add(f->db, "one way", "f1", &is_new), copy, third;
+	g_autoptr(KwMail) mail = NULL, other = NULL;
+
+	g_assert_true(is_new);
+	copy = add(f->db, "another way", "f1", &is_new);
+	g_assert_true(is_new); /* stored, and marked */
+	g_assert_cmpint(copy, !=, first);
+	mail = find(f->db, copy);
+	g_assert_cmpint(mail->copy_of, ==, first);
+	g_assert_cmpstr(mail->via, ==, "box");
+	g_assert_cmpint(add(f->db, "another way", "f1", &is_new), ==, copy);
+	g_assert_false(is_new);
+	g_assert_cmpint(add(f->db, "one way", "f1", &is_new), ==, first);
+	g_assert_false(is_new);
+	third = add(f->db, "no fingerprint", NULL, &is_new);
+	g_assert_true(is_new);
+	g_assert_cmpint(add(f->db, "no fingerprint either", NULL, &is_new), !=, third);
+	g_assert_true(is_new);
+	other = find(f->db, third);
+	g_assert_cmpint(other->copy_of, ==, 0);
+}
+
+/* One mail by so many ways at once: one of them is the first. */
+static void add_one_way(KwDb *db, int i)
+{
+	for (int n = 0; n < EACH; n++) {
+		g_autofree char *text = g_strdup_printf("mail %d, way %d", n, i % 5);
+		g_autofree char *fingerprint = g_strdup_printf("f%d", n);
+		gboolean is_new;
+
+		g_assert_cmpint(add(db, text, fingerprint, &is_new), >, 0);
+	}
+}
+
+static void copies_at_once(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) list = NULL;
+	int firsts = 0;
+
+	store_fixture_fork(f, 10, add_one_way);
+	list = kw_mails_list(f->db, NULL, 0, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(list->len, ==, 5 * EACH);
+	for (guint i = 0; i < list->len; i++)
+		firsts += ((KwMail *)list->pdata[i])->copy_of == 0;
+	g_assert_cmpint(firsts, ==, EACH);
+}
+
 static void list_and_count(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
@@ -236,6 +305,20 @@ static void list_and_count(StoreFixture *f)
 			g_assert_cmpint(((KwMail *)list->pdata[2])->id, ==, a);
 		}
 	}
+}
+
+static void pages(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t a = put(f->db, "a", 100), b = put(f->db, "b", 100), c = put(f->db, "c", 100);
+	g_autoptr(GPtrArray) first = kw_mails_page(f->db, NULL, 0, 2, &error);
+	g_autoptr(GPtrArray) second = kw_mails_page(f->db, NULL, b, 2, &error);
+
+	kw_assert_ok(error);
+	g_assert_cmpuint(first->len, ==, 2);
+	g_assert_cmpint(((KwMail *)first->pdata[0])->id, ==, c);
+	g_assert_cmpuint(second->len, ==, 1);
+	g_assert_cmpint(((KwMail *)second->pdata[0])->id, ==, a);
 }
 
 static void forget(StoreFixture *f)
@@ -280,9 +363,6 @@ static void large(StoreFixture *f)
 	kw_assert_ok(error);
 	g_assert_cmpmem(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), bytes, length);
 }
-
-#define PROCESSES 20
-#define EACH      20
 
 static void put_many(KwDb *db, int i)
 {
@@ -375,5 +455,8 @@ int main(int argc, char **argv)
 	store_test_add("/mails/nothing-is-lost", nothing_is_lost);
 	store_test_add("/mails/same-mail-at-once", same_mail_at_once);
 	store_test_add("/mails/claimed-once", claimed_once);
+	store_test_add("/mails/copies", copies);
+	store_test_add("/mails/copies-at-once", copies_at_once);
+	store_test_add("/mails/pages", pages);
 	return g_test_run();
 }

@@ -40,14 +40,40 @@ CREATE TABLE mail (
 	kind        TEXT,                       -- what the parser made of it
 	outcome     TEXT,                       -- what was done
 	reason      TEXT,                       -- one line for the operator: why it failed
-	subject     TEXT
+	subject     TEXT,
+	fingerprint TEXT,                       -- of what its author wrote (mail/fingerprint.h)
+	copy_of     INTEGER REFERENCES mail,    -- the first with this fingerprint; NULL: it is the first
+	via         TEXT                        -- the mailbox it was polled from; NULL: a pipe
 ) STRICT;
 CREATE INDEX mail_state ON mail (state, id);
+-- One mail that came two ways counts once; the second waits here for the first to be committed.
+CREATE UNIQUE INDEX mail_once ON mail (fingerprint) WHERE copy_of IS NULL;
 
 CREATE TABLE mail_raw (
 	mail    INTEGER PRIMARY KEY REFERENCES mail,
 	content BLOB NOT NULL                   -- as they came; the row goes when retention is over
 ) STRICT;
+
+-- Mailboxes that `poll` empties, and what is known of the mails that lie in them.
+CREATE TABLE mailbox (
+	id         INTEGER PRIMARY KEY AUTOINCREMENT,
+	name       TEXT NOT NULL UNIQUE,        -- user and url, as configured
+	epoch      TEXT NOT NULL,               -- UIDVALIDITY; "" where the server has no such thing
+	failures   INTEGER NOT NULL,            -- in a row
+	last_error TEXT,                        -- of the last failure; NULL after a good visit
+	last_ok_at INTEGER                      -- end of the last good visit
+) STRICT;
+
+-- Only mails that are still there: rows go when the server no longer lists them.
+CREATE TABLE mailbox_mail (
+	mailbox  INTEGER NOT NULL REFERENCES mailbox,
+	uid      TEXT NOT NULL,                 -- as the server calls it: IMAP UID, POP3 UIDL, file name
+	bytes    INTEGER NOT NULL,              -- as the server lists it
+	state    TEXT NOT NULL CHECK (state IN ('taken', 'large', 'failing')),
+	attempts INTEGER NOT NULL,              -- failing: how often the connection broke at it
+	tried_at INTEGER NOT NULL,              -- the last time
+	PRIMARY KEY (mailbox, uid)
+) STRICT, WITHOUT ROWID;
 
 -- One story each, whatever number of mails and feed entries told it.
 CREATE TABLE item (
@@ -64,6 +90,7 @@ CREATE TABLE item (
 	is_day       INTEGER NOT NULL CHECK (is_day IN (0, 1)), -- published_at is a date only
 	severity     TEXT NOT NULL,             -- "today" … "information" (store/items.h)
 	severity_why TEXT NOT NULL,             -- ids of reasons
+	severity_by  TEXT CHECK (severity_by IN ('staff')), -- a person set it; NULL: the rules did
 	category     TEXT,                      -- id in threats.yaml
 	products     TEXT NOT NULL,             -- ids in products.yaml, most specific first
 	sections     TEXT NOT NULL,             -- JSON [{"role":…,"title":…,"text":…}]
@@ -81,21 +108,34 @@ CREATE INDEX item_state ON item (state);
 CREATE INDEX item_url ON item (url);
 CREATE INDEX item_title_key ON item (title_key, created_at);
 
--- Where an item was told: by a mail, or by an entry of a source.
+-- Where an item was told: by a mail (or an advisory attached to it), or by an entry of a source.
 CREATE TABLE item_source (
 	item    INTEGER NOT NULL REFERENCES item,
 	mail    INTEGER REFERENCES mail,
 	source  INTEGER REFERENCES source,
+	part    INTEGER NOT NULL,               -- of the mail: 0 is its text, 1 … what is attached; else 0
 	entry   TEXT,                           -- the entry's id within the source
 	url     TEXT,                           -- where this telling links to
 	title   TEXT,                           -- as this telling has it
+	auth    TEXT,                           -- what proves the mail's sender: "none", "dkim", "pgp" …
+	unread  TEXT,                           -- what of the mail no program read: ids (unread.…)
 	seen_at INTEGER NOT NULL,
 	CHECK ((mail IS NULL) <> (source IS NULL)),
 	CHECK ((source IS NULL) = (entry IS NULL)),
-	UNIQUE (mail),                          -- a mail tells one item
+	UNIQUE (mail, part),                    -- each part of a mail tells one item
 	UNIQUE (source, entry)                  -- an entry tells one item
 ) STRICT;
 CREATE INDEX item_source_item ON item_source (item);
+
+-- Automatic answers to staff (receipts): whom, for which mail. They are capped a day.
+CREATE TABLE item_receipt (
+	mail      INTEGER NOT NULL REFERENCES mail,
+	recipient TEXT NOT NULL,                -- normalised address, as configured
+	kind      TEXT NOT NULL,                -- "receipt", or the notice's template
+	queued_at INTEGER NOT NULL,
+	PRIMARY KEY (mail, recipient)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX item_receipt_day ON item_receipt (recipient, queued_at);
 
 -- Identifiers that an item names: CVE, JVN …
 CREATE TABLE item_ref (
@@ -125,6 +165,9 @@ CREATE TABLE issue (
 	created_at INTEGER NOT NULL,
 	queued_at  INTEGER,                     -- when its letters entered the outbox
 	sent_at    INTEGER,                     -- when the last of them was settled
+	held_at    INTEGER,                     -- its letters do not go out, since then
+	held_why   TEXT,                        -- why, one line; who, where somebody paused it
+	resumed_at INTEGER,                     -- refusals before this count no more
 	UNIQUE (kind, number)
 ) STRICT;
 CREATE UNIQUE INDEX issue_weekly ON issue (planned_on) WHERE kind = 'weekly'; -- one a day
@@ -194,19 +237,47 @@ CREATE TABLE outbox (
 	claimed_until INTEGER,                  -- end of that lease
 	queued_at     INTEGER NOT NULL,
 	sent_at       INTEGER,
+	relay         TEXT,                     -- that gave the last reply: its url
 	smtp_code     INTEGER,                  -- of the last reply
-	smtp_text     TEXT                      -- of the last reply, one line
+	smtp_text     TEXT,                     -- of the last reply, one line
+	-- refused while the issue was held for too many refusals: says nothing about the reader, and
+	-- no score counts it
+	is_held       INTEGER NOT NULL DEFAULT 0 CHECK (is_held = 0 OR is_held = 1)
 ) STRICT;
--- An issue is owed once to each.
-CREATE UNIQUE INDEX outbox_once ON outbox (issue, subscriber) WHERE issue IS NOT NULL;
--- Closed rows are many, open ones few: these stay small. In the order of the claim. Statements
--- repeat the condition word by word: only then SQLite takes the index.
-CREATE INDEX outbox_due ON outbox (priority, next_try_at, id)
+-- An issue is owed once to each (notices, whose issue is NULL, are not held back by it); also finds
+-- what a reader got.
+CREATE UNIQUE INDEX outbox_once ON outbox (issue, subscriber);
+-- Closed rows are many, open ones few: these stay small. In the order of the claim, which takes one
+-- issue after the other. Statements repeat the condition word by word: only then SQLite takes the
+-- index.
+CREATE INDEX outbox_due ON outbox (issue, next_try_at, id)
 	WHERE state = 'ready' OR state = 'deferred';
-CREATE INDEX outbox_open ON outbox (issue)
-	WHERE state = 'ready' OR state = 'sending' OR state = 'deferred';
 CREATE INDEX outbox_sending ON outbox (claimed_by) WHERE state = 'sending';
 CREATE INDEX outbox_uncertain ON outbox (id) WHERE state = 'uncertain';
+
+-- The ways out, as far as there is something to say of them.
+CREATE TABLE relay (
+	url        TEXT PRIMARY KEY,            -- as configured
+	stopped_at INTEGER NOT NULL,            -- left alone since then
+	is_refusal INTEGER NOT NULL CHECK (is_refusal IN (0, 1)), -- it refuses us; 0: out of reach
+	why        TEXT NOT NULL                -- one line
+) STRICT;
+
+-- What left through a relay that has a limit, by the second: so many rows as the limit's time has
+-- seconds at most.
+CREATE TABLE relay_use (
+	relay   TEXT NOT NULL,                  -- its url
+	at      INTEGER NOT NULL,
+	letters INTEGER NOT NULL,
+	PRIMARY KEY (relay, at)
+) STRICT, WITHOUT ROWID;
+
+-- Nothing goes out while this has its row: `deliver pause all`.
+CREATE TABLE pause (
+	one   INTEGER PRIMARY KEY CHECK (one = 1),
+	at    INTEGER NOT NULL,
+	actor TEXT NOT NULL
+) STRICT;
 
 -- Who did what, when. Rows are only ever added; subscribers stand here by id, never by address.
 CREATE TABLE journal (

@@ -1,0 +1,619 @@
+/* What is said over an SMTP connection that stands, and what the answers mean for each letter. How
+ * its bytes travel is smtp_link.c, which relay gets a letter and where it goes next is relays.c,
+ * what a reply is made of smtp_reply.c.
+ *
+ * Commands that were said wait in a queue for their replies, each with the place of its last byte
+ * in all that was ever sent: so a reply always belongs to the command at the head, and one that
+ * comes before the command has left belongs to none. Where the relay offers PIPELINING, MAIL, RCPT
+ * and DATA leave together, and those of the next letter behind the final dot of the one before (RFC
+ * 2920 §3.1: DATA is the last of a group; what follows the dot begins a new one). */
+#include "smtp_session-private.h"
+
+#include "smtp_reply-private.h"
+
+#include <string.h>
+
+#define LETTERS      2
+#define EXPECTED_MAX 16
+#define BUFFER_KEPT \
+	(1 << 20) /* a buffer that one long letter has grown beyond this is given back */
+
+typedef enum {
+	SAID_MAIL,
+	SAID_RCPT,
+	SAID_DATA,
+	SAID_DOT,
+	SAID_LONE_DOT,
+	SAID_RSET,
+	SAID_QUIT
+} Said;
+
+typedef struct {
+	Said said;
+	guint64 end; /* how many bytes must have left for it to be said */
+} Expected;
+
+struct KwSmtpSession {
+	KwSmtpTerms terms;
+	KwSmtpLetter *dotted;  /* its body and dot are said or on their way: the next reply to a dot
+				  is its */
+	KwSmtpLetter *current; /* MAIL, RCPT, DATA */
+	KwSmtpLetter *next;    /* nothing was said of it */
+	gboolean is_refused;   /* `current` is; `refusal` says by what */
+	gboolean is_mail_taken;
+	KwSendOutcome refusal;
+
+	Expected expected[EXPECTED_MAX];
+	guint first, n_expected;
+	KwSmtpReply reply;
+
+	GString *out, *more; /* `out` stands still while it leaves; `more` is what comes after it */
+	gsize out_offset;
+	guint64 total_said, total_sent; /* bytes */
+	guint64 sent_before;            /* when the reply began to come */
+	gint64 since;                   /* of the last progress */
+
+	KwSmtpEvent events[LETTERS];
+	guint n_events;
+	guint64 decided;
+	gboolean is_leaving; /* QUIT was said */
+	gboolean is_closed;
+	int close_code;
+	char close_why[512];
+};
+
+void kw_smtp_letter_free(KwSmtpLetter *letter)
+{
+	if (!letter)
+		return;
+	g_free(letter->return_path);
+	g_free(letter->recipient);
+	g_bytes_unref(letter->message);
+	g_free(letter);
+}
+
+KwSmtpSession *kw_smtp_session_new(const KwSmtpTerms *terms)
+{
+	KwSmtpSession *session = g_new0(KwSmtpSession, 1);
+
+	session->terms = *terms;
+	session->out = g_string_new(NULL);
+	session->more = g_string_new(NULL);
+	return session;
+}
+
+void kw_smtp_session_free(KwSmtpSession *session)
+{
+	KwSmtpEvent event;
+
+	if (!session)
+		return;
+	while (kw_smtp_session_next_event(session, &event))
+		kw_smtp_letter_free(event.letter);
+	kw_smtp_letter_free(session->dotted);
+	kw_smtp_letter_free(session->current);
+	kw_smtp_letter_free(session->next);
+	g_string_free(session->out, TRUE);
+	g_string_free(session->more, TRUE);
+	g_free(session);
+}
+
+/* Events */
+
+static void report(KwSmtpSession *session, KwSmtpLetter *letter, const KwSendOutcome *outcome)
+{
+	KwSmtpEvent *event = &session->events[session->n_events++];
+
+	g_assert(session->n_events <= G_N_ELEMENTS(session->events));
+	event->letter = letter;
+	event->outcome = *outcome;
+	event->outcome.id = letter->id;
+	event->outcome.relay = -1;
+	if (outcome->code && outcome->result != KW_SEND_RELAY_FAULT &&
+	    outcome->result != KW_SEND_UNCERTAIN)
+		session->decided++;
+}
+
+gboolean kw_smtp_session_next_event(KwSmtpSession *session, KwSmtpEvent *out_event)
+{
+	if (!session->n_events)
+		return FALSE;
+	*out_event = session->events[0];
+	session->n_events--;
+	memmove(session->events, session->events + 1, session->n_events * sizeof(*session->events));
+	return TRUE;
+}
+
+/* Closing */
+
+static gboolean has_dot_left(const KwSmtpSession *session)
+{
+	for (guint i = 0; i < session->n_expected; i++) {
+		const Expected *e = &session->expected[(session->first + i) % EXPECTED_MAX];
+
+		if (e->said == SAID_DOT)
+			return e->end <= session->total_sent;
+	}
+	return FALSE;
+}
+
+/* Every letter inside gets its due. A refusal that was heard stands. */
+static void close_session(KwSmtpSession *session, const char *why, int code)
+{
+	/* a 5xx is not about the letters that happen to be inside */
+	KwSendOutcome outcome = {.result = KW_SEND_RELAY_FAULT, .code = code / 100 == 5 ? 0 : code};
+
+	if (session->is_closed)
+		return;
+	session->is_closed = TRUE;
+	session->close_code = code;
+	g_strlcpy(session->close_why, why, sizeof(session->close_why));
+	g_strlcpy(outcome.text, why, sizeof(outcome.text));
+	if (session->dotted) {
+		KwSendOutcome doubt = outcome;
+
+		if (has_dot_left(session))
+			doubt.result = KW_SEND_UNCERTAIN;
+		report(session, g_steal_pointer(&session->dotted), &doubt);
+	}
+	if (session->current)
+		report(session, g_steal_pointer(&session->current),
+		       session->is_refused ? &session->refusal : &outcome);
+	if (session->next)
+		report(session, g_steal_pointer(&session->next), &outcome);
+}
+
+void kw_smtp_session_break(KwSmtpSession *session, const char *why)
+{
+	close_session(session, why, 0);
+}
+
+gboolean kw_smtp_session_is_closed(const KwSmtpSession *session, const char **out_why,
+				   int *out_code)
+{
+	if (out_why)
+		*out_why = session->is_closed ? session->close_why : NULL;
+	if (out_code)
+		*out_code = session->close_code;
+	return session->is_closed;
+}
+
+/* Saying */
+
+static void expect(KwSmtpSession *session, Said said)
+{
+	Expected *e = &session->expected[(session->first + session->n_expected++) % EXPECTED_MAX];
+
+	g_assert(session->n_expected <= EXPECTED_MAX);
+	e->said = said;
+	e->end = session->total_said;
+}
+
+static void say(KwSmtpSession *session, Said said, const char *command)
+{
+	gsize n = strlen(command);
+
+	g_string_append_len(session->more, command, (gssize)n);
+	session->total_said += n;
+	expect(session, said);
+}
+
+static void say_mail(KwSmtpSession *session)
+{
+	const KwSmtpLetter *letter = session->current;
+	GString *out = session->more;
+	gsize before = out->len;
+
+	g_string_append(out, "MAIL FROM:<");
+	g_string_append(out, letter->return_path);
+	g_string_append_c(out, '>');
+	if (session->terms.offers & KW_OFFERS_SIZE)
+		g_string_append_printf(out, " SIZE=%" G_GSIZE_FORMAT,
+				       g_bytes_get_size(letter->message));
+	if (session->terms.offers & KW_OFFERS_8BITMIME)
+		g_string_append(out, " BODY=8BITMIME");
+	if (!g_str_is_ascii(letter->recipient) || !g_str_is_ascii(letter->return_path))
+		g_string_append(out, " SMTPUTF8");
+	g_string_append(out, "\r\n");
+	session->total_said += out->len - before;
+	expect(session, SAID_MAIL);
+}
+
+static void say_rcpt(KwSmtpSession *session)
+{
+	GString *out = session->more;
+	gsize before = out->len;
+
+	g_string_append(out, "RCPT TO:<");
+	g_string_append(out, session->current->recipient);
+	g_string_append(out, ">\r\n");
+	session->total_said += out->len - before;
+	expect(session, SAID_RCPT);
+}
+
+/* The letter as it goes over the wire: dots at the beginning of a line doubled (RFC 5321 §4.5.2).
+ * The search is for dots, since a letter in base64 has hardly any. */
+static void append_stuffed(GString *out, const char *bytes, gsize length)
+{
+	const char *from = bytes, *end = bytes + length, *dot = bytes;
+
+	while (dot < end && (dot = memchr(dot, '.', (gsize)(end - dot)))) {
+		if (dot == bytes || dot[-1] == '\n') {
+			g_string_append_len(out, from, dot + 1 - from);
+			from = dot; /* once more */
+		}
+		dot++;
+	}
+	g_string_append_len(out, from, end - from);
+}
+
+static void say_letter(KwSmtpSession *session)
+{
+	gsize length, before = session->more->len;
+	const char *bytes = g_bytes_get_data(session->current->message, &length);
+
+	session->dotted = g_steal_pointer(&session->current);
+	append_stuffed(session->more, bytes, length);
+	if (length && (length < 2 || memcmp(bytes + length - 2, "\r\n", 2) != 0))
+		g_string_append(session->more, "\r\n");
+	session->total_said += session->more->len - before;
+	say(session, SAID_DOT, ".\r\n");
+}
+
+/* A letter that the relay cannot carry, by what it said to EHLO. */
+static gboolean is_carried(const KwSmtpSession *session, KwSendOutcome *outcome)
+{
+	const KwSmtpLetter *letter = session->current;
+	gsize length = g_bytes_get_size(letter->message);
+	guint64 most = session->terms.max_bytes;
+
+	outcome->result = KW_SEND_FAILED;
+	if (!(session->terms.offers & KW_OFFERS_SMTPUTF8) &&
+	    (!g_str_is_ascii(letter->recipient) || !g_str_is_ascii(letter->return_path))) {
+		g_strlcpy(outcome->text,
+			  "the relay takes no address with other than ASCII (SMTPUTF8)",
+			  sizeof(outcome->text));
+		return FALSE;
+	}
+	if (most && length > most) {
+		g_snprintf(outcome->text, sizeof(outcome->text),
+			   "letter of %" G_GSIZE_FORMAT
+			   " bytes, the relay takes %" G_GUINT64_FORMAT,
+			   length, most);
+		return FALSE;
+	}
+	return TRUE;
+}
+
+static gboolean is_pipelining(const KwSmtpSession *session)
+{
+	return session->terms.offers & KW_OFFERS_PIPELINING;
+}
+
+/* Whether MAIL may be said now. DATA is the last of its group: while one is unanswered, nothing. */
+static gboolean may_begin(const KwSmtpSession *session)
+{
+	if (session->is_closed || session->current || !session->next)
+		return FALSE;
+	if (!session->n_expected)
+		return TRUE;
+	for (guint i = 0; i < session->n_expected; i++) {
+		Said said = session->expected[(session->first + i) % EXPECTED_MAX].said;
+
+		if ((said == SAID_DOT || said == SAID_LONE_DOT) && !session->terms.chain)
+			return FALSE;
+	}
+	return is_pipelining(session);
+}
+
+static void advance(KwSmtpSession *session)
+{
+	while (may_begin(session)) {
+		KwSendOutcome refusal = {0};
+
+		session->current = g_steal_pointer(&session->next);
+		session->is_refused = session->is_mail_taken = FALSE;
+		if (!is_carried(session, &refusal)) {
+			report(session, g_steal_pointer(&session->current), &refusal);
+			continue;
+		}
+		say_mail(session);
+		if (is_pipelining(session)) {
+			say_rcpt(session);
+			say(session, SAID_DATA, "DATA\r\n");
+		}
+	}
+}
+
+/* Judging */
+
+/* What a reply other than the wanted one means. 5.7.x is policy (RFC 3463 §3.8): it would meet the
+ * next recipient as well. */
+static KwSendResult judge(const KwSmtpReply *reply, Said said)
+{
+	if (said ==
+	    SAID_MAIL) /* about us; but for what it says of this letter's size or addresses */
+		return reply->code / 100 == 5 && (kw_smtp_reply_has_status(reply, "5.3.4") ||
+						  kw_smtp_reply_has_status(reply, "5.6.7"))
+			       ? KW_SEND_FAILED
+			       : KW_SEND_RELAY_FAULT;
+	if (reply->code == 421 ||
+	    (reply->code / 100 == 5 && kw_smtp_reply_has_status(reply, "5.7.")))
+		return KW_SEND_RELAY_FAULT;
+	switch (reply->code / 100) {
+	case 4: return KW_SEND_DEFERRED;
+	case 5: return KW_SEND_FAILED;
+	default: return KW_SEND_RELAY_FAULT;
+	}
+}
+
+static void fill(const KwSmtpSession *session, Said said, KwSendResult result,
+		 KwSendOutcome *out_outcome)
+{
+	out_outcome->result = result;
+	out_outcome->at_rcpt = said == SAID_RCPT;
+	out_outcome->code = session->reply.code;
+	kw_smtp_reply_text(&session->reply, out_outcome->text, sizeof(out_outcome->text));
+}
+
+static void close_with_reply(KwSmtpSession *session)
+{
+	char why[512];
+
+	kw_smtp_reply_text(&session->reply, why, sizeof(why));
+	close_session(session, why, session->reply.code);
+}
+
+/* The first refusal counts: what follows is its echo. */
+static void refuse(KwSmtpSession *session, Said said)
+{
+	if (session->is_refused)
+		return;
+	session->is_refused = TRUE;
+	fill(session, said, judge(&session->reply, said), &session->refusal);
+}
+
+/* The last of MAIL, RCPT, DATA that was said is answered, and the letter is not wanted. */
+static void end_refused(KwSmtpSession *session)
+{
+	report(session, g_steal_pointer(&session->current), &session->refusal);
+	if (session->reply.code ==
+	    354) /* a recipient less, and it waits for a letter: an empty one */
+		say(session, SAID_LONE_DOT, ".\r\n");
+	else if (session->is_mail_taken)
+		say(session, SAID_RSET, "RSET\r\n");
+}
+
+static void on_mail(KwSmtpSession *session, gboolean is_good)
+{
+	session->is_mail_taken = is_good;
+	if (!is_good)
+		refuse(session, SAID_MAIL);
+	if (is_pipelining(session))
+		return;
+	if (is_good)
+		say_rcpt(session);
+	else
+		end_refused(session);
+}
+
+static void on_rcpt(KwSmtpSession *session, gboolean is_good)
+{
+	if (!is_good)
+		refuse(session, SAID_RCPT);
+	if (is_pipelining(session))
+		return;
+	if (is_good)
+		say(session, SAID_DATA, "DATA\r\n");
+	else
+		end_refused(session);
+}
+
+static void on_data(KwSmtpSession *session)
+{
+	int code = session->reply.code;
+
+	if (code != 354 && code < 400) {
+		close_session(session, "the relay's reply to DATA is none", 0);
+		return;
+	}
+	if (code != 354)
+		refuse(session, SAID_DATA);
+	if (session->is_refused)
+		end_refused(session);
+	else
+		say_letter(session);
+}
+
+static void on_dot(KwSmtpSession *session, gboolean is_good)
+{
+	KwSendOutcome outcome = {0};
+	KwSendResult result = is_good ? KW_SEND_SENT : judge(&session->reply, SAID_DOT);
+
+	if (session->reply.code / 100 == 3)
+		result = KW_SEND_UNCERTAIN;
+	fill(session, SAID_DOT, result, &outcome);
+	report(session, g_steal_pointer(&session->dotted), &outcome);
+	if (result == KW_SEND_UNCERTAIN)
+		close_session(session, "the relay's reply to the final dot is none", 0);
+}
+
+/* A reply to something that has not left yet. A relay may refuse a letter in the middle; what else
+ * it says then is not for us. */
+static void on_early(KwSmtpSession *session, const Expected *e)
+{
+	KwSendOutcome outcome = {0};
+
+	if (e->said == SAID_DOT && session->reply.code >= 400 && session->reply.code != 421) {
+		fill(session, SAID_DOT, judge(&session->reply, SAID_DOT), &outcome);
+		report(session, g_steal_pointer(&session->dotted), &outcome);
+	}
+	if (session->reply.code >= 400)
+		close_with_reply(session);
+	else
+		close_session(session, "the relay said more than it was asked", 0);
+}
+
+static void on_reply(KwSmtpSession *session, gint64 now)
+{
+	gboolean is_good = session->reply.code / 100 == 2;
+	Expected e;
+
+	if (!session->n_expected) {
+		if (session->reply.code >= 400)
+			close_with_reply(session);
+		else
+			close_session(session, "the relay said more than it was asked", 0);
+		return;
+	}
+	e = session->expected[session->first];
+	if (e.end > session->sent_before) {
+		on_early(session, &e);
+		return;
+	}
+	if (session->reply.code == 421) { /* a reply all the same: it did not take the letter */
+		session->first = (session->first + 1) % EXPECTED_MAX;
+		session->n_expected--;
+		close_with_reply(session);
+		return;
+	}
+	session->first = (session->first + 1) % EXPECTED_MAX;
+	session->n_expected--;
+	session->since = now;
+	switch (e.said) {
+	case SAID_MAIL: on_mail(session, is_good); break;
+	case SAID_RCPT: on_rcpt(session, is_good); break;
+	case SAID_DATA: on_data(session); break;
+	case SAID_DOT: on_dot(session, is_good); break;
+	case SAID_LONE_DOT: break; /* whatever it says: no recipient was taken */
+	case SAID_RSET:
+		if (!is_good)
+			close_session(session, "the relay refuses RSET", 0);
+		break;
+	case SAID_QUIT: close_session(session, "", 0); break;
+	}
+	advance(session);
+}
+
+void kw_smtp_session_receive(KwSmtpSession *session, const char *bytes, gsize length, gint64 now)
+{
+	while (!session->is_closed && length) {
+		if (!kw_smtp_reply_is_begun(&session->reply))
+			session->sent_before = session->total_sent;
+		switch (kw_smtp_reply_feed(&session->reply, &bytes, &length)) {
+		case KW_REPLY_NONE: break;
+		case KW_REPLY_DONE: on_reply(session, now); break;
+		case KW_REPLY_BROKEN: close_session(session, session->reply.broken, 0); break;
+		}
+	}
+}
+
+/* Letters in, bytes out */
+
+guint kw_smtp_session_pending(const KwSmtpSession *session)
+{
+	return (session->dotted != NULL) + (session->current != NULL) + (session->next != NULL);
+}
+
+guint kw_smtp_session_room(const KwSmtpSession *session)
+{
+	guint taken = kw_smtp_session_pending(session) + session->n_events;
+
+	if (session->is_closed || session->is_leaving || session->next || taken >= LETTERS)
+		return 0;
+	return LETTERS - taken;
+}
+
+void kw_smtp_session_take_letter(KwSmtpSession *session, KwSmtpLetter *letter, gint64 now)
+{
+	g_assert(kw_smtp_session_room(session) && !session->next);
+	session->next = letter;
+	if (!session->n_expected)
+		session->since = now;
+	advance(session);
+}
+
+KwSmtpLetter *kw_smtp_session_withdraw(KwSmtpSession *session)
+{
+	return g_steal_pointer(&session->next);
+}
+
+void kw_smtp_session_quit(KwSmtpSession *session, gint64 now)
+{
+	g_assert(kw_smtp_session_pending(session) == 0);
+	if (session->is_closed || session->is_leaving)
+		return;
+	session->is_leaving = TRUE;
+	if (!session->n_expected)
+		session->since = now;
+	say(session, SAID_QUIT, "QUIT\r\n");
+}
+
+static void empty(GString **buffer)
+{
+	if ((*buffer)->allocated_len > BUFFER_KEPT) {
+		g_string_free(*buffer, TRUE);
+		*buffer = g_string_new(NULL);
+	} else {
+		g_string_truncate(*buffer, 0);
+	}
+}
+
+const char *kw_smtp_session_output(KwSmtpSession *session, gsize *out_length)
+{
+	if (session->out_offset == session->out->len) {
+		GString *out = session->out;
+
+		empty(&out);
+		session->out = session->more;
+		session->more = out;
+		session->out_offset = 0;
+	}
+	*out_length = session->is_closed ? 0 : session->out->len - session->out_offset;
+	return session->out->str + session->out_offset;
+}
+
+void kw_smtp_session_sent(KwSmtpSession *session, gsize length, gint64 now)
+{
+	g_assert(length <= session->out->len - session->out_offset);
+	session->out_offset += length;
+	session->total_sent += length;
+	if (length)
+		session->since = now;
+}
+
+/* Time */
+
+gint64 kw_smtp_session_deadline(const KwSmtpSession *session)
+{
+	const Expected *head = &session->expected[session->first];
+	int seconds = session->terms.timeout_s;
+
+	if (session->is_closed || !session->n_expected)
+		return G_MAXINT64;
+	if (head->said == SAID_DOT && head->end <= session->total_sent)
+		seconds = session->terms.dot_timeout_s;
+	return session->since + seconds * G_USEC_PER_SEC;
+}
+
+void kw_smtp_session_tick(KwSmtpSession *session, gint64 now)
+{
+	const Expected *head = &session->expected[session->first];
+
+	if (now < kw_smtp_session_deadline(session))
+		return;
+	close_session(session,
+		      head->end <= session->total_sent ? "no reply in time"
+						       : "the relay stopped taking bytes",
+		      0);
+}
+
+guint64 kw_smtp_session_decided(const KwSmtpSession *session)
+{
+	return session->decided;
+}
+
+gboolean kw_smtp_session_is_idle(const KwSmtpSession *session)
+{
+	return !session->is_closed && !session->n_expected && !kw_smtp_session_pending(session);
+}
