@@ -84,7 +84,7 @@ static void add_names(KwSpotter *spotter, const KwYaml *root, guint id)
 static void add_roles(KwProfile *profile, const KwYaml *headings)
 {
 	profile->roles = g_hash_table_new(g_str_hash, g_str_equal);
-	for (guint i = 0; i < kw_yaml_size(headings); i++) {
+	for (guint i = 0; headings && i < kw_yaml_size(headings); i++) {
 		g_autoptr(GPtrArray) texts = kw_recognition_texts(kw_yaml_at(headings, i), TRUE);
 		const char *role = g_intern_string(kw_yaml_key(headings, i));
 
