@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "ingest/advisory.h"
+#include "ingest/comment.h"
 #include "ingest/identify.h"
 #include "ingest/links.h"
 #include "ingest/publisher.h"
@@ -188,8 +189,11 @@ void kw_telling_of_mail(const KwReading *reading, const char *contributor, const
 				     : (message->has_date ? message->date_at : 0);
 	if (kw_identify_is_revision(item->title))
 		item->revised_at = item->published_at;
-	if (forward && *forward->comment)
-		item->comment = cut_text(forward->comment);
+	if (forward) {
+		g_autofree char *comment = kw_comment_for_readers(forward->comment, contributor);
+
+		item->comment = *comment ? cut_text(comment) : NULL;
+	}
 	item->contributor = g_strdup(contributor);
 	item->handling = g_strdup(reading->handling.mark);
 	item->state = g_strdup(reading->handling.restricted ? "restricted" : "new");
