@@ -292,7 +292,7 @@ static void test_samples(void)
 	const char *corpora = kw_testing_shared_corpora();
 
 	if (!corpora) {
-		g_test_skip("no shared corpora");
+		g_test_skip("no shared corpora (KW_CORPORA)");
 		return;
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

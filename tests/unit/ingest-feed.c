@@ -375,7 +375,7 @@ static void test_sanitized(void)
 	folder = corpora ? g_build_filename(corpora, "feed_sanitize", "files", NULL) : NULL;
 	files = folder ? g_dir_open(folder, 0, NULL) : NULL;
 	if (!files) {
-		g_test_skip("no shared corpora");
+		g_test_skip("no shared corpora (KW_CORPORA)");
 		return;
 	}
 	while ((name = g_dir_read_name(files))) {

@@ -156,7 +156,7 @@ static void test_public_forwards(void)
 	guint forwards = 0, all = 0;
 
 	if (!corpora) {
-		g_test_skip("no shared corpora");
+		g_test_skip("no shared corpora (KW_CORPORA)");
 		return;
 	}
 	path = g_build_filename(corpora, "forwards_l10n", "files", NULL);
