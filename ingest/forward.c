@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "ingest/attribution.h"
-#include "ingest/banner.h"
 #include "ingest/block.h"
+#include "ingest/gateway.h"
 #include "ingest/label.h"
 #include "ingest/pasted.h"
 #include "ingest/readable.h"
@@ -19,6 +19,13 @@
 
 #define MAX_DEPTH             10
 #define ATTRIBUTION_MAX_LINES 200 /* of comment above it */
+
+/* How a mail is taken apart, and what is found on the way. */
+typedef struct {
+	GTimeZone *zone;
+	GPtrArray *notes;
+	int depth; /* of attached messages */
+} Way;
 
 static KwForward *forward_new(const char *method)
 {
@@ -88,14 +95,19 @@ static char *join_tidy(const char *const *lines, guint end)
 }
 
 /* What a person wrote in the first `end` lines. */
-static char *comment_of(const char *const *lines, guint end)
+static char *comment_of(const char *const *lines, guint end, GPtrArray *notes)
 {
 	g_auto(GStrv) plain = unquoted(lines, end, is_all_quoted(lines, end) ? 1 : 0);
 	const char *const *text = (const char *const *)plain;
-	guint banner = kw_banner_end(text, g_strv_length(plain));
+	guint n = g_strv_length(plain), top = kw_gateway_top(text, n, notes);
+	guint bottom = kw_gateway_bottom(text, top, n, notes);
+	guint own = top + kw_signature_start(text + top, bottom - top);
+	g_autoptr(GPtrArray) said = g_ptr_array_new();
 
-	text += banner;
-	return join_tidy(text, kw_signature_start(text, g_strv_length(plain) - banner));
+	for (guint i = top; i < own; i++)
+		if (!kw_gateway_is_notice(text[i], notes))
+			g_ptr_array_add(said, plain[i]);
+	return join_tidy((const char *const *)said->pdata, said->len);
 }
 
 /* The lines below a block, without the quoting that the block has itself. */
@@ -167,7 +179,7 @@ static gboolean is_chain(const KwBlock *outer, const char *const *body, const Kw
 
 	if (outer->subject && kw_label_is_forward_subject(outer->subject))
 		return TRUE;
-	between = comment_of(body, inner->first);
+	between = comment_of(body, inner->first, NULL);
 	return !*between;
 }
 
@@ -180,7 +192,7 @@ static void fill_from_block(KwForward *forward, const KwBlock *block, GTimeZone 
 	set_date(forward, block->date, zone);
 }
 
-static KwForward *find_inline(const KwMessage *message, const char *const *lines, GTimeZone *zone)
+static KwForward *find_inline(const KwMessage *message, const char *const *lines, const Way *way)
 {
 	g_autoptr(KwForward) forward = NULL;
 	g_auto(KwBlock) block = {0};
@@ -189,7 +201,7 @@ static KwForward *find_inline(const KwMessage *message, const char *const *lines
 	if (!kw_block_find(lines, 0, message->subject, &block) || is_answer(message, &block))
 		return NULL;
 	forward = forward_new("inline");
-	forward->comment = comment_of(lines, block.first);
+	forward->comment = comment_of(lines, block.first, way->notes);
 	body = body_of(lines, &block);
 	while (forward->depth < MAX_DEPTH) {
 		const char *const *text = (const char *const *)body;
@@ -207,7 +219,7 @@ static KwForward *find_inline(const KwMessage *message, const char *const *lines
 		inner = (KwBlock){0};
 		forward->depth++;
 	}
-	fill_from_block(forward, &block, zone);
+	fill_from_block(forward, &block, way->zone);
 	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
 	return g_steal_pointer(&forward);
 }
@@ -236,7 +248,7 @@ static char *own_subject(const char *subject)
 }
 
 static void fill_below_attribution(KwForward *forward, const KwMessage *message,
-				   const char *const *lines, guint at)
+				   const char *const *lines, guint at, GPtrArray *notes)
 {
 	const KwBlock block = {.body = at + 1};
 	g_auto(GStrv) body = body_of(lines, &block);
@@ -244,12 +256,12 @@ static void fill_below_attribution(KwForward *forward, const KwMessage *message,
 
 	dedent(body);
 	forward->subject = kw_text_one_line(subject);
-	forward->comment = comment_of(lines, at);
+	forward->comment = comment_of(lines, at, notes);
 	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
 }
 
 static KwForward *find_attribution(const KwMessage *message, const char *const *lines,
-				   GTimeZone *zone)
+				   const Way *way)
 {
 	if (!kw_label_is_forward_subject(message->subject))
 		return NULL;
@@ -262,8 +274,8 @@ static KwForward *find_attribution(const KwMessage *message, const char *const *
 			continue;
 		forward = forward_new("attribution");
 		forward->from = g_steal_pointer(&from);
-		set_date(forward, date, zone);
-		fill_below_attribution(forward, message, lines, i);
+		set_date(forward, date, way->zone);
+		fill_below_attribution(forward, message, lines, i, way->notes);
 		return forward;
 	}
 	return NULL;
@@ -271,8 +283,7 @@ static KwForward *find_attribution(const KwMessage *message, const char *const *
 
 /* ---- an attached original ---- */
 
-static KwForward *find_within(const KwMessage *message, const char *text, GTimeZone *zone,
-			      int depth);
+static KwForward *find_within(const KwMessage *message, const char *text, const Way *way);
 
 static void copy_addresses(const GPtrArray *from, GPtrArray *to)
 {
@@ -314,8 +325,23 @@ static const KwMessage *find_attached(const KwMessage *message)
 	return NULL;
 }
 
+static KwForward *read_original(const KwMessage *original, const char *text, const Way *way)
+{
+	const Way deeper = {way->zone, way->notes, way->depth + 1};
+	KwForward *forward = find_within(original, text, &deeper);
+
+	if (forward) /* it was a forward itself */
+		forward->depth++;
+	else
+		forward = from_attached(original, text);
+	forward->method = "attached";
+	g_free(forward->comment);
+	forward->comment = g_strdup("");
+	return forward;
+}
+
 static KwForward *find_in_attachment(const KwMessage *message, const char *const *lines,
-				     GTimeZone *zone, int depth)
+				     const Way *way)
 {
 	const KwMessage *original = find_attached(message);
 	g_autofree char *text = NULL;
@@ -324,33 +350,26 @@ static KwForward *find_in_attachment(const KwMessage *message, const char *const
 	if (!original)
 		return NULL;
 	text = kw_readable_text(original, NULL, NULL);
-	forward = find_within(original, text, zone, depth + 1);
-	if (forward) { /* it was a forward itself */
-		forward->depth++;
-		g_free(forward->comment);
-	} else {
-		forward = from_attached(original, text);
-	}
-	forward->method = "attached";
-	forward->comment = comment_of(lines, g_strv_length((char **)lines));
+	forward = read_original(original, text, way);
+	g_free(forward->comment);
+	forward->comment = comment_of(lines, g_strv_length((char **)lines), way->notes);
 	return forward;
 }
 
-static KwForward *find_within(const KwMessage *message, const char *text, GTimeZone *zone,
-			      int depth)
+static KwForward *find_within(const KwMessage *message, const char *text, const Way *way)
 {
 	g_auto(GStrv) split = NULL;
 	const char *const *lines;
 	KwForward *forward;
 
-	if (depth > MAX_DEPTH)
+	if (way->depth > MAX_DEPTH)
 		return NULL;
 	split = g_strsplit(text, "\n", -1);
 	lines = (const char *const *)split;
-	forward = find_inline(message, lines, zone);
+	forward = find_inline(message, lines, way);
 	if (!forward)
-		forward = find_in_attachment(message, lines, zone, depth);
-	return forward ? forward : find_attribution(message, lines, zone);
+		forward = find_in_attachment(message, lines, way);
+	return forward ? forward : find_attribution(message, lines, way);
 }
 
 /* An advisory may show the headers of a forged mail, and goes on after them. */
@@ -359,19 +378,29 @@ static gboolean is_whole(const KwBlock *block)
 	return block->separated || (block->from && block->date && block->to && block->subject);
 }
 
-char *kw_forward_own_body(const KwForward *forward)
+char *kw_forward_own_body(const KwForward *forward, GPtrArray *notes)
 {
 	g_auto(GStrv) lines = g_strsplit(forward->body, "\n", -1);
 	const char *const *text = (const char *const *)lines;
 	g_auto(KwBlock) below = {0};
+	g_autofree char *own = NULL;
+	guint end = G_MAXUINT;
 
-	text += kw_banner_end(text, g_strv_length(lines));
-	if (!kw_block_find(text, 0, NULL, &below) || !is_whole(&below) || !below.first)
-		return join_tidy(text, G_MAXUINT);
-	return join_tidy(text, below.first);
+	text += kw_gateway_top(text, g_strv_length(lines), notes);
+	if (kw_block_find(text, 0, NULL, &below) && is_whole(&below) && below.first)
+		end = below.first;
+	own = join_tidy(text, end);
+	return kw_gateway_strip(own, notes);
 }
 
-KwForward *kw_forward_find(const KwMessage *message, const char *text, GTimeZone *zone)
+KwForward *kw_forward_find(const KwMessage *message, const char *text, GTimeZone *zone,
+			   GPtrArray *notes)
 {
-	return find_within(message, text, zone, 1);
+	return find_within(message, text, &(Way){zone, notes, 1});
+}
+
+KwForward *kw_forward_of_attached(const KwMessage *original, const char *text, GTimeZone *zone,
+				  GPtrArray *notes)
+{
+	return read_original(original, text, &(Way){zone, notes, 1});
 }

@@ -5,8 +5,8 @@
  * bare answer must be short and bring nothing else, no link and no attachment. */
 #include "ingest/notice.h"
 
+#include "ingest/gateway.h"
 #include "ingest/recognition.h"
-#include "ingest/signature.h"
 
 #include <string.h>
 
@@ -102,11 +102,10 @@ static gboolean is_answer(const Words *words, const KwReading *reading, const ch
 		return TRUE;
 	if (reading->forward || reading->links->len || reading->message->parts > 1)
 		return FALSE;
-	own = kw_signature_strip(reading->text);
-	if (strlen(own) > ANSWER_MAX_BYTES)
+	if (strlen(reading->told) > ANSWER_MAX_BYTES)
 		return FALSE;
-	g_strstrip(own);
-	line = *own ? g_strndup(own, strcspn(own, "\n")) : g_strdup(reading->message->subject);
+	own = g_strstrip(g_strdup(reading->told));
+	line = *own ? g_strndup(own, strcspn(own, "\n")) : g_strdup(reading->title);
 	g_autofree char *folded = kw_recognition_fold(line);
 	return is_answer_line(words, folded);
 }
@@ -114,13 +113,27 @@ static gboolean is_answer(const Words *words, const KwReading *reading, const ch
 KwNotice kw_notice_of(const KwReading *reading)
 {
 	const Words *words = get_words();
-	g_autofree char *subject = kw_recognition_fold(reading->message->subject);
+	g_autofree char *plain = kw_gateway_subject(reading->message->subject, NULL);
+	g_autofree char *subject = kw_recognition_fold(plain);
 
+	if (reading->kind != KW_KIND_POST)
+		return KW_NOTICE_NONE;
 	if (is_recall(words, reading, subject))
 		return KW_NOTICE_RECALL;
 	if (is_forwarding(words, reading, subject))
 		return KW_NOTICE_FORWARDING;
 	return is_answer(words, reading, subject) ? KW_NOTICE_ANSWER : KW_NOTICE_NONE;
+}
+
+const char *kw_notice_name(KwNotice notice)
+{
+	switch (notice) {
+	case KW_NOTICE_RECALL: return "recall";
+	case KW_NOTICE_FORWARDING: return "forwarding";
+	case KW_NOTICE_ANSWER: return "answer";
+	case KW_NOTICE_NONE: break;
+	}
+	return NULL;
 }
 
 const char *kw_notice_link(const KwReading *reading)

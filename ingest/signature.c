@@ -3,7 +3,6 @@
 #include "ingest/signature.h"
 
 #include "base/text.h"
-#include "ingest/banner.h"
 #include "ingest/label.h"
 #include "ingest/recognition.h"
 
@@ -81,15 +80,13 @@ guint kw_signature_start(const char *const *lines, guint end)
 char *kw_signature_strip(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	const char *const *text_lines = (const char *const *)lines;
-	guint start = kw_banner_end(text_lines, g_strv_length(lines));
-	guint end = start + kw_signature_start(text_lines + start, g_strv_length(lines) - start);
+	guint end = kw_signature_start((const char *const *)lines, g_strv_length(lines));
 	g_autofree char *joined = NULL;
 
 	while (lines[end]) {
 		g_free(lines[end]);
 		lines[end++] = g_strdup("");
 	}
-	joined = g_strjoinv("\n", lines + start);
+	joined = g_strjoinv("\n", lines);
 	return kw_text_tidy(joined);
 }

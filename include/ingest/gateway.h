@@ -13,8 +13,8 @@
 guint kw_gateway_top(const char *const *lines, guint end, GPtrArray *notes);
 /* The index behind the last line above what stands at the end; `end` where there is nothing. */
 guint kw_gateway_bottom(const char *const *lines, guint start, guint end, GPtrArray *notes);
-/* Whether a line says nothing but what a mail system has to say (that an attachment was removed, …).
- * For what a person wrote: in an advisory the same words may be the news. */
+/* Whether a line says nothing but what a mail system has to say (that an attachment was removed,
+ * …). For what a person wrote: in an advisory the same words may be the news. */
 gboolean kw_gateway_is_notice(const char *line, GPtrArray *notes);
 
 /* The text without what stands above and below it; tidy. */

@@ -15,6 +15,9 @@ typedef enum {
 /* Whose mail it is, is for the caller to ask: anybody can write such words. */
 KwNotice kw_notice_of(const KwReading *reading);
 
+/* "recall", "forwarding", "answer"; NULL for KW_NOTICE_NONE. Static. */
+const char *kw_notice_name(KwNotice notice);
+
 /* Of a forwarding confirmation: its link, where it leads to the service itself over https; else
  * NULL. Borrowed. Whether the mail is really theirs is another question (reading->auth). */
 const char *kw_notice_link(const KwReading *reading);

@@ -65,18 +65,6 @@ static void test_headings(void)
 	}
 }
 
-static void test_signed(void)
-{
-	g_autoptr(KwAdvisory) advisory =
-		kw_advisory_parse("x", NULL,
-				  "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n"
-				  "I. 概要\n- - 一つ目\n-----BEGIN PGP SIGNATURE-----\n\nabc=\n"
-				  "-----END PGP SIGNATURE-----\nあと");
-	g_autofree char *sections = show(advisory);
-
-	g_assert_cmpstr(sections, ==, "overview:I. 概要|- 一つ目~~あと");
-}
-
 static void test_publisher(void)
 {
 	static const struct {
@@ -135,7 +123,6 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/advisory/headings", test_headings);
-	g_test_add_func("/advisory/signed", test_signed);
 	g_test_add_func("/advisory/publisher", test_publisher);
 	g_test_add_func("/advisory/title", test_title);
 	g_test_add_func("/advisory/many", test_many);

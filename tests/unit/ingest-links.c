@@ -126,9 +126,8 @@ static void test_find(void)
 		 "https://a.example/x http://b.example"},
 		{"https://a.example/x, https://a.example/x.", "https://a.example/x"},
 		{"*https://a.example/*", "https://a.example/"},
-		{"hxxps://evil[.]example[.]com/a", "https://evil.example.com/a"},
-		{"hxxp[:]//evil(.)example/ and http[://]b.example",
-		 "http://evil.example/ http://b.example"},
+		{"hxxps://evil[.]example[.]com/a", ""},
+		{"hxxp[:]//evil(.)example/ and http[://]b.example https://evil[.]example/", ""},
 		{"HTTPS://A.example/X", "https://A.example/X"},
 		{"xhttps://a.example https:// http://。 ftp://a.example http:/x", ""},
 		{"https://[2001:db8::1]/x [https://a.example/x]",
@@ -146,9 +145,6 @@ static void test_find(void)
 		g_ptr_array_add(links, NULL);
 		joined = g_strjoinv(" ", (char **)links->pdata);
 		g_ptr_array_set_size(links, (int)links->len - 1);
-		/* the scheme's case does not matter */
-		if (g_str_has_prefix(joined, "httpS"))
-			joined[4] = 's';
 		g_assert_cmpstr(joined, ==, cases[i][1]);
 	}
 }

@@ -82,7 +82,8 @@ static void test_json(void)
 	static const char *const keys[] = {
 		"subject", "from",    "to",        "cc",          "date",    "message_id", "kind",
 		"auth",    "text",    "html_only", "attachments", "charset", "forward",    "bounce",
-		"report",  "command", "handling",  "advisory",    "refs",    "links"};
+		"report",  "command", "handling",  "advisory",    "refs",    "links",      "notice",
+		"notes",   "unread",  "signature", "also"};
 	static const char bare[] = "Subject: x\r\n\r\n";
 	g_autoptr(KwReading) reading = read_corpus("forward/roundcube-ja.eml");
 	g_autoptr(KwReading) empty = read_bytes(bare, strlen(bare), NULL);
