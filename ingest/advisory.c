@@ -79,7 +79,7 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 				 "第\\d{1,2}\\s+|[(（]\\d{1,2}[)）]\\s*|[①-⑳]\\s?)"
 				 "(.+?)\\s*[:：]?\\s*$");
 	/* "● 概要", "・概要", "**概要**", "[概要]": may be an item of a list as well */
-	data->weak = compile("^\\s*(?:[●○◎★☆・▶►>*]+\\s?|[\\[［<〔]\\s*)(.+?)"
+	data->weak = compile("^\\s*(?:[●○〇◎★☆・▶►>*]+\\s?|[\\[［<〔]\\s*)(.+?)"
 			     "\\s*[\\]］>〕*]*\\s*[:：]?\\s*$");
 	/* "【対象】FortiOS 7.0": heading and text on one line */
 	data->begin = compile("^\\s*[" SYMBOLS
@@ -279,7 +279,8 @@ static gboolean read_decorated(const Place *place, const char *line, Heading *ou
 	role = role_exact(place->publisher, numbered ? numbered : weak ? weak : line);
 	if (!role && numbered && (!*line_above(place) || is_rule(line_above(place))))
 		role = role_at_end(numbered);
-	if (!role && *line_below(place) == '=' && is_rule(line_below(place)))
+	if (!role && *line_below(place) == '=' && is_rule(line_below(place)) &&
+	    !is_rule(line_above(place))) /* between two rules stands a title */
 		role = role_within(place->publisher, line);
 	if (role)
 		set_heading(out, role, line, NULL);
@@ -325,6 +326,11 @@ static void end_section(Reader *reader)
 	g_clear_pointer(&reader->title, g_free);
 }
 
+static gboolean is_closed(const Reader *reader)
+{
+	return !*reader->title && g_str_equal(reader->role, "contact");
+}
+
 /* Below it the text is about its sender, until a heading says otherwise. */
 static gboolean is_closing(const Place *place)
 {
@@ -353,7 +359,7 @@ static void read_sections(const KwPublisher *publisher, char *const *lines, GPtr
 			reader.role = heading.role;
 			reader.title = heading.title;
 			line = heading.rest ? heading.rest + strspn(heading.rest, " \t") : "";
-		} else if (has_room && is_closing(&place)) {
+		} else if (has_room && !is_closed(&reader) && is_closing(&place)) {
 			end_section(&reader);
 			reader.role = g_intern_static_string("contact");
 			reader.title = g_strdup("");

@@ -110,15 +110,54 @@ static char *comment_of(const char *const *lines, guint end, GPtrArray *notes)
 	return join_tidy((const char *const *)said->pdata, said->len);
 }
 
-/* The lines below a block, without the quoting that the block has itself. */
-static char **body_of(const char *const *lines, const KwBlock *block)
+/* Where the original below a block ends and its forwarder's words go on: at a line that says so, or
+ * where quoting ends for good. (A quoted line that was wrapped leaves a rest without a mark, but no
+ * empty line before it.) */
+static guint body_end(const char *const *lines, const KwBlock *block)
+{
+	guint end = block->body, tail = 0;
+	gboolean is_quoted = FALSE;
+
+	for (; lines[end]; end++) {
+		int quote = 0;
+
+		if (kw_label_is_ending(lines[end]))
+			return end;
+		kw_label_unquote(lines[end], -1, &quote);
+		is_quoted = is_quoted || (quote && block->quote);
+		if (quote)
+			tail = 0;
+		else if (!*lines[end] && !tail)
+			tail = end;
+	}
+	return is_quoted && tail ? tail : end;
+}
+
+/* The lines below a block, without the quoting that the block has itself; *out_end is where they
+ * end. */
+static char **body_of(const char *const *lines, const KwBlock *block, guint *out_end)
 {
 	const char *const *below = lines + block->body;
 	int levels = block->quote;
+	guint end = body_end(lines, block);
 
-	if (!levels && is_all_quoted(below, G_MAXUINT))
+	if (!levels && is_all_quoted(below, end - block->body))
 		levels = 1; /* Missive quotes the body and not the block */
-	return unquoted(below, G_MAXUINT, levels);
+	if (out_end)
+		*out_end = end;
+	return unquoted(below, end - block->body, levels);
+}
+
+/* What the forwarder wrote above the block and, where that can be told, below the original. */
+static char *comment_around(const char *const *lines, guint first, guint end, GPtrArray *notes)
+{
+	g_autofree char *above = comment_of(lines, first, notes), *below = NULL;
+	guint n = g_strv_length((char **)lines);
+
+	if (end < n && kw_label_is_ending(lines[end]))
+		end++;
+	below = comment_of(lines + end, n - end, notes);
+	return g_strconcat(above, *above && *below ? "\n\n" : "", below, NULL);
 }
 
 /* ---- a block within the text ---- */
@@ -197,12 +236,13 @@ static KwForward *find_inline(const KwMessage *message, const char *const *lines
 	g_autoptr(KwForward) forward = NULL;
 	g_auto(KwBlock) block = {0};
 	g_auto(GStrv) body = NULL;
+	guint end;
 
 	if (!kw_block_find(lines, 0, message->subject, &block) || is_answer(message, &block))
 		return NULL;
 	forward = forward_new("inline");
-	forward->comment = comment_of(lines, block.first, way->notes);
-	body = body_of(lines, &block);
+	body = body_of(lines, &block, &end);
+	forward->comment = comment_around(lines, block.first, end, way->notes);
 	while (forward->depth < MAX_DEPTH) {
 		const char *const *text = (const char *const *)body;
 		g_auto(KwBlock) inner = {0};
@@ -211,7 +251,7 @@ static KwForward *find_inline(const KwMessage *message, const char *const *lines
 		if (!kw_block_find(text, 0, block.subject, &inner) ||
 		    !is_chain(&block, text, &inner))
 			break;
-		inner_body = body_of(text, &inner);
+		inner_body = body_of(text, &inner, NULL);
 		g_strfreev(body);
 		body = inner_body;
 		kw_block_clear(&block);
@@ -251,7 +291,7 @@ static void fill_below_attribution(KwForward *forward, const KwMessage *message,
 				   const char *const *lines, guint at, GPtrArray *notes)
 {
 	const KwBlock block = {.body = at + 1};
-	g_auto(GStrv) body = body_of(lines, &block);
+	g_auto(GStrv) body = body_of(lines, &block, NULL);
 	g_autofree char *subject = own_subject(message->subject);
 
 	dedent(body);

@@ -34,8 +34,8 @@ static void test_top(void)
 		{"CAUTION: This email originated from outside of the organization.\n"
 		 "Do not click links unless you recognize the sender.\n\nHello",
 		 2, "external"},
-		{"※添付ファイルは無害化処理のため削除されました。\nファイル名：alert.pdf\n\n確認を", 2,
-		 "sanitized attachment-removed"},
+		{"※添付ファイルは無害化処理のため削除されました。\nファイル名：alert.pdf\n\n確認を",
+		 2, "sanitized attachment-removed"},
 		{"このメールは無害化されました\n確認を", 1, "sanitized"},
 		{"HTMLメールをテキスト形式に変換しました。\n確認を", 1, "html-to-text"},
 		{"添付ファイルのパスワードは別途お送りします。\n確認を", 1, "password-separate"},
@@ -54,8 +54,8 @@ static void test_top(void)
 		g_auto(GStrv) lines = g_strsplit(rows[i].text, "\n", -1);
 		g_autoptr(GPtrArray) notes = notes_new();
 		g_autofree char *joined = NULL;
-		guint below = kw_gateway_top((const char *const *)lines, g_strv_length(lines),
-					     notes);
+		guint below =
+			kw_gateway_top((const char *const *)lines, g_strv_length(lines), notes);
 
 		joined = join(notes);
 		g_test_message("row %u", i);
