@@ -14,9 +14,9 @@
 #define ANSWER_MAX_BYTES 400
 
 typedef struct {
-	GPtrArray *recall_subjects, *recall_texts, *forwarding_senders, *forwarding_subjects,
-		*forwarding_hosts, *answer_subjects; /* char *, folded */
-	GPtrArray *answer_lines;                     /* GRegex * */
+	GPtrArray *recall_subjects, *recall_texts, *read_subjects, *read_texts, *forwarding_senders,
+		*forwarding_subjects, *forwarding_hosts, *answer_subjects; /* char *, folded */
+	GPtrArray *answer_lines;                                           /* GRegex * */
 } Words;
 
 static gpointer load_words(gpointer unused G_GNUC_UNUSED)
@@ -29,6 +29,8 @@ static gpointer load_words(gpointer unused G_GNUC_UNUSED)
 	} lists[] = {
 		{&words->recall_subjects, "recall_subjects"},
 		{&words->recall_texts, "recall_texts"},
+		{&words->read_subjects, "read_subjects"},
+		{&words->read_texts, "read_texts"},
 		{&words->forwarding_senders, "forwarding_senders"},
 		{&words->forwarding_subjects, "forwarding_subjects"},
 		{&words->forwarding_hosts, "forwarding_hosts"},
@@ -64,14 +66,16 @@ static gboolean contains_any(const char *text, const GPtrArray *words)
 	return FALSE;
 }
 
-static gboolean is_recall(const Words *words, const KwReading *reading, const char *subject)
+/* What a mail program wrote: its words in the subject and in the text. */
+static gboolean is_program(const KwReading *reading, const char *subject, const GPtrArray *subjects,
+			   const GPtrArray *texts)
 {
 	g_autofree char *text = NULL;
 
-	if (reading->forward || !begins_with_any(subject, words->recall_subjects))
+	if (reading->forward || !begins_with_any(subject, subjects))
 		return FALSE;
 	text = kw_recognition_fold_lines(reading->text, TEXT_MAX_BYTES);
-	return contains_any(text, words->recall_texts);
+	return contains_any(text, texts);
 }
 
 static gboolean is_forwarding(const Words *words, const KwReading *reading, const char *subject)
@@ -118,8 +122,10 @@ KwNotice kw_notice_of(const KwReading *reading)
 
 	if (reading->kind != KW_KIND_POST)
 		return KW_NOTICE_NONE;
-	if (is_recall(words, reading, subject))
+	if (is_program(reading, subject, words->recall_subjects, words->recall_texts))
 		return KW_NOTICE_RECALL;
+	if (is_program(reading, subject, words->read_subjects, words->read_texts))
+		return KW_NOTICE_READ;
 	if (is_forwarding(words, reading, subject))
 		return KW_NOTICE_FORWARDING;
 	return is_answer(words, reading, subject) ? KW_NOTICE_ANSWER : KW_NOTICE_NONE;
@@ -131,6 +137,7 @@ const char *kw_notice_name(KwNotice notice)
 	case KW_NOTICE_RECALL: return "recall";
 	case KW_NOTICE_FORWARDING: return "forwarding";
 	case KW_NOTICE_ANSWER: return "answer";
+	case KW_NOTICE_READ: return "read";
 	case KW_NOTICE_NONE: break;
 	}
 	return NULL;

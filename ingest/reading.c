@@ -17,8 +17,9 @@
 
 #include <string.h>
 
-#define MAX_ALSO  20  /* attached messages that are read, besides the first */
-#define MAX_LINKS 500 /* as many as kw_links_find() gives at most */
+#define MAX_ALSO       20  /* attached messages that are read, besides the first */
+#define HINT_MAX_BYTES 300 /* "look at this", and a link */
+#define MAX_LINKS      500 /* as many as kw_links_find() gives at most */
 
 void kw_reading_free(KwReading *reading)
 {
@@ -127,15 +128,27 @@ static GPtrArray *find_links(const KwReading *reading)
 
 /* ---- posts ---- */
 
-/* Who wrote the original; of a mail of somebody's own its sender, unless the text, pasted perhaps,
- * says whose it is. */
+/* Who wrote the original; of a mail of somebody's own its sender, unless it was pasted from a text
+ * that says whose it is, or is hardly more than a link. */
 static const char *author_of(const KwReading *reading)
 {
 	const KwAddress *from = reading->forward ? reading->forward->from : reading->message->from;
 
-	if (!from || (!reading->forward && kw_publisher_of_text(reading->told)))
+	if (!from || (!reading->forward && (strlen(reading->told) < HINT_MAX_BYTES ||
+					    kw_publisher_of_text(reading->told))))
 		return NULL;
 	return from->address;
+}
+
+static KwAdvisory *read_advisory(const KwReading *reading)
+{
+	const char *author = author_of(reading);
+	KwAdvisory *advisory = kw_advisory_parse(reading->title, author, reading->told);
+
+	if (advisory->publisher || author || reading->forward || !reading->message->from)
+		return advisory;
+	kw_advisory_free(advisory);
+	return kw_advisory_parse(reading->title, reading->message->from->address, reading->told);
 }
 
 /* All that follows from text and forward. */
@@ -144,7 +157,7 @@ static void read_contents(KwReading *reading, const KwReadingContext *context)
 	g_autofree char *all = NULL;
 
 	read_told(reading, context->trust);
-	reading->advisory = kw_advisory_parse(reading->title, author_of(reading), reading->told);
+	reading->advisory = read_advisory(reading);
 	all = g_strdup_printf("%s\n%s", reading->title, reading->told);
 	reading->refs = kw_identify_refs(all);
 	reading->links = find_links(reading);

@@ -24,8 +24,9 @@ char *kw_gateway_strip(const char *text, GPtrArray *notes);
  * behind "Fwd:". */
 char *kw_gateway_subject(const char *subject, GPtrArray *notes);
 
-/* The text with its links alive again where a mail system made them harmless (hxxp://, "h ttp://",
- * [.]). Those that an author wrote so as a warning stay, as does everything that is no link. */
+/* The text with those links alive again that a mail system made harmless (hxxp://, "h ttp://", [.])
+ * though they lead to a publisher's page. Others may be an author's warning: they stay as they are,
+ * as does everything that is no link. */
 char *kw_gateway_refang(const char *text, GPtrArray *notes);
 /* The text without the links that are still harmless: what links may be looked for in. */
 char *kw_gateway_live(const char *text);

@@ -72,6 +72,12 @@ static void test_strip(void)
 		{"[External]\n\n一\n二", "一\n二"},
 		{"一\n\n--------\nこのメールは社外から送信されました。\n--------", "一"},
 		{"一\n添付ファイルは削除されました。\nファイル名: a.zip\n", "一"},
+		{"一\n____________________\nalerts mailing list\nalerts@example.jp\n"
+		 "https://example.jp/mailman/listinfo/alerts",
+		 "一"},
+		{"一\n配信停止はこちらから https://example.jp/stop", "一"},
+		{"参考\nhttps://example.jp/list\ninfo@example.jp",
+		 "参考\nhttps://example.jp/list\ninfo@example.jp"},
 		/* further inside the words are the author's */
 		{"一\nこのメールは社外から送信されました。\n二",
 		 "一\nこのメールは社外から送信されました。\n二"},
@@ -131,6 +137,8 @@ static void test_links(void)
 		{"h ttps://www.jpcert.or.jp/at/2026/at260030.html", AT, AT},
 		{"https[:]//www.jpcert.or.jp/at/2026/at260030.html", AT, AT},
 		{"hxxp://evil[.]example/x", "hxxp://evil[.]example/x", " "},
+		{"hxxps://www[.]jpcert[.]or[.]jp/at/2026/at260030.html hxxp://evil[.]example/x",
+		 AT " hxxp://evil[.]example/x", AT "  "},
 		{"hxxp://evil[.]example/x と " AT, "hxxp://evil[.]example/x と " AT, "  と " AT},
 		{"http と https と [.] だけ", "http と https と [.] だけ",
 		 "http と https と [.] だけ"},
