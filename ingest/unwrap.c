@@ -34,6 +34,8 @@ static char *as_url(const char *bytes, size_t n)
 		g_string_free(out, TRUE);
 		return NULL;
 	}
+	for (char *p = out->str; *p != ':'; p++)
+		*p = g_ascii_tolower(*p);
 	return g_string_free(out, FALSE);
 }
 
