@@ -14,7 +14,8 @@ static const char *id_of(const KwPublisher *publisher)
 	return publisher ? publisher->id : NULL;
 }
 
-/* What a profile says of itself leads back to it. Sites and domains within another's are its own. */
+/* What a profile says of itself leads back to it. Sites and domains within another's are its own.
+ */
 static void check_profile(const char *id)
 {
 	g_autofree char *name = g_strconcat("publishers/", id, NULL);
@@ -93,9 +94,12 @@ static void test_lookups(void)
 	static const struct {
 		const char *text, *id;
 	} addresses[] = {
-		{"announce@list.jpcert.or.jp", "jpcert"}, {"CISA@public.govdelivery.com", "cisa"},
-		{"other@public.govdelivery.com", NULL},   {"a@police.pref.nara.jp", "police"},
-		{"a@xjpcert.or.jp", NULL},                {"jpcert.or.jp", NULL},
+		{"announce@list.jpcert.or.jp", "jpcert"},
+		{"CISA@public.govdelivery.com", "cisa"},
+		{"other@public.govdelivery.com", NULL},
+		{"a@police.pref.nara.jp", "police"},
+		{"a@xjpcert.or.jp", NULL},
+		{"jpcert.or.jp", NULL},
 		{NULL, NULL},
 	};
 	static const struct {

@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const char *const patterns[] = {
-	"\\bcve-(\\d{4})-(\\d+)", "(?:宛先|受信者)限り", "(abc|abd|b\\.c)x?", "(?<![a-z])ipa(?![a-z])",
-	"取り?扱い",              "jvn#\\d+",
+	"\\bcve-(\\d{4})-(\\d+)", "(?:宛先|受信者)限り", "(abc|abd|b\\.c)x?",
+	"(?<![a-z])ipa(?![a-z])", "取り?扱い",           "jvn#\\d+",
 };
 
 static gboolean note(guint id, int start, int end, const GMatchInfo *match, gpointer data)
@@ -74,8 +74,9 @@ static void test_stop(void)
 /* As many finds as each pattern alone has, on texts made of their own pieces. */
 static void test_same(void)
 {
-	static const char *const pieces[] = {"cve-2026-1", "宛先", "限り", "ab", "c", "x", ".",
-					     "ipa",        "取",   "り",   "扱い", " ", "jvn#", "1"};
+	static const char *const pieces[] = {"cve-2026-1", "宛先", "限り", "ab", "c",
+					     "x",          ".",    "ipa",  "取", "り",
+					     "扱い",       " ",    "jvn#", "1"};
 
 	for (int round = 0; round < 500; round++) {
 		g_autoptr(GString) text = g_string_new(NULL);
@@ -83,12 +84,12 @@ static void test_same(void)
 		guint alone = 0, together = 0;
 
 		for (int n = g_test_rand_int_range(0, 20); n > 0; n--)
-			g_string_append(text, pieces[g_test_rand_int_range(
-						      0, G_N_ELEMENTS(pieces))]);
+			g_string_append(text,
+					pieces[g_test_rand_int_range(0, G_N_ELEMENTS(pieces))]);
 		found = run(text->str);
 		for (guint i = 0; i < G_N_ELEMENTS(patterns); i++) {
-			g_autoptr(GRegex) regex =
-				g_regex_new(patterns[i], G_REGEX_CASELESS, 0, NULL);
+			g_autoptr(GRegex)
+				regex = g_regex_new(patterns[i], G_REGEX_CASELESS, 0, NULL);
 			g_autoptr(GMatchInfo) match = NULL;
 
 			for (gboolean has = g_regex_match(regex, text->str, 0, &match); has;
