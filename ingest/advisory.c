@@ -14,9 +14,11 @@
 
 #include <string.h>
 
-#define MAX_SECTIONS      60
-#define HEADING_MAX_CHARS 40
-#define RULE_MIN_CHARS    4
+#define MAX_SECTIONS       60
+#define HEADING_MAX_CHARS  40
+#define RULE_MIN_CHARS     4
+#define NUMBERED_MAX_CHARS 20
+#define SYMBOLS            "■◆◇□▼▽▲△§"
 
 typedef struct {
 	char *folded;
@@ -24,11 +26,21 @@ typedef struct {
 } HeadingWord;
 
 typedef struct {
-	GArray *words;                   /* HeadingWord, longest first */
-	GHashTable *exact;               /* folded -> role */
-	GPtrArray *title_after, *armour; /* GRegex * */
-	GRegex *strong, *weak;           /* decorations; $1 = the words */
+	GArray *words;                            /* HeadingWord, longest first */
+	GHashTable *exact;                        /* folded -> role */
+	GRegex *strong, *numbered, *weak, *begin; /* decorations; $1 = the words */
+	GRegex *tail;
 } Data;
+
+static GRegex *compile(const char *pattern)
+{
+	g_autoptr(GError) error = NULL;
+	GRegex *regex = g_regex_new(pattern, G_REGEX_OPTIMIZE, 0, &error);
+
+	if (!regex)
+		g_error("%s: %s", pattern, error->message);
+	return regex;
+}
 
 static int compare_length(gconstpointer a, gconstpointer b)
 {
@@ -58,19 +70,23 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 		}
 	}
 	g_array_sort(data->words, compare_length);
-	data->title_after = kw_recognition_patterns(kw_yaml_find(root, "title_after"));
-	data->armour = kw_recognition_patterns(kw_yaml_find(root, "armour"));
 	/* "I. 概要", "■ 概要", "【概要】", "== Summary ==", "## Summary", "§1 概要" */
-	data->strong = g_regex_new(
-		"^\\s*(?:[IVX]+\\s?[.．、]\\s*|[■◆◇□▼▽§]\\s?|#{1,4}\\s+|={2,}\\s*|"
-		"[【≪《＜]\\s*)([^\\s=].*?)\\s*(?:={2,}|[】≫》＞]|#{1,4})?\\s*[:：]?\\s*$",
-		G_REGEX_OPTIMIZE, 0, NULL);
-	/* "1. 概要", "(1) 概要", "● 概要", "・概要", "**概要**": may be an item of a list as well
-	 */
-	data->weak = g_regex_new(
-		"^\\s*(?:\\d{1,2}(?:\\.\\d)?\\s?[.．、)）]\\s*|[(（]\\d{1,2}[)）]\\s*|"
-		"[①-⑳●○◎★☆・▶►>*]+\\s?|[\\[［<〔]\\s*)(.+?)\\s*[\\]］>〕*]*\\s*[:：]?\\s*$",
-		G_REGEX_OPTIMIZE, 0, NULL);
+	data->strong = compile("^\\s*(?:[IVXⅠ-Ⅻ]+\\s?[.．、]\\s*|[" SYMBOLS "]\\s?[【≪《＜〈]?|"
+			       "#{1,4}\\s+|={2,}\\s*|[【≪《＜〈]\\s*)([^\\s=].*?)"
+			       "\\s*(?:={2,}|[】≫》＞〉]|#{1,4}|[" SYMBOLS "])?\\s*[:：]?\\s*$");
+	/* "1. 概要", "１　概要", "3.1 Scope", "(1) 概要" */
+	data->numbered = compile("^\\s*(?:\\d{1,2}(?:\\.\\d{1,2})*(?:\\s?[.．、)）]\\s*|\\s+)|"
+				 "第\\d{1,2}\\s+|[(（]\\d{1,2}[)）]\\s*|[①-⑳]\\s?)"
+				 "(.+?)\\s*[:：]?\\s*$");
+	/* "● 概要", "・概要", "**概要**", "[概要]": may be an item of a list as well */
+	data->weak = compile("^\\s*(?:[●○〇◎★☆・▶►>*]+\\s?|[\\[［<〔]\\s*)(.+?)"
+			     "\\s*[\\]］>〕*]*\\s*[:：]?\\s*$");
+	/* "【対象】FortiOS 7.0": heading and text on one line */
+	data->begin = compile("^\\s*[" SYMBOLS
+			      "●○・]?\\s?[【≪《＜〈\\[［](.{1,24}?)[】≫》＞〉\\]］]"
+			      "\\s*(?=[^\\s】])");
+	/* what may follow the word that a heading is about */
+	data->tail = compile("(?:について|に関して|等|など|に関する情報)$");
 	return data;
 }
 
@@ -102,22 +118,42 @@ void kw_advisory_free(KwAdvisory *advisory)
 
 /* ---- headings ---- */
 
-static const char *role_exact(const char *words)
+/* Their own heading first: what one calls "Details" another calls "Summary". */
+static const char *role_exact(const KwPublisher *publisher, const char *words)
 {
 	g_autofree char *folded = kw_recognition_fold(words);
+	const char *role = kw_publisher_role(publisher, folded);
 
-	return g_hash_table_lookup(get_data()->exact, folded);
+	return role ? role : g_hash_table_lookup(get_data()->exact, folded);
 }
 
-static const char *role_within(const char *words)
+static const char *role_within(const KwPublisher *publisher, const char *words)
 {
 	const GArray *all = get_data()->words;
 	g_autofree char *folded = kw_recognition_fold(words);
+	const char *role = role_exact(publisher, words);
 
-	for (guint i = 0; i < all->len; i++)
+	for (guint i = 0; !role && i < all->len; i++)
 		if (strstr(folded, g_array_index(all, HeadingWord, i).folded))
+			role = g_array_index(all, HeadingWord, i).role;
+	return role ? role : g_intern_static_string("other");
+}
+
+/* "被害防止対策", "脆弱性の概要について": the word comes last. A single kanji more or less would be
+ * another word, so the line must be short. */
+static const char *role_at_end(const char *words)
+{
+	const GArray *all = get_data()->words;
+	g_autofree char *folded = kw_recognition_fold(words);
+	g_autofree char *bare = NULL;
+
+	if (g_utf8_strlen(folded, -1) > NUMBERED_MAX_CHARS)
+		return NULL;
+	bare = g_regex_replace_literal(get_data()->tail, folded, -1, 0, "", 0, NULL);
+	for (guint i = 0; i < all->len; i++)
+		if (g_str_has_suffix(bare, g_array_index(all, HeadingWord, i).folded))
 			return g_array_index(all, HeadingWord, i).role;
-	return g_intern_static_string("other");
+	return NULL;
 }
 
 /* What the brackets of a decoration hold; NULL = the line does not have it. */
@@ -130,64 +166,18 @@ static char *undecorate(const GRegex *decoration, const char *line)
 	return g_match_info_fetch(match, 1);
 }
 
-/* "対象: FortiOS 7.0": heading and text on one line. */
-static const char *read_inline(const char *line, char **out_title, const char **out_rest)
-{
-	const char *ascii = strchr(line, ':'), *wide = strstr(line, "：");
-	const char *colon = ascii && wide ? MIN(ascii, wide) : ascii ? ascii : wide;
-	g_autofree char *words = NULL, *plain = NULL;
-	const char *role;
-
-	if (!colon || g_utf8_strlen(line, colon - line) > HEADING_MAX_CHARS)
-		return NULL;
-	words = g_strndup(line, (size_t)(colon - line));
-	plain = undecorate(get_data()->strong, words);
-	if (!plain)
-		plain = undecorate(get_data()->weak, words);
-	if (!plain)
-		plain = g_strdup(words);
-	role = role_exact(plain);
-	if (role) {
-		*out_title = g_strstrip(g_steal_pointer(&words));
-		*out_rest = g_utf8_next_char(colon);
-	}
-	return role;
-}
-
-/* The role of a heading line, NULL for other lines. *out_rest is text that follows on it. */
-static const char *read_heading(const char *line, char **out_title, const char **out_rest)
-{
-	g_autofree char *words = NULL;
-	const char *role;
-
-	*out_rest = NULL;
-	if (!*line)
-		return NULL;
-	role = read_inline(line, out_title, out_rest);
-	if (role)
-		return role;
-	if (g_utf8_strlen(line, -1) > HEADING_MAX_CHARS || g_str_has_suffix(line, "。"))
-		return NULL;
-	words = undecorate(get_data()->strong, line);
-	if (words) {
-		role = role_within(words);
-	} else {
-		words = undecorate(get_data()->weak, line);
-		role = role_exact(words ? words : line);
-	}
-	if (role)
-		*out_title = g_strstrip(g_strdup(line));
-	return role;
-}
-
-/* ---- sections ---- */
+/* A line of a text, with what stands around it. */
+typedef struct {
+	const KwPublisher *publisher;
+	char *const *lines;
+	guint at;
+} Place;
 
 typedef struct {
-	GPtrArray *sections;
-	const char *role;
+	const char *role; /* NULL: it is no heading */
 	char *title;
-	GString *text;
-} Reader;
+	const char *rest; /* text that follows on the same line; NULL = none */
+} Heading;
 
 static gboolean is_rule(const char *line)
 {
@@ -199,6 +189,126 @@ static gboolean is_rule(const char *line)
 			return FALSE;
 	return n >= RULE_MIN_CHARS;
 }
+
+static const char *line_below(const Place *place)
+{
+	const char *line = place->lines[place->at + 1];
+
+	return line ? line : "";
+}
+
+static const char *line_above(const Place *place)
+{
+	return place->at ? place->lines[place->at - 1] : "";
+}
+
+static void set_heading(Heading *out, const char *role, const char *title, const char *rest)
+{
+	out->role = role;
+	out->title = g_strstrip(g_strdup(title));
+	out->rest = rest;
+}
+
+/* "対象: FortiOS 7.0", "【対象】FortiOS 7.0": heading and text on one line. */
+static gboolean read_inline(const Place *place, const char *line, Heading *out)
+{
+	const Data *data = get_data();
+	const char *ascii = strchr(line, ':'), *wide = strstr(line, "：");
+	const char *colon = ascii && wide ? MIN(ascii, wide) : ascii ? ascii : wide;
+	const GRegex *decorations[] = {data->strong, data->numbered, data->weak};
+	g_autofree char *words = NULL, *plain = NULL;
+	g_autoptr(GMatchInfo) match = NULL;
+	const char *role;
+
+	if (g_regex_match(data->begin, line, 0, &match)) {
+		int end;
+
+		plain = g_match_info_fetch(match, 1);
+		g_match_info_fetch_pos(match, 0, NULL, &end);
+		role = role_exact(place->publisher, plain);
+		if (role) {
+			words = g_strndup(line, (size_t)end);
+			set_heading(out, role, words, line + end);
+		}
+		return role != NULL;
+	}
+	if (!colon || g_utf8_strlen(line, colon - line) > HEADING_MAX_CHARS)
+		return FALSE;
+	words = g_strndup(line, (size_t)(colon - line));
+	for (guint i = 0; !plain && i < G_N_ELEMENTS(decorations); i++)
+		plain = undecorate(decorations[i], words);
+	role = role_exact(place->publisher, plain ? plain : words);
+	if (role)
+		set_heading(out, role, words, g_utf8_next_char(colon));
+	return role != NULL;
+}
+
+static gboolean is_same_symbol(const char *line, const char *other)
+{
+	const char *a = line + strspn(line, " \t"), *b = other + strspn(other, " \t");
+
+	return *a && g_utf8_get_char(a) == g_utf8_get_char(b);
+}
+
+/* "■ FortiOS 7.4" below "■ FortiOS 7.2": a list, whose words say nothing of a section. */
+static gboolean is_item(const Place *place, const char *line)
+{
+	static const char *const symbols = SYMBOLS;
+	const char *start = line + strspn(line, " \t");
+	g_autofree char *first = g_strndup(start, (size_t)(g_utf8_next_char(start) - start));
+
+	return *start && strstr(symbols, first) &&
+	       (is_same_symbol(line, line_below(place)) || is_same_symbol(line, line_above(place)));
+}
+
+static gboolean read_decorated(const Place *place, const char *line, Heading *out)
+{
+	g_autofree char *strong = undecorate(get_data()->strong, line);
+	g_autofree char *numbered = NULL, *weak = NULL;
+	const char *role;
+
+	if (strong) {
+		role = role_within(place->publisher, strong);
+		if (g_str_equal(role, "other") && is_item(place, line))
+			return FALSE;
+		set_heading(out, role, line, NULL);
+		return TRUE;
+	}
+	numbered = undecorate(get_data()->numbered, line);
+	weak = numbered ? NULL : undecorate(get_data()->weak, line);
+	role = role_exact(place->publisher, numbered ? numbered : weak ? weak : line);
+	if (!role && numbered && (!*line_above(place) || is_rule(line_above(place))))
+		role = role_at_end(numbered);
+	if (!role && *line_below(place) == '=' && is_rule(line_below(place)) &&
+	    !is_rule(line_above(place))) /* between two rules stands a title */
+		role = role_within(place->publisher, line);
+	if (role)
+		set_heading(out, role, line, NULL);
+	return role != NULL;
+}
+
+/* FALSE: the line is no heading. */
+static gboolean read_heading(const Place *place, Heading *out)
+{
+	const char *line = place->lines[place->at];
+
+	*out = (Heading){0};
+	if (!*line)
+		return FALSE;
+	if (read_inline(place, line, out))
+		return TRUE;
+	return g_utf8_strlen(line, -1) <= HEADING_MAX_CHARS && !g_str_has_suffix(line, "。") &&
+	       read_decorated(place, line, out);
+}
+
+/* ---- sections ---- */
+
+typedef struct {
+	GPtrArray *sections;
+	const char *role;
+	char *title;
+	GString *text;
+} Reader;
 
 static void end_section(Reader *reader)
 {
@@ -216,61 +326,45 @@ static void end_section(Reader *reader)
 	g_clear_pointer(&reader->title, g_free);
 }
 
-static gboolean matches_any(const GPtrArray *patterns, const char *line)
+static gboolean is_closed(const Reader *reader)
 {
-	for (guint i = 0; i < patterns->len; i++)
-		if (g_regex_match(patterns->pdata[i], line, 0, NULL))
-			return TRUE;
-	return FALSE;
+	return !*reader->title && g_str_equal(reader->role, "contact");
 }
 
-/* Lines of text; a signed mail's armour and dash-escapes (RFC 4880 §7.1), and the signature, go. */
-static char **text_lines(const char *text)
+/* Below it the text is about its sender, until a heading says otherwise. */
+static gboolean is_closing(const Place *place)
 {
-	char **lines = g_strsplit(text, "\n", -1);
-	gboolean is_signed = FALSE, in_signature = FALSE;
+	g_autofree char *folded = kw_recognition_fold(place->lines[place->at]);
 
-	for (char **line = lines; *line; line++) {
-		gboolean ends = g_str_equal(*line, "-----END PGP SIGNATURE-----");
-
-		if (g_str_has_prefix(*line, "-----BEGIN PGP SIGNED"))
-			is_signed = TRUE;
-		if (is_signed && g_str_has_prefix(*line, "-----BEGIN PGP SIGNATURE"))
-			in_signature = TRUE;
-		if (in_signature || (is_signed && matches_any(get_data()->armour, *line)))
-			**line = '\0';
-		else if (is_signed && g_str_has_prefix(*line, "- "))
-			memmove(*line, *line + 2, strlen(*line + 2) + 1);
-		if (ends)
-			is_signed = in_signature = FALSE;
-	}
-	return lines;
+	return *folded && kw_publisher_is_closing(place->publisher, folded);
 }
 
-static void read_sections(char **lines, GPtrArray *sections)
+static void read_sections(const KwPublisher *publisher, char *const *lines, GPtrArray *sections)
 {
 	Reader reader = {.sections = sections,
 			 .role = g_intern_static_string("other"),
 			 .title = g_strdup(""),
 			 .text = g_string_new(NULL)};
+	Place place = {publisher, lines, 0};
 
-	for (char **line = lines; *line; line++) {
-		char *title = NULL;
-		const char *rest = NULL, *role = NULL;
+	for (; lines[place.at]; place.at++) {
+		const char *line = lines[place.at];
+		gboolean has_room = sections->len < MAX_SECTIONS - 1;
+		Heading heading = {0};
 
-		if (is_rule(*line))
+		if (is_rule(line))
 			continue;
-		if (sections->len < MAX_SECTIONS - 1)
-			role = read_heading(*line, &title, &rest);
-		if (!role) {
-			g_string_append_printf(reader.text, "%s\n", *line);
-			continue;
+		if (has_room && read_heading(&place, &heading)) {
+			end_section(&reader);
+			reader.role = heading.role;
+			reader.title = heading.title;
+			line = heading.rest ? heading.rest + strspn(heading.rest, " \t") : "";
+		} else if (has_room && !is_closed(&reader) && is_closing(&place)) {
+			end_section(&reader);
+			reader.role = g_intern_static_string("contact");
+			reader.title = g_strdup("");
 		}
-		end_section(&reader);
-		reader.role = role;
-		reader.title = title;
-		if (rest)
-			g_string_append_printf(reader.text, "%s\n", rest + strspn(rest, " \t"));
+		g_string_append_printf(reader.text, "%s\n", line);
 	}
 	end_section(&reader);
 	g_string_free(reader.text, TRUE);
@@ -278,14 +372,16 @@ static void read_sections(char **lines, GPtrArray *sections)
 
 /* ---- who, which ---- */
 
-static char *find_title(char **lines)
+static char *find_title(char *const *lines)
 {
-	for (char **line = lines; *line; line++) {
-		if (!matches_any(get_data()->title_after, *line))
+	for (; *lines; lines++) {
+		g_autofree char *folded = kw_recognition_fold(*lines);
+
+		if (!*folded || !kw_publisher_is_masthead(folded))
 			continue;
-		for (line++; *line; line++)
-			if (**line && !is_rule(*line))
-				return kw_text_one_line(*line);
+		for (lines++; *lines; lines++)
+			if (**lines && !is_rule(*lines))
+				return kw_text_one_line(*lines);
 		return NULL;
 	}
 	return NULL;
@@ -326,6 +422,8 @@ static const KwPublisher *find_publisher(const char *subject, const char *from_a
 		publisher = publisher_of_refs(subject_refs);
 	if (!publisher)
 		publisher = kw_publisher_of_title(subject);
+	if (!publisher)
+		publisher = kw_publisher_of_text(text);
 	return publisher ? publisher : publisher_of_links(text);
 }
 
@@ -344,16 +442,20 @@ static char *find_id(const KwPublisher *publisher, const GPtrArray *refs)
 KwAdvisory *kw_advisory_parse(const char *subject, const char *from_address, const char *text)
 {
 	KwAdvisory *advisory = g_new0(KwAdvisory, 1);
-	g_autoptr(GPtrArray) subject_refs = kw_identify_refs(subject ? subject : "");
-	g_auto(GStrv) lines = text_lines(text);
-	const KwPublisher *publisher =
-		find_publisher(subject ? subject : "", from_address, text, subject_refs);
+	const char *title = subject ? subject : "";
+	g_autoptr(GPtrArray) subject_refs = kw_identify_refs(title);
+	g_autofree char *folded = kw_recognition_fold(title);
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	const KwPublisher *publisher = find_publisher(title, from_address, text, subject_refs);
 
-	advisory->sections = g_ptr_array_new_with_free_func(section_free);
-	read_sections(lines, advisory->sections);
-	advisory->title = find_title(lines);
 	advisory->publisher = publisher ? publisher->id : NULL;
+	advisory->form = kw_publisher_form(publisher, folded);
+	advisory->sections = g_ptr_array_new_with_free_func(section_free);
+	advisory->title = find_title(lines);
 	advisory->id = find_id(publisher, subject_refs);
+	if (advisory->form == KW_FORM_TABLE)
+		return advisory;
+	read_sections(publisher, lines, advisory->sections);
 	if (!advisory->id && publisher) {
 		g_autoptr(GPtrArray) refs = kw_identify_refs(text);
 

@@ -15,6 +15,7 @@
 #define LINE_MAX_BYTES   8192 /* a longer line is prose; Yahoo's glued blocks are shorter */
 #define BLOCK_MAX_LINES  60
 #define GLUED_MAX_COLONS 64
+#define CLOSING_RULE     "----"
 
 void kw_block_clear(KwBlock *block)
 {
@@ -133,6 +134,7 @@ static gboolean is_believed(const KwBlock *block, guint seen, const char *subjec
 static guint read_lines(const char *const *lines, guint at, const char *subject, KwBlock *block)
 {
 	gboolean spaced = FALSE; /* Outlook's HTML made every line a paragraph */
+	guint hanging = 0;       /* labels whose value stands on the next line */
 	guint seen = 0, labels = 0, end = at;
 
 	for (guint i = at; i < at + BLOCK_MAX_LINES && lines[i];) {
@@ -157,12 +159,20 @@ static guint read_lines(const char *const *lines, guint at, const char *subject,
 		seen |= KW_LABEL_BIT(kind);
 		labels++;
 		i++;
+		hanging += !*label.value;
 		i += read_wrapped(lines, i, kind, seen, subject, label.quote, &label.value);
+		/* the last of them has no label below it that would tell */
+		if (hanging >= 3 && hanging == labels && !*label.value && lines[i] &&
+		    !kw_label_is_blank(lines[i]))
+			append_line(&label.value, lines[i++]);
 		end = i;
 		value = field(block, kind);
 		if (value)
 			*value = g_steal_pointer(&label.value);
 	}
+	/* Becky! closes the block with a short rule */
+	if (labels && lines[end] && g_str_equal(lines[end], CLOSING_RULE))
+		end++;
 	block->body = end;
 	return seen;
 }

@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "base/when.h"
 #include "ingest/attribution.h"
-#include "ingest/banner.h"
 #include "ingest/block.h"
+#include "ingest/gateway.h"
 #include "ingest/label.h"
 #include "ingest/pasted.h"
 #include "ingest/readable.h"
@@ -19,6 +19,13 @@
 
 #define MAX_DEPTH             10
 #define ATTRIBUTION_MAX_LINES 200 /* of comment above it */
+
+/* How a mail is taken apart, and what is found on the way. */
+typedef struct {
+	GTimeZone *zone;
+	GPtrArray *notes;
+	int depth; /* of attached messages */
+} Way;
 
 static KwForward *forward_new(const char *method)
 {
@@ -88,25 +95,69 @@ static char *join_tidy(const char *const *lines, guint end)
 }
 
 /* What a person wrote in the first `end` lines. */
-static char *comment_of(const char *const *lines, guint end)
+static char *comment_of(const char *const *lines, guint end, GPtrArray *notes)
 {
 	g_auto(GStrv) plain = unquoted(lines, end, is_all_quoted(lines, end) ? 1 : 0);
 	const char *const *text = (const char *const *)plain;
-	guint banner = kw_banner_end(text, g_strv_length(plain));
+	guint n = g_strv_length(plain), top = kw_gateway_top(text, n, notes);
+	guint bottom = kw_gateway_bottom(text, top, n, notes);
+	guint own = top + kw_signature_start(text + top, bottom - top);
+	g_autoptr(GPtrArray) said = g_ptr_array_new();
 
-	text += banner;
-	return join_tidy(text, kw_signature_start(text, g_strv_length(plain) - banner));
+	for (guint i = top; i < own; i++)
+		if (!kw_gateway_is_notice(text[i], notes))
+			g_ptr_array_add(said, plain[i]);
+	return join_tidy((const char *const *)said->pdata, said->len);
 }
 
-/* The lines below a block, without the quoting that the block has itself. */
-static char **body_of(const char *const *lines, const KwBlock *block)
+/* Where the original below a block ends and its forwarder's words go on: at a line that says so, or
+ * where quoting ends for good. (A quoted line that was wrapped leaves a rest without a mark, but no
+ * empty line before it.) */
+static guint body_end(const char *const *lines, const KwBlock *block)
+{
+	guint end = block->body, tail = 0;
+	gboolean is_quoted = FALSE;
+
+	for (; lines[end]; end++) {
+		int quote = 0;
+
+		if (kw_label_is_ending(lines[end]))
+			return end;
+		kw_label_unquote(lines[end], -1, &quote);
+		is_quoted = is_quoted || (quote && block->quote);
+		if (quote)
+			tail = 0;
+		else if (!*lines[end] && !tail)
+			tail = end;
+	}
+	return is_quoted && tail ? tail : end;
+}
+
+/* The lines below a block, without the quoting that the block has itself; *out_end is where they
+ * end. */
+static char **body_of(const char *const *lines, const KwBlock *block, guint *out_end)
 {
 	const char *const *below = lines + block->body;
 	int levels = block->quote;
+	guint end = body_end(lines, block);
 
-	if (!levels && is_all_quoted(below, G_MAXUINT))
+	if (!levels && is_all_quoted(below, end - block->body))
 		levels = 1; /* Missive quotes the body and not the block */
-	return unquoted(below, G_MAXUINT, levels);
+	if (out_end)
+		*out_end = end;
+	return unquoted(below, end - block->body, levels);
+}
+
+/* What the forwarder wrote above the block and, where that can be told, below the original. */
+static char *comment_around(const char *const *lines, guint first, guint end, GPtrArray *notes)
+{
+	g_autofree char *above = comment_of(lines, first, notes), *below = NULL;
+	guint n = g_strv_length((char **)lines);
+
+	if (end < n && kw_label_is_ending(lines[end]))
+		end++;
+	below = comment_of(lines + end, n - end, notes);
+	return g_strconcat(above, *above && *below ? "\n\n" : "", below, NULL);
 }
 
 /* ---- a block within the text ---- */
@@ -167,7 +218,7 @@ static gboolean is_chain(const KwBlock *outer, const char *const *body, const Kw
 
 	if (outer->subject && kw_label_is_forward_subject(outer->subject))
 		return TRUE;
-	between = comment_of(body, inner->first);
+	between = comment_of(body, inner->first, NULL);
 	return !*between;
 }
 
@@ -180,17 +231,18 @@ static void fill_from_block(KwForward *forward, const KwBlock *block, GTimeZone 
 	set_date(forward, block->date, zone);
 }
 
-static KwForward *find_inline(const KwMessage *message, const char *const *lines, GTimeZone *zone)
+static KwForward *find_inline(const KwMessage *message, const char *const *lines, const Way *way)
 {
 	g_autoptr(KwForward) forward = NULL;
 	g_auto(KwBlock) block = {0};
 	g_auto(GStrv) body = NULL;
+	guint end;
 
 	if (!kw_block_find(lines, 0, message->subject, &block) || is_answer(message, &block))
 		return NULL;
 	forward = forward_new("inline");
-	forward->comment = comment_of(lines, block.first);
-	body = body_of(lines, &block);
+	body = body_of(lines, &block, &end);
+	forward->comment = comment_around(lines, block.first, end, way->notes);
 	while (forward->depth < MAX_DEPTH) {
 		const char *const *text = (const char *const *)body;
 		g_auto(KwBlock) inner = {0};
@@ -199,7 +251,7 @@ static KwForward *find_inline(const KwMessage *message, const char *const *lines
 		if (!kw_block_find(text, 0, block.subject, &inner) ||
 		    !is_chain(&block, text, &inner))
 			break;
-		inner_body = body_of(text, &inner);
+		inner_body = body_of(text, &inner, NULL);
 		g_strfreev(body);
 		body = inner_body;
 		kw_block_clear(&block);
@@ -207,7 +259,7 @@ static KwForward *find_inline(const KwMessage *message, const char *const *lines
 		inner = (KwBlock){0};
 		forward->depth++;
 	}
-	fill_from_block(forward, &block, zone);
+	fill_from_block(forward, &block, way->zone);
 	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
 	return g_steal_pointer(&forward);
 }
@@ -236,20 +288,20 @@ static char *own_subject(const char *subject)
 }
 
 static void fill_below_attribution(KwForward *forward, const KwMessage *message,
-				   const char *const *lines, guint at)
+				   const char *const *lines, guint at, GPtrArray *notes)
 {
 	const KwBlock block = {.body = at + 1};
-	g_auto(GStrv) body = body_of(lines, &block);
+	g_auto(GStrv) body = body_of(lines, &block, NULL);
 	g_autofree char *subject = own_subject(message->subject);
 
 	dedent(body);
 	forward->subject = kw_text_one_line(subject);
-	forward->comment = comment_of(lines, at);
+	forward->comment = comment_of(lines, at, notes);
 	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
 }
 
 static KwForward *find_attribution(const KwMessage *message, const char *const *lines,
-				   GTimeZone *zone)
+				   const Way *way)
 {
 	if (!kw_label_is_forward_subject(message->subject))
 		return NULL;
@@ -262,8 +314,8 @@ static KwForward *find_attribution(const KwMessage *message, const char *const *
 			continue;
 		forward = forward_new("attribution");
 		forward->from = g_steal_pointer(&from);
-		set_date(forward, date, zone);
-		fill_below_attribution(forward, message, lines, i);
+		set_date(forward, date, way->zone);
+		fill_below_attribution(forward, message, lines, i, way->notes);
 		return forward;
 	}
 	return NULL;
@@ -271,8 +323,7 @@ static KwForward *find_attribution(const KwMessage *message, const char *const *
 
 /* ---- an attached original ---- */
 
-static KwForward *find_within(const KwMessage *message, const char *text, GTimeZone *zone,
-			      int depth);
+static KwForward *find_within(const KwMessage *message, const char *text, const Way *way);
 
 static void copy_addresses(const GPtrArray *from, GPtrArray *to)
 {
@@ -314,8 +365,23 @@ static const KwMessage *find_attached(const KwMessage *message)
 	return NULL;
 }
 
+static KwForward *read_original(const KwMessage *original, const char *text, const Way *way)
+{
+	const Way deeper = {way->zone, way->notes, way->depth + 1};
+	KwForward *forward = find_within(original, text, &deeper);
+
+	if (forward) /* it was a forward itself */
+		forward->depth++;
+	else
+		forward = from_attached(original, text);
+	forward->method = "attached";
+	g_free(forward->comment);
+	forward->comment = g_strdup("");
+	return forward;
+}
+
 static KwForward *find_in_attachment(const KwMessage *message, const char *const *lines,
-				     GTimeZone *zone, int depth)
+				     const Way *way)
 {
 	const KwMessage *original = find_attached(message);
 	g_autofree char *text = NULL;
@@ -324,33 +390,26 @@ static KwForward *find_in_attachment(const KwMessage *message, const char *const
 	if (!original)
 		return NULL;
 	text = kw_readable_text(original, NULL, NULL);
-	forward = find_within(original, text, zone, depth + 1);
-	if (forward) { /* it was a forward itself */
-		forward->depth++;
-		g_free(forward->comment);
-	} else {
-		forward = from_attached(original, text);
-	}
-	forward->method = "attached";
-	forward->comment = comment_of(lines, g_strv_length((char **)lines));
+	forward = read_original(original, text, way);
+	g_free(forward->comment);
+	forward->comment = comment_of(lines, g_strv_length((char **)lines), way->notes);
 	return forward;
 }
 
-static KwForward *find_within(const KwMessage *message, const char *text, GTimeZone *zone,
-			      int depth)
+static KwForward *find_within(const KwMessage *message, const char *text, const Way *way)
 {
 	g_auto(GStrv) split = NULL;
 	const char *const *lines;
 	KwForward *forward;
 
-	if (depth > MAX_DEPTH)
+	if (way->depth > MAX_DEPTH)
 		return NULL;
 	split = g_strsplit(text, "\n", -1);
 	lines = (const char *const *)split;
-	forward = find_inline(message, lines, zone);
+	forward = find_inline(message, lines, way);
 	if (!forward)
-		forward = find_in_attachment(message, lines, zone, depth);
-	return forward ? forward : find_attribution(message, lines, zone);
+		forward = find_in_attachment(message, lines, way);
+	return forward ? forward : find_attribution(message, lines, way);
 }
 
 /* An advisory may show the headers of a forged mail, and goes on after them. */
@@ -359,19 +418,29 @@ static gboolean is_whole(const KwBlock *block)
 	return block->separated || (block->from && block->date && block->to && block->subject);
 }
 
-char *kw_forward_own_body(const KwForward *forward)
+char *kw_forward_own_body(const KwForward *forward, GPtrArray *notes)
 {
 	g_auto(GStrv) lines = g_strsplit(forward->body, "\n", -1);
 	const char *const *text = (const char *const *)lines;
 	g_auto(KwBlock) below = {0};
+	g_autofree char *own = NULL;
+	guint end = G_MAXUINT;
 
-	text += kw_banner_end(text, g_strv_length(lines));
-	if (!kw_block_find(text, 0, NULL, &below) || !is_whole(&below) || !below.first)
-		return join_tidy(text, G_MAXUINT);
-	return join_tidy(text, below.first);
+	text += kw_gateway_top(text, g_strv_length(lines), notes);
+	if (kw_block_find(text, 0, NULL, &below) && is_whole(&below) && below.first)
+		end = below.first;
+	own = join_tidy(text, end);
+	return kw_gateway_strip(own, notes);
 }
 
-KwForward *kw_forward_find(const KwMessage *message, const char *text, GTimeZone *zone)
+KwForward *kw_forward_find(const KwMessage *message, const char *text, GTimeZone *zone,
+			   GPtrArray *notes)
 {
-	return find_within(message, text, zone, 1);
+	return find_within(message, text, &(Way){zone, notes, 1});
+}
+
+KwForward *kw_forward_of_attached(const KwMessage *original, const char *text, GTimeZone *zone,
+				  GPtrArray *notes)
+{
+	return read_original(original, text, &(Way){zone, notes, 1});
 }

@@ -28,6 +28,7 @@ typedef struct {
 	GArray *notices, *marks; /* Kind */
 	GRegex *any;             /* any notice */
 	GRegex *more;            /* a notice goes on */
+	GRegex *footer;
 } Patterns;
 
 /* All patterns below `node` as one: most lines match none, and are asked once. */
@@ -71,12 +72,14 @@ static gpointer load_patterns(gpointer unused G_GNUC_UNUSED)
 	const KwYaml *notices = kw_yaml_find(root, "notices");
 	g_autofree char *any = join(notices);
 	g_autofree char *more = join(kw_yaml_find(root, "notices_go_on"));
+	g_autofree char *footer = join(kw_yaml_find(root, "footers"));
 	Patterns *patterns = g_new0(Patterns, 1);
 
 	patterns->notices = load_kinds(notices, "", "");
 	patterns->marks = load_kinds(kw_yaml_find(root, "subject_marks"), BEFORE_MARK, ")\\s*");
 	patterns->any = compile("", any, "");
 	patterns->more = compile("", more, "");
+	patterns->footer = compile("", footer, "");
 	return patterns;
 }
 
@@ -114,6 +117,12 @@ static gboolean goes_on(const char *line)
 {
 	return strlen(line) <= MAX_LINE_BYTES &&
 	       (g_regex_match(get_patterns()->more, line, 0, NULL) || kw_label_separator(line));
+}
+
+static gboolean is_footer(const char *line)
+{
+	return strlen(line) <= MAX_LINE_BYTES &&
+	       g_regex_match(get_patterns()->footer, line, 0, NULL);
 }
 
 gboolean kw_gateway_is_notice(const char *line, GPtrArray *notes)
@@ -155,7 +164,7 @@ guint kw_gateway_bottom(const char *const *lines, guint start, guint end, GPtrAr
 
 		if (is_blank(line))
 			continue;
-		if (kw_gateway_is_notice(line, notes))
+		if (kw_gateway_is_notice(line, notes) || is_footer(line))
 			found = above = i - 1;
 		else if (kw_label_separator(line) && found < end)
 			above = i - 1; /* its frame */

@@ -1,9 +1,8 @@
 /* Links that were made harmless: hxxp://, "h ttp://", [.] and the like.
  *
- * A mail system does it to every link, an author to those of attackers. They are told by where the
- * links lead: nobody warns of a publisher's page, so where such a link is harmless it was a mail
- * system, and all of them come alive again. Else they stay as they are, and are no links: a letter
- * must never lead to an attacker. */
+ * A mail system does it to every link, an author to those of attackers, and both look alike. So
+ * only what leads to a publisher's page comes alive again: nobody warns of those. The others stay
+ * as they are, and are no links: a letter must never lead to an attacker. */
 #include "ingest/gateway.h"
 
 #include "ingest/publisher.h"
@@ -148,28 +147,17 @@ static char *replace_links(const char *text, Replace *replace, gpointer data)
 	return g_string_free(out, FALSE);
 }
 
-static char *ask(const Link *link, gpointer data)
+static char *revive(const Link *link, gpointer notes)
 {
-	if (kw_publisher_of_url(link->url->str))
-		*(gboolean *)data = TRUE;
-	return NULL;
-}
-
-static char *revive(const Link *link, gpointer data G_GNUC_UNUSED)
-{
+	if (!kw_publisher_of_url(link->url->str))
+		return NULL;
+	kw_gateway_note(notes, "defanged");
 	return g_strdup(link->url->str);
 }
 
 char *kw_gateway_refang(const char *text, GPtrArray *notes)
 {
-	gboolean is_gateway = FALSE;
-	char *same = replace_links(text, ask, &is_gateway);
-
-	if (!is_gateway)
-		return same;
-	g_free(same);
-	kw_gateway_note(notes, "defanged");
-	return replace_links(text, revive, NULL);
+	return replace_links(text, revive, notes);
 }
 
 static char *leave_out(const Link *link G_GNUC_UNUSED, gpointer data G_GNUC_UNUSED)

@@ -15,11 +15,11 @@
 #include <string.h>
 
 #define MAX_BYTES        (5 * 1024 * 1024) /* more than a readable text has */
-#define MAX_DEPTH        5   /* of attached messages */
-#define MAX_HITS         500 /* of one mark in one text */
-#define AROUND_BYTES     240 /* of a line, on each side of a mark */
-#define LEGEND           3   /* so many colours together explain the scheme */
-#define LEGEND_GAP_BYTES 600 /* between two colours of a legend: two sentences */
+#define MAX_DEPTH        5                 /* of attached messages */
+#define MAX_HITS         500               /* of one mark in one text */
+#define AROUND_BYTES     240               /* of a line, on each side of a mark */
+#define LEGEND           3                 /* so many colours together explain the scheme */
+#define LEGEND_GAP_BYTES 600               /* between two colours of a legend: two sentences */
 
 typedef struct {
 	char *mark; /* NULL: as found */
@@ -125,7 +125,8 @@ static void cut_line(const char *text, int start, int end, char **out_before, ch
 	is_cut = line > text && line[-1] != '\n';
 	while (*last && *last != '\n' && (last - stop < AROUND_BYTES || (*last & 0xc0) == 0x80))
 		last++;
-	*out_before = g_strdup_printf("%s%.*s", is_cut ? "…" : "", (int)(text + start - line), line);
+	*out_before =
+		g_strdup_printf("%s%.*s", is_cut ? "…" : "", (int)(text + start - line), line);
 	*out_after = g_strdup_printf("%.*s%s", (int)(last - stop), stop,
 				     *last && *last != '\n' ? "…" : "");
 }

@@ -6,6 +6,7 @@
 #include "ingest/identify.h"
 
 #include "base/text.h"
+#include "ingest/gateway.h"
 #include "ingest/recognition.h"
 #include "ingest/spot.h"
 
@@ -20,9 +21,9 @@ typedef struct {
 } Pattern;
 
 typedef struct {
-	GArray *patterns;    /* Pattern */
-	KwSpotter *spotter;  /* id = index of the pattern */
-	GPtrArray *weak;     /* char *: kinds that name no single publication */
+	GArray *patterns;   /* Pattern */
+	KwSpotter *spotter; /* id = index of the pattern */
+	GPtrArray *weak;    /* char *: kinds that name no single publication */
 	GPtrArray *mail_prefixes, *key_prefixes, *noise, *revision; /* GRegex * */
 } Data;
 
@@ -153,7 +154,11 @@ static char *strip_prefixes(char *text, const GPtrArray *first, const GPtrArray 
 char *kw_identify_plain_title(const char *subject)
 {
 	g_autofree char *line = kw_text_one_line(subject);
-	g_autofree char *left = strip_prefixes(g_strdup(line), get_data()->mail_prefixes, NULL);
+	g_autofree char *unmarked = kw_gateway_subject(line, NULL);
+	g_autofree char *stripped =
+		strip_prefixes(g_strdup(unmarked), get_data()->mail_prefixes, NULL);
+	/* "[alerts 12] [External] title": a mark may stand behind what goes as well */
+	g_autofree char *left = kw_gateway_subject(stripped, NULL);
 
 	g_strstrip(left);
 	return g_strdup(*left ? left : line);

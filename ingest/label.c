@@ -21,8 +21,20 @@
 typedef struct {
 	GHashTable *labels;        /* folded word -> bits of kinds */
 	GHashTable *announcements; /* folded */
+	GHashTable *endings;       /* folded */
+	GPtrArray *forwarded_by;   /* folded */
 	GPtrArray *prefixes;       /* folded */
 } Words;
+
+static GHashTable *load_set(const KwYaml *list)
+{
+	g_autoptr(GPtrArray) texts = kw_recognition_texts(list, TRUE);
+	GHashTable *set = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < texts->len; i++)
+		g_hash_table_add(set, g_strdup(texts->pdata[i]));
+	return set;
+}
 
 static gpointer load_words(gpointer unused G_GNUC_UNUSED)
 {
@@ -44,11 +56,9 @@ static gpointer load_words(gpointer unused G_GNUC_UNUSED)
 					    GUINT_TO_POINTER(bits | KW_LABEL_BIT(kind)));
 		}
 	}
-	words->announcements = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	g_autoptr(GPtrArray)
-		announcements = kw_recognition_texts(kw_yaml_find(root, "announcements"), TRUE);
-	for (guint i = 0; i < announcements->len; i++)
-		g_hash_table_add(words->announcements, g_strdup(announcements->pdata[i]));
+	words->announcements = load_set(kw_yaml_find(root, "announcements"));
+	words->endings = load_set(kw_yaml_find(root, "endings"));
+	words->forwarded_by = kw_recognition_texts(kw_yaml_find(root, "forwarded_by"), TRUE);
 	words->prefixes = kw_recognition_texts(kw_yaml_find(root, "subject_prefixes"), TRUE);
 	return words;
 }
@@ -117,15 +127,37 @@ static size_t rule_length(const char *p)
 	return *p ? 0 : n;
 }
 
-/* "Begin forwarded message:" and the like, the colon or dashes around it not counted. */
-static gboolean is_announcement(const char *text)
+/* The words of a line, folded, without colon and ornaments around them. */
+static char *bare_words(const char *text)
 {
 	g_autofree char *folded = kw_recognition_fold(text);
 	size_t length = strlen(folded);
 
-	while (length && strchr(" :-", folded[length - 1]))
+	while (length && strchr(" :-=*<>", folded[length - 1]))
 		folded[--length] = '\0';
-	return g_hash_table_contains(get_words()->announcements, folded + strspn(folded, "- "));
+	return g_strdup(folded + strspn(folded, " -=*<>"));
+}
+
+/* "Begin forwarded message:" and the like; Becky!'s "Forwarded by NAME <ADDRESS>". */
+static gboolean is_announcement(const char *text)
+{
+	const Words *words = get_words();
+	g_autofree char *bare = bare_words(text);
+
+	for (guint i = 0; strchr(bare, '@') && i < words->forwarded_by->len; i++)
+		if (g_str_has_prefix(bare, words->forwarded_by->pdata[i]))
+			return TRUE;
+	return g_hash_table_contains(words->announcements, bare);
+}
+
+gboolean kw_label_is_ending(const char *line)
+{
+	g_autofree char *bare = NULL;
+
+	if (strlen(line) > SEPARATOR_MAX_BYTES)
+		return FALSE;
+	bare = bare_words(kw_label_unquote(line, -1, NULL));
+	return g_hash_table_contains(get_words()->endings, bare);
 }
 
 int kw_label_separator(const char *line)
@@ -202,14 +234,30 @@ char *kw_label_tidy_value(const char *value)
 	return g_steal_pointer(&text);
 }
 
+/* "件　名" is spaced out to be as wide as "差出人". */
+static void close_up(char *folded)
+{
+	char *out = folded;
+
+	for (const char *p = folded; *p; p++)
+		if (*p != ' ' || (folded[0] & 0x80) == 0)
+			*out++ = *p;
+	*out = '\0';
+}
+
 guint kw_label_bits(const char *word, size_t length)
 {
 	g_autofree char *text = g_strndup(word, length);
 	g_autofree char *folded = kw_recognition_fold(text);
+	guint bits;
 
 	length = strlen(folded);
 	while (length && (folded[length - 1] == '*' || folded[length - 1] == ' '))
 		folded[--length] = '\0';
+	bits = GPOINTER_TO_UINT(g_hash_table_lookup(get_words()->labels, folded));
+	if (bits || !strchr(folded, ' '))
+		return bits;
+	close_up(folded);
 	return GPOINTER_TO_UINT(g_hash_table_lookup(get_words()->labels, folded));
 }
 

@@ -1,6 +1,7 @@
 /* Links in texts: finding them, and the form in which two are compared. Wrappers are unwrap.c's. */
 #include "ingest/links.h"
 
+#include "ingest/gateway.h"
 #include "url-private.h"
 
 #include <string.h>
@@ -38,44 +39,13 @@ char *kw_links_canonical(const char *url)
 
 /* --- finding --- */
 
-/* How texts make a harmful address harmless. */
-static const struct {
-	const char *written, *meant;
-} defanged[] = {
-	{"[.]", "."}, {"(.)", "."}, {"{.}", "."},     {"[dot]", "."},   {"(dot)", "."},
-	{"[:]", ":"}, {"[/]", "/"}, {"[://]", "://"}, {":[//]", "://"}, {"[.", "."},
-};
-
-static size_t refang(const char *p, const char **out_meant)
+/* Whether `p` starts a URL. Those that were made harmless ("hxxp://") do not: ingest/gateway. */
+static gboolean starts_url(const char *text, const char *p)
 {
-	for (size_t i = 0; strchr("[({:", *p) && i < G_N_ELEMENTS(defanged); i++) {
-		size_t n = strlen(defanged[i].written);
-
-		if (g_ascii_strncasecmp(p, defanged[i].written, n) == 0) {
-			*out_meant = defanged[i].meant;
-			return n;
-		}
-	}
-	return 0;
-}
-
-/* Whether `p` starts a URL: "http", "https" and, where `refangs`, "hxxp". */
-static gboolean starts_url(const char *text, const char *p, gboolean refangs)
-{
-	const char *meant = "";
-	size_t n;
-
-	if ((*p | 0x20) != 'h' || (p > text && g_ascii_isalnum(p[-1])))
+	if ((*p | 0x20) != 'h' || (p > text && g_ascii_isalnum(p[-1])) ||
+	    g_ascii_strncasecmp(p, "http", 4) != 0)
 		return FALSE;
-	if (g_ascii_strncasecmp(p, "http", 4) != 0 &&
-	    !(refangs && g_ascii_strncasecmp(p, "hxxp", 4) == 0))
-		return FALSE;
-	p += (p[4] | 0x20) == 's' ? 5 : 4;
-	if (g_str_has_prefix(p, "://"))
-		return TRUE;
-	n = refangs ? refang(p, &meant) : 0;
-	return n && (strcmp(meant, "://") == 0 ||
-		     (strcmp(meant, ":") == 0 && g_str_has_prefix(p + n, "//")));
+	return g_str_has_prefix(p + 4 + ((p[4] | 0x20) == 's'), "://");
 }
 
 typedef struct {
@@ -124,26 +94,16 @@ static void trim_end(GString *url)
 }
 
 /* The URL that starts at `*cursor`, which moves behind it; NULL where it is none after all. */
-static char *read_url(const char **cursor, gboolean refangs)
+static char *read_url(const char **cursor)
 {
 	g_autoptr(GString) url = g_string_new(NULL);
 	Scan scan = {.url = url};
 	KwUrl parts;
 
-	for (;;) {
-		const char *meant = "";
-		size_t n = refangs && !scan.in_query ? refang(*cursor, &meant) : 0;
-
-		if (n)
-			g_string_append(url, meant);
-		else if (goes_on((guchar) * *cursor, &scan))
-			g_string_append_c(url, **cursor);
-		else
-			break;
-		*cursor += n ? n : 1;
-	}
-	if (refangs)
-		memcpy(url->str, "http", 4);
+	while (goes_on((guchar) * *cursor, &scan))
+		g_string_append_c(url, *(*cursor)++);
+	for (size_t i = 0; i < url->len && url->str[i] != ':'; i++)
+		url->str[i] = g_ascii_tolower(url->str[i]);
 	trim_end(url);
 	if (!kw_url_split(url->str, &parts) ||
 	    !(g_ascii_isalnum(*parts.host.at) || *parts.host.at == '['))
@@ -153,18 +113,17 @@ static char *read_url(const char **cursor, gboolean refangs)
 
 /* The next URL at or behind `*cursor`, which moves behind it; `out_start` is where it began. NULL:
  * no more. */
-static char *next_url(const char *text, const char **cursor, gboolean refangs,
-		      const char **out_start)
+static char *next_url(const char *text, const char **cursor, const char **out_start)
 {
 	while (**cursor) {
 		char *url;
 
-		if (!starts_url(text, *cursor, refangs)) {
+		if (!starts_url(text, *cursor)) {
 			++*cursor;
 			continue;
 		}
 		*out_start = *cursor;
-		url = read_url(cursor, refangs);
+		url = read_url(cursor);
 		if (url)
 			return url;
 	}
@@ -175,10 +134,11 @@ GPtrArray *kw_links_find(const char *text)
 {
 	GPtrArray *links = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-	const char *cursor = text, *start;
+	g_autofree char *live = kw_gateway_live(text);
+	const char *cursor = live, *start;
 
 	while (links->len < MAX_LINKS) {
-		g_autofree char *url = next_url(text, &cursor, TRUE, &start);
+		g_autofree char *url = next_url(live, &cursor, &start);
 		char *target;
 
 		if (!url)
@@ -200,7 +160,7 @@ char *kw_links_unwrap_text(const char *text)
 	const char *cursor = text, *done = text, *start;
 
 	for (;;) {
-		g_autofree char *url = next_url(text, &cursor, FALSE, &start);
+		g_autofree char *url = next_url(text, &cursor, &start);
 		g_autofree char *target = NULL;
 
 		if (!url)
@@ -208,7 +168,7 @@ char *kw_links_unwrap_text(const char *text)
 		target = kw_links_unwrap(url);
 		g_string_append_len(out, done, start - done);
 		g_string_append(out, target);
-		done = start + strlen(url); /* nothing was refanged: the same bytes */
+		done = start + strlen(url);
 	}
 	g_string_append(out, done);
 	return g_string_free(out, FALSE);

@@ -5,8 +5,8 @@
  * bare answer must be short and bring nothing else, no link and no attachment. */
 #include "ingest/notice.h"
 
+#include "ingest/gateway.h"
 #include "ingest/recognition.h"
-#include "ingest/signature.h"
 
 #include <string.h>
 
@@ -14,9 +14,9 @@
 #define ANSWER_MAX_BYTES 400
 
 typedef struct {
-	GPtrArray *recall_subjects, *recall_texts, *forwarding_senders, *forwarding_subjects,
-		*forwarding_hosts, *answer_subjects; /* char *, folded */
-	GPtrArray *answer_lines;                     /* GRegex * */
+	GPtrArray *recall_subjects, *recall_texts, *read_subjects, *read_texts, *forwarding_senders,
+		*forwarding_subjects, *forwarding_hosts, *answer_subjects; /* char *, folded */
+	GPtrArray *answer_lines;                                           /* GRegex * */
 } Words;
 
 static gpointer load_words(gpointer unused G_GNUC_UNUSED)
@@ -29,6 +29,8 @@ static gpointer load_words(gpointer unused G_GNUC_UNUSED)
 	} lists[] = {
 		{&words->recall_subjects, "recall_subjects"},
 		{&words->recall_texts, "recall_texts"},
+		{&words->read_subjects, "read_subjects"},
+		{&words->read_texts, "read_texts"},
 		{&words->forwarding_senders, "forwarding_senders"},
 		{&words->forwarding_subjects, "forwarding_subjects"},
 		{&words->forwarding_hosts, "forwarding_hosts"},
@@ -64,14 +66,16 @@ static gboolean contains_any(const char *text, const GPtrArray *words)
 	return FALSE;
 }
 
-static gboolean is_recall(const Words *words, const KwReading *reading, const char *subject)
+/* What a mail program wrote: its words in the subject and in the text. */
+static gboolean is_program(const KwReading *reading, const char *subject, const GPtrArray *subjects,
+			   const GPtrArray *texts)
 {
 	g_autofree char *text = NULL;
 
-	if (reading->forward || !begins_with_any(subject, words->recall_subjects))
+	if (reading->forward || !begins_with_any(subject, subjects))
 		return FALSE;
 	text = kw_recognition_fold_lines(reading->text, TEXT_MAX_BYTES);
-	return contains_any(text, words->recall_texts);
+	return contains_any(text, texts);
 }
 
 static gboolean is_forwarding(const Words *words, const KwReading *reading, const char *subject)
@@ -102,11 +106,10 @@ static gboolean is_answer(const Words *words, const KwReading *reading, const ch
 		return TRUE;
 	if (reading->forward || reading->links->len || reading->message->parts > 1)
 		return FALSE;
-	own = kw_signature_strip(reading->text);
-	if (strlen(own) > ANSWER_MAX_BYTES)
+	if (strlen(reading->told) > ANSWER_MAX_BYTES)
 		return FALSE;
-	g_strstrip(own);
-	line = *own ? g_strndup(own, strcspn(own, "\n")) : g_strdup(reading->message->subject);
+	own = g_strstrip(g_strdup(reading->told));
+	line = *own ? g_strndup(own, strcspn(own, "\n")) : g_strdup(reading->title);
 	g_autofree char *folded = kw_recognition_fold(line);
 	return is_answer_line(words, folded);
 }
@@ -114,13 +117,30 @@ static gboolean is_answer(const Words *words, const KwReading *reading, const ch
 KwNotice kw_notice_of(const KwReading *reading)
 {
 	const Words *words = get_words();
-	g_autofree char *subject = kw_recognition_fold(reading->message->subject);
+	g_autofree char *plain = kw_gateway_subject(reading->message->subject, NULL);
+	g_autofree char *subject = kw_recognition_fold(plain);
 
-	if (is_recall(words, reading, subject))
+	if (reading->kind != KW_KIND_POST)
+		return KW_NOTICE_NONE;
+	if (is_program(reading, subject, words->recall_subjects, words->recall_texts))
 		return KW_NOTICE_RECALL;
+	if (is_program(reading, subject, words->read_subjects, words->read_texts))
+		return KW_NOTICE_READ;
 	if (is_forwarding(words, reading, subject))
 		return KW_NOTICE_FORWARDING;
 	return is_answer(words, reading, subject) ? KW_NOTICE_ANSWER : KW_NOTICE_NONE;
+}
+
+const char *kw_notice_name(KwNotice notice)
+{
+	switch (notice) {
+	case KW_NOTICE_RECALL: return "recall";
+	case KW_NOTICE_FORWARDING: return "forwarding";
+	case KW_NOTICE_ANSWER: return "answer";
+	case KW_NOTICE_READ: return "read";
+	case KW_NOTICE_NONE: break;
+	}
+	return NULL;
 }
 
 const char *kw_notice_link(const KwReading *reading)

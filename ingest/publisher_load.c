@@ -13,11 +13,10 @@
  *   subjects   patterns of their Subjects and titles
  *   texts      patterns of lines that nobody else writes
  *   title_after  patterns of the line above the advisory's own title
- *   round_ups, tables    patterns of titles: several stories in one; a table, not to be read as text
- *   headings   role -> headings that they use, besides those of advisory.yaml
- *   closings   patterns of the line from which on the text is about its sender
- *   unchecked  keys above that nobody has compared with their mails or pages yet
- * Patterns begin with a word (include/ingest/spot.h). */
+ *   round_ups, tables    patterns of titles: several stories in one; a table, not to be read as
+ * text headings   role -> headings that they use, besides those of advisory.yaml closings patterns
+ * of the line from which on the text is about its sender unchecked  keys above that nobody has
+ * compared with their mails or pages yet Patterns begin with a word (include/ingest/spot.h). */
 #include "publisher-private.h"
 
 #include "base/asset.h"
@@ -28,10 +27,9 @@
 #define FOLDER "ingest/publishers/"
 
 static const char *const keys[] = {
-	"id",        "name",      "name_en", "language", "reuse",     "alerts",
-	"domains",   "addresses", "sites",   "hosts",    "kinds",     "names",
-	"subjects",  "texts",     "tables",  "headings", "round_ups", "closings",
-	"unchecked", "title_after", NULL,
+	"id",        "name",     "name_en",   "language", "reuse",     "alerts",      "domains",
+	"addresses", "sites",    "hosts",     "kinds",    "names",     "subjects",    "texts",
+	"tables",    "headings", "round_ups", "closings", "unchecked", "title_after", NULL,
 };
 
 static const char *text_of(const KwYaml *root, const char *key)

@@ -3,6 +3,7 @@
 #include "ingest/reading.h"
 
 #include "base/when.h"
+#include "ingest/notice.h"
 #include "store/items.h"
 
 #include <string.h>
@@ -215,6 +216,46 @@ static void set_advisory(JsonBuilder *json, const KwAdvisory *advisory)
 	json_builder_end_object(json);
 }
 
+static void set_unread(JsonBuilder *json, const GPtrArray *unread)
+{
+	json_builder_set_member_name(json, "unread");
+	json_builder_begin_array(json);
+	for (guint i = 0; i < unread->len; i++) {
+		const KwUnread *one = unread->pdata[i];
+
+		json_builder_begin_object(json);
+		set_text(json, "what", one->what);
+		set_text(json, "name", one->name);
+		json_builder_end_object(json);
+	}
+	json_builder_end_array(json);
+}
+
+/* What a mail tells: the same for the mail itself and for each advisory attached to it. */
+static void set_told(JsonBuilder *json, const KwReading *reading)
+{
+	set_forward(json, reading->forward);
+	set_handling(json, &reading->handling);
+	set_advisory(json, reading->advisory);
+	set_text(json, "signature", reading->signature);
+	set_refs(json, reading->refs);
+	set_texts(json, "links", reading->links);
+	set_texts(json, "notes", reading->notes);
+	set_unread(json, reading->unread);
+}
+
+static void set_also(JsonBuilder *json, const GPtrArray *also)
+{
+	json_builder_set_member_name(json, "also");
+	json_builder_begin_array(json);
+	for (guint i = 0; also && i < also->len; i++) {
+		json_builder_begin_object(json);
+		set_told(json, also->pdata[i]);
+		json_builder_end_object(json);
+	}
+	json_builder_end_array(json);
+}
+
 JsonNode *kw_reading_to_json(const KwReading *reading)
 {
 	const KwMessage *message = reading->message;
@@ -237,14 +278,12 @@ JsonNode *kw_reading_to_json(const KwReading *reading)
 	set_text(json, "declared", reading->charset_declared);
 	set_text(json, "used", reading->charset_used);
 	json_builder_end_object(json);
-	set_forward(json, reading->forward);
+	set_text(json, "notice", kw_notice_name(kw_notice_of(reading)));
 	set_bounce(json, reading->bounce);
 	set_report(json, reading->report);
 	set_null(json, "command");
-	set_handling(json, &reading->handling);
-	set_advisory(json, reading->advisory);
-	set_refs(json, reading->refs);
-	set_texts(json, "links", reading->links);
+	set_told(json, reading);
+	set_also(json, reading->also);
 	json_builder_end_object(json);
 	return json_builder_get_root(json);
 }

@@ -44,8 +44,8 @@ static gboolean is_blank(gunichar c)
 
 /* The end of what has to be folded as Unicode says, from `p`: up to a blank, or to a character that
  * stands for itself (a mark that combines with that one goes with it). At most about PIECE_BYTES:
- * g_utf8_normalize() moves the whole rest of the text for every letter that it composes, and a が is
- * two before it is one. */
+ * g_utf8_normalize() moves the whole rest of the text for every letter that it composes, and a が
+ * is two before it is one. */
 static const char *hard_end(const char *p, const char *end)
 {
 	const char *start = p;

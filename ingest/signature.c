@@ -3,7 +3,6 @@
 #include "ingest/signature.h"
 
 #include "base/text.h"
-#include "ingest/banner.h"
 #include "ingest/label.h"
 #include "ingest/recognition.h"
 
@@ -11,9 +10,11 @@
 
 #define MAX_LINES      12 /* a longer text below a rule is no signature */
 #define MAX_MARK_CHARS 60
+#define MIN_ORNAMENT   5
 
 typedef struct {
-	GPtrArray *starts, *marks; /* folded */
+	GPtrArray *starts, *ends, *marks; /* folded */
+	GRegex *sentence;
 } Words;
 
 static gpointer load_words(gpointer unused G_GNUC_UNUSED)
@@ -22,6 +23,9 @@ static gpointer load_words(gpointer unused G_GNUC_UNUSED)
 	Words *words = g_new0(Words, 1);
 
 	words->starts = kw_recognition_texts(kw_yaml_find(root, "signatures"), TRUE);
+	words->ends = kw_recognition_texts(kw_yaml_find(root, "signature_ends"), TRUE);
+	words->sentence =
+		g_regex_new(kw_yaml_find_text(root, "sentence"), G_REGEX_OPTIMIZE, 0, NULL);
 	words->marks = kw_recognition_texts(kw_yaml_find(root, "signature_marks"), TRUE);
 	return words;
 }
@@ -54,14 +58,62 @@ static gboolean tells_how_to_reach(const char *line)
 	return strchr(line, '@') || (rest && !g_unichar_isalpha(g_utf8_get_char(rest)));
 }
 
+static gboolean says_from_what(const char *line)
+{
+	const GPtrArray *ends = get_words()->ends;
+	g_autofree char *folded = NULL;
+
+	if (g_utf8_strlen(line, -1) > MAX_MARK_CHARS / 2)
+		return FALSE;
+	folded = kw_recognition_fold(line);
+	for (guint i = 0; i < ends->len; i++)
+		if (g_str_has_suffix(folded, ends->pdata[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* Nothing but signs: "*****", "/////", "━━━━", "☆★☆★☆". */
+static gboolean is_ornament(const char *line)
+{
+	int n = 0;
+
+	for (const char *p = line; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (g_unichar_isalnum(c) && c != 0x30fc) /* ー */
+			return FALSE;
+		n += !g_unichar_isspace(c);
+	}
+	return n >= MIN_ORNAMENT;
+}
+
 static gboolean is_signature_rule(const char *const *lines, guint at, guint end)
 {
-	if (at == 0 || end - at > MAX_LINES || !kw_label_separator(lines[at]))
+	if (at == 0 || end - at > MAX_LINES ||
+	    !(kw_label_separator(lines[at]) || is_ornament(lines[at])))
 		return FALSE;
 	for (guint i = at + 1; i < end; i++)
 		if (tells_how_to_reach(lines[i]))
 			return TRUE;
 	return FALSE;
+}
+
+/* Without a rule: the last paragraph, where it says how to reach somebody and no sentence. */
+static guint last_paragraph(const char *const *lines, guint end)
+{
+	guint first, stop = end, n = 0;
+	gboolean reaches = FALSE;
+
+	while (stop && kw_label_is_blank(lines[stop - 1]))
+		stop--;
+	for (first = stop; first && !kw_label_is_blank(lines[first - 1]); first--, n++) {
+		const char *line = lines[first - 1];
+
+		if (n > MAX_LINES || g_regex_match(get_words()->sentence, line, 0, NULL))
+			return end;
+		reaches = reaches || tells_how_to_reach(line);
+	}
+	return reaches && n > 1 && first ? first : end;
 }
 
 guint kw_signature_start(const char *const *lines, guint end)
@@ -72,24 +124,22 @@ guint kw_signature_start(const char *const *lines, guint end)
 		if (g_str_equal(lines[i], "--") || g_str_equal(lines[i], "-- "))
 			return i;
 		rest = after_word(lines[i], get_words()->starts);
-		if (rest || is_signature_rule(lines, i, end))
+		if (rest || says_from_what(lines[i]) || is_signature_rule(lines, i, end))
 			return i;
 	}
-	return end;
+	return last_paragraph(lines, end);
 }
 
 char *kw_signature_strip(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	const char *const *text_lines = (const char *const *)lines;
-	guint start = kw_banner_end(text_lines, g_strv_length(lines));
-	guint end = start + kw_signature_start(text_lines + start, g_strv_length(lines) - start);
+	guint end = kw_signature_start((const char *const *)lines, g_strv_length(lines));
 	g_autofree char *joined = NULL;
 
 	while (lines[end]) {
 		g_free(lines[end]);
 		lines[end++] = g_strdup("");
 	}
-	joined = g_strjoinv("\n", lines + start);
+	joined = g_strjoinv("\n", lines);
 	return kw_text_tidy(joined);
 }

@@ -23,8 +23,8 @@ typedef struct {
 } Word;
 
 struct KwSpotter {
-	GArray *patterns;      /* Pattern */
-	GArray *words[256];    /* Word, by first byte; NULL = none */
+	GArray *patterns;        /* Pattern */
+	GArray *words[256];      /* Word, by first byte; NULL = none */
 	guint8 pairs[PAIRS / 8]; /* the first two bytes of every word */
 };
 

@@ -12,7 +12,6 @@
 #include "ingest/links.h"
 #include "ingest/publisher.h"
 #include "ingest/rate.h"
-#include "ingest/signature.h"
 
 #include <json-glib/json-glib.h>
 #include <string.h>
@@ -167,6 +166,23 @@ static void add_refs(GPtrArray *to, const GPtrArray *from, gboolean strong_only)
 	}
 }
 
+/* What a table lists is nobody's news; what a round-up mentions may be another's story. */
+static void add_told_refs(GPtrArray *to, const KwReading *reading, gboolean is_restricted)
+{
+	KwForm form = reading->advisory ? reading->advisory->form : KW_FORM_ONE;
+	g_autoptr(GPtrArray) own = kw_identify_refs(form == KW_FORM_ONE ? "" : reading->title);
+
+	add_refs(to, own, is_restricted);
+	for (guint i = 0; form != KW_FORM_TABLE && i < reading->refs->len; i++) {
+		const KwRef *ref = reading->refs->pdata[i];
+		gboolean is_strong = kw_identify_is_strong(ref->kind);
+
+		if (form == KW_FORM_ONE ? is_strong || !is_restricted
+					: !is_strong && !is_restricted)
+			g_ptr_array_add(to, kw_ref_new(ref->kind, ref->value));
+	}
+}
+
 void kw_telling_of_mail(const KwReading *reading, const char *contributor, const KwWords *words,
 			KwTelling *out)
 {
@@ -174,12 +190,10 @@ void kw_telling_of_mail(const KwReading *reading, const char *contributor, const
 	const KwAdvisory *advisory = reading->advisory;
 	const KwMessage *message = reading->message;
 	KwItem *item = out->item = kw_item_new();
-	g_autofree char *body = forward ? kw_forward_own_body(forward)
-					: kw_signature_strip(reading->text);
-	const char *subject = forward && forward->subject ? forward->subject : message->subject;
+	gboolean is_table = advisory && advisory->form == KW_FORM_TABLE;
 
-	item->text = cut_text(body);
-	set_title(item, subject, advisory ? advisory->title : NULL);
+	item->text = cut_text(is_table ? "" : reading->told);
+	set_title(item, reading->title, advisory ? advisory->title : NULL);
 	item->language = g_strdup(language_of(item->title, item->text));
 	item->publisher = g_strdup(advisory ? advisory->publisher : NULL);
 	item->publisher_id = g_strdup(advisory ? advisory->id : NULL);
@@ -201,7 +215,7 @@ void kw_telling_of_mail(const KwReading *reading, const char *contributor, const
 	finish(item, words);
 	out->refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
 	/* a weakness that only a secret names must not come to light by its number */
-	add_refs(out->refs, reading->refs, reading->handling.restricted);
+	add_told_refs(out->refs, reading, reading->handling.restricted);
 }
 
 /* ---- a feed entry ---- */

@@ -1,4 +1,5 @@
-/* Undoing the wrappers that mail systems put around links, and dropping what tracks the reader.
+/* Undoing the wrappers that mail systems put around links, and dropping what tracks the reader
+ * or names one.
  *
  * Nothing is fetched, so a shortener stays what it is. SafeLinks carries the address of the staff
  * member who forwarded the mail in data=: where its target cannot be read, the query goes as a
@@ -7,6 +8,7 @@
 
 #include "url-private.h"
 
+#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define MAX_LAYERS 8
@@ -32,12 +34,14 @@ static char *as_url(const char *bytes, size_t n)
 		g_string_free(out, TRUE);
 		return NULL;
 	}
+	for (char *p = out->str; *p != ':'; p++)
+		*p = g_ascii_tolower(*p);
 	return g_string_free(out, FALSE);
 }
 
-static char *percent(KwSpan value)
+static GString *decode_percent(KwSpan value)
 {
-	g_autoptr(GString) out = g_string_sized_new(value.n);
+	GString *out = g_string_sized_new(value.n);
 
 	for (size_t i = 0; i < value.n; i++) {
 		if (value.at[i] == '%' && i + 2 < value.n && g_ascii_isxdigit(value.at[i + 1]) &&
@@ -49,6 +53,13 @@ static char *percent(KwSpan value)
 			g_string_append_c(out, value.at[i]);
 		}
 	}
+	return out;
+}
+
+static char *percent(KwSpan value)
+{
+	g_autoptr(GString) out = decode_percent(value);
+
 	return as_url(out->str, out->len);
 }
 
@@ -63,19 +74,50 @@ static char *proofpoint2(KwSpan value)
 }
 
 /* base64url, perhaps without padding. */
-static char *base64(KwSpan value)
+static char *decode_base64(KwSpan value, gsize *out_length)
 {
 	GString *text = g_string_new_len(value.at, (gssize)value.n);
-	gsize n;
-	g_autofree guchar *bytes = NULL;
+	guchar *bytes;
 
 	for (char *p = text->str; *p; p++)
 		*p = *p == '-' ? '+' : *p == '_' ? '/' : *p;
 	while (text->len % 4)
 		g_string_append_c(text, '=');
-	bytes = g_base64_decode(text->str, &n);
+	bytes = g_base64_decode(text->str, out_length);
 	g_string_free(text, TRUE);
-	return bytes ? as_url((const char *)bytes, n) : NULL;
+	return (char *)bytes;
+}
+
+static char *base64(KwSpan value)
+{
+	gsize n;
+	g_autofree char *bytes = decode_base64(value, &n);
+
+	return bytes ? as_url(bytes, n) : NULL;
+}
+
+/* lnks.gd, GovDelivery's other form: a JSON Web Token that says where it leads. */
+static char *jwt(KwSpan value)
+{
+	const char *dot = memchr(value.at, '.', value.n);
+	const char *end = dot ? memchr(dot + 1, '.', value.n - (size_t)(dot + 1 - value.at)) : NULL;
+	g_autoptr(JsonParser) parser = json_parser_new();
+	g_autofree char *payload = NULL;
+	JsonNode *root;
+	JsonNode *url;
+	gsize n = 0;
+
+	if (end)
+		payload = decode_base64((KwSpan){dot + 1, (size_t)(end - dot - 1)}, &n);
+	if (!payload || !json_parser_load_from_data(parser, payload, (gssize)n, NULL))
+		return NULL;
+	root = json_parser_get_root(parser);
+	if (!root || !JSON_NODE_HOLDS_OBJECT(root))
+		return NULL;
+	url = json_object_get_member(json_node_get_object(root), "url");
+	if (!url || json_node_get_value_type(url) != G_TYPE_STRING)
+		return NULL;
+	return as_url(json_node_get_string(url), strlen(json_node_get_string(url)));
 }
 
 /* Bing: "a1" and base64url. */
@@ -129,7 +171,7 @@ static char *proofpoint3(KwSpan value)
 #define SAFELINKS_US ".safelinks.office365.us"
 
 /* host: ".x" = ends in it, "x." = starts with it. key NULL: the target is the next path segment;
- * key "": all that follows the path prefix. */
+ * key "": all that follows the path prefix; key "/": the last path segment. */
 static const struct {
 	const char *host, *path, *key;
 	Decode *decode;
@@ -137,7 +179,10 @@ static const struct {
 	{SAFELINKS, "/", "url", percent},
 	{SAFELINKS_US, "/", "url", percent},
 	{"statics.teams.cdn.office.net", "/evergreen-assets/safelinks/", "url", percent},
+	{"outlook.office.com", "/mail/safelink.html", "url", percent},
+	{"outlook.office365.com", "/mail/safelink.html", "url", percent},
 	{".govdelivery.com", "/CL0/", NULL, percent},
+	{"lnks.gd", "/l/", NULL, jwt},
 	{"www.google.", "/url", "url", percent},
 	{"www.google.", "/url", "q", percent},
 	{"google.", "/url", "q", percent},
@@ -145,6 +190,8 @@ static const struct {
 	{"urldefense.proofpoint.com", "/v2/url", "u", proofpoint2},
 	{"urldefense.com", "/v3/__", "", proofpoint3},
 	{"urldefense.us", "/v3/__", "", proofpoint3},
+	{"secure-web.cisco.com", "/", "/", percent},
+	{".trendmicro.com", "/wis/clicktime/", "url", percent},
 	{"linkprotect.cudasvc.com", "/url", "a", percent},
 	{".protection.sophos.com", "/", "u", base64},
 	{"scanmail.trustwave.com", "/", "u", percent},
@@ -197,7 +244,14 @@ static char *unwrap_once(const char *url)
 		    (n > 1 && (parts.path.n < n ||
 			       g_ascii_strncasecmp(parts.path.at, wrappers[i].path, n) != 0)))
 			continue;
-		if (key && *key) {
+		if (key && *key == '/') {
+			if (!parts.path.n)
+				continue;
+			const char *last = memrchr(parts.path.at, '/', parts.path.n) + 1;
+
+			target = wrappers[i].decode(
+				(KwSpan){last, (size_t)(parts.path.at + parts.path.n - last)});
+		} else if (key && *key) {
 			target = target_in_query(&parts, key, wrappers[i].decode);
 		} else {
 			const char *rest = parts.path.at + n;
@@ -235,6 +289,60 @@ static gboolean is_tracking(KwSpan key)
 	return FALSE;
 }
 
+static gboolean is_local_char(char c)
+{
+	return g_ascii_isalnum(c) || strchr("._+-=", c);
+}
+
+/* NAME@HOST.TLD stands in the text. */
+static gboolean has_address(const char *text, size_t length)
+{
+	const char *end = text + length;
+
+	for (const char *at = text; (at = memchr(at, '@', (size_t)(end - at))); at++) {
+		const char *host = at + 1, *p = host;
+
+		while (p < end && (g_ascii_isalnum(*p) || strchr("-.", *p)))
+			p++;
+		if (at > text && is_local_char(at[-1]) && p > host &&
+		    memchr(host, '.', (size_t)(p - host)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* It says whose copy of the mail the link was in: an address, as it is, escaped (twice, even) or in
+ * base64. */
+static gboolean names_somebody(KwSpan value)
+{
+	g_autoptr(GString) once = decode_percent(value);
+	g_autoptr(GString) twice = decode_percent((KwSpan){once->str, once->len});
+	g_autofree char *bytes = NULL;
+	gsize n = 0;
+
+	if (has_address(twice->str, twice->len))
+		return TRUE;
+	bytes = decode_base64((KwSpan){once->str, once->len}, &n);
+	return bytes && n && has_address(bytes, n);
+}
+
+/* The path up to the first segment that names somebody. */
+static size_t path_length(KwSpan path)
+{
+	for (size_t i = 0; i < path.n;) {
+		const char *start = path.at + i + (path.at[i] == '/');
+		const char *end = memchr(start, '/', path.n - (size_t)(start - path.at));
+		size_t n = end ? (size_t)(end - start) : path.n - (size_t)(start - path.at);
+
+		if (memchr(start, '@', n) || memmem(start, n, "%40", 3)) {
+			if (names_somebody((KwSpan){start, n}))
+				return (size_t)(start - path.at);
+		}
+		i = (size_t)(start - path.at) + n;
+	}
+	return path.n;
+}
+
 /* The URL without tracking parameters; unchanged, byte by byte, where there are none. */
 static char *without_tracking(const char *url)
 {
@@ -242,21 +350,26 @@ static char *without_tracking(const char *url)
 	GString *out;
 	KwSpan rest, whole, key, value;
 	gboolean is_first = TRUE, keeps_fragment;
+	size_t path;
 
 	if (!kw_url_is_web(url) || !kw_url_split(url, &parts))
 		return g_strdup(url);
 	if (host_matches(parts.host, SAFELINKS) || host_matches(parts.host, SAFELINKS_US))
 		return g_strndup(url, parts.path.at + parts.path.n - url);
-	out = g_string_new_len(url, parts.path.at + parts.path.n - url);
+	path = path_length(parts.path);
+	out = g_string_new_len(url, parts.path.at + path - url);
+	if (path < parts.path.n) /* what follows was for that person */
+		return g_string_free(out, FALSE);
 	for (rest = parts.query; kw_url_next_parameter(&rest, &whole, &key, &value);) {
-		if (is_tracking(key))
+		if (is_tracking(key) || names_somebody(value))
 			continue;
 		g_string_append_c(out, is_first ? '?' : '&');
 		g_string_append_len(out, is_first ? key.at : whole.at,
 				    whole.at + whole.n - (is_first ? key.at : whole.at));
 		is_first = FALSE;
 	}
-	keeps_fragment = parts.fragment.at && g_ascii_strncasecmp(parts.fragment.at, "utm_", 4);
+	keeps_fragment = parts.fragment.at && g_ascii_strncasecmp(parts.fragment.at, "utm_", 4) &&
+			 !has_address(parts.fragment.at, parts.fragment.n);
 	if (keeps_fragment)
 		g_string_append_printf(out, "#%s", parts.fragment.at);
 	if (out->len + 1 >= strlen(url)) /* nothing but an empty query or a trailing '&' went */

@@ -1,7 +1,7 @@
 /* The sections of an advisory's text: overview, affected, remedy, references. */
 #pragma once
 
-#include <glib.h>
+#include "ingest/publisher.h"
 
 typedef struct {
 	const char
@@ -12,16 +12,17 @@ typedef struct {
 } KwSection;
 
 typedef struct {
-	const char *publisher; /* id in ingest/publishers.yaml, or NULL; interned */
+	const char *publisher; /* id in ingest/publishers/, or NULL; interned */
 	char *id;              /* "JPCERT-AT-2026-0030", or NULL */
 	char *title;           /* the advisory's own title line, or NULL */
-	GPtrArray *sections;   /* KwSection *, owned, in order, at most 60 */
+	KwForm form;
+	GPtrArray *sections; /* KwSection *, owned, in order, at most 60 */
 } KwAdvisory;
 void kw_advisory_free(KwAdvisory *advisory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwAdvisory, kw_advisory_free)
 
-/* Never NULL: text without headings is one section "other". `from_address` (may be NULL), `subject`
- * and the text name the publisher. */
+/* Never NULL: text without headings is one section "other", a table has none. `from_address` (may
+ * be NULL), `subject` and the text name the publisher. */
 KwAdvisory *kw_advisory_parse(const char *subject, const char *from_address, const char *text);
 
 /* The publisher whose site a URL belongs to; NULL = none known. Interned. */

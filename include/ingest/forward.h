@@ -25,9 +25,15 @@ void kw_forward_free(KwForward *forward);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwForward, kw_forward_free)
 
 /* `text` is the readable text of `message` (HTML already turned into text). NULL: not a forward.
- * Dates without a zone are read in `zone`. */
-KwForward *kw_forward_find(const KwMessage *message, const char *text, GTimeZone *zone);
+ * Dates without a zone are read in `zone`. What gateways added is noted in `notes` (may be NULL;
+ * ingest/gateway.h). */
+KwForward *kw_forward_find(const KwMessage *message, const char *text, GTimeZone *zone,
+			   GPtrArray *notes);
 
-/* The body without the conversation that lies below it and the warning of a mail system above it:
- * what the original itself says. */
-char *kw_forward_own_body(const KwForward *forward);
+/* The same of a message that was attached, with its text: never NULL, without a comment. */
+KwForward *kw_forward_of_attached(const KwMessage *original, const char *text, GTimeZone *zone,
+				  GPtrArray *notes);
+
+/* The body without the conversation that lies below it, and without what mail systems put above
+ * and below: what the original itself says. */
+char *kw_forward_own_body(const KwForward *forward, GPtrArray *notes);

@@ -13,8 +13,8 @@
 guint kw_gateway_top(const char *const *lines, guint end, GPtrArray *notes);
 /* The index behind the last line above what stands at the end; `end` where there is nothing. */
 guint kw_gateway_bottom(const char *const *lines, guint start, guint end, GPtrArray *notes);
-/* Whether a line says nothing but what a mail system has to say (that an attachment was removed, …).
- * For what a person wrote: in an advisory the same words may be the news. */
+/* Whether a line says nothing but what a mail system has to say (that an attachment was removed,
+ * …). For what a person wrote: in an advisory the same words may be the news. */
 gboolean kw_gateway_is_notice(const char *line, GPtrArray *notes);
 
 /* The text without what stands above and below it; tidy. */
@@ -24,8 +24,9 @@ char *kw_gateway_strip(const char *text, GPtrArray *notes);
  * behind "Fwd:". */
 char *kw_gateway_subject(const char *subject, GPtrArray *notes);
 
-/* The text with its links alive again where a mail system made them harmless (hxxp://, "h ttp://",
- * [.]). Those that an author wrote so as a warning stay, as does everything that is no link. */
+/* The text with those links alive again that a mail system made harmless (hxxp://, "h ttp://", [.])
+ * though they lead to a publisher's page. Others may be an author's warning: they stay as they are,
+ * as does everything that is no link. */
 char *kw_gateway_refang(const char *text, GPtrArray *notes);
 /* The text without the links that are still harmless: what links may be looked for in. */
 char *kw_gateway_live(const char *text);

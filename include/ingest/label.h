@@ -35,5 +35,8 @@ gboolean kw_label_is_blank(const char *line);
  * sentence such as 転送されたメッセージ:, or a rule that is longer than anybody's. */
 int kw_label_separator(const char *line);
 
+/* The line says that the forwarded message ends: "--- Original Message Ends ---". */
+gboolean kw_label_is_ending(const char *line);
+
 /* "Fwd: …", "転送: …" */
 gboolean kw_label_is_forward_subject(const char *subject);

@@ -7,7 +7,8 @@
 #include <glib.h>
 
 /* http(s) URLs in plain text, unwrapped, each once, in order; trailing 。、）and . , ) are not part
- * of a URL. Defanged ones (hxxp, [.]) are undone. char *, owned. At most 500. */
+ * of a URL. Those that were made harmless are none (ingest/gateway.h). char *, owned. At most 500.
+ */
 GPtrArray *kw_links_find(const char *text);
 
 /* The target of a wrapped link (repeatedly, at most 8 layers), without tracking parameters

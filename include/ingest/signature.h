@@ -7,5 +7,5 @@
  * telephone or address below it. `end` where there is none. */
 guint kw_signature_start(const char *const *lines, guint end);
 
-/* The text without its signature, and without the warning of a mail system above it; tidy. */
+/* The text without its signature; tidy. */
 char *kw_signature_strip(const char *text);

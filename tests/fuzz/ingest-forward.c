@@ -23,7 +23,7 @@ static void check_addresses(const GPtrArray *list)
 
 static void check_forward(const KwForward *forward)
 {
-	g_autofree char *own = kw_forward_own_body(forward);
+	g_autofree char *own = kw_forward_own_body(forward, NULL);
 
 	g_assert(forward->depth >= 1 && forward->depth <= 100);
 	g_assert(forward->method && forward->comment && forward->body);

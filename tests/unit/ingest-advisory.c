@@ -44,6 +44,20 @@ static void test_headings(void)
 		{"対象：X 1.0\n対策: 更新する", "affected:対象|X 1.0 / remedy:対策|更新する"},
 		{"Affected Products: X", "affected:Affected Products|X"},
 		{"I. 概要\n====\na\n----\n", "overview:I. 概要|a"},
+		{"【対象】X 1.0\n【対応】更新する", "affected:【対象】|X 1.0 / remedy:【対応】|更新する"},
+		{"【重要】X の弱点\n【概要】\na", "other:【重要】X の弱点| / overview:【概要】|a"},
+		{"１　被害の概要\na\n\n２　被害防止対策\nb\n\n(3) 参考\nc",
+		 "overview:１　被害の概要|a / remedy:２　被害防止対策|b / references:(3) 参考|c"},
+		{"━━━━━\n１．必要な対応について\n━━━━━\na", "remedy:１．必要な対応について|a"},
+		{"1. EXECUTIVE SUMMARY\na\n3.1 AFFECTED PRODUCTS\nb\n4. MITIGATIONS\nc",
+		 "overview:1. EXECUTIVE SUMMARY|a / affected:3.1 AFFECTED PRODUCTS|b / "
+		 "remedy:4. MITIGATIONS|c"},
+		{"Other things\n=====\na", "other:Other things|a"},
+		{"Ⅱ．対象\na\n〇対策\nb", "affected:Ⅱ．対象|a / remedy:〇対策|b"},
+		/* the title in a box is no heading */
+		{"=====\nお知らせの題\n=====\na", "other:|お知らせの題~a"},
+		/* bullets of a list that look like headings */
+		{"■対象\n■ X 1.0\n■ Y 2.0\n■対策\na", "affected:■対象|■ X 1.0~■ Y 2.0 / remedy:■対策|a"},
 		/* items of a list, and sentences, are no headings */
 		{"1. 更新プログラムを適用する\n2. 再起動する",
 		 "other:|1. 更新プログラムを適用する~2. 再起動する"},
@@ -65,16 +79,38 @@ static void test_headings(void)
 	}
 }
 
-static void test_signed(void)
+/* Their own headings, and where they begin to speak of themselves. */
+static void test_profiles(void)
 {
-	g_autoptr(KwAdvisory) advisory =
-		kw_advisory_parse("x", NULL,
-				  "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA256\n\n"
-				  "I. 概要\n- - 一つ目\n-----BEGIN PGP SIGNATURE-----\n\nabc=\n"
-				  "-----END PGP SIGNATURE-----\nあと");
-	g_autofree char *sections = show(advisory);
+	static const struct {
+		const char *from, *subject, *text, *sections;
+	} rows[] = {
+		{"a@cisa.gov", "x", "Risk Evaluation\na\nResearcher\nb\n\nThis email was sent to x",
+		 "affected:Risk Evaluation|a / contact:Researcher|b / contact:|This email was sent "
+		 "to x"},
+		{NULL, "x", "Risk Evaluation\na\nResearcher\nb",
+		 "affected:Risk Evaluation|a~Researcher~b"},
+		{"a@jvn.jp", "x", "詳細情報\na\nベンダ情報\nb",
+		 "overview:詳細情報|a / references:ベンダ情報|b"},
+		{"a@jpcert.or.jp", "x",
+		 "III. 対策\na\n\n今回の件につきまして提供いただける情報\n"
+		 "一般社団法人JPCERTコーディネーションセンター\nb",
+		 "remedy:III. 対策|a / contact:|今回の件につきまして提供いただける情報~"
+		 "一般社団法人JPCERTコーディネーションセンター~b"},
+		/* a heading opens the text again */
+		{"a@jpcert.or.jp", "x", "今回の件につきまして\na\nIV. 参考情報\nb",
+		 "contact:|今回の件につきまして~a / references:IV. 参考情報|b"},
+		{"a@cisa.gov", "Vulnerability Summary for the Week of x", "Overview\na", ""},
+	};
 
-	g_assert_cmpstr(sections, ==, "overview:I. 概要|- 一つ目~~あと");
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwAdvisory)
+			advisory = kw_advisory_parse(rows[i].subject, rows[i].from, rows[i].text);
+		g_autofree char *sections = show(advisory);
+
+		g_test_message("row %u", i);
+		g_assert_cmpstr(sections, ==, rows[i].sections);
+	}
 }
 
 static void test_publisher(void)
@@ -135,7 +171,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/advisory/headings", test_headings);
-	g_test_add_func("/advisory/signed", test_signed);
+	g_test_add_func("/advisory/profiles", test_profiles);
 	g_test_add_func("/advisory/publisher", test_publisher);
 	g_test_add_func("/advisory/title", test_title);
 	g_test_add_func("/advisory/many", test_many);

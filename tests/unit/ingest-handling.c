@@ -73,6 +73,70 @@ static void test_body(void)
 	}
 }
 
+/* Words as people write them: what is held back, and what only speaks of such things. */
+static void test_words(void)
+{
+	static const char *const marks[] = {
+		"共有範囲：TLP:AMBER（関係者のみ）",
+		"本情報の取扱いは TLP:AMBER とします。",
+		"TLP：レッド",
+		"TLPレベル：アンバー",
+		"Traffic Light Protocol: AMBER",
+		"TLP v2.0: GREEN",
+		"取扱い注意でお願いします",
+		"【取扱注意】本文",
+		"この資料は関係者限りとしてください。",
+		"取扱：関係者限",
+		"関係者以外秘",
+		"関係者以外に転送しないでください。",
+		"お取り扱いにはご注意ください。",
+		"本件は未公表です。",
+		"部外秘 本文",
+		"(関係者外秘)",
+		"二次配布禁止",
+		"転載・引用はご遠慮ください",
+		"コピー・転載・転送を禁止します",
+		"この情報は公開しないでください。",
+		"公開はお控えください。",
+		"協議会会員限り",
+		"限定公開でお願いします",
+		"対外秘",
+		"マル秘",
+		"For Official Use Only",
+		"Please do not forward this message.",
+	};
+	static const char *const others[] = {
+		"無断転載を禁じます。",
+		"Copyright 2026 Example All Rights Reserved. 無断転載・複製を禁じます",
+		"本メールの内容は転載・転送いただいて構いません。",
+		"取扱注意事項をお読みください",
+		"個人情報の取扱いにはご注意ください。",
+		"ウイルス付きメールは「関係者限り」などと書いて開かせようとします。",
+		"「TLP:AMBER」と表示された情報は公開できません。",
+		"秘密の質問は設定しないでください。",
+		"未公開の脆弱性が悪用されています。",
+		"関係者以外立入禁止の区域",
+		"認証コードを他人に共有しないでください。",
+		"不審なメールは転送しないで削除してください。",
+		"ランサムウェア攻撃者は機密情報を窃取し、公開すると脅します。",
+		"Confidential information may be exposed.",
+		"Do not share your password.",
+		"TLP:CLEAR may be distributed without restriction.",
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(marks) + G_N_ELEMENTS(others); i++) {
+		gboolean is_mark = i < G_N_ELEMENTS(marks);
+		const char *text = is_mark ? marks[i] : others[i - G_N_ELEMENTS(marks)];
+		g_autofree char *mail = g_strdup_printf(
+			"Subject: x\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n%s", text);
+		g_auto(KwHandling) handling = {0};
+
+		find(mail, &handling);
+		g_test_message("%s: %s", text, handling.mark);
+		g_assert_cmpint(handling.restricted, ==, is_mark);
+	}
+}
+
 #define MIXED                                               \
 	"Content-Type: multipart/mixed; boundary=b\r\n\r\n" \
 	"--b\r\nContent-Type: text/plain; charset=utf-8\r\n\r\ntext\r\n--b\r\n"
@@ -119,6 +183,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/handling/body", test_body);
+	g_test_add_func("/handling/words", test_words);
 	g_test_add_func("/handling/where", test_where);
 	return g_test_run();
 }

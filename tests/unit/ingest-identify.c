@@ -181,7 +181,7 @@ static void test_publishers(void)
 
 static void test_recognition(void)
 {
-	static const char *const names[] = {"advisory", "forward",    "handling",
+	static const char *const names[] = {"advisory", "forward",           "handling",
 					    "identify", "publishers/jpcert", "rate"};
 	g_autoptr(KwYaml) root = NULL;
 	g_autoptr(GPtrArray) texts = NULL;

@@ -56,7 +56,7 @@ static void tear_down(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 
 /* ---- telling ---- */
 
-static KwIntakeResult take_bytes(Fixture *f, const void *bytes, size_t length)
+static GArray *take_parts(Fixture *f, const void *bytes, size_t length)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
@@ -68,9 +68,15 @@ static KwIntakeResult take_bytes(Fixture *f, const void *bytes, size_t length)
 	kw_assert_ok(error);
 	kw_mails_put(f->db, bytes, length, NULL, NULL, NOW, &mail, &is_new, &error);
 	kw_assert_ok(error);
-	g_autoptr(GArray)
-		results = kw_intake_mail(f->db, reading, mail, "佐藤", f->words, NOW, &error);
+	GArray *results = kw_intake_mail(f->db, reading, mail, "佐藤", f->words, NOW, &error);
 	kw_assert_ok(error);
+	return results;
+}
+
+static KwIntakeResult take_bytes(Fixture *f, const void *bytes, size_t length)
+{
+	g_autoptr(GArray) results = take_parts(f, bytes, length);
+
 	g_assert_cmpuint(results->len, ==, 1);
 	return g_array_index(results, KwIntakeResult, 0);
 }
@@ -439,6 +445,86 @@ static void test_long_text(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 	g_string_free(body, TRUE);
 }
 
+#define ATTACH(subject, text)                                          \
+	"--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: " subject \
+	"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" text "\r\n"
+#define MIXED(parts)                                                                        \
+	"From: sato@police.example.jp\r\nSubject: FW: 2\r\nContent-Type: multipart/mixed; " \
+	"boundary=b\r\n\r\n--b\r\nContent-Type: text/plain; "                               \
+	"charset=utf-8\r\n\r\n確認を。\r\n" parts "--b--\r\n"
+
+/* Each attached advisory is a story of its own; the comment is the first one's. */
+static void test_several(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	static const char mail[] = MIXED(ATTACH("JVN#12345678 一", "一の文")
+						 ATTACH("JVN#87654321 二", "二の文 CVE-2026-7777"));
+	g_autoptr(GArray) results = take_parts(f, mail, strlen(mail));
+	g_autoptr(GArray) again = NULL;
+
+	g_assert_cmpuint(results->len, ==, 2);
+	const KwIntakeResult *one = &g_array_index(results, KwIntakeResult, 0);
+	const KwIntakeResult *two = &g_array_index(results, KwIntakeResult, 1);
+	g_autoptr(KwItem) first = find(f, one->item);
+	g_autoptr(KwItem) second = find(f, two->item);
+	g_assert_true(one->is_new && two->is_new);
+	g_assert_cmpint(one->item, !=, two->item);
+	g_assert_cmpstr(first->comment, ==, "確認を。");
+	g_assert_null(second->comment);
+	g_assert_cmpstr(second->title, ==, "JVN#87654321 二");
+	g_assert_cmpstr(second->publisher_id, ==, "JVN#87654321");
+	/* the same mail once more tells nothing new */
+	again = take_parts(f, mail, strlen(mail));
+	g_assert_cmpuint(again->len, ==, 2);
+	g_assert_true(g_array_index(again, KwIntakeResult, 0).is_known);
+	g_assert_true(g_array_index(again, KwIntakeResult, 1).is_known);
+}
+
+/* What lies beside a marked advisory may speak of it. */
+static void test_several_restricted(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	static const char mail[] = MIXED(ATTACH("JVN#12345678 一", "一の文 CVE-2026-7777")
+						 ATTACH("[TLP:AMBER] JVN#87654321 二", "二の文"));
+	g_autoptr(GArray) results = take_parts(f, mail, strlen(mail));
+
+	g_assert_cmpuint(results->len, ==, 2);
+	for (guint i = 0; i < 2; i++) {
+		const KwIntakeResult *result = &g_array_index(results, KwIntakeResult, i);
+		g_autoptr(GError) error = NULL;
+		g_autoptr(KwItem) item = find(f, result->item);
+		g_autoptr(GPtrArray) refs = kw_items_refs(f->db, result->item, &error);
+
+		g_assert_true(result->restricted);
+		g_assert_cmpstr(item->state, ==, "restricted");
+		g_assert_cmpstr(item->handling, ==, "TLP:AMBER");
+		g_assert_cmpuint(refs->len, ==, 1);
+	}
+}
+
+/* A weekly report swallows no story, and a table becomes no text. */
+static void test_forms(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	KwIntakeResult alone = forward(f, "", DATE, "JVN#12345678 題", "本文");
+	KwIntakeResult weekly = forward(f, "", DATE, "JPCERT/CC WEEKLY REPORT 2026-11-18",
+					"JVN#12345678 と CVE-2026-7777");
+	static const char mail[] =
+		"From: sato@police.example.jp\r\nSubject: Fwd: x\r\n\r\n"
+		"---------- Forwarded message ---------\nFrom: CISA@messages.cisa.gov\n"
+		"Date: Tue, 17 Nov 2026 11:02:00 +0900\nTo: sato@police.example.jp\n"
+		"Subject: Vulnerability Summary for the Week of November 9, 2026\n\n"
+		"Product CVE-2026-8888\n";
+	KwIntakeResult table = take_bytes(f, mail, strlen(mail));
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) weekly_refs = kw_items_refs(f->db, weekly.item, &error);
+	g_autoptr(GPtrArray) table_refs = kw_items_refs(f->db, table.item, &error);
+	g_autoptr(KwItem) item = find(f, table.item);
+
+	g_assert_cmpint(alone.item, !=, weekly.item);
+	g_assert_cmpuint(weekly_refs->len, ==, 1); /* the weakness, not the other's number */
+	g_assert_cmpstr(item->text, ==, "");
+	g_assert_cmpstr(item->sections, ==, "[]");
+	g_assert_cmpuint(table_refs->len, ==, 0);
+}
+
 #define ADD(path, test) g_test_add(path, Fixture, NULL, set_up, test, tear_down)
 
 int main(int argc, char **argv)
@@ -457,5 +543,8 @@ int main(int argc, char **argv)
 	ADD("/intake/link-only", test_link_only);
 	ADD("/intake/telling", test_telling);
 	ADD("/intake/long-text", test_long_text);
+	ADD("/intake/several", test_several);
+	ADD("/intake/several-restricted", test_several_restricted);
+	ADD("/intake/forms", test_forms);
 	return g_test_run();
 }
