@@ -314,29 +314,50 @@ static GString *decide_declared(const Input *in, const char **used)
 	return out;
 }
 
-static GString *decide_japanese(const Input *in, const char **used)
+/* UTF-8 that was cut off or damaged on its way. Characters of three bytes do not come about by
+ * accident in other charsets, or only among more bytes that are wrong; Shift_JIS, on the other
+ * hand, finds a kanji for nearly all that is left of them. */
+static GString *decide_damaged_utf8(const Input *in, const char **used)
 {
-	int64_t best = -1;
-	GString *out = NULL;
+	gboolean is_claimed = is_declared(in, "utf-8");
+	size_t good = 0, bad = 0, errors;
 
-	for (size_t i = in->has_escapes ? 0 : 1; i < G_N_ELEMENTS(japanese); i++) {
-		GString *text = read_strictly(japanese[i].name, in);
-		Looks looks;
+	for (size_t i = 0; i < in->length;) {
+		gunichar c = g_utf8_get_char_validated((const char *)in->bytes + i,
+						       (gssize)(in->length - i));
+		gboolean is_bad = c >= (gunichar)-2;
 
-		if (!text)
-			continue;
-		looks = look_at(text->str);
-		if (looks.good - looks.bad <= best || !is_japanese(in, looks.kana)) {
-			g_string_free(text, TRUE);
-			continue;
-		}
-		if (out)
-			g_string_free(out, TRUE);
-		out = text;
-		best = looks.good - looks.bad;
-		*used = japanese[i].name;
+		bad += is_bad;
+		good += !is_bad && c >= (is_claimed ? 0x80 : 0x800);
+		i += is_bad ? 1 : (size_t)g_unichar_to_utf8(c, NULL);
 	}
-	return out;
+	if (is_claimed ? good <= bad : good < 3 || good / 4 < bad)
+		return NULL;
+	*used = "unknown";
+	return read_utf8(in->bytes, in->length, SIZE_MAX - 1, &errors);
+}
+
+/* Half-width kana and nothing else: voiced sounds are two of them, and nearly every text has some.
+ * EUC-JP would make rare kanji of these bytes. */
+static gboolean is_halfwidth(const Input *in)
+{
+	size_t n = 0, voiced = 0;
+	guint8 before = 0;
+
+	for (size_t i = 0; i < in->length; before = in->bytes[i++]) {
+		guint8 b = in->bytes[i];
+		gboolean is_h = before >= 0xca && before <= 0xce;
+
+		if (b < 0x80)
+			continue;
+		if (b < 0xa1 || b > 0xdf)
+			return FALSE;
+		if (b >= 0xde && !is_h && !(b == 0xde && before >= 0xb3 && before <= 0xc4))
+			return FALSE;
+		voiced += b >= 0xde;
+		n++;
+	}
+	return (n >= 4 && voiced) || n >= 12;
 }
 
 /* How well a charset reads a sample of the bytes; 0 or less: not at all. */
@@ -356,6 +377,51 @@ static int64_t try(const char *name, const Input *in)
 	if (strcmp(name, "utf-8") == 0) /* kana of three bytes do not come about by accident */
 		return (looks.kana ? 3 : 1) * looks.good - looks.bad;
 	return is_declared(in, name) || is_japanese(in, looks.kana) ? looks.good - looks.bad : 0;
+}
+
+/* A reading without holes may still be worse than one with some: EUC-JP with one character of a
+ * maker's own is half-width kana all through to Shift_JIS. */
+static gboolean is_beaten(const Input *in, int64_t points)
+{
+	gboolean may_be_wrong = is_declared(in, "euc-jp") || is_declared(in, "shift_jis");
+
+	if (may_be_wrong && try(in->declared, in) > points)
+		return TRUE;
+	return points <= 0 && (try("euc-jp", in) > 0 || try("utf-8", in) > 0);
+}
+
+static GString *decide_japanese(const Input *in, const char **used)
+{
+	gboolean is_kana = is_vague(in) && is_halfwidth(in);
+	int64_t best = -1;
+	GString *out = NULL;
+
+	for (size_t i = in->has_escapes ? 0 : 1; i < G_N_ELEMENTS(japanese) && !is_kana; i++) {
+		GString *text = read_strictly(japanese[i].name, in);
+		Looks looks;
+
+		if (!text)
+			continue;
+		looks = look_at(text->str);
+		if (looks.good - looks.bad <= best || !is_japanese(in, looks.kana)) {
+			g_string_free(text, TRUE);
+			continue;
+		}
+		if (out)
+			g_string_free(out, TRUE);
+		out = text;
+		best = looks.good - looks.bad;
+		*used = japanese[i].name;
+	}
+	if (out && is_beaten(in, best)) {
+		g_string_free(out, TRUE);
+		out = NULL;
+	}
+	if (is_kana) {
+		*used = "shift_jis";
+		out = read_strictly(*used, in);
+	}
+	return out;
 }
 
 /* Nothing reads everything. What looks best on a sample is taken, or, where nothing looks like
@@ -408,8 +474,8 @@ char *kw_charset_decode(const void *bytes, size_t length, const char *declared,
 			const char **out_used)
 {
 	static GString *(*const ways[])(const Input *, const char **) = {
-		decide_seven_bit, decide_stripped, decide_ascii,     decide_utf8,
-		decide_declared,  decide_japanese, decide_least_bad,
+		decide_seven_bit, decide_stripped,     decide_ascii,    decide_utf8,
+		decide_declared,  decide_damaged_utf8, decide_japanese, decide_least_bad,
 	};
 	g_autofree guint8 *copy = NULL;
 	Input in = {.bytes = bytes, .length = length, .declared = kw_charset_canonical(declared)};

@@ -30,6 +30,17 @@ static int by_number(gconstpointer a, gconstpointer b)
 	return ((const Piece *)a)->number - ((const Piece *)b)->number;
 }
 
+/* Lower case, and nothing in it that is no text: a damaged byte becomes a mark. */
+static char *make_token(const char *start, size_t length)
+{
+	char *token = g_ascii_strdown(start, (gssize)length);
+
+	for (char *p = token; *p; p++)
+		if (!g_ascii_isgraph(*p))
+			*p = '?';
+	return token;
+}
+
 char *kw_header_token(const char *raw)
 {
 	const char *start = raw + strspn(raw, BLANKS "\"");
@@ -41,10 +52,10 @@ char *kw_header_token(const char *raw)
 
 		for (; *start && *start != ';'; start++)
 			if (!strchr(BLANKS, *start))
-				g_string_append_c(joined, g_ascii_tolower(*start));
-		return g_strdup(joined->str);
+				g_string_append_c(joined, *start);
+		return make_token(joined->str, joined->len);
 	}
-	return length ? g_ascii_strdown(start, (gssize)length) : NULL;
+	return length ? make_token(start, length) : NULL;
 }
 
 /* A quoted value at `p`, and what is behind it. A backslash that escapes neither itself nor a quote

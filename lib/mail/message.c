@@ -143,9 +143,10 @@ static void part_free(KwPart *part)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwPart, part_free)
 
-static void mark_unread(KwPart *part, const char *why)
+static void mark_unread(KwPart *part, const char *kind, const char *why)
 {
 	part->unread = TRUE;
+	part->unread_kind = kind;
 	g_free(part->description);
 	part->description = g_strdup(why);
 }
@@ -195,11 +196,11 @@ static gboolean check_limits(Reading *reading, GBytes *bytes, gboolean is_counte
 static gboolean open_mail(KwPart *part, const Place *place, GBytes *encoded, GError **error)
 {
 	if (place->depth >= place->reading->max_depth) {
-		mark_unread(part, "nested too deep");
+		mark_unread(part, "too-deep", "nested too deep");
 		return TRUE;
 	}
 	if (g_bytes_get_size(part->bytes) == 0) {
-		mark_unread(part, "empty");
+		mark_unread(part, "broken", "empty");
 		return TRUE;
 	}
 	/* a slice was counted with the mail around it */
@@ -216,7 +217,7 @@ static gboolean read_leaf(KwPart *part, GMimeObject *object, const KwPartFields 
 {
 	g_autofree char *disposition = fields->disposition ? kw_header_token(fields->disposition)
 							   : NULL;
-	const char *why;
+	const char *why, *kind;
 	g_autoptr(GBytes) encoded = GMIME_IS_MULTIPART(object) ? empty_multipart_bytes(object)
 							       : leaf_bytes(object, place->bytes);
 
@@ -229,9 +230,9 @@ static gboolean read_leaf(KwPart *part, GMimeObject *object, const KwPartFields 
 		set_type(part, "message/rfc822");
 	part->is_inline = !disposition || strcmp(disposition, "inline") == 0;
 	part->is_attachment = kw_part_is_attachment(part, disposition, place->inside);
-	why = kw_part_why_unread(part);
+	why = kw_part_why_unread(part, &kind);
 	if (why)
-		mark_unread(part, why);
+		mark_unread(part, kind, why);
 	else if (kw_part_is_mail_type(part->type))
 		return open_mail(part, place, encoded, error);
 	else if (g_str_has_prefix(part->type, "text/"))
@@ -248,7 +249,7 @@ static gboolean read_children(KwPart *part, GMimeObject *object, const Place *pl
 
 	if (place->depth >= place->reading->max_depth) {
 		part->bytes = written_bytes(object);
-		mark_unread(part, "nested too deep");
+		mark_unread(part, "too-deep", "nested too deep");
 		return TRUE;
 	}
 	if (!g_str_has_prefix(part->type, "multipart/")) /* GMime read more into it than we */
@@ -264,7 +265,7 @@ static gboolean read_children(KwPart *part, GMimeObject *object, const Place *pl
 		g_ptr_array_add(part->children, child);
 	}
 	if (strcmp(part->type, "multipart/encrypted") == 0)
-		mark_unread(part, "encrypted (PGP)");
+		mark_unread(part, "encrypted", "encrypted (PGP)");
 	return TRUE;
 }
 
