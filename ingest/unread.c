@@ -8,13 +8,16 @@
 
 #include "base/text.h"
 #include "ingest/gateway.h"
+#include "ingest/readable.h"
 
 #include <string.h>
 
-#define MAX_LISTED     50
-#define MAX_LOGO_BYTES (30 * 1024) /* a larger picture in the text may be a page that was scanned */
-#define HOLES_ONE_IN   20          /* characters: a text with more holes is called broken */
-#define ENTRIES_MAX    10000       /* of a zip */
+#define MAX_LISTED 50
+#define MAX_LOGO_BYTES                                                                    \
+	(30 * 1024)        /* a larger picture in the text may be a page that was scanned \
+			    */
+#define HOLES_ONE_IN 20    /* characters: a text with more holes is called broken */
+#define ENTRIES_MAX  10000 /* of a zip */
 
 #define ZIP_MAGIC "PK\x03\x04"
 #define CFB_MAGIC "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,7 +36,8 @@ static const Format formats[] = {
 	 " application/pgp-keys application/applefile text/vcard text/x-vcard text/directory"
 	 " text/rfc822-headers message/delivery-status message/disposition-notification ",
 	 " asc sig p7s vcf "},
-	{"office", NULL, " application/msword application/rtf text/rtf application/vnd.ms-excel"
+	{"office", NULL,
+	 " application/msword application/rtf text/rtf application/vnd.ms-excel"
 	 " application/vnd.ms-powerpoint ",
 	 " docx docm xlsx xlsm xlsb pptx pptm doc dot xls ppt rtf odt ods odp jtd jttc xdw xbd "},
 	{"archive", NULL,
@@ -50,11 +54,11 @@ static const Format formats[] = {
 };
 
 typedef struct {
-	GPtrArray *list;   /* KwUnread *, owned */
+	GPtrArray *list;    /* KwUnread *, owned */
 	const KwPart *body; /* of the mail that the part is in: read, whatever its name; or NULL */
 	const char *html;   /* of that mail: which pictures it shows; or NULL */
 	gboolean has_text;  /* of that mail */
-	gboolean has_mail; /* some part is a mail that could be read */
+	gboolean has_mail;  /* some part is a mail that could be read */
 	gboolean has_locked;
 } Find;
 
@@ -219,7 +223,7 @@ static void look_at_file(Find *find, const KwPart *part)
 	}
 }
 
-static void look_at_message(Find *find, const KwMessage *message);
+static void look_at_message(Find *find, const KwMessage *message, const char *text);
 
 /* As deep as lib/mail opens a mail. */
 static void look_at_part(Find *find, const KwPart *part)
@@ -238,7 +242,7 @@ static void look_at_part(Find *find, const KwPart *part)
 		look_at_part(find, part->children->pdata[i]);
 	if (part->message) {
 		find->has_mail = TRUE;
-		look_at_message(find, part->message);
+		look_at_message(find, part->message, NULL);
 	} else if (!part->children && part->is_attachment) {
 		look_at_file(find, part);
 	} else if (!part->children && g_str_has_prefix(part->type, "image/") && !find->has_text) {
@@ -255,17 +259,27 @@ static gboolean has_holes(const char *text)
 	return holes * HOLES_ONE_IN > n;
 }
 
-static void look_at_message(Find *find, const KwMessage *message)
+/* `text` as kw_readable_text(), or NULL: not known. */
+static void look_at_words(Find *find, const KwMessage *message, const char *text)
 {
-	const KwPart *body = kw_message_body(message, NULL, NULL);
 	const KwPart *html = kw_message_html(message);
+	g_autofree char *own = text ? NULL : kw_readable_text(message, NULL, NULL);
+
+	text = text ? text : own;
+	find->body = kw_message_body(message, NULL, NULL);
+	find->html = html ? html->text : NULL;
+	find->has_text = *text != '\0';
+	if (has_holes(text))
+		add(find, "broken", NULL);
+	if (strstr(text, "-----BEGIN PGP MESSAGE-----"))
+		add(find, "encrypted", NULL);
+}
+
+static void look_at_message(Find *find, const KwMessage *message, const char *text)
+{
 	Find outer = *find;
 
-	find->body = body;
-	find->html = html ? html->text : NULL;
-	find->has_text = body && *body->text;
-	if (body && (has_holes(body->text) || strstr(body->text, "-----BEGIN PGP MESSAGE-----")))
-		add(find, has_holes(body->text) ? "broken" : "encrypted", NULL);
+	look_at_words(find, message, text);
 	look_at_part(find, message->root);
 	find->body = outer.body;
 	find->html = outer.html;
@@ -277,7 +291,7 @@ GPtrArray *kw_unread_list(const KwMessage *message, const char *text)
 	Find find = {.list = g_ptr_array_new_with_free_func((GDestroyNotify)kw_unread_free)};
 	g_autoptr(GPtrArray) notes = g_ptr_array_new_with_free_func(g_free);
 
-	look_at_message(&find, message);
+	look_at_message(&find, message, text);
 	g_free(kw_gateway_strip(text, notes));
 	if (kw_gateway_has_note(notes, "attachment-removed"))
 		add(&find, "removed", NULL);

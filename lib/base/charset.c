@@ -22,6 +22,7 @@ typedef struct {
 	const char *declared; /* canonical, or NULL */
 	gboolean has_high;
 	gboolean has_escapes; /* of ISO-2022-JP, or its shifts where it is declared */
+	gboolean is_western;  /* no byte that windows-1252 has no letter for */
 } Input;
 
 /* ---- reading by name ---- */
@@ -81,6 +82,15 @@ static gboolean has_high_bytes(const guint8 *bytes, size_t length)
 	return (all & UINT64_C(0x8080808080808080)) != 0;
 }
 
+static gboolean is_western(const guint8 *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] == 0x81 || bytes[i] == 0x8d || bytes[i] == 0x8f || bytes[i] == 0x90 ||
+		    bytes[i] == 0x9d)
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean has_jis_escapes(const guint8 *bytes, size_t length)
 {
 	const guint8 *end = bytes + length;
@@ -137,17 +147,29 @@ static Looks look_at(const char *text)
 	return looks;
 }
 
-/* Whether a Japanese reading with so many kana is believed. Western letters and quotation marks
- * stand alone among ASCII ("it\x92s"), and Shift_JIS takes each, with what follows, for a kanji. */
+/* Western letters and quotation marks stand alone among ASCII ("it\x92s"), or are two in a word
+ * ("Gr\xfc\xdfe"). */
+static gboolean is_sparse(const Input *in)
+{
+	const guint8 *b = in->bytes;
+
+	for (size_t i = 1; i < in->length; i++) {
+		if (!(b[i] & b[i - 1] & 0x80))
+			continue;
+		if (i < 2 || i + 1 >= in->length || !g_ascii_isalpha(b[i - 2]) ||
+		    !g_ascii_isalpha(b[i + 1]))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Whether a Japanese reading with so many kana is believed: Shift_JIS takes each letter of another
+ * alphabet, with what follows, for a kanji. */
 static gboolean is_japanese(const Input *in, int64_t kana)
 {
-	gboolean is_sparse = TRUE;
-
-	if (kana >= 2)
+	if (kana >= 2 || !in->is_western)
 		return TRUE;
-	for (size_t i = 1; i < in->length && is_sparse; i++)
-		is_sparse = !(in->bytes[i] & in->bytes[i - 1] & 0x80);
-	return !is_declared(in, "windows-1252") && (kana || !is_sparse);
+	return !is_declared(in, "windows-1252") && (kana || !is_sparse(in));
 }
 
 /* ---- the ways to decide; each returns NULL where it does not apply ---- */
@@ -191,6 +213,12 @@ static GString *decide_utf16(const Input *in, const char **used)
 	return out;
 }
 
+/* The header of ISO-2022-KR (RFC 1557), which no other charset has. */
+static gboolean starts_korean(const Input *in)
+{
+	return in->length >= 4 && memcmp(in->bytes, "\x1b$)C", 4) == 0;
+}
+
 /* Charsets of seven bits, by their escapes or by their name. */
 static GString *decide_seven_bit(const Input *in, const char **used)
 {
@@ -201,7 +229,8 @@ static GString *decide_seven_bit(const Input *in, const char **used)
 	if (in->has_high)
 		return NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(by_name) && !out; i++)
-		if (is_declared(in, by_name[i])) {
+		if (is_declared(in, by_name[i]) ||
+		    (strcmp(by_name[i], "iso-2022-kr") == 0 && starts_korean(in))) {
 			*used = by_name[i];
 			out = read_strictly(by_name[i], in);
 		}
@@ -302,6 +331,20 @@ static GString *decide_utf8(const Input *in, const char **used)
 	return out;
 }
 
+/* Shift_JIS reads nearly every text in EUC-JP, as half-width kana. There is none the other way
+ * about: half-width kana hold no pairs that EUC-JP would read as full kana. */
+static gboolean is_euc_as_sjis(const Input *in, const char *text)
+{
+	GString *euc = is_declared(in, "shift_jis") && look_at(text).kana == 0
+			       ? read_strictly("euc-jp", in)
+			       : NULL;
+	gboolean is_euc = euc && look_at(euc->str).kana >= 2;
+
+	if (euc)
+		g_string_free(euc, TRUE);
+	return is_euc;
+}
+
 static GString *decide_declared(const Input *in, const char **used)
 {
 	GString *out = NULL;
@@ -309,6 +352,10 @@ static GString *decide_declared(const Input *in, const char **used)
 	/* what reads any bytes whatsoever proves nothing: Japanese is tried before it */
 	if (!is_vague(in) && !is_declared(in, "windows-1252"))
 		out = read_strictly(in->declared, in);
+	if (out && is_euc_as_sjis(in, out->str)) {
+		g_string_free(out, TRUE);
+		out = NULL;
+	}
 	if (out)
 		*used = in->declared;
 	return out;
@@ -327,11 +374,13 @@ static GString *decide_damaged_utf8(const Input *in, const char **used)
 						       (gssize)(in->length - i));
 		gboolean is_bad = c >= (gunichar)-2;
 
+		if (c == (gunichar)-2) /* cut off: that is no fault of the bytes before */
+			break;
 		bad += is_bad;
 		good += !is_bad && c >= (is_claimed ? 0x80 : 0x800);
 		i += is_bad ? 1 : (size_t)g_unichar_to_utf8(c, NULL);
 	}
-	if (is_claimed ? good <= bad : good < 3 || good / 4 < bad)
+	if (is_claimed ? good <= bad : !good || good < 2 * bad)
 		return NULL;
 	*used = "unknown";
 	return read_utf8(in->bytes, in->length, SIZE_MAX - 1, &errors);
@@ -341,7 +390,7 @@ static GString *decide_damaged_utf8(const Input *in, const char **used)
  * EUC-JP would make rare kanji of these bytes. */
 static gboolean is_halfwidth(const Input *in)
 {
-	size_t n = 0, voiced = 0;
+	size_t n = 0, voiced = 0, marks = 0;
 	guint8 before = 0;
 
 	for (size_t i = 0; i < in->length; before = in->bytes[i++]) {
@@ -355,9 +404,10 @@ static gboolean is_halfwidth(const Input *in)
 		if (b >= 0xde && !is_h && !(b == 0xde && before >= 0xb3 && before <= 0xc4))
 			return FALSE;
 		voiced += b >= 0xde;
+		marks += b < 0xa6; /* a comma or so; in EUC-JP every kana has one of these */
 		n++;
 	}
-	return (n >= 4 && voiced) || n >= 12;
+	return marks <= n / 6 && ((n >= 4 && voiced) || n >= 12);
 }
 
 /* How well a charset reads a sample of the bytes; 0 or less: not at all. */
@@ -372,7 +422,8 @@ static int64_t try(const char *name, const Input *in)
 	looks = look_at(text->str);
 	g_string_free(text, TRUE);
 	/* a damaged byte or two do not disprove what is declared and otherwise reads well */
-	if (strcmp(name, "utf-8") == 0 && is_declared(in, name) && looks.good > 0)
+	if (is_declared(in, name) && looks.good >= 2 * looks.bad / 5 &&
+	    !is_declared(in, "windows-1252"))
 		return 3 * looks.good - looks.bad / 5;
 	if (strcmp(name, "utf-8") == 0) /* kana of three bytes do not come about by accident */
 		return (looks.kana ? 3 : 1) * looks.good - looks.bad;
@@ -381,18 +432,16 @@ static int64_t try(const char *name, const Input *in)
 
 /* A reading without holes may still be worse than one with some: EUC-JP with one character of a
  * maker's own is half-width kana all through to Shift_JIS. */
-static gboolean is_beaten(const Input *in, int64_t points)
+static gboolean is_beaten(const Input *in, const char *name, int64_t points)
 {
-	gboolean may_be_wrong = is_declared(in, "euc-jp") || is_declared(in, "shift_jis");
-
-	if (may_be_wrong && try(in->declared, in) > points)
+	if (is_declared(in, "shift_jis") && try("shift_jis", in) > 3 * points)
 		return TRUE;
-	return points <= 0 && (try("euc-jp", in) > 0 || try("utf-8", in) > 0);
+	return strcmp(name, "euc-jp") != 0 && try("euc-jp", in) > points;
 }
 
 static GString *decide_japanese(const Input *in, const char **used)
 {
-	gboolean is_kana = is_vague(in) && is_halfwidth(in);
+	gboolean is_kana = !is_declared(in, "windows-1252") && is_halfwidth(in);
 	int64_t best = -1;
 	GString *out = NULL;
 
@@ -413,7 +462,7 @@ static GString *decide_japanese(const Input *in, const char **used)
 		best = looks.good - looks.bad;
 		*used = japanese[i].name;
 	}
-	if (out && is_beaten(in, best)) {
+	if (out && is_beaten(in, *used, best)) {
 		g_string_free(out, TRUE);
 		out = NULL;
 	}
@@ -489,6 +538,7 @@ char *kw_charset_decode(const void *bytes, size_t length, const char *declared,
 	}
 	if (in.length) {
 		in.has_high = has_high_bytes(in.bytes, in.length);
+		in.is_western = !in.has_high || is_western(in.bytes, in.length);
 		out = decide_utf16(&in, &used);
 		if (!out)
 			copy = without_nuls(&in);

@@ -1,6 +1,7 @@
 /* Runs a fuzz target over files, without a fuzzer. With clang, `make fuzz` links libFuzzer instead.
  *
- * replay [--damage N] [--every N] [--seconds S] [--mib M] [--keep FILE] FILE... (a folder: all below)
+ * replay [--damage N] [--every N] [--seconds S] [--mib M] [--keep FILE] FILE... (a folder: all
+ * below)
  *
  * --damage: after each file N copies of it that were cut off or have bits turned over, the same
  * ones in every run. --every: of the files only each Nth. --seconds, --mib: what one input, and the
@@ -31,8 +32,8 @@ static void feed(Run *run, const char *name, const char *data, size_t length)
 	gint64 start;
 	double seconds;
 
-	if (run->keep >= 0 && (ftruncate(run->keep, 0) != 0 ||
-			       pwrite(run->keep, data, length, 0) != (ssize_t)length))
+	if (run->keep >= 0 &&
+	    (ftruncate(run->keep, 0) != 0 || pwrite(run->keep, data, length, 0) != (ssize_t)length))
 		fprintf(stderr, "%s: cannot be kept\n", name);
 	start = g_get_monotonic_time();
 	LLVMFuzzerTestOneInput((const uint8_t *)exact, length);

@@ -131,7 +131,43 @@ static void test_mislabelled(void)
 		{"Gr\xf6\xdf"
 		 "e",
 		 NULL, "Größe", "windows-1252"},
+		{"Gr\xfc\xdf"
+		 "e",
+		 NULL, "Grüße", "windows-1252"},
 		{"\xe9t\xe9", "iso-8859-1", "été", "windows-1252"},
+		/* few characters, but bytes that no Western text has */
+		{"\x8f\x64\x97\x76", NULL, "重要", "shift_jis"},
+		{"\x8f\x64\x97\x76", "iso-8859-1", "重要", "shift_jis"},
+		/* EUC-JP is half-width kana in the eyes of Shift_JIS */
+		{"\xa4\xaa\xa4\xb7\xa4\xe9\xa4\xbb", "shift_jis", "おしらせ", "euc-jp"},
+		{"Re: \xa1\xda\xbd\xc5\xcd\xd7\xa1\xdb", NULL, "Re: 【重要】", "euc-jp"},
+		/* … and there is a text of nothing else */
+		{"\xc3\xbd\xc4\xd2\xb0\xd9\xc3\xde\xbd", NULL, "ﾃｽﾄﾒｰﾙﾃﾞｽ", "shift_jis"},
+		{"\xc3\xbd\xc4\xd2\xb0\xd9\xc3\xde\xbd", "utf-8", "ﾃｽﾄﾒｰﾙﾃﾞｽ", "shift_jis"},
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+/* Mail from elsewhere, labelled as it should be, is never turned into Japanese. */
+static void test_foreign(void)
+{
+	static const Case cases[] = {
+		{"\xbe\xc8\xb3\xe7\xc7\xcf\xbc\xbc\xbf\xe4", "euc-kr", "안녕하세요", "cp949"},
+		{"\x1b$)C\x0e>H3gGO<<?d\x0f.", "iso-2022-kr", "안녕하세요.", "iso-2022-kr"},
+		{"\x1b$)C\x0e>H3gGO<<?d\x0f.", NULL, "안녕하세요.", "iso-2022-kr"},
+		{"\xc4\xfa\xba\xc3\xa3\xac\xc7\xeb", "gb2312", "您好，请", "gb18030"},
+		{"\xb1z\xa6n\xa1"
+		 "A\xbd\xd0",
+		 "big5", "您好，請", "big5-hkscs"},
+		{"\xcf\xf0\xe8\xe2\xe5\xf2", "windows-1251", "Привет", "windows-1251"},
+		{"\xbf\xe0\xd8\xd2\xd5\xe2", "iso-8859-5", "Привет", "iso-8859-5"},
+		{"\xca\xe1\xeb\xe7\xec\xdd\xf1\xe1", "iso-8859-7", "Καλημέρα", "iso-8859-7"},
+		{"Dzi\xeakuj\xea, \xa3ukasz", "iso-8859-2", "Dziękuję, Łukasz", "iso-8859-2"},
+		{"\xca\xc7\xd1\xca\xb4\xd5", "tis-620", "สวัสดี", "windows-874"},
+		{"\xf9\xec\xe5\xed", "iso-8859-8-i", "שלום", "iso-8859-8"},
+		{"Tr\xe8s \xe0 bient\xf4t, Fran\xe7ois", "iso-8859-1", "Très à bientôt, François",
+		 "windows-1252"},
 	};
 
 	check(cases, G_N_ELEMENTS(cases));
@@ -146,6 +182,17 @@ static void test_broken(void)
 		{"\xa4\xb3\xa4\xf3\xa4\xcb\xa4\xc1\xa4", "euc-jp", "こんにち�", "unknown"},
 		{"日本語です\xe3\x81", "shift_jis", "日本語です��", "unknown"},
 		{"\x81", "windows-1252", "�", "unknown"},
+		/* the declared charset, or the one that reads well but for the damage */
+		{"\xe6\x83\x85\xe5\xa0", NULL, "情��", "unknown"},
+		{"\xe9\x87\x8d\xe8\xa6\x81\xe3\x81\xaa\x90", NULL, "重要な�", "unknown"},
+		{"\xe6\x97\xa5\xff\xe6\x9c\xac", "utf-8", "日�本", "unknown"},
+		{"\x91\xe6"
+		 "3\x89\xf1 2026\x94",
+		 "shift_jis", "第3回 2026�", "unknown"},
+		{"\xa4\xa2\xa4\xa4\xa9\xa1\xa4\xa6\xa4\xa8", "euc-jp", "あい�うえ", "unknown"},
+		{"\xa4\xa2\xa4\xa4\xa9\xa1\xa4\xa6\xa4\xa8", NULL, "あい�うえ", "unknown"},
+		/* a bit turned over within JIS: what follows stays in step */
+		{"\x1b$BF|\xcb\\8l\x1b(B", "iso-2022-jp", "日�語", "unknown"},
 	};
 
 	check(cases, G_N_ELEMENTS(cases));
@@ -281,9 +328,9 @@ static void compare_row(const CellSet *set, guint8 lead, const char *wanted, int
 #define SJIS_A "\x82\xa0\x82\xa0\x82\xa0\x82\xa0"
 #define SJIS_I "\x82\xa2\x82\xa2\x82\xa2\x82\xa2"
 
-/* ISO-2022-JP, EUC-JP and Shift_JIS, cell by cell, against tests/support/textdecoder-cells.txt: what
- * Node's TextDecoder makes of each (how the table was made: textdecoder-cells.js beside it). The
- * broken bar of JIS X 0212 is full-width here, as Microsoft has it. */
+/* ISO-2022-JP, EUC-JP and Shift_JIS, cell by cell, against tests/support/textdecoder-cells.txt:
+ * what Node's TextDecoder makes of each (how the table was made: textdecoder-cells.js beside it).
+ * The broken bar of JIS X 0212 is full-width here, as Microsoft has it. */
 static void test_all_cells(void)
 {
 	static const CellSet sets[] = {
@@ -389,6 +436,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/charset/declared", test_declared);
 	g_test_add_func("/charset/iso-2022-jp", test_iso2022jp);
 	g_test_add_func("/charset/mislabelled", test_mislabelled);
+	g_test_add_func("/charset/foreign", test_foreign);
 	g_test_add_func("/charset/broken", test_broken);
 	g_test_add_func("/charset/utf-16", test_utf16);
 	g_test_add_func("/charset/canonical", test_canonical);

@@ -7,11 +7,11 @@
 
 #include <string.h>
 
-#define HEAD \
+#define HEAD                                                  \
 	"From: a@example.jp\nSubject: t\nMIME-Version: 1.0\n" \
 	"Content-Type: multipart/mixed; boundary=b\n\n"
 #define TEXT(words) "--b\nContent-Type: text/plain; charset=utf-8\n\n" words "\n"
-#define FILE_OF(type, name, body) \
+#define FILE_OF(type, name, body)                                                        \
 	"--b\nContent-Type: " type "\nContent-Disposition: attachment; filename=\"" name \
 	"\"\n\n" body "\n"
 
@@ -115,14 +115,16 @@ static void test_text(void)
 		      "--b\nContent-Type: application/pgp-encrypted\n\nVersion: 1\n"
 		      "--b\nContent-Type: application/octet-stream\n\nx\n--b--\n",
 		      "encrypted, empty");
-	assert_unread(HEAD TEXT("本日の資料です。\n\n添付ファイルのパスワードは別途お送りします。") "--b--\n",
-		      "password-zip");
+	assert_unread(
+		HEAD TEXT("本日の資料です。\n\n添付ファイルのパスワードは別途お送りします。") "--b-"
+											      "-\n",
+		"password-zip");
 }
 
 static void test_pictures(void)
 {
-#define RELATED(body, id) \
-	"Subject: t\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n" \
+#define RELATED(body, id)                                                                      \
+	"Subject: t\nMIME-Version: 1.0\nContent-Type: multipart/related; boundary=b\n\n"       \
 	"--b\nContent-Type: text/html\n\n" body "\n--b\nContent-Type: image/png; name=i.png\n" \
 	"Content-ID: <" id ">\n\nx\n--b--\n"
 	assert_unread(RELATED("<p>words<img src=\"cid:1@x\">", "1@x"), "");
@@ -132,12 +134,16 @@ static void test_pictures(void)
 
 static void test_inner(void)
 {
-	assert_unread(HEAD TEXT("転送します。") "--b\nContent-Type: message/rfc822\n\n"
-		      "Subject: inner\nContent-Type: multipart/mixed; boundary=c\n\n"
-		      "--c\n\nwords\n"
-		      "--c\nContent-Type: application/pdf; name=in.pdf\n\n%PDF-\n--c--\n"
-		      "--b\nContent-Type: image/png; name=out.png\n\nx\n--b--\n",
-		      "pdf in.pdf, image out.png");
+	assert_unread(
+		HEAD TEXT(
+			"転送します。") "--b\nContent-Type: message/rfc822\n\n"
+					"Subject: inner\nContent-Type: multipart/mixed; "
+					"boundary=c\n\n"
+					"--c\n\nwords\n"
+					"--c\nContent-Type: application/pdf; "
+					"name=in.pdf\n\n%PDF-\n--c--\n"
+					"--b\nContent-Type: image/png; name=out.png\n\nx\n--b--\n",
+		"pdf in.pdf, image out.png");
 }
 
 /* A zip of one stored file: its flags stand in two places. */
