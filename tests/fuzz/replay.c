@@ -1,12 +1,12 @@
 /* Runs a fuzz target over files, without a fuzzer. With clang, `make fuzz` links libFuzzer instead.
  *
- * replay [--damage N] [--every N] [--seconds S] [--mib M] [--keep FILE] FILE... (a folder: all
+ * replay [--damage N] [--seconds S] [--mib M] [--keep FILE] FILE... (a folder: all
  * below)
  *
  * --damage: after each file N copies of it that were cut off or have bits turned over, the same
- * ones in every run. --every: of the files only each Nth. --seconds, --mib: what one input, and the
- * whole run, may take. --keep: FILE holds the input that is being read, and is gone at the end:
- * what it holds after a crash is the cause. */
+ * ones in every run. --seconds, --mib: what one input, and the whole run, may take. --keep: FILE
+ * holds the input that is being read, and is gone at the end: what it holds after a crash is the
+ * cause. */
 #include <fcntl.h>
 #include <glib.h>
 #include <stdint.h>
@@ -20,7 +20,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 typedef struct {
-	int damage, every, files, inputs, keep;
+	int damage, inputs, keep;
 	double slowest_s;
 	char *slowest;
 } Run;
@@ -97,8 +97,6 @@ static void replay(Run *run, const char *path)
 		replay_folder(run, path);
 		return;
 	}
-	if (run->files++ % run->every)
-		return;
 	if (!g_file_get_contents(path, &data, &length, &error)) {
 		fprintf(stderr, "%s\n", error->message);
 		return;
@@ -110,11 +108,10 @@ static void replay(Run *run, const char *path)
 int main(int argc, char **argv)
 {
 	g_autofree char *keep = NULL;
-	int damage = 0, every = 1, mib = 0;
+	int damage = 0, mib = 0;
 	double seconds = 0;
 	const GOptionEntry options[] = {
 		{"damage", 0, 0, G_OPTION_ARG_INT, &damage, NULL, NULL},
-		{"every", 0, 0, G_OPTION_ARG_INT, &every, NULL, NULL},
 		{"mib", 0, 0, G_OPTION_ARG_INT, &mib, NULL, NULL},
 		{"seconds", 0, 0, G_OPTION_ARG_DOUBLE, &seconds, NULL, NULL},
 		{"keep", 0, 0, G_OPTION_ARG_FILENAME, &keep, NULL, NULL},
@@ -125,13 +122,12 @@ int main(int argc, char **argv)
 	struct rusage usage;
 
 	g_option_context_add_main_entries(context, options, NULL);
-	if (!g_option_context_parse(context, &argc, &argv, NULL) || every < 1) {
-		fprintf(stderr, "usage: replay [--damage N] [--every N] [--seconds S] [--mib M] "
+	if (!g_option_context_parse(context, &argc, &argv, NULL)) {
+		fprintf(stderr, "usage: replay [--damage N] [--seconds S] [--mib M] "
 				"[--keep FILE] FILE...\n");
 		return 64;
 	}
 	run.damage = damage;
-	run.every = every;
 	if (keep)
 		run.keep = open(keep, O_RDWR | O_CREAT | O_TRUNC, 0600);
 	for (int i = 1; i < argc; i++)
