@@ -167,7 +167,7 @@ static gboolean is_sparse(const Input *in)
  * alphabet, with what follows, for a kanji. */
 static gboolean is_japanese(const Input *in, int64_t kana)
 {
-	if (kana >= 2 || !in->is_western)
+	if (kana >= 2 || !in->is_western || is_declared(in, "iso-2022-jp"))
 		return TRUE;
 	return !is_declared(in, "windows-1252") && (kana || !is_sparse(in));
 }
@@ -307,6 +307,59 @@ static GString *decide_ascii(const Input *in, const char **used)
 	return g_string_new_len((const char *)in->bytes, (gssize)in->length);
 }
 
+/* The lines up to the next that is of the other kind: with escapes, or without. */
+static const guint8 *same_lines(const guint8 *p, const guint8 *end, gboolean *has_escapes)
+{
+	for (gboolean is_first = TRUE; p < end; is_first = FALSE) {
+		const guint8 *newline = memchr(p, '\n', (size_t)(end - p));
+		const guint8 *next = newline ? newline + 1 : end;
+		gboolean has = has_jis_escapes(p, (size_t)(next - p));
+
+		if (is_first)
+			*has_escapes = has;
+		else if (has != *has_escapes)
+			break;
+		p = next;
+	}
+	return p;
+}
+
+/* Lines of ISO-2022-JP and lines of something else: what programs write that put their own words
+ * around other people's. */
+static GString *decide_mixed(const Input *in, const char **used)
+{
+	const guint8 *p = in->bytes, *end = p + in->length, *next;
+	gboolean has_escapes = FALSE, is_whole = TRUE;
+	GString *out;
+	size_t errors;
+
+	if (!in->has_high || !has_jis_escapes(in->bytes, in->length))
+		return NULL;
+	out = kw_charset_read_jis(in->bytes, in->length, 0, &errors);
+	for (gboolean is_jis = out != NULL; !is_jis && p < end; p = next) {
+		const char *route = NULL;
+
+		out = out ? out : g_string_sized_new(in->length * 2);
+		next = same_lines(p, end, &has_escapes);
+		if (has_escapes) {
+			GString *lines =
+				kw_charset_read_jis(p, (size_t)(next - p), SIZE_MAX - 1, &errors);
+
+			is_whole = is_whole && !errors;
+			g_string_append_len(out, lines->str, (gssize)lines->len);
+			g_string_free(lines, TRUE);
+		} else {
+			g_autofree char *lines =
+				kw_charset_decode(p, (size_t)(next - p), in->declared, &route);
+
+			is_whole = is_whole && strcmp(route, "unknown") != 0;
+			g_string_append(out, lines);
+		}
+	}
+	*used = is_whole ? "iso-2022-jp" : "unknown";
+	return out;
+}
+
 /* Text that is valid UTF-8 is UTF-8. The exception are pairs alone (no byte from E0 up): short
  * words in other charsets of two bytes may look so, and then the declaration is believed. */
 static GString *decide_utf8(const Input *in, const char **used)
@@ -361,29 +414,52 @@ static GString *decide_declared(const Input *in, const char **used)
 	return out;
 }
 
-/* UTF-8 that was cut off or damaged on its way. Characters of three bytes do not come about by
- * accident in other charsets, or only among more bytes that are wrong; Shift_JIS, on the other
- * hand, finds a kanji for nearly all that is left of them. */
-static GString *decide_damaged_utf8(const Input *in, const char **used)
+/* Characters of UTF-8 beyond ASCII (of three bytes at least where it is not what was declared:
+ * those of two come about by accident), and bytes that belong to none. */
+static void count_utf8(const Input *in, const guint8 *p, const guint8 *end, size_t *good,
+		       size_t *bad)
 {
-	gboolean is_claimed = is_declared(in, "utf-8");
-	size_t good = 0, bad = 0, errors;
+	gunichar least = is_declared(in, "utf-8") ? 0x80 : 0x800;
 
-	for (size_t i = 0; i < in->length;) {
-		gunichar c = g_utf8_get_char_validated((const char *)in->bytes + i,
-						       (gssize)(in->length - i));
-		gboolean is_bad = c >= (gunichar)-2;
+	for (*good = *bad = 0; p < end;) {
+		gunichar c = g_utf8_get_char_validated((const char *)p, end - p);
 
 		if (c == (gunichar)-2) /* cut off: that is no fault of the bytes before */
 			break;
-		bad += is_bad;
-		good += !is_bad && c >= (is_claimed ? 0x80 : 0x800);
-		i += is_bad ? 1 : (size_t)g_unichar_to_utf8(c, NULL);
+		*bad += c == (gunichar)-1;
+		*good += c != (gunichar)-1 && c >= least;
+		p += c == (gunichar)-1 ? 1 : g_unichar_to_utf8(c, NULL);
 	}
-	if (is_claimed ? good <= bad : !good || good < 2 * bad)
+}
+
+/* UTF-8 that was cut off or damaged on its way. Shift_JIS finds a kanji for nearly all that is left
+ * of it, but among the bytes of other charsets most are no UTF-8. A line that is none at all may
+ * have been written by another program. */
+static GString *decide_damaged_utf8(const Input *in, const char **used)
+{
+	const guint8 *end = in->bytes + in->length;
+	size_t good, bad;
+	GString *out;
+
+	count_utf8(in, in->bytes, end, &good, &bad);
+	if (is_declared(in, "utf-8") ? good <= bad : !good || good < 2 * bad)
 		return NULL;
+	out = g_string_sized_new(in->length + 64);
+	for (const guint8 *line = in->bytes, *next; line < end; line = next) {
+		const guint8 *newline = memchr(line, '\n', (size_t)(end - line));
+		g_autofree char *text = NULL;
+		size_t length;
+
+		next = newline ? newline + 1 : end;
+		length = (size_t)(next - line);
+		count_utf8(in, line, next, &good, &bad);
+		text = good < bad && length < in->length
+			       ? kw_charset_decode(line, length, "iso-2022-jp", NULL)
+			       : kw_text_repair(line, (gssize)length);
+		g_string_append(out, text);
+	}
 	*used = "unknown";
-	return read_utf8(in->bytes, in->length, SIZE_MAX - 1, &errors);
+	return out;
 }
 
 /* Half-width kana and nothing else: voiced sounds are two of them, and nearly every text has some.
@@ -523,8 +599,9 @@ char *kw_charset_decode(const void *bytes, size_t length, const char *declared,
 			const char **out_used)
 {
 	static GString *(*const ways[])(const Input *, const char **) = {
-		decide_seven_bit, decide_stripped,     decide_ascii,    decide_utf8,
-		decide_declared,  decide_damaged_utf8, decide_japanese, decide_least_bad,
+		decide_seven_bit,    decide_stripped, decide_ascii,
+		decide_mixed,        decide_utf8,     decide_declared,
+		decide_damaged_utf8, decide_japanese, decide_least_bad,
 	};
 	g_autofree guint8 *copy = NULL;
 	Input in = {.bytes = bytes, .length = length, .declared = kw_charset_canonical(declared)};

@@ -157,6 +157,7 @@ static void append_percent(GByteArray *out, const char *value)
 static char *join(const GArray *all, guint first)
 {
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	g_autoptr(GString) encoded = g_string_new(NULL); /* some are cut within a "%E3" */
 	g_autofree char *charset = NULL, *text = NULL;
 	int number = g_array_index(all, Piece, first).number;
 	gboolean is_encoded = FALSE;
@@ -168,6 +169,8 @@ static char *join(const GArray *all, guint first)
 		if (i > first && (number < 0 || piece->number != number + (int)(i - first)))
 			break;
 		if (!piece->is_encoded) {
+			append_percent(bytes, encoded->str);
+			g_string_truncate(encoded, 0);
 			g_byte_array_append(bytes, (const guint8 *)value, (guint)strlen(value));
 			continue;
 		}
@@ -175,9 +178,10 @@ static char *join(const GArray *all, guint first)
 			charset = g_strndup(value, strcspn(value, "'"));
 			value = strchr(strchr(value, '\'') + 1, '\'') + 1;
 		}
-		append_percent(bytes, value);
+		g_string_append(encoded, value);
 		is_encoded = TRUE;
 	}
+	append_percent(bytes, encoded->str);
 	g_byte_array_append(bytes, (const guint8 *)"", 1);
 	if (is_encoded)
 		return kw_charset_decode(bytes->data, bytes->len - 1,

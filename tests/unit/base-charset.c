@@ -113,6 +113,7 @@ static void test_mislabelled(void)
 		{"日本語", "iso-8859-1", "日本語", "utf-8"},
 		{"caf\xc3\xa9", "iso-8859-1", "café", "utf-8"},
 		{SJIS_NIHONGO, "iso-2022-jp", "日本語", "shift_jis"},
+		{"\x8e\x52\x93\x63", "iso-2022-jp", "山田", "shift_jis"},
 		{EUC_NIHONGO, "iso-2022-jp", "日本語", "euc-jp"},
 		{SJIS_NIHONGO, "utf-8", "日本語", "shift_jis"},
 		{EUC_NIHONGO, "utf-8", "日本語", "euc-jp"},
@@ -191,6 +192,13 @@ static void test_broken(void)
 		 "shift_jis", "第3回 2026�", "unknown"},
 		{"\xa4\xa2\xa4\xa4\xa9\xa1\xa4\xa6\xa4\xa8", "euc-jp", "あい�うえ", "unknown"},
 		{"\xa4\xa2\xa4\xa4\xa9\xa1\xa4\xa6\xa4\xa8", NULL, "あい�うえ", "unknown"},
+		/* lines of two charsets */
+		{JIS_NIHONGO "\n" SJIS_NIHONGO "\n" JIS_NIHONGO "\n", "iso-2022-jp",
+		 "日本語\n日本語\n日本語\n", "iso-2022-jp"},
+		{JIS_NIHONGO "\n日本\n", "iso-2022-jp", "日本語\n日本\n", "iso-2022-jp"},
+		{"日本\n" JIS_NIHONGO "\n", "utf-8", "日本\n日本語\n", "iso-2022-jp"},
+		{"これは日本語の行です。\n\x82\xb1\x82\xea\n日本語\n", "utf-8",
+		 "これは日本語の行です。\nこれ\n日本語\n", "unknown"},
 		/* a bit turned over within JIS: what follows stays in step */
 		{"\x1b$BF|\xcb\\8l\x1b(B", "iso-2022-jp", "日�語", "unknown"},
 	};
