@@ -335,11 +335,39 @@ static GBytes *with_newlines(GBytes *bytes)
 	return g_bytes_new_take(copy, length);
 }
 
+/* What follows a word up to the next mark; NULL where the word is not there. */
+static char *name_behind(const char *text, size_t length, const char *word)
+{
+	g_autofree char *head = g_strndup(text, length);
+	const char *p = strcasestr(head, word);
+
+	if (!p)
+		return NULL;
+	p += strlen(word);
+	p += strspn(p, " \"'");
+	return g_strndup(p, strcspn(p, "\"';?* \t\r\n"));
+}
+
+/* The charset that raw bytes of the header are probably in: the one declared, and where there are
+ * such bytes also that of an encoded-word or of the first part that names one. */
+static char *find_hint(const KwHeaderBlock *block, const char *data, size_t length)
+{
+	const char *type = kw_header_block_find(block, "Content-Type");
+	char *hint = type ? kw_header_parameter(type, "charset", NULL) : NULL;
+	size_t end = MIN(block->body_offset, length), n = 0;
+
+	while (n < end && !(data[n] & 0x80))
+		n++;
+	if (hint || n == end)
+		return hint;
+	hint = name_behind(data, end, "=?");
+	return hint ? hint : name_behind(data + end, MIN(length - end, 4096), "charset=");
+}
+
 static KwMessage *read_message(Reading *reading, GBytes *bytes, int depth, gboolean is_counted,
 			       GError **error)
 {
 	g_autoptr(GBytes) lines = with_newlines(bytes);
-	const char *content_type;
 	g_autoptr(KwHeaderBlock) block =
 		kw_header_block_parse(g_bytes_get_data(lines, NULL), g_bytes_get_size(lines));
 	g_autoptr(GBytes) regular = regular_bytes(lines, block);
@@ -351,8 +379,7 @@ static KwMessage *read_message(Reading *reading, GBytes *bytes, int depth, gbool
 
 	if (!check_limits(reading, regular, is_counted, error))
 		return NULL;
-	content_type = kw_header_block_find(block, "Content-Type");
-	hint = content_type ? kw_header_parameter(content_type, "charset", NULL) : NULL;
+	hint = find_hint(block, g_bytes_get_data(lines, NULL), g_bytes_get_size(lines));
 	place.hint = hint;
 	kw_message_read_fields(message, block, hint);
 	parsed = run_gmime(regular);
