@@ -79,11 +79,12 @@ static const struct {
 typedef struct {
 	unsigned meaning;
 	gboolean hidden, pre;
-	int lines;   /* break before and behind */
-	char *href;  /* of a link with a usable target, unwrapped; owned */
-	size_t mark; /* where the link's text began */
-	int items;   /* of a list: numbered so far; -1 = bullets */
-	int level;   /* of lists around, this one included */
+	gboolean tiny; /* letters that nobody sees; a larger size inside is seen again */
+	int lines;     /* break before and behind */
+	char *href;    /* of a link with a usable target, unwrapped; owned */
+	size_t mark;   /* where the link's text began */
+	int items;     /* of a list: numbered so far; -1 = bullets */
+	int level;     /* of lists around, this one included */
 } Frame;
 
 typedef struct {
@@ -134,13 +135,67 @@ static char *squeeze(const char *style)
 	return g_string_free(out, FALSE);
 }
 
+/* The value of a property in a squeezed style, the last one; NULL = not there. Not terminated. */
+static const char *style_find(const char *style, const char *property)
+{
+	size_t n = strlen(property);
+	const char *found = NULL;
+
+	for (const char *p = style; p; p = strchr(p, ';')) {
+		p += *p == ';';
+		if (strncmp(p, property, n) == 0 && p[n] == ':')
+			found = p + n + 1;
+	}
+	return found;
+}
+
+static gboolean style_is(const char *style, const char *property, const char *value)
+{
+	const char *found = style_find(style, property);
+
+	return found && g_str_has_prefix(found, value);
+}
+
+/* A length of `max` at most, "0", "0px", "0.0em", "1px"; FALSE where there is none. */
+static gboolean style_is_below(const char *style, const char *property, double max)
+{
+	const char *found = style_find(style, property);
+	char *end;
+	double value = found ? g_ascii_strtod(found, &end) : 0;
+
+	/* one of another unit is large enough: 1em */
+	return found && end != found && value <= max &&
+	       (value == 0 || (end[0] == 'p' && (end[1] == 'x' || end[1] == 't')));
+}
+
+/* What mail programs and their readers do not show: the text that is there for the list of mails
+ * ("preheader"), for search engines, or for filters. */
 static gboolean style_hides(const char *style)
 {
-	const char *opacity = strstr(style, "opacity:0");
-	char next = opacity ? opacity[strlen("opacity:0")] : '.';
+	gboolean cuts = style_is(style, "overflow", "hidden");
 
-	return strstr(style, "display:none") || strstr(style, "visibility:hidden") ||
-	       (next != '.' && !g_ascii_isdigit(next));
+	return style_is(style, "display", "none") || style_is(style, "visibility", "hidden") ||
+	       style_is(style, "mso-hide", "all") || style_is(style, "color", "transparent") ||
+	       style_is_below(style, "opacity", 0) ||
+	       (cuts &&
+		(style_is_below(style, "max-height", 1) || style_is_below(style, "height", 1) ||
+		 style_is_below(style, "max-width", 1) || style_is_below(style, "width", 1)));
+}
+
+/* Classes by which the makers of newsletters name such text. */
+static gboolean class_hides(const char *class)
+{
+	static const char *const names[] = {"preheader", "mcnPreviewText", "preview-text"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+		const char *found = strstr(class, names[i]);
+		size_t n = strlen(names[i]);
+
+		if (found && (found == class || g_ascii_isspace(found[-1])) &&
+		    (!found[n] || g_ascii_isspace(found[n])))
+			return TRUE;
+	}
+	return FALSE;
 }
 
 /* Word and Outlook make a paragraph of every line, and say that there is nothing around it. */
@@ -254,9 +309,11 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
 	Frame frame = {.meaning = meaning_of((const char *)name),
 		       .hidden = parent->hidden,
 		       .pre = parent->pre,
+		       .tiny = parent->tiny,
 		       .items = parent->items,
 		       .level = parent->level};
 	const char *style_text = attribute(attributes, "style");
+	const char *class = attribute(attributes, "class");
 	g_autofree char *style = style_text ? squeeze(style_text) : NULL;
 
 	if (walk->is_too_deep)
@@ -269,11 +326,14 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
 		return;
 	}
 	frame.hidden |= (frame.meaning & HIDE) || attribute(attributes, "hidden") ||
-			(style && style_hides(style));
+			(style && style_hides(style)) || (class && class_hides(class));
+	if (style && style_find(style, "font-size"))
+		frame.tiny = style_is_below(style, "font-size", 1);
 	frame.pre |= (frame.meaning & PRE) || (style && strstr(style, "white-space:pre"));
 	frame.lines = frame.meaning & PARA ? 2 : frame.meaning & (LINE | HR | QUOTE | ROW) ? 1 : 0;
-	if (frame.lines == 2 && is_tight(attribute(attributes, "class"), style))
-		frame.lines = 1;
+	if (frame.lines == 2 &&
+	    (is_tight(class, style) || ((frame.meaning & LIST) && parent->level)))
+		frame.lines = 1; /* as is a list within a list */
 	if (!frame.hidden)
 		enter(walk, &frame, parent, attributes);
 	g_array_append_val(walk->frames, frame);
@@ -306,7 +366,7 @@ static void on_text(void *user, const xmlChar *text, int length)
 	Walk *walk = user;
 	const Frame *frame = &g_array_index(walk->frames, Frame, walk->frames->len - 1);
 
-	if (!walk->is_too_deep && !frame->hidden)
+	if (!walk->is_too_deep && !frame->hidden && !frame->tiny)
 		kw_flow_text(walk->flow, (const char *)text, length, frame->pre);
 }
 

@@ -22,6 +22,7 @@ typedef struct {
 	const char *declared; /* canonical, or NULL */
 	gboolean has_high;
 	gboolean has_escapes; /* of ISO-2022-JP, or its shifts where it is declared */
+	gboolean is_western;  /* no byte that windows-1252 has no letter for */
 } Input;
 
 /* ---- reading by name ---- */
@@ -81,6 +82,15 @@ static gboolean has_high_bytes(const guint8 *bytes, size_t length)
 	return (all & UINT64_C(0x8080808080808080)) != 0;
 }
 
+static gboolean is_western(const guint8 *bytes, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if (bytes[i] == 0x81 || bytes[i] == 0x8d || bytes[i] == 0x8f || bytes[i] == 0x90 ||
+		    bytes[i] == 0x9d)
+			return FALSE;
+	return TRUE;
+}
+
 static gboolean has_jis_escapes(const guint8 *bytes, size_t length)
 {
 	const guint8 *end = bytes + length;
@@ -137,17 +147,29 @@ static Looks look_at(const char *text)
 	return looks;
 }
 
-/* Whether a Japanese reading with so many kana is believed. Western letters and quotation marks
- * stand alone among ASCII ("it\x92s"), and Shift_JIS takes each, with what follows, for a kanji. */
+/* Western letters and quotation marks stand alone among ASCII ("it\x92s"), or are two in a word
+ * ("Gr\xfc\xdfe"). */
+static gboolean is_sparse(const Input *in)
+{
+	const guint8 *b = in->bytes;
+
+	for (size_t i = 1; i < in->length; i++) {
+		if (!(b[i] & b[i - 1] & 0x80))
+			continue;
+		if (i < 2 || i + 1 >= in->length || !g_ascii_isalpha(b[i - 2]) ||
+		    !g_ascii_isalpha(b[i + 1]))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Whether a Japanese reading with so many kana is believed: Shift_JIS takes each letter of another
+ * alphabet, with what follows, for a kanji. */
 static gboolean is_japanese(const Input *in, int64_t kana)
 {
-	gboolean is_sparse = TRUE;
-
-	if (kana >= 2)
+	if (kana >= 2 || !in->is_western || is_declared(in, "iso-2022-jp"))
 		return TRUE;
-	for (size_t i = 1; i < in->length && is_sparse; i++)
-		is_sparse = !(in->bytes[i] & in->bytes[i - 1] & 0x80);
-	return !is_declared(in, "windows-1252") && (kana || !is_sparse);
+	return !is_declared(in, "windows-1252") && (kana || !is_sparse(in));
 }
 
 /* ---- the ways to decide; each returns NULL where it does not apply ---- */
@@ -191,6 +213,12 @@ static GString *decide_utf16(const Input *in, const char **used)
 	return out;
 }
 
+/* The header of ISO-2022-KR (RFC 1557), which no other charset has. */
+static gboolean starts_korean(const Input *in)
+{
+	return in->length >= 4 && memcmp(in->bytes, "\x1b$)C", 4) == 0;
+}
+
 /* Charsets of seven bits, by their escapes or by their name. */
 static GString *decide_seven_bit(const Input *in, const char **used)
 {
@@ -201,7 +229,8 @@ static GString *decide_seven_bit(const Input *in, const char **used)
 	if (in->has_high)
 		return NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(by_name) && !out; i++)
-		if (is_declared(in, by_name[i])) {
+		if (is_declared(in, by_name[i]) ||
+		    (strcmp(by_name[i], "iso-2022-kr") == 0 && starts_korean(in))) {
 			*used = by_name[i];
 			out = read_strictly(by_name[i], in);
 		}
@@ -278,6 +307,59 @@ static GString *decide_ascii(const Input *in, const char **used)
 	return g_string_new_len((const char *)in->bytes, (gssize)in->length);
 }
 
+/* The lines up to the next that is of the other kind: with escapes, or without. */
+static const guint8 *same_lines(const guint8 *p, const guint8 *end, gboolean *has_escapes)
+{
+	for (gboolean is_first = TRUE; p < end; is_first = FALSE) {
+		const guint8 *newline = memchr(p, '\n', (size_t)(end - p));
+		const guint8 *next = newline ? newline + 1 : end;
+		gboolean has = has_jis_escapes(p, (size_t)(next - p));
+
+		if (is_first)
+			*has_escapes = has;
+		else if (has != *has_escapes)
+			break;
+		p = next;
+	}
+	return p;
+}
+
+/* Lines of ISO-2022-JP and lines of something else: what programs write that put their own words
+ * around other people's. */
+static GString *decide_mixed(const Input *in, const char **used)
+{
+	const guint8 *p = in->bytes, *end = p + in->length, *next;
+	gboolean has_escapes = FALSE, is_whole = TRUE;
+	GString *out;
+	size_t errors;
+
+	if (!in->has_high || !has_jis_escapes(in->bytes, in->length))
+		return NULL;
+	out = kw_charset_read_jis(in->bytes, in->length, 0, &errors);
+	for (gboolean is_jis = out != NULL; !is_jis && p < end; p = next) {
+		const char *route = NULL;
+
+		out = out ? out : g_string_sized_new(in->length * 2);
+		next = same_lines(p, end, &has_escapes);
+		if (has_escapes) {
+			GString *lines =
+				kw_charset_read_jis(p, (size_t)(next - p), SIZE_MAX - 1, &errors);
+
+			is_whole = is_whole && !errors;
+			g_string_append_len(out, lines->str, (gssize)lines->len);
+			g_string_free(lines, TRUE);
+		} else {
+			g_autofree char *lines =
+				kw_charset_decode(p, (size_t)(next - p), in->declared, &route);
+
+			is_whole = is_whole && strcmp(route, "unknown") != 0;
+			g_string_append(out, lines);
+		}
+	}
+	*used = is_whole ? "iso-2022-jp" : "unknown";
+	return out;
+}
+
 /* Text that is valid UTF-8 is UTF-8. The exception are pairs alone (no byte from E0 up): short
  * words in other charsets of two bytes may look so, and then the declaration is believed. */
 static GString *decide_utf8(const Input *in, const char **used)
@@ -302,6 +384,20 @@ static GString *decide_utf8(const Input *in, const char **used)
 	return out;
 }
 
+/* Shift_JIS reads nearly every text in EUC-JP, as half-width kana. There is none the other way
+ * about: half-width kana hold no pairs that EUC-JP would read as full kana. */
+static gboolean is_euc_as_sjis(const Input *in, const char *text)
+{
+	GString *euc = is_declared(in, "shift_jis") && look_at(text).kana == 0
+			       ? read_strictly("euc-jp", in)
+			       : NULL;
+	gboolean is_euc = euc && look_at(euc->str).kana >= 2;
+
+	if (euc)
+		g_string_free(euc, TRUE);
+	return is_euc;
+}
+
 static GString *decide_declared(const Input *in, const char **used)
 {
 	GString *out = NULL;
@@ -309,17 +405,123 @@ static GString *decide_declared(const Input *in, const char **used)
 	/* what reads any bytes whatsoever proves nothing: Japanese is tried before it */
 	if (!is_vague(in) && !is_declared(in, "windows-1252"))
 		out = read_strictly(in->declared, in);
+	if (out && is_euc_as_sjis(in, out->str)) {
+		g_string_free(out, TRUE);
+		out = NULL;
+	}
 	if (out)
 		*used = in->declared;
 	return out;
 }
 
+/* Characters of UTF-8 beyond ASCII (of three bytes at least where it is not what was declared:
+ * those of two come about by accident), and bytes that belong to none. */
+static void count_utf8(const Input *in, const guint8 *p, const guint8 *end, size_t *good,
+		       size_t *bad)
+{
+	gunichar least = is_declared(in, "utf-8") ? 0x80 : 0x800;
+
+	for (*good = *bad = 0; p < end;) {
+		gunichar c = g_utf8_get_char_validated((const char *)p, end - p);
+
+		if (c == (gunichar)-2) /* cut off: that is no fault of the bytes before */
+			break;
+		*bad += c == (gunichar)-1;
+		*good += c != (gunichar)-1 && c >= least;
+		p += c == (gunichar)-1 ? 1 : g_unichar_to_utf8(c, NULL);
+	}
+}
+
+/* UTF-8 that was cut off or damaged on its way. Shift_JIS finds a kanji for nearly all that is left
+ * of it, but among the bytes of other charsets most are no UTF-8. A line that is none at all may
+ * have been written by another program. */
+static GString *decide_damaged_utf8(const Input *in, const char **used)
+{
+	const guint8 *end = in->bytes + in->length;
+	size_t good, bad;
+	GString *out;
+
+	count_utf8(in, in->bytes, end, &good, &bad);
+	if (is_declared(in, "utf-8") ? good <= bad : !good || good < 2 * bad)
+		return NULL;
+	out = g_string_sized_new(in->length + 64);
+	for (const guint8 *line = in->bytes, *next; line < end; line = next) {
+		const guint8 *newline = memchr(line, '\n', (size_t)(end - line));
+		g_autofree char *text = NULL;
+		size_t length;
+
+		next = newline ? newline + 1 : end;
+		length = (size_t)(next - line);
+		count_utf8(in, line, next, &good, &bad);
+		text = good < bad && length < in->length
+			       ? kw_charset_decode(line, length, "iso-2022-jp", NULL)
+			       : kw_text_repair(line, (gssize)length);
+		g_string_append(out, text);
+	}
+	*used = "unknown";
+	return out;
+}
+
+/* Half-width kana and nothing else: voiced sounds are two of them, and nearly every text has some.
+ * EUC-JP would make rare kanji of these bytes. */
+static gboolean is_halfwidth(const Input *in)
+{
+	size_t n = 0, voiced = 0, marks = 0;
+	guint8 before = 0;
+
+	for (size_t i = 0; i < in->length; before = in->bytes[i++]) {
+		guint8 b = in->bytes[i];
+		gboolean is_h = before >= 0xca && before <= 0xce;
+
+		if (b < 0x80)
+			continue;
+		if (b < 0xa1 || b > 0xdf)
+			return FALSE;
+		if (b >= 0xde && !is_h && !(b == 0xde && before >= 0xb3 && before <= 0xc4))
+			return FALSE;
+		voiced += b >= 0xde;
+		marks += b < 0xa6; /* a comma or so; in EUC-JP every kana has one of these */
+		n++;
+	}
+	return marks <= n / 6 && ((n >= 4 && voiced) || n >= 12);
+}
+
+/* How well a charset reads a sample of the bytes; 0 or less: not at all. */
+static int64_t try(const char *name, const Input *in)
+{
+	size_t errors;
+	GString *text = read_as(name, in, MIN(in->length, SAMPLE_BYTES), SIZE_MAX - 1, &errors);
+	Looks looks;
+
+	if (!text)
+		return 0;
+	looks = look_at(text->str);
+	g_string_free(text, TRUE);
+	/* a damaged byte or two do not disprove what is declared and otherwise reads well */
+	if (is_declared(in, name) && looks.good >= 2 * looks.bad / 5 &&
+	    !is_declared(in, "windows-1252"))
+		return 3 * looks.good - looks.bad / 5;
+	if (strcmp(name, "utf-8") == 0) /* kana of three bytes do not come about by accident */
+		return (looks.kana ? 3 : 1) * looks.good - looks.bad;
+	return is_declared(in, name) || is_japanese(in, looks.kana) ? looks.good - looks.bad : 0;
+}
+
+/* A reading without holes may still be worse than one with some: EUC-JP with one character of a
+ * maker's own is half-width kana all through to Shift_JIS. */
+static gboolean is_beaten(const Input *in, const char *name, int64_t points)
+{
+	if (is_declared(in, "shift_jis") && try("shift_jis", in) > 3 * points)
+		return TRUE;
+	return strcmp(name, "euc-jp") != 0 && try("euc-jp", in) > points;
+}
+
 static GString *decide_japanese(const Input *in, const char **used)
 {
+	gboolean is_kana = !is_declared(in, "windows-1252") && is_halfwidth(in);
 	int64_t best = -1;
 	GString *out = NULL;
 
-	for (size_t i = in->has_escapes ? 0 : 1; i < G_N_ELEMENTS(japanese); i++) {
+	for (size_t i = in->has_escapes ? 0 : 1; i < G_N_ELEMENTS(japanese) && !is_kana; i++) {
 		GString *text = read_strictly(japanese[i].name, in);
 		Looks looks;
 
@@ -336,26 +538,15 @@ static GString *decide_japanese(const Input *in, const char **used)
 		best = looks.good - looks.bad;
 		*used = japanese[i].name;
 	}
+	if (out && is_beaten(in, *used, best)) {
+		g_string_free(out, TRUE);
+		out = NULL;
+	}
+	if (is_kana) {
+		*used = "shift_jis";
+		out = read_strictly(*used, in);
+	}
 	return out;
-}
-
-/* How well a charset reads a sample of the bytes; 0 or less: not at all. */
-static int64_t try(const char *name, const Input *in)
-{
-	size_t errors;
-	GString *text = read_as(name, in, MIN(in->length, SAMPLE_BYTES), SIZE_MAX - 1, &errors);
-	Looks looks;
-
-	if (!text)
-		return 0;
-	looks = look_at(text->str);
-	g_string_free(text, TRUE);
-	/* a damaged byte or two do not disprove what is declared and otherwise reads well */
-	if (strcmp(name, "utf-8") == 0 && is_declared(in, name) && looks.good > 0)
-		return 3 * looks.good - looks.bad / 5;
-	if (strcmp(name, "utf-8") == 0) /* kana of three bytes do not come about by accident */
-		return (looks.kana ? 3 : 1) * looks.good - looks.bad;
-	return is_declared(in, name) || is_japanese(in, looks.kana) ? looks.good - looks.bad : 0;
 }
 
 /* Nothing reads everything. What looks best on a sample is taken, or, where nothing looks like
@@ -408,8 +599,9 @@ char *kw_charset_decode(const void *bytes, size_t length, const char *declared,
 			const char **out_used)
 {
 	static GString *(*const ways[])(const Input *, const char **) = {
-		decide_seven_bit, decide_stripped, decide_ascii,     decide_utf8,
-		decide_declared,  decide_japanese, decide_least_bad,
+		decide_seven_bit,    decide_stripped, decide_ascii,
+		decide_mixed,        decide_utf8,     decide_declared,
+		decide_damaged_utf8, decide_japanese, decide_least_bad,
 	};
 	g_autofree guint8 *copy = NULL;
 	Input in = {.bytes = bytes, .length = length, .declared = kw_charset_canonical(declared)};
@@ -423,6 +615,7 @@ char *kw_charset_decode(const void *bytes, size_t length, const char *declared,
 	}
 	if (in.length) {
 		in.has_high = has_high_bytes(in.bytes, in.length);
+		in.is_western = !in.has_high || is_western(in.bytes, in.length);
 		out = decide_utf16(&in, &used);
 		if (!out)
 			copy = without_nuls(&in);

@@ -350,6 +350,11 @@ static size_t read_jis_char(Sink *sink, Set set, const guint8 *p, size_t left)
 		return 2;
 	} else {
 		sink_error(sink);
+		/* a bit turned over: what follows is still read in pairs */
+		return set >= SET_KANJI && is_between(p[0] & 0x7f, 0x21, 0x7e) &&
+				       is_between(next & 0x7f, 0x21, 0x7e)
+			       ? 2
+			       : 1;
 	}
 	return 1;
 }

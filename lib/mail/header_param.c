@@ -30,6 +30,17 @@ static int by_number(gconstpointer a, gconstpointer b)
 	return ((const Piece *)a)->number - ((const Piece *)b)->number;
 }
 
+/* Lower case, and nothing in it that is no text: a damaged byte becomes a mark. */
+static char *make_token(const char *start, size_t length)
+{
+	char *token = g_ascii_strdown(start, (gssize)length);
+
+	for (char *p = token; *p; p++)
+		if (!g_ascii_isgraph(*p))
+			*p = '?';
+	return token;
+}
+
 char *kw_header_token(const char *raw)
 {
 	const char *start = raw + strspn(raw, BLANKS "\"");
@@ -41,10 +52,10 @@ char *kw_header_token(const char *raw)
 
 		for (; *start && *start != ';'; start++)
 			if (!strchr(BLANKS, *start))
-				g_string_append_c(joined, g_ascii_tolower(*start));
-		return g_strdup(joined->str);
+				g_string_append_c(joined, *start);
+		return make_token(joined->str, joined->len);
 	}
-	return length ? g_ascii_strdown(start, (gssize)length) : NULL;
+	return length ? make_token(start, length) : NULL;
 }
 
 /* A quoted value at `p`, and what is behind it. A backslash that escapes neither itself nor a quote
@@ -146,6 +157,7 @@ static void append_percent(GByteArray *out, const char *value)
 static char *join(const GArray *all, guint first)
 {
 	g_autoptr(GByteArray) bytes = g_byte_array_new();
+	g_autoptr(GString) encoded = g_string_new(NULL); /* some are cut within a "%E3" */
 	g_autofree char *charset = NULL, *text = NULL;
 	int number = g_array_index(all, Piece, first).number;
 	gboolean is_encoded = FALSE;
@@ -157,6 +169,8 @@ static char *join(const GArray *all, guint first)
 		if (i > first && (number < 0 || piece->number != number + (int)(i - first)))
 			break;
 		if (!piece->is_encoded) {
+			append_percent(bytes, encoded->str);
+			g_string_truncate(encoded, 0);
 			g_byte_array_append(bytes, (const guint8 *)value, (guint)strlen(value));
 			continue;
 		}
@@ -164,9 +178,10 @@ static char *join(const GArray *all, guint first)
 			charset = g_strndup(value, strcspn(value, "'"));
 			value = strchr(strchr(value, '\'') + 1, '\'') + 1;
 		}
-		append_percent(bytes, value);
+		g_string_append(encoded, value);
 		is_encoded = TRUE;
 	}
+	append_percent(bytes, encoded->str);
 	g_byte_array_append(bytes, (const guint8 *)"", 1);
 	if (is_encoded)
 		return kw_charset_decode(bytes->data, bytes->len - 1,

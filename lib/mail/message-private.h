@@ -38,8 +38,9 @@ gboolean kw_part_is_mail_type(const char *type);
 /* A mail in a part that does not say so: an octet stream or text named *.eml. Needs type, name and
  * bytes, as does the next. */
 gboolean kw_part_is_mail_file(const KwPart *part);
-/* Why it cannot be read here, in the operator's words; NULL where nothing is against it. */
-const char *kw_part_why_unread(const KwPart *part);
+/* Why it cannot be read here, in the operator's words, and of what kind that is; NULL where nothing
+ * is against it. */
+const char *kw_part_why_unread(const KwPart *part, const char **out_kind);
 /* Needs type, name and content_id. */
 gboolean kw_part_is_attachment(const KwPart *part, const char *disposition, const char *inside);
 /* Fills text and the charsets. */

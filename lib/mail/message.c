@@ -143,9 +143,10 @@ static void part_free(KwPart *part)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwPart, part_free)
 
-static void mark_unread(KwPart *part, const char *why)
+static void mark_unread(KwPart *part, const char *kind, const char *why)
 {
 	part->unread = TRUE;
+	part->unread_kind = kind;
 	g_free(part->description);
 	part->description = g_strdup(why);
 }
@@ -195,11 +196,11 @@ static gboolean check_limits(Reading *reading, GBytes *bytes, gboolean is_counte
 static gboolean open_mail(KwPart *part, const Place *place, GBytes *encoded, GError **error)
 {
 	if (place->depth >= place->reading->max_depth) {
-		mark_unread(part, "nested too deep");
+		mark_unread(part, "too-deep", "nested too deep");
 		return TRUE;
 	}
 	if (g_bytes_get_size(part->bytes) == 0) {
-		mark_unread(part, "empty");
+		mark_unread(part, "broken", "empty");
 		return TRUE;
 	}
 	/* a slice was counted with the mail around it */
@@ -216,7 +217,7 @@ static gboolean read_leaf(KwPart *part, GMimeObject *object, const KwPartFields 
 {
 	g_autofree char *disposition = fields->disposition ? kw_header_token(fields->disposition)
 							   : NULL;
-	const char *why;
+	const char *why, *kind;
 	g_autoptr(GBytes) encoded = GMIME_IS_MULTIPART(object) ? empty_multipart_bytes(object)
 							       : leaf_bytes(object, place->bytes);
 
@@ -229,9 +230,9 @@ static gboolean read_leaf(KwPart *part, GMimeObject *object, const KwPartFields 
 		set_type(part, "message/rfc822");
 	part->is_inline = !disposition || strcmp(disposition, "inline") == 0;
 	part->is_attachment = kw_part_is_attachment(part, disposition, place->inside);
-	why = kw_part_why_unread(part);
+	why = kw_part_why_unread(part, &kind);
 	if (why)
-		mark_unread(part, why);
+		mark_unread(part, kind, why);
 	else if (kw_part_is_mail_type(part->type))
 		return open_mail(part, place, encoded, error);
 	else if (g_str_has_prefix(part->type, "text/"))
@@ -248,7 +249,7 @@ static gboolean read_children(KwPart *part, GMimeObject *object, const Place *pl
 
 	if (place->depth >= place->reading->max_depth) {
 		part->bytes = written_bytes(object);
-		mark_unread(part, "nested too deep");
+		mark_unread(part, "too-deep", "nested too deep");
 		return TRUE;
 	}
 	if (!g_str_has_prefix(part->type, "multipart/")) /* GMime read more into it than we */
@@ -264,7 +265,7 @@ static gboolean read_children(KwPart *part, GMimeObject *object, const Place *pl
 		g_ptr_array_add(part->children, child);
 	}
 	if (strcmp(part->type, "multipart/encrypted") == 0)
-		mark_unread(part, "encrypted (PGP)");
+		mark_unread(part, "encrypted", "encrypted (PGP)");
 	return TRUE;
 }
 
@@ -334,11 +335,39 @@ static GBytes *with_newlines(GBytes *bytes)
 	return g_bytes_new_take(copy, length);
 }
 
+/* What follows a word up to the next mark; NULL where the word is not there. */
+static char *name_behind(const char *text, size_t length, const char *word)
+{
+	g_autofree char *head = g_strndup(text, length);
+	const char *p = strcasestr(head, word);
+
+	if (!p)
+		return NULL;
+	p += strlen(word);
+	p += strspn(p, " \"'");
+	return g_strndup(p, strcspn(p, "\"';?* \t\r\n"));
+}
+
+/* The charset that raw bytes of the header are probably in: the one declared, and where there are
+ * such bytes also that of an encoded-word or of the first part that names one. */
+static char *find_hint(const KwHeaderBlock *block, const char *data, size_t length)
+{
+	const char *type = kw_header_block_find(block, "Content-Type");
+	char *hint = type ? kw_header_parameter(type, "charset", NULL) : NULL;
+	size_t end = MIN(block->body_offset, length), n = 0;
+
+	while (n < end && !(data[n] & 0x80))
+		n++;
+	if (hint || n == end)
+		return hint;
+	hint = name_behind(data, end, "=?");
+	return hint ? hint : name_behind(data + end, MIN(length - end, 4096), "charset=");
+}
+
 static KwMessage *read_message(Reading *reading, GBytes *bytes, int depth, gboolean is_counted,
 			       GError **error)
 {
 	g_autoptr(GBytes) lines = with_newlines(bytes);
-	const char *content_type;
 	g_autoptr(KwHeaderBlock) block =
 		kw_header_block_parse(g_bytes_get_data(lines, NULL), g_bytes_get_size(lines));
 	g_autoptr(GBytes) regular = regular_bytes(lines, block);
@@ -350,8 +379,7 @@ static KwMessage *read_message(Reading *reading, GBytes *bytes, int depth, gbool
 
 	if (!check_limits(reading, regular, is_counted, error))
 		return NULL;
-	content_type = kw_header_block_find(block, "Content-Type");
-	hint = content_type ? kw_header_parameter(content_type, "charset", NULL) : NULL;
+	hint = find_hint(block, g_bytes_get_data(lines, NULL), g_bytes_get_size(lines));
 	place.hint = hint;
 	kw_message_read_fields(message, block, hint);
 	parsed = run_gmime(regular);

@@ -76,22 +76,46 @@ static gboolean has_suffix(const char *name, const char *suffix)
 	return n >= length && g_ascii_strcasecmp(name + n - length, suffix) == 0;
 }
 
-/* What a person has to open with another program. `start` "" = no magic. */
-const char *kw_part_why_unread(const KwPart *part)
+#define CFB_MAGIC "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" /* container of Outlook and old Office files \
+						      */
+#define TNEF_MAGIC "\x78\x9f\x3e\x22"
+
+/* The names of an Outlook item's streams, which tell it from a Word document without a suffix. */
+static gboolean has_outlook_streams(const char *data, size_t length)
+{
+	static const char name[] = "_\0_\0s\0u\0b\0s\0t\0g\0001\0.\0000\0_";
+
+	return memmem(data, length, name, sizeof(name) - 1) != NULL;
+}
+
+/* CMS that is only signed (RFC 5652 §5): its content type stands at the front. */
+static gboolean is_signed_data(const char *data, size_t length)
+{
+	return memmem(data, MIN(length, 64), "\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02", 9) != NULL;
+}
+
+/* What a person has to open with another program. `start` "" = no magic. A type that says nothing
+ * ("application/octet-stream") is believed where the magic is there. */
+const char *kw_part_why_unread(const KwPart *part, const char **out_kind)
 {
 	static const struct {
-		const char *type, *suffix, *start, *why;
+		const char *type, *suffix, *start, *kind, *why;
 	} kinds[] = {
-		{"application/vnd.ms-outlook", ".msg", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+		{"application/vnd.ms-outlook", ".msg", CFB_MAGIC, "outlook-msg",
 		 "Outlook item (.msg)"},
-		{"application/ms-tnef", "winmail.dat", "", "Outlook bundle (winmail.dat)"},
-		{"application/vnd.ms-tnef", "win.dat", "\x78\x9f\x3e\x22",
+		{"application/ms-tnef", "winmail.dat", "", "winmail.dat",
 		 "Outlook bundle (winmail.dat)"},
-		{"application/applefile", "", "", "Macintosh file information"},
-		{"message/partial", "", "", "one piece of a mail that was sent in pieces"},
-		{"message/external-body", "", "", "pointer to a file elsewhere"},
-		{"application/x-pkcs7-mime", ".p7m", "", "encrypted or wrapped (S/MIME)"},
-		{"application/pkcs7-mime", "", "", "encrypted or wrapped (S/MIME)"},
+		{"application/vnd.ms-tnef", ".dat", TNEF_MAGIC, "winmail.dat",
+		 "Outlook bundle (winmail.dat)"},
+		{"application/octet-stream", "", TNEF_MAGIC, "winmail.dat",
+		 "Outlook bundle (winmail.dat)"},
+		{"application/applefile", "", "", "other", "Macintosh file information"},
+		{"message/partial", "", "", "broken",
+		 "one piece of a mail that was sent in pieces"},
+		{"message/external-body", "", "", "other", "pointer to a file elsewhere"},
+		{"application/x-pkcs7-mime", ".p7m", "", "encrypted",
+		 "encrypted or wrapped (S/MIME)"},
+		{"application/pkcs7-mime", "", "", "encrypted", "encrypted or wrapped (S/MIME)"},
 	};
 	gsize length;
 	const char *data = g_bytes_get_data(part->bytes, &length);
@@ -101,9 +125,18 @@ const char *kw_part_why_unread(const KwPart *part)
 
 		if (length < start || (start && memcmp(data, kinds[i].start, start) != 0))
 			continue;
-		if (strcmp(part->type, kinds[i].type) == 0 ||
-		    (part->name && *kinds[i].suffix && has_suffix(part->name, kinds[i].suffix)))
-			return kinds[i].why;
+		if (strcmp(part->type, kinds[i].type) != 0 &&
+		    !(part->name && *kinds[i].suffix && has_suffix(part->name, kinds[i].suffix)))
+			continue;
+		*out_kind = strcmp(kinds[i].kind, "encrypted") == 0 && is_signed_data(data, length)
+				    ? "other"
+				    : kinds[i].kind;
+		return kinds[i].why;
+	}
+	if (length > strlen(CFB_MAGIC) && memcmp(data, CFB_MAGIC, strlen(CFB_MAGIC)) == 0 &&
+	    has_outlook_streams(data, length)) {
+		*out_kind = kinds[0].kind;
+		return kinds[0].why;
 	}
 	return NULL;
 }

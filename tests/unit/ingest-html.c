@@ -52,7 +52,7 @@ static void test_blocks(void)
 {
 	static const Case cases[] = {
 		{"前<ul><li>一</li><li><p>二</p></li><li></li></ul>後", "前\n\n・一\n・二\n\n後"},
-		{"<ul><li>a<ul><li>b</li></ul></li></ul>", "・a\n\n　・b"},
+		{"<ul><li>a<ul><li>b</li></ul></li></ul>", "・a\n　・b"},
 		{"<ol><li>a<li>b</ol>", "1. a\n2. b"},
 		{"<li>alone</li>", "・alone"},
 		{"a<blockquote>b<br><br>c<blockquote>d</blockquote></blockquote>e",
@@ -83,6 +83,16 @@ static void test_hidden(void)
 		{"a<span hidden>x</span><span style='visibility:hidden'>y</span>b", "ab"},
 		{"a<span style='opacity:0'>x</span><span style='opacity:0.9'>y</span>b", "ayb"},
 		{"<td style='font-size:0'><div style='font-size:13px'>shown</div></td>", "shown"},
+		{"<p style='font-size:0px'>x<b>y</b><span style='font-size:1em'>z</span></p>", "z"},
+		{"a<span style='font-size: 1px; color: #fff'>x</span><i "
+		 "style='font-size:.9em'>b</i>",
+		 "ab"},
+		{"<div style='max-height:0;overflow:hidden'>x</div><div "
+		 "style='max-height:0'>a</div>",
+		 "a"},
+		{"<p style='mso-hide:all'>x</p><p style='color:transparent'>y</p>a", "a"},
+		{"<p style='background-color:transparent;xdisplay:none'>a</p>", "a"},
+		{"<p class='mobile preheader'>x</p><p class='preheaders'>a</p>", "a"},
 		{"a<!-- x --><!--> b <!--[if mso]>x<![endif]--><![if !mso]>c<![endif]>", "a b c"},
 		{"a<template>x</template><select><option>y</select><svg><title>z</title></svg>b",
 		 "ab"},

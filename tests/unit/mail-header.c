@@ -90,6 +90,10 @@ static void test_token(void)
 		{"\"attachment\"; x", "attachment"},
 		{"text/plain charset=x", "text/plain"},
 		{"7bit (really)", "7bit"},
+		{"application/p\xe3"
+		 "df",
+		 "application/p?df"},
+		{"attach\x01ment", "attach?ment"},
 		{"\r\n\tbase64\r\n", "base64"},
 		{";", NULL},
 		{" ", NULL},
@@ -135,10 +139,13 @@ static void test_raw_bytes(void)
 		kw_header_parameter("a/b; name=\"\x95\x5c\x8e\xa6.pdf\"", "name", "shift_jis");
 	g_autofree char *jis =
 		kw_header_parameter("a/b; name=\"\x1b$BF|K\\\x1b(B.pdf\"", "name", NULL);
+	g_autofree char *cut = kw_header_parameter(
+		"a/b; name*0*=Shift_JIS''%93%FA%9; name*1*=6%7B; name*2=.pdf", "name", NULL);
 	g_autofree char *latin = kw_header_decode("caf\xe9", -1, "iso-8859-1");
 
 	g_assert_cmpstr(sjis, ==, "表示.pdf");
 	g_assert_cmpstr(jis, ==, "日本.pdf");
+	g_assert_cmpstr(cut, ==, "日本.pdf");
 	g_assert_cmpstr(latin, ==, "café");
 }
 
