@@ -110,6 +110,8 @@ static const char *act(const Arrived *a, GError **error)
 	KwKind kind = a->reading->kind;
 	const char *leave;
 
+	if (a->mail->copy_of)
+		return "copy";
 	/* a mail program that acts on List-Unsubscribe may call its mail automatic */
 	if (kind == KW_KIND_POST || kind == KW_KIND_AUTO_REPLY) {
 		leave = take_leave(a, error);
