@@ -13,6 +13,8 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "mail/fingerprint.h"
+#include "mail/trace.h"
 #include "store/mails.h"
 
 #include <errno.h>
@@ -33,6 +35,23 @@
 #else
 #define LIMITS_MEMORY TRUE
 #endif
+
+gboolean kw_arrival_store(KwContext *cx, const KwArrival *arrival, int64_t *out_mail,
+			  gboolean *out_is_new, GError **error)
+{
+	gsize length;
+	const void *bytes = g_bytes_get_data(arrival->bytes, &length);
+	g_auto(KwTrace) trace = {0};
+	KwMailArrival mail = {.bytes = bytes, .length = length, .via = arrival->via};
+	g_autofree char *fingerprint = NULL;
+
+	kw_trace_read(bytes, length, arrival->box, &trace);
+	mail.sender = arrival->sender ? arrival->sender : trace.sender;
+	mail.recipient = arrival->recipient ? arrival->recipient : trace.recipient;
+	fingerprint = kw_fingerprint_of(bytes, length, mail.recipient);
+	mail.fingerprint = fingerprint;
+	return kw_mails_add(cx->db, &mail, cx->now, out_mail, out_is_new, error);
+}
 
 static void set_limits(const KwConfig *config)
 {

@@ -3,6 +3,19 @@
 
 #include "cmd.h"
 
+/* A mail as it comes in. Borrowed; what is unknown is NULL. */
+typedef struct {
+	GBytes *bytes;
+	const char *sender, *recipient; /* envelope, as the mail server told it; else the trace
+					   fields on top of the mail say it */
+	const char *via, *box;          /* the mailbox it lay in, and its user's name */
+} KwArrival;
+
+/* Stores the raw bytes, within the caller's transaction, as kw_mails_add(): the same mail by two
+ * ways counts once. */
+gboolean kw_arrival_store(KwContext *cx, const KwArrival *arrival, int64_t *out_mail,
+			  gboolean *out_is_new, GError **error);
+
 /* Claims the mail and lets a child read it and act. Closes cx->db before the fork and opens it
  * again after. TRUE also where the child failed: the mail's state says so; FALSE only where the
  * store could not be used. */

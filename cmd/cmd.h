@@ -32,6 +32,7 @@ int kw_cmd_init(KwContext *cx, int argc, char **argv, GError **error);
 int kw_cmd_inspect(KwContext *cx, int argc, char **argv, GError **error);
 int kw_cmd_items(KwContext *cx, int argc, char **argv, GError **error);
 int kw_cmd_mails(KwContext *cx, int argc, char **argv, GError **error);
+int kw_cmd_poll(KwContext *cx, int argc, char **argv, GError **error);
 int kw_cmd_receive(KwContext *cx, int argc, char **argv, GError **error);
 int kw_cmd_sources(KwContext *cx, int argc, char **argv, GError **error);
 int kw_cmd_subscribers(KwContext *cx, int argc, char **argv, GError **error);

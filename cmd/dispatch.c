@@ -1,24 +1,24 @@
 /* An arrived mail goes to one room: a staff member's forward to ingest/, a mail to a leave address
- * to subscribers/, everything else is noted and waits for a person. How a mail is read is
- * ingest/reading; who is staff stands in the configuration. The quoted or written From gives no
- * authority: contributing needs none, and the item says who claims to have sent it. */
+ * to subscribers/, everything else is kept with a word for a person. How a mail is read is
+ * ingest/reading; what goes back to staff is receipt.c; who is staff stands in the configuration.
+ *
+ * The From gives no authority: contributing needs none, and both the item and the receipt say
+ * whether the sender is proven. Nobody but staff is ever answered. */
 #include "dispatch.h"
 
+#include "receipt.h"
+
 #include "base/error.h"
-#include "ingest/intake.h"
+#include "ingest/notice.h"
 #include "store/journal.h"
-#include "store/mails.h"
+#include "store/roll.h"
 #include "subscribers/leave.h"
 
 #include <string.h>
 
-static const KwConfigStaff *find_staff(const KwConfig *config, const KwAddress *from)
+static const KwConfigStaff *find_staff(const KwConfig *config, const char *address)
 {
-	g_autofree char *address = NULL;
-
-	if (!from || !from->address || !(address = kw_address_normalise(from->address)))
-		return NULL;
-	for (guint i = 0; i < config->staff->len; i++) {
+	for (guint i = 0; address && i < config->staff->len; i++) {
 		const KwConfigStaff *staff = config->staff->pdata[i];
 		g_autofree char *known = kw_address_normalise(staff->address);
 
@@ -28,60 +28,64 @@ static const KwConfigStaff *find_staff(const KwConfig *config, const KwAddress *
 	return NULL;
 }
 
-/* All that is read from files, before the transaction begins: nobody waits for it. */
-typedef struct {
-	KwContext *cx;
-	const KwMail *mail;
-	const KwReading *reading;
-	const KwConfigStaff *staff; /* NULL: it is from nobody of the staff */
-	KwWords *words;             /* NULL where there is no staff */
-	KwKeys *keys;
-	char *actor;
-} Arrived;
-
-static void arrived_clear(Arrived *a)
+static void arrived_clear(KwArrived *a)
 {
 	g_clear_pointer(&a->words, kw_words_free);
 	g_clear_pointer(&a->keys, kw_keys_free);
 	g_free(a->actor);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Arrived, arrived_clear)
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwArrived, arrived_clear)
 
-static gboolean prepare(Arrived *a, GError **error)
+/* The address in From, normalised; NULL = none. */
+static char *from_address(const KwReading *reading)
 {
-	a->staff = find_staff(a->cx->config, a->reading->message->from);
-	a->actor = g_strdup_printf("mail:%" G_GINT64_FORMAT, a->mail->id);
-	a->keys = kw_keys_load(a->cx->config->keys_file, error);
-	if (!a->keys)
-		return FALSE;
-	return !a->staff || (a->words = kw_context_words(a->cx, error));
+	const KwAddress *from = reading->message->from;
+
+	return from && from->address ? kw_address_normalise(from->address) : NULL;
 }
 
-/* A staff member's mail becomes an item, another telling of one, or a revision. */
-static const char *take_contribution(const Arrived *a, GError **error)
+static gboolean prepare(KwArrived *a, GError **error)
+{
+	g_autofree char *address = from_address(a->reading);
+
+	a->staff = find_staff(a->cx->config, address);
+	a->actor = g_strdup_printf("mail:%" G_GINT64_FORMAT, a->mail->id);
+	a->keys = kw_keys_load(a->cx->config->keys_file, error);
+	return a->keys && (a->words = kw_context_words(a->cx, error));
+}
+
+static gboolean note(const KwArrived *a, const KwIntakeResult *result, GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("item:%" G_GINT64_FORMAT, result->item);
+
+	return kw_journal_put(a->cx->db, a->cx->now, a->actor,
+			      result->is_new        ? "item.new"
+			      : result->is_revision ? "item.revise"
+						    : "item.again",
+			      subject, NULL, error);
+}
+
+/* A staff member's mail becomes items, other tellings of some, or revisions. */
+static const char *take_contribution(const KwArrived *a, GError **error)
 {
 	KwContext *cx = a->cx;
 	const char *who = a->staff->name ? a->staff->name : a->staff->address;
-	g_autofree char *subject = NULL;
-	g_autoptr(GArray) results = kw_intake_mail(cx->db, a->reading, a->mail->id, who, a->words,
-						   cx->now, error);
+	g_autoptr(GArray) results =
+		kw_intake_mail(cx->db, a->reading, a->mail->id, who, a->words, cx->now, error);
 
 	if (!results)
 		return NULL;
-	const KwIntakeResult result = g_array_index(results, KwIntakeResult, 0);
-	subject = g_strdup_printf("item:%" G_GINT64_FORMAT, result.item);
-	if (!kw_journal_put(cx->db, cx->now, a->actor,
-			    result.is_new        ? "item.new"
-			    : result.is_revision ? "item.revise"
-						 : "item.again",
-			    subject, NULL, error))
+	for (guint i = 0; i < results->len; i++)
+		if (!note(a, &g_array_index(results, KwIntakeResult, i), error))
+			return NULL;
+	if (!kw_receipt_for_items(a, results, error))
 		return NULL;
-	return result.restricted ? "restricted item" : "item";
+	return g_array_index(results, KwIntakeResult, 0).restricted ? "restricted item" : "item";
 }
 
 /* Somebody leaves by what List-Unsubscribe asks for: a token in the envelope's recipient (where the
  * MTA does not tell it, in To), or in the subject. NULL with *error, "" where it is no leave. */
-static const char *take_leave(const Arrived *a, GError **error)
+static const char *take_leave(const KwArrived *a, GError **error)
 {
 	KwContext *cx = a->cx;
 	const GPtrArray *to = a->reading->message->to;
@@ -104,28 +108,110 @@ static const char *take_leave(const Arrived *a, GError **error)
 	return result == KW_LEAVE_NONE ? "" : result == KW_LEAVE_DONE ? "left" : "had left";
 }
 
+/* A mail of somebody who is not staff: a reader asks, or a stranger writes. Never an item, never
+ * answered: what a reader forwards is what he asks about. */
+static const char *keep(const KwArrived *a, const char *of_reader, GError **error)
+{
+	g_autofree char *address = from_address(a->reading);
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwSubscriber)
+		reader = address ? kw_roll_find_address(a->cx->db, address, &trouble) : NULL;
+
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return NULL;
+	}
+	return reader ? of_reader : "unknown sender";
+}
+
+static const char *take_post(const KwArrived *a, GError **error)
+{
+	switch (kw_notice_of(a->reading)) {
+	case KW_NOTICE_FORWARDING:
+		return kw_receipt_for_forwarding(a, error) ? "forwarding confirmation" : NULL;
+	case KW_NOTICE_RECALL:
+		if (a->staff)
+			return kw_receipt_for_recall(a, error) ? "recall" : NULL;
+		break;
+	case KW_NOTICE_ANSWER:
+		if (a->staff)
+			return "staff answer";
+		break;
+	case KW_NOTICE_NONE: break;
+	}
+	return a->staff ? take_contribution(a, error) : keep(a, "consultation", error);
+}
+
 /* The outcome, a static word for `mails list`; NULL on error. */
-static const char *act(const Arrived *a, GError **error)
+static const char *act(const KwArrived *a, GError **error)
 {
 	KwKind kind = a->reading->kind;
 	const char *leave;
 
-	/* a mail program that acts on List-Unsubscribe may call its mail automatic */
-	if (kind == KW_KIND_POST || kind == KW_KIND_AUTO_REPLY) {
+	if (a->mail->copy_of)
+		return "copy";
+	/* a mail program that acts on List-Unsubscribe may call its mail automatic, or puts the
+	 * letter's Message-ID into it */
+	if (kind != KW_KIND_BOUNCE && kind != KW_KIND_REPORT && kind != KW_KIND_LOOP) {
 		leave = take_leave(a, error);
 		if (!leave || *leave)
 			return leave;
 	}
-	if (kind != KW_KIND_POST)
-		return "noted";
-	return a->staff ? take_contribution(a, error) : "unknown sender";
+	switch (kind) {
+	case KW_KIND_POST: return take_post(a, error);
+	case KW_KIND_ANSWER: return a->staff ? "staff answer" : keep(a, "reader answer", error);
+	case KW_KIND_COMMAND: return a->staff ? "staff answer" : keep(a, "reader command", error);
+	case KW_KIND_BOUNCE:
+	case KW_KIND_REPORT:
+	case KW_KIND_AUTO_REPLY:
+	case KW_KIND_LOOP: break;
+	}
+	return "noted";
+}
+
+/* What is believed of senders: borrowed from the configuration. */
+static GPtrArray *signers_of(const KwConfig *config)
+{
+	GPtrArray *signers = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < config->staff->len; i++) {
+		const KwConfigStaff *staff = config->staff->pdata[i];
+		const char *const keys[] = {staff->pgp, staff->smime};
+
+		for (guint j = 0; j < G_N_ELEMENTS(keys); j++) {
+			const KwAuthSigner signer = {keys[j], staff->address, j == 1};
+
+			if (keys[j])
+				g_ptr_array_add(signers, g_memdup2(&signer, sizeof(signer)));
+		}
+	}
+	return signers;
+}
+
+static KwReading *read_mail(const KwConfig *config, const KwMail *mail, GBytes *raw, GError **error)
+{
+	g_autoptr(GPtrArray) signers = signers_of(config);
+	const KwMessageLimits limits = {.max_parts = config->intake_parts};
+	const KwAuthTrust trust = {.authserv_id = config->authserv_id,
+				   .keyring = config->intake_keyring,
+				   .signers = signers};
+	const KwReadingContext context = {
+		.sender = mail->sender,
+		.recipient = mail->recipient,
+		.own_list_id = config->list_id,
+		.zone = config->timezone,
+		.limits = &limits,
+		.trust = &trust,
+	};
+
+	return kw_reading_of_mail(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), &context,
+				  error);
 }
 
 gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
 {
 	g_autoptr(KwMail) row = kw_mails_find(cx->db, mail, error);
 	g_autoptr(GBytes) raw = row ? kw_mails_raw(cx->db, mail, error) : NULL;
-	const KwMessageLimits limits = {.max_parts = cx->config->intake_parts};
 
 	if (!raw) {
 		if (error && !*error)
@@ -133,16 +219,8 @@ gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
 				     "mail %" G_GINT64_FORMAT ": no such row", mail);
 		return FALSE;
 	}
-	const KwReadingContext context = {
-		.sender = row->sender,
-		.recipient = row->recipient,
-		.own_list_id = cx->config->list_id,
-		.zone = cx->config->timezone,
-		.limits = &limits,
-	};
-	g_autoptr(KwReading) reading = kw_reading_of_mail(g_bytes_get_data(raw, NULL),
-							  g_bytes_get_size(raw), &context, error);
-	g_auto(Arrived) arrived = {.cx = cx, .mail = row, .reading = reading};
+	g_autoptr(KwReading) reading = read_mail(cx->config, row, raw, error);
+	g_auto(KwArrived) arrived = {.cx = cx, .mail = row, .reading = reading};
 	if (!reading || !prepare(&arrived, error))
 		return FALSE;
 

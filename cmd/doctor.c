@@ -2,12 +2,14 @@
  * what to do. It changes nothing. Each check is a row of the table; a check that cannot run because
  * an earlier one failed says nothing. */
 #include "cmd.h"
+#include "poll_box.h"
 #include "print.h"
 
 #include "base/error.h"
 #include "digest/deliver.h"
 #include "mail/address.h"
 #include "store/items.h"
+#include "store/mailboxes.h"
 #include "store/mails.h"
 #include "store/outbox.h"
 #include "store/roll.h"
@@ -22,6 +24,7 @@
 #define USAGE      "doctor [--offline]"
 #define SHOWN      10 /* entries named one by one; the rest is counted */
 #define RECENT_S   (7 * 24 * 3600)
+#define SILENT_S   (24 * 3600)
 #define CIFS_MAGIC 0xFF534D42
 
 typedef struct {
@@ -155,7 +158,7 @@ static void check_mails(Visit *visit)
 	if (waiting)
 		say(visit, "watch", "mails",
 		    "%" G_GINT64_FORMAT
-		    " wait to be read; the next receive, fetch or deliver takes them along",
+		    " wait to be read; the next receive, poll, fetch or deliver takes them along",
 		    waiting);
 	for (guint i = 0; i < bad->len; i++) {
 		const KwMail *mail = bad->pdata[i];
@@ -175,6 +178,57 @@ static void check_mails(Visit *visit)
 		    strangers);
 	if (!waiting && !quarantined)
 		say(visit, "ok", "mails", "none waits, none is in quarantine");
+}
+
+/* One mailbox of `poll:`, as the last visits left it. */
+static gboolean check_mailbox(Visit *visit, const char *name, GError **error)
+{
+	KwDb *db = visit->cx->db;
+	int64_t large = 0, passed = 0;
+	g_autoptr(KwMailbox) box = kw_mailboxes_find(db, name, error);
+
+	if (*error)
+		return FALSE;
+	if (!box || (!box->last_ok_at && !box->last_error)) {
+		say(visit, "watch", "mailboxes",
+		    "%s: never emptied; cron should run `kawaraban poll`", name);
+		return TRUE;
+	}
+	if (!kw_mailboxes_count(db, box->id, KW_MAILBOX_LARGE, &large, error) ||
+	    !kw_mailboxes_count(db, box->id, KW_MAILBOX_FAILING, &passed, error))
+		return FALSE;
+	if (box->last_error)
+		say(visit, "watch", "mailboxes", "%s", box->last_error);
+	else if (visit->cx->now - box->last_ok_at > SILENT_S)
+		say(visit, "watch", "mailboxes",
+		    "%s: not emptied for a day; cron should run `kawaraban poll`", name);
+	else
+		say(visit, "ok", "mailboxes", "%s", name);
+	if (large)
+		say(visit, "watch", "mailboxes",
+		    "%s: %" G_GINT64_FORMAT
+		    " mails lie there that are too large (intake.max_bytes): read them there",
+		    name, large);
+	if (passed)
+		say(visit, "watch", "mailboxes",
+		    "%s: %" G_GINT64_FORMAT
+		    " mails lie there that could not be fetched; after three times they are passed "
+		    "over: read them there",
+		    name, passed);
+	return TRUE;
+}
+
+static void check_mailboxes(Visit *visit)
+{
+	const GPtrArray *polls = visit->cx->config->polls;
+
+	for (guint i = 0; i < polls->len; i++) {
+		g_autoptr(GError) error = NULL;
+		g_autofree char *name = kw_poll_box_name(polls->pdata[i]);
+
+		if (!check_mailbox(visit, name, &error))
+			fail(visit, "mailboxes", &error);
+	}
 }
 
 static void check_sources(Visit *visit)
@@ -260,6 +314,7 @@ int kw_cmd_doctor(KwContext *cx, int argc, char **argv, GError **error)
 		check_keys(&visit);
 		if (check_store(&visit)) {
 			check_mails(&visit);
+			check_mailboxes(&visit);
 			check_sources(&visit);
 			check_outbox(&visit);
 		}

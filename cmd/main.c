@@ -32,6 +32,7 @@ static const struct {
 	{"init", kw_cmd_init, 0, "make the configuration, the keys and the store"},
 	{"doctor", kw_cmd_doctor, 0, "check the whole installation and say what to do"},
 	{"receive", kw_cmd_receive, NEEDS_CONFIG | FOR_MTA, "take one mail from standard input"},
+	{"poll", kw_cmd_poll, NEEDS_CONFIG | NEEDS_STORE, "take the mails out of mailboxes"},
 	{"fetch", kw_cmd_fetch, NEEDS_CONFIG | NEEDS_STORE, "read the feeds that are due"},
 	{"sources", kw_cmd_sources, NEEDS_CONFIG | NEEDS_STORE, "list the feeds and their health"},
 	{"mails", kw_cmd_mails, NEEDS_CONFIG | NEEDS_STORE,

@@ -14,7 +14,6 @@
 #include "digest/explain.h"
 #include "digest/plan.h"
 #include "digest/render_data.h"
-#include "mail/address.h"
 #include "say-private.h"
 #include "store/items.h"
 
@@ -403,28 +402,6 @@ static void set_notes(const Making *m, JsonObject *data)
 	json_object_set_array_member(data, "notes", list);
 }
 
-/* Those who could approve what this staff member starts. */
-static void set_approvers(const Making *m, JsonObject *data)
-{
-	g_autofree char *own = kw_address_normalise(m->receipt->address);
-	g_autoptr(GString) names = g_string_new(NULL);
-
-	for (guint i = 0; i < m->config->staff->len; i++) {
-		const KwConfigStaff *staff = m->config->staff->pdata[i];
-		g_autofree char *address = kw_address_normalise(staff->address);
-		g_autoptr(JsonObject) one = json_object_new();
-
-		if (g_strcmp0(address, own) == 0 || !staff->name)
-			continue;
-		kw_say_set(one, "name", staff->name);
-		g_autofree char *said = say(m->words, "receipt.person", one);
-		g_string_append_printf(names, "%s%s",
-				       names->len ? kw_words_phrase(m->words, "list.and") : "",
-				       said);
-	}
-	kw_say_set(data, "approvers", names->str);
-}
-
 void kw_receipt_set_operator(JsonObject *data, const KwConfig *config)
 {
 	kw_say_set(data, "operator_name", config->operator_name);
@@ -538,7 +515,6 @@ JsonNode *kw_receipt_data(KwDb *db, const KwConfig *config, const KwWords *words
 	set_plan(&m, data);
 	set_unread(&m, data);
 	set_notes(&m, data);
-	set_approvers(&m, data);
 	kw_receipt_set_operator(data, config);
 	if (!set_items(&m, data, error))
 		return NULL;

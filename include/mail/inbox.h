@@ -12,9 +12,9 @@ typedef struct KwInbox KwInbox;
 
 /* How to get in. Borrowed. */
 typedef struct {
-	const char *url; /* imap://, imaps://, pop3://, pop3s://HOST[:PORT][/FOLDER], maildir:PATH
-			    (absolute). FOLDER is percent-encoded UTF-8, for IMAP; default INBOX */
-	gboolean tls_none;   /* imap:// and pop3:// without STARTTLS */
+	const char *url;   /* imap://, imaps://, pop3://, pop3s://HOST[:PORT][/FOLDER], maildir:PATH
+			      (absolute). FOLDER is percent-encoded UTF-8, for IMAP; default INBOX */
+	gboolean tls_none; /* imap:// and pop3:// without STARTTLS */
 	const char *ca_file; /* NULL: the system's certificates */
 	const char *username;
 	const char *password;
@@ -52,15 +52,16 @@ const char *kw_inbox_epoch(const KwInbox *inbox);
 typedef gboolean (*KwInboxVisit)(const KwInboxEntry *entry, gpointer user, GError **error);
 gboolean kw_inbox_list(KwInbox *inbox, KwInboxVisit visit, gpointer user, GError **error);
 
-/* Fetches KwInboxEntry * in their order and hands each to `take`: its bytes (borrowed), or NULL
- * with the server's reason, or NULL without one where it is gone. Whatever is longer than
- * `max_bytes` breaks off with KW_ERROR_DATA before it is in memory. *out_done is how many `take`
- * got: where it breaks off, the entry behind them is the one at which it did. Nothing is marked as
- * read. */
+/* Fetches KwInboxEntry * (those that a server passes over at first come last) and hands each to
+ * `take`: its bytes (borrowed), or NULL with the server's reason, or NULL without one where it is
+ * gone. Whatever is longer than `max_bytes` breaks off with KW_ERROR_DATA before it is in memory.
+ * Where it breaks off at a mail, *out_at says at which; NULL where `take` failed. Nothing is marked
+ * as read. */
 typedef gboolean (*KwInboxTake)(const KwInboxEntry *entry, GBytes *bytes, const char *why,
 				gpointer user, GError **error);
 gboolean kw_inbox_fetch(KwInbox *inbox, const GPtrArray *entries, size_t max_bytes,
-			KwInboxTake take, gpointer user, guint *out_done, GError **error);
+			KwInboxTake take, gpointer user, const KwInboxEntry **out_at,
+			GError **error);
 
 /* Deletes these entries, or, with `keep`, marks them as read where the mailbox knows such a mark.
  * POP3 deletes when it is closed. KW_ERROR_REFUSED where the server does not let us. */

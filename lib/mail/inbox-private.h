@@ -9,7 +9,7 @@ typedef struct {
 	void *(*open)(const KwInboxAccess *access, char **out_epoch, GError **error);
 	gboolean (*list)(void *box, KwInboxVisit visit, gpointer user, GError **error);
 	gboolean (*fetch)(void *box, const GPtrArray *entries, size_t max_bytes, KwInboxTake take,
-			  gpointer user, guint *out_done, GError **error);
+			  gpointer user, const KwInboxEntry **out_at, GError **error);
 	gboolean (*settle)(void *box, const GPtrArray *entries, gboolean keep, GError **error);
 	gboolean (*close)(void *box, GError **error);
 	void (*free)(void *box);
@@ -31,10 +31,9 @@ void kw_wire_free(KwWire *wire);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwWire, kw_wire_free)
 
 gboolean kw_wire_send(KwWire *wire, const char *bytes, size_t length, GError **error);
-gboolean kw_wire_printf(KwWire *wire, GError **error, const char *format, ...)
-	G_GNUC_PRINTF(3, 4);
-/* The next line without its end, NUL-terminated, 64 KiB at most; borrowed until the next call. It
- * may hold NUL bytes. */
+gboolean kw_wire_printf(KwWire *wire, GError **error, const char *format, ...) G_GNUC_PRINTF(3, 4);
+/* The next line without its end, NUL-terminated, 1 MiB at most; borrowed until the next call. It
+ * may hold NUL bytes; `out_length` may be NULL. */
 char *kw_wire_line(KwWire *wire, size_t *out_length, GError **error);
 /* Exactly so many bytes. */
 gboolean kw_wire_read(KwWire *wire, char *into, size_t length, GError **error);

@@ -13,7 +13,7 @@ static const struct {
 	const char *scheme;
 	const KwInboxBackend *backend;
 } backends[] = {
-	{"imap:", &kw_inbox_imap},   {"imaps:", &kw_inbox_imap},      {"pop3:", &kw_inbox_pop3},
+	{"imap:", &kw_inbox_imap},  {"imaps:", &kw_inbox_imap},      {"pop3:", &kw_inbox_pop3},
 	{"pop3s:", &kw_inbox_pop3}, {"maildir:", &kw_inbox_maildir},
 };
 
@@ -109,13 +109,14 @@ gboolean kw_inbox_list(KwInbox *inbox, KwInboxVisit visit, gpointer user, GError
 }
 
 gboolean kw_inbox_fetch(KwInbox *inbox, const GPtrArray *entries, size_t max_bytes,
-			KwInboxTake take, gpointer user, guint *out_done, GError **error)
+			KwInboxTake take, gpointer user, const KwInboxEntry **out_at,
+			GError **error)
 {
-	*out_done = 0;
-	return named(inbox,
-		     inbox->backend->fetch(inbox->box, entries, max_bytes, take, user, out_done,
-					   error),
-		     error);
+	*out_at = NULL;
+	return named(
+		inbox,
+		inbox->backend->fetch(inbox->box, entries, max_bytes, take, user, out_at, error),
+		error);
 }
 
 gboolean kw_inbox_settle(KwInbox *inbox, const GPtrArray *entries, gboolean keep, GError **error)

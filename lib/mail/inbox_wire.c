@@ -1,10 +1,10 @@
 /* The wire to a mailbox's server: libcurl's door here.
  *
  * libcurl connects, does TLS or STARTTLS with the certificate check, reads the greeting and the
- * capabilities, and then only carries bytes (CURLOPT_CONNECT_ONLY), as for SMTP. Its own IMAP fetches
- * one mail a round trip, has no ceiling before a literal is in memory, and tells a refused sign-in
- * from a server that is down only by its words; so sign-in and dialogue are ours (inbox_imap.c,
- * inbox_pop3.c). A connection is never repaired, only replaced.
+ * capabilities, and then only carries bytes (CURLOPT_CONNECT_ONLY), as for SMTP. Its own IMAP
+ * fetches one mail a round trip, has no ceiling before a literal is in memory, and tells a refused
+ * sign-in from a server that is down only by its words; so sign-in and dialogue are ours
+ * (inbox_imap.c, inbox_pop3.c). A connection is never repaired, only replaced.
  */
 #include "inbox-private.h"
 
@@ -18,8 +18,8 @@
 #include <string.h>
 
 #define IN_BYTES    (64 * 1024)
-#define LINE_BYTES  (64 * 1024)
-#define CHUNK_BYTES (64 * 1024) /* of what is long, so much has to come within the time */
+#define LINE_BYTES  (1024 * 1024) /* a mail over POP3 comes in lines of its own */
+#define CHUNK_BYTES (64 * 1024)   /* of what is long, so much has to come within the time */
 #define QUOTE_CHARS 200
 
 struct KwWire {
@@ -273,7 +273,8 @@ static char *without_end(char *line, size_t length, size_t *out_length)
 	if (length && line[length - 1] == '\r')
 		length--;
 	line[length] = '\0';
-	*out_length = length;
+	if (out_length)
+		*out_length = length;
 	return line;
 }
 

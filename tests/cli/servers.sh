@@ -2,13 +2,14 @@
 # lib.sh. Free ports, own folders below $T, stopped by lib.sh. Root and ordinary users for Dovecot; the
 # master process of Postfix wants root.
 #
-# dovecot_start: $DOV folder, $IMAP $LMTP ports; users owner, shop, works with the password "secret"
+# dovecot_start: $DOV folder, $IMAP $IMAPS $POP3 $POP3S $LMTP ports; users owner, shop, works with the password
+#   "secret"; with $OAUTH_URL (token introspection, RFC 7662) also XOAUTH2 and OAUTHBEARER
 # postfix_start: $PF folder, $SMTP (no TLS), $SUBM (STARTTLS, AUTH), $SMTPS ports; accepts @example.org for
 #   Dovecot's users; gone@ is 550, busy@ is 450; list@ goes to the program $RECEIVE
 
 dovecot_start() {
 	DOV=$T/dovecot; mkdir -p "$DOV/run" "$DOV/mail"; chmod 755 "$DOV" "$DOV/run"; selfsigned "$DOV"
-	set -- $(ports 2); IMAP=$1 LMTP=$2
+	set -- $(ports 5); IMAP=$1 LMTP=$2 IMAPS=$3 POP3=$4 POP3S=$5
 	if [ $IS_ROOT = y ]; then internal=dovecot group=dovecot login=dovenull owner=nobody auth=postfix
 		id postfix >/dev/null 2>&1 || auth=nobody
 	else internal=$(id -un) group=$(id -gn) login=$internal owner=$internal auth=$internal; fi
@@ -19,7 +20,7 @@ dovecot_start() {
 	state_dir = $DOV/run
 	instance_name = t$$
 	log_path = $DOV/log
-	protocols = imap lmtp
+	protocols = imap pop3 lmtp
 	listen = 127.0.0.1
 	default_internal_user = $internal
 	default_internal_group = $group
@@ -31,7 +32,7 @@ dovecot_start() {
 	ssl_cert = <$DOV/cert.pem
 	ssl_key = <$DOV/key.pem
 	disable_plaintext_auth = no
-	auth_mechanisms = plain login
+	auth_mechanisms = plain login ${OAUTH_URL:+xoauth2 oauthbearer}
 	auth_username_format = %Ln
 	auth_failure_delay = 0
 	mail_location = maildir:$DOV/mail/%n
@@ -57,7 +58,18 @@ dovecot_start() {
 	    port = $IMAP
 	  }
 	  inet_listener imaps {
-	    port = 0
+	    port = $IMAPS
+	    ssl = yes
+	  }
+	}
+	service pop3-login {
+	  chroot =
+	  inet_listener pop3 {
+	    port = $POP3
+	  }
+	  inet_listener pop3s {
+	    port = $POP3S
+	    ssl = yes
 	  }
 	}
 	service lmtp {
@@ -87,6 +99,11 @@ dovecot_start() {
 	  }
 	}
 	CONF
+	if [ -n "${OAUTH_URL:-}" ]; then
+		printf '%s\n' 'passdb {' 'driver = oauth2' 'mechanisms = xoauth2 oauthbearer' "args = $DOV/oauth2" '}' >>"$DOV/dovecot.conf"
+		printf '%s\n' "introspection_url = $OAUTH_URL" 'introspection_mode = post' 'username_attribute = username' \
+			'active_attribute = active' 'active_value = true' >"$DOV/oauth2"
+	fi
 	spawn dovecot dovecot -F -c "$DOV/dovecot.conf"
 	wait_tcp "$IMAP" "$PID" && wait_tcp "$LMTP" "$PID" && return 0
 	cat "$T/dovecot.log" "$DOV/log" >"$T/.out" 2>/dev/null; return 1
