@@ -6,8 +6,11 @@
 
 #include "base/error.h"
 #include "base/text.h"
+#include "feed_build-private.h"
+#include "feed_document-private.h"
 #include "feed_entry-private.h"
 #include "feed_field-private.h"
+#include "feed_of_json-private.h"
 #include "feed_source-private.h"
 
 #include <libxml/parser.h>
@@ -48,6 +51,7 @@ void kw_feed_free(KwFeed *feed)
 	g_free(feed->title);
 	g_free(feed->description);
 	g_free(feed->link);
+	g_free(feed->stated_link);
 	g_free(feed->language);
 	g_ptr_array_unref(feed->entries);
 	g_ptr_array_unref(feed->repaired);
@@ -81,6 +85,7 @@ static void read_head(KwFeed *feed, const xmlNode *root, const char *base_url)
 			take_element(&found, n, base_url);
 	feed->title = g_steal_pointer(&found.text[KW_FEED_TITLE]);
 	feed->link = g_steal_pointer(&found.text[KW_FEED_LINK]);
+	feed->stated_link = g_steal_pointer(&found.text[KW_FEED_STATED]);
 	feed->description = g_steal_pointer(&found.text[KW_FEED_SUMMARY]);
 	feed->language = g_steal_pointer(&found.text[KW_FEED_LANGUAGE]);
 	if (!feed->language) {
@@ -116,6 +121,16 @@ static const char *rdf_format(const xmlNode *root)
 		return "rss-0.90";
 	return "rss-1.0";
 }
+
+/* Advisories of their own, by the root's name. */
+static const struct {
+	const char *root, *format;
+	void (*read)(KwFeed *feed, const xmlNode *root);
+} documents[] = {
+	{"VULDEF-Document", "vuldef-3.2", kw_feed_read_vuldef},
+	{"cvrfdoc", "cvrf", kw_feed_read_cvrf},
+	{"alert", "cap", kw_feed_read_cap},
+};
 
 /* NULL: not a feed that is read here. */
 static const char *format_of(const xmlNode *root)
@@ -204,6 +219,16 @@ static void explain_no_feed(const xmlNode *root, GError **error)
 		kw_error_set(error, KW_ERROR_DATA, "no XML");
 }
 
+static KwFeed *new_feed(const char *format, GPtrArray *repaired)
+{
+	KwFeed *feed = g_new0(KwFeed, 1);
+
+	feed->format = format;
+	feed->repaired = g_ptr_array_ref(repaired);
+	feed->entries = g_ptr_array_new_with_free_func(kw_feed_build_free);
+	return feed;
+}
+
 static KwFeed *read_document(xmlDocPtr document, const char *base_url, GPtrArray *repaired,
 			     GError **error)
 {
@@ -211,17 +236,21 @@ static KwFeed *read_document(xmlDocPtr document, const char *base_url, GPtrArray
 	const char *format = root ? format_of(root) : NULL;
 	KwFeed *feed;
 
+	if (root && is_error_document(root, error))
+		return NULL;
+	for (size_t i = 0; root && i < G_N_ELEMENTS(documents); i++)
+		if (strcmp(kw_feed_node_name(root), documents[i].root) == 0) {
+			feed = new_feed(documents[i].format, repaired);
+			documents[i].read(feed, root);
+			return feed;
+		}
 	if (!format) {
 		explain_no_feed(root, error);
 		return NULL;
 	}
-	if (is_error_document(root, error))
-		return NULL;
-	feed = g_new0(KwFeed, 1);
-	feed->format = format;
-	feed->repaired = g_ptr_array_ref(repaired);
+	feed = new_feed(format, repaired);
 	read_head(feed, root, base_url);
-	feed->entries = kw_feed_entry_list(root, base_url ? base_url : feed->link);
+	kw_feed_entry_list(root, base_url ? base_url : feed->link, feed->entries);
 	return feed;
 }
 
@@ -236,6 +265,13 @@ KwFeed *kw_feed_parse(const void *bytes, size_t length, const char *content_type
 	if (length > MAX_BYTES) {
 		kw_error_set(error, KW_ERROR_DATA, "feed is larger than %d MiB",
 			     MAX_BYTES / 1024 / 1024);
+		return NULL;
+	}
+	if (kw_feed_is_json(bytes, length)) {
+		feed = new_feed(NULL, repaired);
+		if (kw_feed_read_json(feed, bytes, length, error))
+			return feed;
+		kw_feed_free(feed);
 		return NULL;
 	}
 	text = kw_feed_source_read(bytes, length, content_type, repaired, error);

@@ -5,6 +5,6 @@
 
 #include <libxml/tree.h>
 
-/* Every entry below `root`, KwFeedEntry *, owned, at most 10,000. `base` (may be NULL) is for
- * relative links where the feed says nothing else. */
-GPtrArray *kw_feed_entry_list(const xmlNode *root, const char *base);
+/* Adds every entry below `root` to `entries` (KwFeedEntry *), to at most KW_FEED_MAX_ENTRIES.
+ * `base` (may be NULL) is for relative links where the feed says nothing else. */
+void kw_feed_entry_list(const xmlNode *root, const char *base, GPtrArray *entries);

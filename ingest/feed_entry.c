@@ -5,17 +5,10 @@
  * RSS 1.0 has them beside the channel, a broken feed anywhere. */
 #include "feed_entry-private.h"
 
+#include "feed_build-private.h"
 #include "feed_field-private.h"
-#include "base/text.h"
-#include "ingest/identify.h"
-#include "store/items.h"
 
 #include <string.h>
-
-#define MAX_ENTRIES    10000
-#define MAX_CATEGORIES 50
-#define MAX_REFS       200
-#define OWN_ID_CHARS   100
 
 #define RANK_ABOUT   20 /* of rdf:about as an id */
 #define RANK_DC_DATE 20
@@ -89,86 +82,23 @@ static const struct {
 	{KW_SPACE_SEC, "cvss", CVSS, 0},
 };
 
-static void entry_free(gpointer data)
-{
-	KwFeedEntry *entry = data;
-
-	g_free(entry->id);
-	g_free(entry->title);
-	g_free(entry->link);
-	g_free(entry->published);
-	g_free(entry->updated);
-	g_free(entry->author);
-	g_free(entry->summary);
-	g_ptr_array_unref(entry->categories);
-	g_ptr_array_unref(entry->refs);
-	g_free(entry->cvss);
-	g_free(entry);
-}
-
-static KwFeedEntry *entry_new(void)
-{
-	KwFeedEntry *entry = g_new0(KwFeedEntry, 1);
-
-	entry->categories = g_ptr_array_new_with_free_func(g_free);
-	entry->refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
-	return entry;
-}
-
-static void add_category(KwFeedEntry *entry, char *taken)
-{
-	g_autofree char *text = kw_feed_one_line(taken);
-
-	if (!*text || entry->categories->len >= MAX_CATEGORIES ||
-	    g_ptr_array_find_with_equal_func(entry->categories, text, g_str_equal, NULL))
-		return;
-	g_ptr_array_add(entry->categories, g_steal_pointer(&text));
-}
-
 /* Atom: term= and label=; IPA's alerts say "High" in the one and "警告" in the other. */
 static void take_category(KwFeedEntry *entry, const xmlNode *node)
 {
 	char *term = kw_feed_node_attribute(node, "term");
 	char *label = kw_feed_node_attribute(node, "label");
 
-	add_category(entry, term ? term : kw_feed_node_text(node));
+	kw_feed_build_category(entry, term ? term : kw_feed_node_text(node));
 	if (label)
-		add_category(entry, label);
-}
-
-static gboolean has_ref(const KwFeedEntry *entry, const KwRef *ref)
-{
-	for (guint i = 0; i < entry->refs->len; i++) {
-		const KwRef *known = entry->refs->pdata[i];
-
-		if (strcmp(known->kind, ref->kind) == 0 && strcmp(known->value, ref->value) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static void add_refs(KwFeedEntry *entry, const char *text)
-{
-	g_autoptr(GPtrArray) refs = text ? kw_identify_refs(text) : NULL;
-
-	for (guint i = 0; refs && i < refs->len && entry->refs->len < MAX_REFS; i++) {
-		const KwRef *ref = refs->pdata[i];
-
-		if (!has_ref(entry, ref))
-			g_ptr_array_add(entry->refs, kw_ref_new(ref->kind, ref->value));
-	}
+		kw_feed_build_category(entry, label);
 }
 
 static void take_cvss(KwFeedEntry *entry, const xmlNode *node)
 {
 	g_autofree char *score = kw_feed_node_attribute(node, "score");
 
-	if (!score || !g_ascii_isdigit(*score) || strlen(score) > 4)
-		return;
-	if (!entry->cvss || g_ascii_strtod(score, NULL) > g_ascii_strtod(entry->cvss, NULL)) {
-		g_free(entry->cvss);
-		entry->cvss = g_steal_pointer(&score);
-	}
+	if (score)
+		kw_feed_build_cvss(entry, score);
 }
 
 /* --- entries --- */
@@ -188,7 +118,7 @@ static void take_element(KwFeedEntry *entry, KwFeedFound *found, const xmlNode *
 		} else if (entry_elements[i].field == REFERENCE) {
 			g_autofree char *id = kw_feed_node_attribute(node, "id");
 
-			add_refs(entry, id);
+			kw_feed_build_refs(entry, id);
 		} else if (entry_elements[i].field == CVSS) {
 			take_cvss(entry, node);
 		} else {
@@ -198,7 +128,7 @@ static void take_element(KwFeedEntry *entry, KwFeedFound *found, const xmlNode *
 		if (strcmp(entry_elements[i].name, "identifier") == 0) {
 			g_autofree char *identifier = kw_feed_node_text(node);
 
-			add_refs(entry, identifier);
+			kw_feed_build_refs(entry, identifier);
 		}
 	}
 }
@@ -209,21 +139,10 @@ static void take_when(KwFeedFound *found, KwFeedField field, char **out_text, in
 	*out_at = *out_text ? found->when[field].at : 0;
 }
 
-/* An id for an entry to which the feed gives none. */
-static char *own_id(const KwFeedEntry *entry)
-{
-	g_autofree char *line = NULL;
-
-	if (entry->link || *entry->title || !entry->summary)
-		return g_strdup(entry->link ? entry->link : entry->title);
-	line = kw_text_one_line(entry->summary);
-	return kw_text_cut(line, OWN_ID_CHARS);
-}
-
 static KwFeedEntry *read_entry(const xmlNode *item, const char *base)
 {
 	g_auto(KwFeedFound) found = {0};
-	KwFeedEntry *entry = entry_new();
+	KwFeedEntry *entry = kw_feed_build_entry();
 	g_autofree char *about = kw_feed_node_attribute(item, "about");
 
 	for (const xmlNode *n = item->children; n; n = n->next)
@@ -231,6 +150,8 @@ static KwFeedEntry *read_entry(const xmlNode *item, const char *base)
 			take_element(entry, &found, n, base);
 	if (!found.text[KW_FEED_LINK] && about)
 		found.text[KW_FEED_LINK] = kw_feed_node_resolve(item, about, base);
+	if (!found.text[KW_FEED_STATED] && about)
+		found.text[KW_FEED_STATED] = kw_feed_node_stated(item, about, base);
 	/* one date said for both is one date */
 	if (found.rank[KW_FEED_UPDATED] == RANK_DC_DATE &&
 	    found.rank[KW_FEED_PUBLISHED] == RANK_DC_DATE)
@@ -241,16 +162,14 @@ static KwFeedEntry *read_entry(const xmlNode *item, const char *base)
 	take_when(&found, KW_FEED_UPDATED, &entry->updated, &entry->updated_at);
 	entry->title = g_steal_pointer(&found.text[KW_FEED_TITLE]);
 	entry->link = g_steal_pointer(&found.text[KW_FEED_LINK]);
+	entry->stated_link = g_steal_pointer(&found.text[KW_FEED_STATED]);
 	entry->author = g_steal_pointer(&found.text[KW_FEED_AUTHOR]);
 	entry->summary = g_steal_pointer(&found.text[KW_FEED_SUMMARY]);
 	if (about && *about && (!found.text[KW_FEED_ID] || found.rank[KW_FEED_ID] < RANK_ABOUT))
 		entry->id = kw_feed_one_line(g_steal_pointer(&about));
 	else
 		entry->id = g_steal_pointer(&found.text[KW_FEED_ID]);
-	if (!entry->title)
-		entry->title = g_strdup("");
-	if (!entry->id)
-		entry->id = own_id(entry);
+	kw_feed_build_finish(entry);
 	return entry;
 }
 
@@ -262,12 +181,11 @@ static gboolean is_entry(const xmlNode *node)
 
 /* Inside an entry only entries are visited: the next one, where an end tag is missing. What its own
  * elements hold is theirs (Atom's source). */
-GPtrArray *kw_feed_entry_list(const xmlNode *root, const char *base)
+void kw_feed_entry_list(const xmlNode *root, const char *base, GPtrArray *entries)
 {
-	GPtrArray *entries = g_ptr_array_new_with_free_func(entry_free);
 	const xmlNode *node = root;
 
-	while (node && entries->len < MAX_ENTRIES) {
+	while (node && entries->len < KW_FEED_MAX_ENTRIES) {
 		gboolean found = is_entry(node);
 
 		if (found)
@@ -281,7 +199,6 @@ GPtrArray *kw_feed_entry_list(const xmlNode *root, const char *base)
 			node = node->parent;
 		node = node == root ? NULL : node->next;
 	}
-	return entries;
 }
 
 void kw_feed_tell_apart(KwFeed *feed)

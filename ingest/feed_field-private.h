@@ -8,7 +8,8 @@
 typedef enum {
 	KW_FEED_ID,
 	KW_FEED_TITLE,
-	KW_FEED_LINK,
+	KW_FEED_LINK, /* also fills STATED */
+	KW_FEED_STATED,
 	KW_FEED_PUBLISHED,
 	KW_FEED_UPDATED,
 	KW_FEED_AUTHOR,
@@ -30,6 +31,3 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwFeedFound, kw_feed_found_clear)
  * one was found before. `base` is for relative links (kw_feed_node_resolve()). */
 void kw_feed_field_take(KwFeedFound *found, const xmlNode *node, KwFeedField field, int rank,
 			const char *base);
-
-/* `taken` (which is freed) as one line of a sensible length. */
-char *kw_feed_one_line(char *taken);

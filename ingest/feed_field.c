@@ -4,23 +4,14 @@
 #include "feed_field-private.h"
 
 #include "base/text.h"
+#include "feed_build-private.h"
 
 #include <string.h>
-
-#define MAX_LINE_CHARS 2000
 
 void kw_feed_found_clear(KwFeedFound *found)
 {
 	for (int i = 0; i < KW_FEED_FIELDS; i++)
 		g_free(found->text[i]);
-}
-
-char *kw_feed_one_line(char *taken)
-{
-	g_autofree char *text = taken;
-	g_autofree char *line = kw_text_one_line(text);
-
-	return kw_text_cut(line, MAX_LINE_CHARS);
 }
 
 /* "a@b.example (Name)", <author><name>Name</name><email>…: the name where there is one. */
@@ -45,35 +36,58 @@ static char *author_of(const xmlNode *node)
 	return g_steal_pointer(&text);
 }
 
-/* A link's address. Atom's and RSS's elements may stand in each other's format. The rank grows for
- * the page to read, and is 0 for what is no page ("self", "enclosure"). */
-static char *link_of(const xmlNode *node, const char *base, int *rank)
+/* A guid is an address unless it says that it is none. */
+static char *href_of_guid(const xmlNode *node)
+{
+	g_autofree char *permalink = kw_feed_node_attribute(node, "isPermaLink");
+
+	if (permalink && g_ascii_strcasecmp(permalink, "false") == 0)
+		return NULL;
+	return kw_feed_node_text(node);
+}
+
+/* What stands in a link, "" where nothing does. Atom's and RSS's elements may stand in each other's
+ * format. The rank grows for the page to read; NULL is no page ("self", "enclosure"). */
+static char *href_of_link(const xmlNode *node, int *rank)
 {
 	g_autofree char *href = kw_feed_node_attribute(node, "href");
 	g_autofree char *rel = kw_feed_node_attribute(node, "rel");
 	g_autofree char *type = kw_feed_node_attribute(node, "type");
-	g_autofree char *permalink = NULL;
+	const char *name = rel ? rel : "alternate";
 
-	if (strcmp(kw_feed_node_name(node), "guid") == 0) {
-		permalink = kw_feed_node_attribute(node, "isPermaLink");
-		if (permalink && g_ascii_strcasecmp(permalink, "false") == 0)
-			return NULL;
-		g_free(href);
-		href = kw_feed_node_text(node);
-		if (!strchr(href, '/')) /* "23246627" is no address beside ours */
-			return NULL;
-	} else if (!href) {
-		href = kw_feed_node_text(node);
-	} else {
-		const char *name = rel ? rel : "alternate";
+	if (g_str_has_prefix(name, "http://www.iana.org/assignments/relation/"))
+		name = strrchr(name, '/') + 1;
+	if (strcmp(name, "alternate") != 0)
+		return NULL;
+	if (!href)
+		return kw_feed_node_text(node);
+	*rank += !type || strstr(type, "html") ? 1 : 0;
+	return g_steal_pointer(&href);
+}
 
-		if (g_str_has_prefix(name, "http://www.iana.org/assignments/relation/"))
-			name = strrchr(name, '/') + 1;
-		if (strcmp(name, "alternate") != 0)
-			return NULL;
-		*rank += !type || strstr(type, "html") ? 1 : 0;
+static void keep(KwFeedFound *found, KwFeedField field, int rank, char *taken)
+{
+	if (!taken || (found->text[field] && rank <= found->rank[field])) {
+		g_free(taken);
+		return;
 	}
-	return kw_feed_node_resolve(node, href, base);
+	g_free(found->text[field]);
+	found->text[field] = taken;
+	found->rank[field] = rank;
+}
+
+/* An address to follow, and what the feed states: "urn:uuid:…" is the one and not the other. */
+static void take_link(KwFeedFound *found, const xmlNode *node, int rank, const char *base)
+{
+	gboolean is_guid = strcmp(kw_feed_node_name(node), "guid") == 0;
+	g_autofree char *href = is_guid ? href_of_guid(node) : href_of_link(node, &rank);
+
+	if (!href)
+		return;
+	/* "23246627" is no address beside ours */
+	if (!is_guid || strchr(href, '/'))
+		keep(found, KW_FEED_LINK, rank, kw_feed_node_resolve(node, href, base));
+	keep(found, KW_FEED_STATED, *href ? rank : 0, kw_feed_node_stated(node, href, base));
 }
 
 static char *date_of(const xmlNode *node, KwWhen *out_when)
@@ -90,11 +104,14 @@ void kw_feed_field_take(KwFeedFound *found, const xmlNode *node, KwFeedField fie
 	KwWhen when = {0};
 	char *text = NULL;
 
-	if (found->text[field] && rank + 1 < found->rank[field])
+	if (field == KW_FEED_LINK) {
+		take_link(found, node, rank, base);
+		return;
+	}
+	if (found->text[field] && rank <= found->rank[field])
 		return;
 	switch (field) {
 	case KW_FEED_TITLE: text = kw_feed_one_line(kw_feed_node_plain(node)); break;
-	case KW_FEED_LINK: text = link_of(node, base, &rank); break;
 	case KW_FEED_PUBLISHED:
 	case KW_FEED_UPDATED: text = date_of(node, &when); break;
 	case KW_FEED_AUTHOR: text = kw_feed_one_line(author_of(node)); break;
@@ -103,12 +120,10 @@ void kw_feed_field_take(KwFeedFound *found, const xmlNode *node, KwFeedField fie
 	case KW_FEED_LANGUAGE: text = kw_feed_one_line(kw_feed_node_text(node)); break;
 	default: g_assert_not_reached();
 	}
-	if (!text || !*text || (found->text[field] && rank <= found->rank[field])) {
+	if (!text || !*text) {
 		g_free(text);
 		return;
 	}
-	g_free(found->text[field]);
-	found->text[field] = text;
-	found->rank[field] = rank;
+	keep(found, field, rank, text);
 	found->when[field] = when;
 }

@@ -41,7 +41,8 @@ static void add_entry(JsonBuilder *json, const KwFeedEntry *entry)
 	json_builder_begin_object(json);
 	add_text(json, "id", entry->id);
 	add_text(json, "title", entry->title);
-	add_text(json, "link", entry->link);
+	add_text(json, "link", entry->stated_link);
+	add_text(json, "url", entry->link);
 	add_text(json, "published", entry->published);
 	add_text(json, "updated", entry->updated);
 	add_text(json, "author", entry->author);
@@ -60,7 +61,8 @@ JsonNode *kw_feed_to_json(const KwFeed *feed)
 	add_text(json, "format", feed->format);
 	add_text(json, "title", feed->title);
 	add_text(json, "description", feed->description);
-	add_text(json, "link", feed->link);
+	add_text(json, "link", feed->stated_link);
+	add_text(json, "url", feed->link);
 	add_text(json, "language", feed->language);
 	json_builder_set_member_name(json, "entries");
 	json_builder_begin_array(json);

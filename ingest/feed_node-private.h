@@ -25,6 +25,12 @@ KwSpace kw_feed_node_space(const xmlNode *node);
 const char *kw_feed_node_name(const xmlNode *node);
 /* An element of that name (in any case) in one of the two spaces. */
 gboolean kw_feed_node_is(const xmlNode *node, const char *name, KwSpace a, KwSpace b);
+/* The first element at a path of names below ("Tracking/ID"), whatever their space; NULL = none.
+ * The next one of the same name beside `node`. */
+const xmlNode *kw_feed_node_find(const xmlNode *node, const char *path);
+const xmlNode *kw_feed_node_again(const xmlNode *node);
+/* The text of the element at `path`; NULL = no such element. Yours. */
+char *kw_feed_node_find_text(const xmlNode *node, const char *path);
 /* The attribute's value, trimmed; whatever its prefix. NULL = absent. Yours. */
 char *kw_feed_node_attribute(const xmlNode *node, const char *name);
 
@@ -37,3 +43,6 @@ char *kw_feed_node_plain(const xmlNode *node);
 /* An absolute http(s) address; `fallback_base` (may be NULL) where there is no xml:base and the
  * document's own is not known. NULL = none can be made of `link`. */
 char *kw_feed_node_resolve(const xmlNode *node, const char *link, const char *fallback_base);
+/* The link as the feed states it, made absolute where that can be done: may be of any scheme but
+ * those that run a program ("javascript:"), relative, or "". NULL = not to be repeated. */
+char *kw_feed_node_stated(const xmlNode *node, const char *link, const char *fallback_base);

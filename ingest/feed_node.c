@@ -139,6 +139,42 @@ char *kw_feed_node_text(const xmlNode *node)
 	return g_strstrip(g_string_free(out, FALSE));
 }
 
+/* --- documents whose elements have one place each --- */
+
+static const xmlNode *named(const xmlNode *from, const char *name, size_t n)
+{
+	for (; from; from = from->next)
+		if (from->type == XML_ELEMENT_NODE && strlen(kw_feed_node_name(from)) == n &&
+		    strncmp(kw_feed_node_name(from), name, n) == 0)
+			return from;
+	return NULL;
+}
+
+const xmlNode *kw_feed_node_find(const xmlNode *node, const char *path)
+{
+	while (node && *path) {
+		size_t n = strcspn(path, "/");
+
+		node = named(node->children, path, n);
+		path += n + (path[n] == '/');
+	}
+	return node;
+}
+
+const xmlNode *kw_feed_node_again(const xmlNode *node)
+{
+	const char *name = kw_feed_node_name(node);
+
+	return named(node->next, name, strlen(name));
+}
+
+char *kw_feed_node_find_text(const xmlNode *node, const char *path)
+{
+	const xmlNode *found = kw_feed_node_find(node, path);
+
+	return found ? kw_feed_node_text(found) : NULL;
+}
+
 /* --- markup --- */
 
 static gboolean has_elements(const xmlNode *node)
@@ -315,4 +351,28 @@ char *kw_feed_node_resolve(const xmlNode *node, const char *link, const char *fa
 	if (!whole && fallback_base)
 		whole = build(url, fallback_base);
 	return whole;
+}
+
+static size_t scheme_length(const char *link)
+{
+	size_t n = g_ascii_isalpha(*link) ? 1 : 0;
+
+	while (n && (g_ascii_isalnum(link[n]) || strchr("+-.", link[n])) && link[n])
+		n++;
+	return n && link[n] == ':' ? n : 0;
+}
+
+char *kw_feed_node_stated(const xmlNode *node, const char *link, const char *fallback_base)
+{
+	static const char *const active[] = {"javascript", "vbscript", "data"};
+	g_autofree char *line = kw_text_one_line(link);
+	g_autofree char *url = as_url(link); /* a browser reads "java\nscript:" as one word, too */
+	size_t n = scheme_length(url);
+	char *whole;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(active); i++)
+		if (n == strlen(active[i]) && g_ascii_strncasecmp(url, active[i], n) == 0)
+			return NULL;
+	whole = n ? NULL : kw_feed_node_resolve(node, line, fallback_base);
+	return whole ? whole : g_steal_pointer(&line);
 }

@@ -1,4 +1,5 @@
-/* Fetching: the door to libcurl for feeds. One request, one connection, nothing kept.
+/* Fetching: the door to libcurl for feeds. A request, a connection, nothing kept; several at once
+ * are http_many.c's.
  *
  * When to fetch, and what of ETag and failures is remembered, is fetch's (cmd) and the store's. The
  * address is checked where a socket is about to be opened, not where a name is looked up: that is
@@ -8,6 +9,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "http_address-private.h"
+#include "http_transfer-private.h"
 #include "url-private.h"
 
 #include <arpa/inet.h>
@@ -16,33 +18,20 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define MAX_REDIRECTS     5
-#define MAX_HEADER_BYTES  (64 * 1024) /* of all answers of one request */
-#define MAX_VALUE_BYTES   1000        /* of a header that is kept */
-#define MAX_RETRY_AFTER_S (7 * 24 * 60 * 60)
-#define CONNECT_S         20
-#define SLOW_BYTES        50 /* a second, on average over SLOW_S */
-#define SLOW_S            30
+#define MAX_REDIRECTS    5
+#define MAX_HEADER_BYTES (64 * 1024) /* of all answers of one request */
+#define MAX_VALUE_BYTES  1000        /* of a header that is kept */
+#define CONNECT_S        20
+#define SLOW_BYTES       50 /* a second, on average over SLOW_S */
+#define SLOW_S           30
 
-typedef struct {
-	const KwHttpRequest *request;
-	CURL *curl;
-	struct curl_slist *headers;
-	GByteArray *body;
-	size_t header_bytes;
-	gboolean is_too_large, has_long_headers;
-	int opened, refused; /* sockets */
-	char message[CURL_ERROR_SIZE];
-} Transfer;
-
-static void transfer_clear(Transfer *t)
+void kw_http_transfer_clear(KwHttpTransfer *t)
 {
 	curl_easy_cleanup(t->curl);
 	curl_slist_free_all(t->headers);
 	if (t->body)
 		g_byte_array_unref(t->body);
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Transfer, transfer_clear)
 
 void kw_http_response_free(KwHttpResponse *response)
 {
@@ -54,6 +43,7 @@ void kw_http_response_free(KwHttpResponse *response)
 	g_free(response->etag);
 	g_free(response->last_modified);
 	g_free(response->final_url);
+	g_free(response->moved_to);
 	g_free(response);
 }
 
@@ -62,7 +52,7 @@ void kw_http_response_free(KwHttpResponse *response)
 static curl_socket_t on_socket(void *user, curlsocktype purpose G_GNUC_UNUSED,
 			       struct curl_sockaddr *address)
 {
-	Transfer *t = user;
+	KwHttpTransfer *t = user;
 	gboolean is_public = FALSE;
 
 	if (address->family == AF_INET) {
@@ -86,7 +76,7 @@ static curl_socket_t on_socket(void *user, curlsocktype purpose G_GNUC_UNUSED,
 
 static size_t on_body(char *bytes, size_t size G_GNUC_UNUSED, size_t n, void *user)
 {
-	Transfer *t = user;
+	KwHttpTransfer *t = user;
 
 	if (n > t->request->max_bytes - t->body->len) {
 		t->is_too_large = TRUE;
@@ -96,10 +86,23 @@ static size_t on_body(char *bytes, size_t size G_GNUC_UNUSED, size_t n, void *us
 	return n;
 }
 
-static size_t on_header(char *bytes G_GNUC_UNUSED, size_t size G_GNUC_UNUSED, size_t n, void *user)
+/* A status line that redirects: "HTTP/1.1 301 Moved". */
+static void note_redirect(KwHttpTransfer *t, const char *line, size_t n)
 {
-	Transfer *t = user;
+	const char *space = n > 9 && memcmp(line, "HTTP/", 5) == 0 ? memchr(line, ' ', n) : NULL;
+	size_t left = space ? n - (size_t)(space - line) : 0;
 
+	if (left < 4 || space[1] != '3' || memcmp(space + 1, "304", 3) == 0)
+		return;
+	t->redirects++;
+	t->permanent += memcmp(space + 1, "301", 3) == 0 || memcmp(space + 1, "308", 3) == 0;
+}
+
+static size_t on_header(char *bytes, size_t size G_GNUC_UNUSED, size_t n, void *user)
+{
+	KwHttpTransfer *t = user;
+
+	note_redirect(t, bytes, n);
 	t->header_bytes += n;
 	t->has_long_headers = t->header_bytes > MAX_HEADER_BYTES;
 	return t->has_long_headers ? 0 : n;
@@ -109,7 +112,7 @@ static size_t on_header(char *bytes G_GNUC_UNUSED, size_t size G_GNUC_UNUSED, si
 
 /* What the server said last time goes back as it was; a value that could start another header line
  * does not. */
-static void add_condition(Transfer *t, const char *name, const char *value)
+static void add_condition(KwHttpTransfer *t, const char *name, const char *value)
 {
 	g_autofree char *line = NULL;
 
@@ -122,7 +125,7 @@ static void add_condition(Transfer *t, const char *name, const char *value)
 	t->headers = curl_slist_append(t->headers, line);
 }
 
-static gboolean prepare(Transfer *t)
+static gboolean prepare(KwHttpTransfer *t)
 {
 	const KwHttpRequest *r = t->request;
 	CURL *curl = t->curl;
@@ -156,7 +159,7 @@ static gboolean prepare(Transfer *t)
 
 /* --- the answer --- */
 
-static char *header(const Transfer *t, const char *name)
+static char *header(const KwHttpTransfer *t, const char *name)
 {
 	struct curl_header *found;
 	g_autofree char *text = NULL;
@@ -168,12 +171,12 @@ static char *header(const Transfer *t, const char *name)
 	return kw_text_one_line(text);
 }
 
-static int retry_after(const Transfer *t)
+static int retry_after(const KwHttpTransfer *t)
 {
 	curl_off_t seconds = 0;
 
 	curl_easy_getinfo(t->curl, CURLINFO_RETRY_AFTER, &seconds);
-	return (int)CLAMP(seconds, 0, MAX_RETRY_AFTER_S);
+	return (int)CLAMP(seconds, 0, KW_HTTP_MAX_RETRY_AFTER_S);
 }
 
 static KwErrorCode code_of_failure(CURLcode code)
@@ -187,7 +190,7 @@ static KwErrorCode code_of_failure(CURLcode code)
 	}
 }
 
-static void fail(const Transfer *t, CURLcode code, GError **error)
+static void fail(const KwHttpTransfer *t, CURLcode code, GError **error)
 {
 	const char *url = t->request->url;
 
@@ -208,7 +211,7 @@ static void fail(const Transfer *t, CURLcode code, GError **error)
 }
 
 /* TRUE: the status is an answer that can be used. */
-static gboolean check_status(const Transfer *t, long status, GError **error)
+static gboolean check_status(const KwHttpTransfer *t, long status, GError **error)
 {
 	gboolean is_temporary = status >= 500 || status == 408 || status == 425 || status == 429;
 
@@ -224,46 +227,69 @@ static gboolean check_status(const Transfer *t, long status, GError **error)
 	return FALSE;
 }
 
-KwHttpResponse *kw_http_get(const KwHttpRequest *request, GError **error)
+gboolean kw_http_transfer_begin(KwHttpTransfer *t, const KwHttpRequest *request, GError **error)
 {
-	g_auto(Transfer) t = {.request = request, .body = g_byte_array_new()};
-	KwHttpResponse *response;
-	long status = 0;
-	const char *url = NULL;
-	CURLcode code;
-
+	*t = (KwHttpTransfer){.request = request, .body = g_byte_array_new()};
 	if (request->out_retry_after_s)
 		*request->out_retry_after_s = 0;
 	if (!kw_url_is_web(request->url)) {
 		kw_error_set(error, KW_ERROR_DATA, "%s: not an http or https address",
 			     request->url);
-		return NULL;
+		return FALSE;
 	}
-	t.curl = curl_easy_init();
-	if (!t.curl || !prepare(&t)) {
+	t->curl = curl_easy_init();
+	if (!t->curl || !prepare(t)) {
 		kw_error_set(error, KW_ERROR_INTERNAL, "%s: libcurl cannot be set up",
 			     request->url);
-		return NULL;
+		return FALSE;
 	}
-	code = curl_easy_perform(t.curl);
+	return TRUE;
+}
+
+static gboolean has_moved(const KwHttpTransfer *t, const char *url)
+{
+	gboolean is_downgrade = g_ascii_strncasecmp(t->request->url, "https:", 6) == 0 &&
+				g_ascii_strncasecmp(url, "https:", 6) != 0;
+
+	return t->redirects && t->permanent == t->redirects && !is_downgrade;
+}
+
+KwHttpResponse *kw_http_transfer_end(KwHttpTransfer *t, CURLcode code, GError **error)
+{
+	const KwHttpRequest *request = t->request;
+	KwHttpResponse *response;
+	const char *url = NULL;
+	long status = 0;
+
 	if (code != CURLE_OK) {
-		fail(&t, code, error);
+		fail(t, code, error);
 		return NULL;
 	}
 	if (request->out_retry_after_s)
-		*request->out_retry_after_s = retry_after(&t);
-	curl_easy_getinfo(t.curl, CURLINFO_RESPONSE_CODE, &status);
-	if (!check_status(&t, status, error))
+		*request->out_retry_after_s = retry_after(t);
+	curl_easy_getinfo(t->curl, CURLINFO_RESPONSE_CODE, &status);
+	if (!check_status(t, status, error))
 		return NULL;
-	curl_easy_getinfo(t.curl, CURLINFO_EFFECTIVE_URL, &url);
+	curl_easy_getinfo(t->curl, CURLINFO_EFFECTIVE_URL, &url);
 	response = g_new0(KwHttpResponse, 1);
 	response->status = (int)status;
 	if (status != 304)
-		response->body = g_byte_array_free_to_bytes(g_steal_pointer(&t.body));
-	response->content_type = header(&t, "Content-Type");
-	response->etag = header(&t, "ETag");
-	response->last_modified = header(&t, "Last-Modified");
+		response->body = g_byte_array_free_to_bytes(g_steal_pointer(&t->body));
+	response->content_type = header(t, "Content-Type");
+	response->etag = header(t, "ETag");
+	response->last_modified = header(t, "Last-Modified");
 	response->final_url = kw_text_repair(url ? url : request->url, -1);
-	response->retry_after_s = retry_after(&t);
+	response->moved_to = has_moved(t, response->final_url) ? g_strdup(response->final_url)
+							       : NULL;
+	response->retry_after_s = retry_after(t);
 	return response;
+}
+
+KwHttpResponse *kw_http_get(const KwHttpRequest *request, GError **error)
+{
+	g_auto(KwHttpTransfer) t = {0};
+
+	if (!kw_http_transfer_begin(&t, request, error))
+		return NULL;
+	return kw_http_transfer_end(&t, curl_easy_perform(t.curl), error);
 }

@@ -1,4 +1,6 @@
-/* Feeds to entries: RSS 0.9x, 1.0 (RDF), 2.0, Atom, JVNRSS (libxml2's door, with ingest/html).
+/* Feeds to entries: RSS 0.9x, 1.0 (RDF), 1.1, 2.0, Atom 0.3 and 1.0, JVNRSS, JSON Feed and the JSON
+ * of MyJVN and of CISA's catalog of exploited vulnerabilities; and the advisories of VULDEF, CVRF
+ * and CAP documents (libxml2's door, with ingest/html).
  *
  * Encoding is decided here, not by libxml2 (BOM, HTTP, declaration, bytes), text is repaired, and
  * what was repaired is reported. No DTD, no entities, no network.
@@ -7,26 +9,33 @@
 
 #include <glib.h>
 
+#define KW_FEED_MAX_ENTRIES 10000
+
 typedef struct {
 	char *id;    /* guid, atom:id, sec:identifier, rdf:about …; else the link, the title, the
 			summary's beginning; never NULL, "" where there is nothing */
 	char *title; /* plain text, one line; never NULL */
-	char *link;  /* absolute, http(s), or NULL */
+	char *link;  /* absolute, http(s), or NULL: what may be followed */
+	char *stated_link; /* as the feed says it, absolute where it can be made so: "urn:uuid:…",
+			      "page", ""; else its id; NULL = none */
 	char *published, *updated;        /* RFC 3339 (a day stays a day), or NULL */
 	int64_t published_at, updated_at; /* 0 = unknown */
 	gboolean is_day;
 	char *author;          /* or NULL */
 	char *summary;         /* plain text, tidy; or NULL */
 	GPtrArray *categories; /* char * */
-	GPtrArray *refs; /* KwRef * (store/items.h) that the feed states itself (sec:references,
-			    sec:identifier, dc:identifier) */
-	char *cvss;      /* highest score as written, or NULL */
+	GPtrArray *refs;   /* KwRef * (store/items.h) that the feed states itself (sec:references,
+			      sec:identifier, dc:identifier) */
+	char *cvss;        /* highest score as written, or NULL */
+	gboolean is_drill; /* a test or an exercise (CAP): nobody is to be told */
 } KwFeedEntry;
 
 typedef struct {
-	const char *format; /* "rss-2.0", "rss-1.0", "rss-0.91", "atom-1.0", "atom-0.3", "jvnrss" …;
+	const char *format; /* "rss-2.0", "rss-1.0", "rss-0.91", "atom-1.0", "atom-0.3", "jvnrss",
+			       "vuldef-3.2", "cvrf", "cap", "json-feed", "kev", "myjvn-json" …;
 			       static */
 	char *title, *description, *link, *language; /* or NULL */
+	char *stated_link;                           /* as in an entry */
 	GPtrArray *entries;                          /* KwFeedEntry *, owned, at most 10,000 */
 	GPtrArray *repaired; /* char *: "encoding: declared EUC-JP, read as utf-8" */
 } KwFeed;

@@ -23,7 +23,9 @@ typedef struct {
 	char *content_type;         /* or NULL */
 	char *etag, *last_modified; /* or NULL */
 	char *final_url;            /* after redirects */
-	int retry_after_s;          /* 0 = not said */
+	char *moved_to;    /* final_url where every redirect on the way was permanent (301, 308)
+			      and none led from https to http; else NULL */
+	int retry_after_s; /* 0 = not said */
 } KwHttpResponse;
 void kw_http_response_free(KwHttpResponse *response);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwHttpResponse, kw_http_response_free)
@@ -32,6 +34,15 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwHttpResponse, kw_http_response_free)
  * statuses, more than 5 redirects, bad URL), KW_ERROR_REFUSED (private address). A 304 that was not
  * asked for by etag or last_modified is KW_ERROR_DATA. The message starts with the URL. */
 KwHttpResponse *kw_http_get(const KwHttpRequest *request, GError **error);
+
+/* What became of requests[i]: exactly one of the two is set, and is the callback's. */
+typedef void (*KwHttpDone)(guint i, KwHttpResponse *response, GError *error, gpointer user);
+/* All of them, `at_once` at a time but never two at one host; `done` is called once for each, as
+ * they end, never while another call of it runs. A host that answered 429 or 503 with Retry-After
+ * is not asked again: what is still to be asked there fails with KW_ERROR_TEMPORARY and the same
+ * Retry-After. */
+void kw_http_get_many(const KwHttpRequest *requests, guint n, guint at_once, KwHttpDone done,
+		      gpointer user);
 
 /* Whether a numeric address ("192.0.2.1", "2001:db8::1") belongs to the public Internet: what is
  * connected to without allow_private. FALSE for anything that is no address. */

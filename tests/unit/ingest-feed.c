@@ -277,6 +277,37 @@ static void test_links(void)
 	}
 }
 
+/* What a feed states is kept apart from what may be followed. */
+static void test_stated_links(void)
+{
+	static const struct {
+		const char *inside, *stated, *link;
+	} rows[] = {
+		{"<link href='https://a.example/x'/>", "https://a.example/x",
+		 "https://a.example/x"},
+		{"<id>urn:uuid:1</id>", "urn:uuid:1", NULL},
+		{"<id>urn:uuid:1</id><link href='/x'/>", "https://b.example/x",
+		 "https://b.example/x"},
+		{"<link href='mailto:a@b.example'/>", "mailto:a@b.example", NULL},
+		{"<link href='https://b.example/a b'/>", "https://b.example/a b",
+		 "https://b.example/a%20b"},
+		{"<link rel='enclosure' href='/x'/>", NULL, NULL},
+		{"<link href=''/>", "", NULL},
+		{"<link href='JavaScript:alert(1)'/>", NULL, NULL},
+		{"<link> java\nscript:alert(1)</link>", NULL, NULL},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strdup_printf("<feed xmlns='http://www.w3.org/2005/Atom'>"
+							"<entry>%s</entry></feed>",
+							rows[i].inside);
+		g_autoptr(KwFeed) feed = parse_text(text, "https://b.example/feed", NULL);
+
+		g_assert_cmpstr(entry(feed, 0)->stated_link, ==, rows[i].stated);
+		g_assert_cmpstr(entry(feed, 0)->link, ==, rows[i].link);
+	}
+}
+
 /* No entry hides another: their ids differ where their links do. */
 static void test_ids(void)
 {
@@ -354,7 +385,8 @@ static void test_json(void)
 	g_autofree char *text = json_to_string(bare_node, FALSE);
 	g_assert_cmpstr(text, ==,
 			"{\"format\":\"rss-2.0\",\"title\":null,\"description\":null,\"link\":null,"
-			"\"language\":null,\"entries\":[{\"id\":\"\",\"title\":\"\",\"link\":null,"
+			"\"url\":null,\"language\":null,\"entries\":[{\"id\":\"\",\"title\":\"\","
+			"\"link\":null,\"url\":null,"
 			"\"published\":null,\"updated\":null,\"author\":null,\"summary\":null,"
 			"\"categories\":[],\"refs\":[],\"cvss\":null}],\"repaired\":[]}");
 }
@@ -401,6 +433,165 @@ static void test_sanitized(void)
 	g_assert_cmpint(feeds, >, 300);
 }
 
+/* --- documents that are no feed --- */
+
+static const KwFeedEntry *only_entry(const KwFeed *feed, const char *format)
+{
+	g_assert_nonnull(feed);
+	g_assert_cmpstr(feed->format, ==, format);
+	g_assert_cmpuint(feed->entries->len, ==, 1);
+	return entry(feed, 0);
+}
+
+static gboolean has_feed_ref(const KwFeedEntry *e, const char *value)
+{
+	for (guint i = 0; i < e->refs->len; i++)
+		if (strcmp(((KwRef *)e->refs->pdata[i])->value, value) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+static void test_vuldef(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwFeed) feed = parse_file("vuldef.xml", NULL, &error);
+	const KwFeedEntry *e;
+
+	kw_assert_ok(error);
+	g_assert_cmpstr(feed->format, ==, "vuldef-3.2");
+	g_assert_cmpstr(feed->language, ==, "ja");
+	g_assert_cmpuint(feed->entries->len, ==, 2);
+	e = entry(feed, 0);
+	g_assert_cmpstr(e->id, ==, "JVNDB-2026-900001");
+	g_assert_cmpstr(e->title, ==, "見本ルーターにおける脆弱性");
+	g_assert_cmpstr(e->link, ==, "https://jvn.example.jp/JVN90000001/");
+	g_assert_cmpstr(e->published, ==, "2026-11-10T12:00:00+09:00");
+	g_assert_cmpstr(e->updated, ==, "2026-11-12T09:30:00+09:00");
+	g_assert_cmpstr(e->cvss, ==, "6.1");
+	g_assert_cmpstr(e->summary, ==,
+			"Overview\n見本ルーターには次の脆弱性が存在します。\n\n・CVE-2026-90001\n\n"
+			"Affected Products\n見本工業 ルーター R&D 1.05 以前\n\n"
+			"Impact\n設定を変えられます。\n\nSolution\n更新してください。");
+	g_assert_true(has_feed_ref(e, "CVE-2026-90001") && has_feed_ref(e, "JVN#90000001"));
+	g_assert_cmpstr(entry(feed, 1)->id, ==, "JVNDB-2026-900002");
+	g_assert_cmpstr(entry(feed, 1)->title, ==, "");
+}
+
+static void test_cvrf(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwFeed) feed = parse_file("cvrf.xml", NULL, &error);
+	const KwFeedEntry *e = only_entry(feed, "cvrf");
+
+	kw_assert_ok(error);
+	g_assert_cmpstr(e->id, ==, "SA-2026-9");
+	g_assert_cmpstr(e->title, ==, "Sample gateway: command injection");
+	g_assert_cmpstr(e->author, ==, "Sample maker");
+	g_assert_cmpstr(e->link, ==, "https://maker.example.com/SA-2026-9");
+	g_assert_cmpstr(e->published, ==, "2026-11-03T00:00:00Z");
+	g_assert_cmpstr(e->cvss, ==, "9.8");
+	g_assert_cmpstr(e->summary, ==,
+			"Summary\nA request runs commands.\n\nRemediation\nUpdate to 7.2.");
+	g_assert_true(has_feed_ref(e, "CVE-2026-90011") && has_feed_ref(e, "CVE-2026-90012"));
+}
+
+static void test_cap(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwFeed) feed = parse_file("cap.xml", NULL, &error);
+	const KwFeedEntry *e = only_entry(feed, "cap");
+
+	kw_assert_ok(error);
+	g_assert_cmpstr(e->id, ==, "alert@agency.example.jp,A-1,2026-11-11T10:00:00+09:00");
+	g_assert_cmpstr(e->title, ==, "通信障害について");
+	g_assert_cmpstr(e->link, ==, "https://agency.example.jp/a/2");
+	g_assert_cmpstr(e->published, ==, "2026-11-11T09:00:00+09:00");
+	g_assert_cmpstr(e->updated, ==, "2026-11-12T10:00:00+09:00");
+	g_assert_cmpstr(e->categories->pdata[0], ==, "Update");
+	g_assert_cmpstr(
+		e->summary, ==,
+		"一部の地域で障害が続いています。\n\nRecommended Actions\n復旧を待ってください。");
+	g_assert_false(e->is_drill);
+
+	g_autoptr(KwFeed) drill = parse_file("cap-exercise.xml", NULL, &error);
+	kw_assert_ok(error);
+	g_assert_true(only_entry(drill, "cap")->is_drill);
+	g_assert_cmpstr(entry(drill, 0)->title, ==, "Drill");
+}
+
+static void test_json_feed(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwFeed) feed = parse_file("jsonfeed.json", NULL, &error);
+
+	kw_assert_ok(error);
+	g_assert_cmpstr(feed->format, ==, "json-feed");
+	g_assert_cmpstr(feed->link, ==, "https://s.example/");
+	g_assert_cmpuint(feed->entries->len, ==, 3);
+	g_assert_cmpstr(entry(feed, 0)->id, ==, "7");
+	g_assert_cmpstr(entry(feed, 0)->summary, ==, "Text bold");
+	g_assert_cmpstr(entry(feed, 0)->author, ==, "A. Writer");
+	g_assert_cmpuint(entry(feed, 0)->categories->len, ==, 2);
+	g_assert_cmpstr(entry(feed, 1)->link, ==, NULL);
+	g_assert_cmpstr(entry(feed, 1)->title, ==, "");
+	g_assert_cmpstr(entry(feed, 2)->id, ==, "neither id nor link");
+}
+
+/* What the catalog says is a statement that ingest/rate understands. */
+static void test_exploited_catalog(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwFeed) feed = parse_file("kev.json", NULL, &error);
+	const KwFeedEntry *e = only_entry(feed, "kev");
+
+	kw_assert_ok(error);
+	g_assert_cmpstr(e->id, ==, "CVE-2026-90021");
+	g_assert_cmpstr(e->link, ==, "https://maker.example.com/SA-1");
+	g_assert_cmpstr(e->published, ==, "2026-11-12");
+	g_assert_true(e->is_day);
+	g_assert_true(has_feed_ref(e, "CVE-2026-90021"));
+	g_assert_nonnull(strstr(e->summary, "Known Exploited Vulnerabilities"));
+	g_assert_nonnull(strstr(e->summary, "Required Action\nApply"));
+}
+
+static void test_myjvn_json(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwFeed) feed = parse_file("myjvn.json", NULL, &error);
+	const KwFeedEntry *e = only_entry(feed, "myjvn-json");
+
+	kw_assert_ok(error);
+	g_assert_cmpstr(e->id, ==, "MYJVN-ALT-2026-9001");
+	g_assert_cmpstr(e->published, ==, "2026-11-10T07:00:00+09:00");
+	g_assert_cmpstr(e->updated, ==, "2026-11-12T07:00:00+09:00");
+	g_assert_cmpstr(e->categories->pdata[1], ==, "警告");
+	g_assert_cmpstr(e->cvss, ==, "9.8");
+	g_assert_true(has_feed_ref(e, "CVE-2026-90031"));
+}
+
+static void test_json_refused(void)
+{
+	static const struct {
+		const char *text, *why;
+	} rows[] = {
+		{"{\"a\": 1}", "no feed that is known"},
+		{"{\"items\": [", "no JSON"},
+		{"{\"a\": \"\\\"[[[\" x", "no JSON"},
+	};
+	g_autoptr(GError) error = NULL;
+	g_autofree char *open = g_strnfill(100000, '[');
+	g_autofree char *deep = g_strconcat("{\"items\":", open, NULL);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_assert_null(parse_text(rows[i].text, NULL, &error));
+		kw_testing_assert_error(&error, KW_ERROR_DATA, rows[i].why);
+	}
+	g_assert_null(parse_text(deep, NULL, &error));
+	kw_testing_assert_error(&error, KW_ERROR_DATA, "nested");
+	g_assert_null(parse_file("myjvn-error.json", NULL, &error));
+	kw_testing_assert_error(&error, KW_ERROR_DATA, "AL0703019");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -413,9 +604,17 @@ int main(int argc, char **argv)
 	g_test_add_func("/feed/refused", test_refused);
 	g_test_add_func("/feed/late-entities", test_late_entities);
 	g_test_add_func("/feed/links", test_links);
+	g_test_add_func("/feed/stated-links", test_stated_links);
 	g_test_add_func("/feed/ids", test_ids);
 	g_test_add_func("/feed/large", test_large);
 	g_test_add_func("/feed/json", test_json);
 	g_test_add_func("/feed/sanitized", test_sanitized);
+	g_test_add_func("/feed/vuldef", test_vuldef);
+	g_test_add_func("/feed/cvrf", test_cvrf);
+	g_test_add_func("/feed/cap", test_cap);
+	g_test_add_func("/feed/json-feed", test_json_feed);
+	g_test_add_func("/feed/exploited-catalog", test_exploited_catalog);
+	g_test_add_func("/feed/myjvn-json", test_myjvn_json);
+	g_test_add_func("/feed/json-refused", test_json_refused);
 	return g_test_run();
 }

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #define BOMB_BYTES (2 * 1024 * 1024)
+#define HOSTS      6
 
 /* --- the server --- */
 
@@ -32,6 +33,9 @@ static const struct {
 	{"/429", "HTTP/1.1 429 Too Many Requests\r\nRetry-After: 99999999\r\n\r\n"},
 	{"/moved",
 	 "HTTP/1.1 301 Moved Permanently\r\nETag: \"old\"\r\nLocation: /feed\r\n\r\nbody"},
+	{"/moved-twice", "HTTP/1.1 308 Permanent Redirect\r\nLocation: /moved\r\n\r\n"},
+	{"/moved-for-now", "HTTP/1.1 301 Moved Permanently\r\nLocation: /found\r\n\r\n"},
+	{"/found", "HTTP/1.1 302 Found\r\nLocation: /feed\r\n\r\n"},
 	{"/loop", "HTTP/1.1 302 Found\r\nLocation: /loop\r\n\r\n"},
 	{"/file", "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n"},
 	{"/cut", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nshort"},
@@ -94,6 +98,10 @@ static void answer(int fd, const char *request)
 	}
 	if (strcmp(path, "/hang") == 0)
 		sleep(5);
+	if (strcmp(path, "/slow") == 0) {
+		g_usleep(G_USEC_PER_SEC / 2);
+		write_text(fd, "HTTP/1.1 200 OK\r\n\r\nslow");
+	}
 	if (strcmp(path, "/bomb") == 0)
 		write_bomb(fd);
 	if (strcmp(path, "/headers") == 0)
@@ -133,10 +141,12 @@ static void serve(int listener)
 	}
 }
 
-static pid_t start_server(void)
+/* On 127.0.0.HOST, at the port of the first. */
+static pid_t start_server(int host)
 {
 	struct sockaddr_in address = {.sin_family = AF_INET,
-				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+				      .sin_addr.s_addr = htonl(INADDR_LOOPBACK - 1 + host),
+				      .sin_port = htons((guint16)port)};
 	socklen_t n = sizeof(address);
 	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	pid_t child;
@@ -343,6 +353,129 @@ static void test_retry_after(void)
 	}
 }
 
+/* A new address is learnt only where every step to it was for good. */
+static void test_moved(void)
+{
+	static const struct {
+		const char *path;
+		gboolean is_moved;
+	} cases[] = {{"/feed", FALSE},
+		     {"/moved", TRUE},
+		     {"/moved-twice", TRUE},
+		     {"/found", FALSE},
+		     {"/moved-for-now", FALSE}};
+	g_autofree char *feed = url_of("/feed");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GError) error = NULL;
+		g_autoptr(KwHttpResponse) response = get(cases[i].path, &error);
+
+		kw_assert_ok(error);
+		g_assert_cmpstr(response->moved_to, ==, cases[i].is_moved ? feed : NULL);
+	}
+}
+
+/* --- many at once --- */
+
+typedef struct {
+	guint calls, good;
+	char *messages[16];
+} Many;
+
+static void on_done(guint i, KwHttpResponse *response, GError *error, gpointer user)
+{
+	Many *many = user;
+
+	g_assert_true((response == NULL) == (error != NULL));
+	g_assert_cmpuint(i, <, G_N_ELEMENTS(many->messages));
+	g_assert_null(many->messages[i]);
+	many->messages[i] = g_strdup(error ? error->message : "good");
+	many->calls++;
+	many->good += response != NULL;
+	kw_http_response_free(response);
+	g_clear_error(&error);
+}
+
+static void many_clear(Many *many)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(many->messages); i++)
+		g_free(many->messages[i]);
+}
+
+/* Loopback has many names; each is a host of its own. */
+static char *url_at(int host, const char *path)
+{
+	return g_strdup_printf("http://127.0.0.%d:%d%s", host, port, path);
+}
+
+static void test_many(void)
+{
+	static const char *const paths[] = {"/feed", "/404", "/hang", "/feed", "/page", "/loop"};
+	KwHttpRequest requests[16];
+	Many many = {0};
+	gint64 start = g_get_monotonic_time();
+
+	for (int i = 0; i < 6; i++) {
+		requests[i] = request_of(url_of(paths[i]));
+		requests[i].timeout_s = 1;
+	}
+	kw_http_get_many(requests, 6, 4, on_done, &many);
+	g_assert_cmpuint(many.calls, ==, 6);
+	g_assert_cmpuint(many.good, ==, 3);
+	g_assert_nonnull(strstr(many.messages[1], "HTTP 404"));
+	g_assert_cmpint(g_get_monotonic_time() - start, <, 8 * G_USEC_PER_SEC);
+	kw_http_get_many(NULL, 0, 4, on_done, &many);
+	g_assert_cmpuint(many.calls, ==, 6);
+	for (int i = 0; i < 6; i++)
+		g_free((char *)requests[i].url);
+	many_clear(&many);
+}
+
+/* Answers take half a second: at one host one after the other, at many all together. */
+static void test_one_a_host(void)
+{
+	KwHttpRequest requests[6];
+
+	for (int hosts = 1; hosts <= 6; hosts += 5) {
+		Many many = {0};
+		gint64 start = g_get_monotonic_time(), passed;
+
+		for (int i = 0; i < 6; i++)
+			requests[i] = request_of(url_at(1 + i % hosts, "/slow"));
+		kw_http_get_many(requests, 6, 6, on_done, &many);
+		passed = g_get_monotonic_time() - start;
+		g_assert_cmpuint(many.good, ==, 6);
+		if (hosts == 1)
+			g_assert_cmpint(passed, >=, 3 * G_USEC_PER_SEC);
+		else
+			g_assert_cmpint(passed, <, 3 * G_USEC_PER_SEC);
+		for (int i = 0; i < 6; i++)
+			g_free((char *)requests[i].url);
+		many_clear(&many);
+	}
+}
+
+static void test_left_alone(void)
+{
+	KwHttpRequest requests[3];
+	int seconds[3] = {-1, -1, -1};
+	Many many = {0};
+
+	requests[0] = request_of(url_at(2, "/503"));
+	requests[1] = request_of(url_at(2, "/feed"));
+	requests[2] = request_of(url_at(3, "/feed"));
+	for (int i = 0; i < 3; i++)
+		requests[i].out_retry_after_s = &seconds[i];
+	kw_http_get_many(requests, 3, 3, on_done, &many);
+	g_assert_cmpuint(many.calls, ==, 3);
+	g_assert_nonnull(strstr(many.messages[1], "left alone for 120 s"));
+	g_assert_cmpint(seconds[1], ==, 120);
+	g_assert_cmpstr(many.messages[2], ==, "good");
+	for (int i = 0; i < 3; i++)
+		g_free((char *)requests[i].url);
+	many_clear(&many);
+}
+
 /* The server is on loopback: without leave it is never connected to, by whatever name. */
 static void test_refused(void)
 {
@@ -419,16 +552,21 @@ static void test_addresses(void)
 
 int main(int argc, char **argv)
 {
-	pid_t server;
+	pid_t servers[HOSTS];
 	int result;
 
 	g_test_init(&argc, &argv, NULL);
 	/* a proxy in the environment must not be asked */
 	g_setenv("http_proxy", "http://127.0.0.1:1/", TRUE);
-	server = start_server();
+	for (int i = 0; i < HOSTS; i++)
+		servers[i] = start_server(i + 1);
 	g_test_add_func("/http/get", test_get);
 	g_test_add_func("/http/conditional", test_conditional);
 	g_test_add_func("/http/redirect", test_redirect);
+	g_test_add_func("/http/moved", test_moved);
+	g_test_add_func("/http/many", test_many);
+	g_test_add_func("/http/one-a-host", test_one_a_host);
+	g_test_add_func("/http/left-alone", test_left_alone);
 	g_test_add_func("/http/failures", test_failures);
 	g_test_add_func("/http/bad-urls", test_bad_urls);
 	g_test_add_func("/http/hang", test_hang);
@@ -436,7 +574,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/http/refused", test_refused);
 	g_test_add_func("/http/addresses", test_addresses);
 	result = g_test_run();
-	kill(server, SIGKILL);
-	waitpid(server, NULL, 0);
+	for (int i = 0; i < HOSTS; i++) {
+		kill(servers[i], SIGKILL);
+		waitpid(servers[i], NULL, 0);
+	}
 	return result;
 }
