@@ -1,60 +1,43 @@
-/* deliver: sends what the outbox owes, then ends; cron starts it again. One deliver a host at a
- * time (a lock file beside the keys); several hosts over one PostgreSQL share the outbox by leases.
- */
-#include "cmd.h"
+/* deliver: sends what the outbox owes, then ends; cron starts it again. With --watch it stays, as a
+ * service. One deliver a host at a time (a lock file beside the keys); several hosts over one
+ * PostgreSQL share the outbox by leases.
+ *
+ * SIGTERM and SIGINT end it when the letters on the wire are answered; a second one ends it at once,
+ * which the ledger survives like any other death. */
+#include "deliver.h"
 #include "arrival.h"
-#include "print.h"
+#include "claimer.h"
 
 #include "base/error.h"
 #include "base/log.h"
-#include "base/when.h"
-#include "digest/deliver.h"
-#include "store/journal.h"
 #include "store/outbox.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
-#define USAGE       "deliver [status | retry]"
+#define USAGE       "deliver [--watch] [--json]"
 #define SWEEP_LIMIT 20
+#define RESTS_S     60 /* between looks at what others left; a relay that is down has as long */
+#define TROUBLE_S   10
 
-/* The start time of a process (field 22 of /proc/PID/stat, see proc(5)) tells a reused pid apart;
- * "" where there is no such process. */
-static char *start_time(const char *pid)
+static volatile sig_atomic_t has_signal;
+
+static void on_signal(int number G_GNUC_UNUSED)
 {
-	g_autofree char *path = g_strdup_printf("/proc/%s/stat", pid);
-	g_autofree char *stat = NULL;
-
-	if (!g_file_get_contents(path, &stat, NULL, NULL))
-		return g_strdup("");
-	/* the name in brackets may hold blanks and brackets: fields count from the last ")" */
-	const char *after = strrchr(stat, ')');
-	g_auto(GStrv) fields = g_strsplit(after ? after + 1 : "", " ", -1);
-	guint field = 22 - 2;
-	return g_strdup(g_strv_length(fields) > field ? fields[field] : "");
+	has_signal = 1;
 }
 
-static char *own_name(void)
+static void catch_signals(void)
 {
-	g_autofree char *pid = g_strdup_printf("%d", (int)getpid());
-	g_autofree char *start = start_time(pid);
+	struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
 
-	return g_strdup_printf("%s %s %s", g_get_host_name(), pid, start);
-}
-
-/* A claimer of this host whose process is gone. Other hosts are judged by their lease only. */
-static gboolean is_gone(const char *claimer)
-{
-	g_auto(GStrv) words = g_strsplit(claimer, " ", 3);
-
-	if (g_strv_length(words) != 3 || !g_str_equal(words[0], g_get_host_name()))
-		return FALSE;
-	g_autofree char *start = start_time(words[1]);
-	return !g_str_equal(start, words[2]);
+	sigaction(SIGTERM, &action, NULL);
+	sigaction(SIGINT, &action, NULL);
 }
 
 /* Held until the process ends, also when it is killed. */
@@ -76,83 +59,171 @@ static int take_lock(const KwConfig *config, GError **error)
 	return -1;
 }
 
-static gboolean print_status(KwContext *cx, GError **error)
+typedef struct {
+	KwContext *cx;
+	KwKeys *keys;
+	char *claimer;
+	KwProgress progress;
+} Work;
+
+static gboolean should_stop(gpointer user G_GNUC_UNUSED)
 {
-	KwOutboxTotals t;
+	return has_signal != 0;
+}
 
-	if (!kw_outbox_totals(cx->db, 0, &t, error))
-		return FALSE;
-	const struct {
-		const char *state;
-		int64_t n;
-	} rows[] = {{"ready", t.ready},       {"sending", t.sending}, {"sent", t.sent},
-		    {"deferred", t.deferred}, {"failed", t.failed},   {"uncertain", t.uncertain}};
-	KwTable *table = kw_table_new("State", "Letters");
-	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *n = g_strdup_printf("%" G_GINT64_FORMAT, rows[i].n);
+static int64_t tell_time(gpointer user)
+{
+	return kw_context_clock(((Work *)user)->cx);
+}
 
-		kw_table_add(table, rows[i].state, n);
+static void on_turn(const KwDelivered *so_far, gpointer user)
+{
+	kw_progress_turn(&((Work *)user)->progress, so_far);
+}
+
+/* *error also where something was delivered before it. */
+static void run(Work *work, KwDelivered *out_done, GError **error)
+{
+	const KwDeliverer deliverer = {.claimer = work->claimer,
+				       .state_of = kw_claimer_state,
+				       .clock = tell_time,
+				       .should_stop = should_stop,
+				       .on_turn = on_turn,
+				       .user = work};
+
+	kw_progress_start(&work->progress, work->cx->json);
+	kw_deliver_run(work->cx->db, work->cx->config, work->keys, &deliverer, out_done, error);
+}
+
+static int once(Work *work, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	KwDelivered done;
+
+	run(work, &done, &trouble);
+	if (trouble && !done.sent && !done.deferred && !done.failed && !done.uncertain) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return KW_ERROR_TEMPORARY;
 	}
-	kw_table_print(table, cx->json);
-	return TRUE;
+	kw_progress_end(&work->progress, &done);
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return KW_ERROR_TEMPORARY;
+	}
+	if (!has_signal)
+		kw_arrival_sweep(work->cx, SWEEP_LIMIT);
+	if (!done.relay_stopped)
+		return 0;
+	kw_error_set(error, KW_ERROR_TEMPORARY,
+		     "%s; the letters stay in the outbox, the next deliver tries again",
+		     done.relay_why);
+	return KW_ERROR_TEMPORARY;
 }
 
-/* after_crash: hold leaves letters in doubt; somebody decided that they go out again. */
-static gboolean retry(KwContext *cx, GError **error)
+/* --- the service --- */
+
+/* Until something is due, `seconds` are over, or a signal came. Trouble with the store ends it too:
+ * the next run meets it again and says so. */
+static void rest(const Work *work, int64_t seconds, gboolean looks)
 {
-	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
-	g_autofree char *detail = NULL;
-	int64_t back;
+	gboolean has_due = FALSE;
 
-	if (!tx || !kw_outbox_resend_uncertain(cx->db, 0, &back, error))
-		return FALSE;
-	detail = g_strdup_printf("%" G_GINT64_FORMAT " letters", back);
-	if ((back && !kw_journal_put(cx->db, cx->now, cx->actor, "outbox.retry", "outbox", detail,
-				     error)) ||
-	    !kw_tx_commit(tx, error))
-		return FALSE;
-	printf("%" G_GINT64_FORMAT
-	       " uncertain letters will go out again with the same Message-ID\n",
-	       back);
-	return TRUE;
+	for (int64_t s = 0; s < seconds && !has_signal && !has_due; s++) {
+		g_usleep(G_USEC_PER_SEC);
+		if (looks && !kw_outbox_has_due(work->cx->db, tell_time((gpointer)work), &has_due,
+						NULL))
+			return;
+	}
 }
 
-static int deliver(KwContext *cx, GError **error)
+/* A connection to a database that went away stays broken: a new one. */
+static gboolean open_store(KwContext *cx)
+{
+	g_autoptr(GError) error = NULL;
+
+	kw_context_close_db(cx);
+	if (kw_context_open_db(cx, &error))
+		return TRUE;
+	kw_log(KW_LOG_ERROR, "%s; deliver goes on trying", error->message);
+	return FALSE;
+}
+
+static void tell(Work *work, const KwDelivered *done, const GError *trouble)
+{
+	if (done->sent || done->deferred || done->failed || done->uncertain)
+		kw_progress_end(&work->progress, done);
+	if (trouble)
+		kw_log(KW_LOG_ERROR, "%s; deliver goes on trying", trouble->message);
+	else if (done->relay_stopped)
+		kw_log(KW_LOG_WARNING, "%s; the letters stay in the outbox", done->relay_why);
+}
+
+static void watch(Work *work)
+{
+	while (!has_signal) {
+		g_autoptr(GError) trouble = NULL;
+		KwDelivered done;
+
+		run(work, &done, &trouble);
+		tell(work, &done, trouble);
+		if (has_signal)
+			break;
+		if (trouble) {
+			do
+				rest(work, TROUBLE_S, FALSE);
+			while (!has_signal && !open_store(work->cx));
+			continue;
+		}
+		kw_arrival_sweep(work->cx, SWEEP_LIMIT);
+		if (done.limited_until)
+			rest(work, CLAMP(done.limited_until - tell_time(work), 1, RESTS_S), FALSE);
+		else
+			rest(work, RESTS_S, !done.relay_stopped);
+	}
+}
+
+static int deliver(KwContext *cx, gboolean is_watch, GError **error)
 {
 	g_autoptr(KwKeys) keys = kw_keys_load(cx->config->keys_file, error);
-	g_autofree char *claimer = own_name();
-	KwDelivered done;
-	int lock = keys ? take_lock(cx->config, error) : -1;
+	g_autofree char *claimer = kw_claimer_own_name();
+	Work work = {.cx = cx, .keys = keys, .claimer = claimer};
+	int lock = keys ? take_lock(cx->config, error) : -1, code = 0;
 
 	if (lock < 0)
 		return KW_ERROR_TEMPORARY;
-	const KwDeliverer deliverer = {.claimer = claimer, .clock = kw_context_clock, .user = cx};
-	(void)is_gone;
-	if (!kw_deliver_run(cx->db, cx->config, keys, &deliverer, &done, error))
-		return KW_ERROR_TEMPORARY;
-	printf("%" G_GINT64_FORMAT " sent, %" G_GINT64_FORMAT " deferred, %" G_GINT64_FORMAT
-	       " failed, %" G_GINT64_FORMAT " uncertain\n",
-	       done.sent, done.deferred, done.failed, done.uncertain);
-	kw_arrival_sweep(cx, SWEEP_LIMIT);
+	catch_signals();
+	if (is_watch)
+		watch(&work);
+	else
+		code = once(&work, error);
 	close(lock);
-	if (done.relay_stopped) {
-		kw_error_set(error, KW_ERROR_TEMPORARY,
-			     "%s; the letters stay in the outbox, the next deliver tries again",
-			     done.relay_why);
-		return KW_ERROR_TEMPORARY;
-	}
-	return 0;
+	return code;
 }
 
 int kw_cmd_deliver(KwContext *cx, int argc, char **argv, GError **error)
 {
-	if (!kw_options(&argc, &argv, NULL, USAGE, error))
+	static const KwVerb verbs[] = {
+		{"status", kw_deliver_status, "deliver status [ISSUE] [--json]"},
+		{"who", kw_deliver_who,
+		 "deliver who [--issue NUMBER] [--person ADDRESS] [--state STATE] [--csv] "
+		 "[--json]"},
+		{"retry", kw_deliver_retry, "deliver retry [ISSUE] [--failed | --held]"},
+		{"pause", kw_deliver_pause, "deliver pause ISSUE | all"},
+		{"resume", kw_deliver_resume, "deliver resume ISSUE | all"},
+		{"cancel", kw_deliver_cancel, "deliver cancel ISSUE"},
+	};
+	gboolean is_watch = FALSE;
+	const GOptionEntry entries[] = {
+		{"watch", 0, 0, G_OPTION_ARG_NONE, &is_watch,
+		 "Stay, and send whatever becomes due, until SIGTERM", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	if (argc > 1 && argv[1][0] != '-')
+		return kw_run_verb(cx, argc, argv, verbs, G_N_ELEMENTS(verbs), error);
+	if (!kw_options(&argc, &argv, entries, USAGE, error))
 		return KW_ERROR_USAGE;
-	if (argc == 1)
-		return deliver(cx, error);
-	if (argc == 2 && g_str_equal(argv[1], "status"))
-		return print_status(cx, error) ? 0 : KW_ERROR_TEMPORARY;
-	if (argc == 2 && g_str_equal(argv[1], "retry"))
-		return retry(cx, error) ? 0 : KW_ERROR_TEMPORARY;
-	return kw_usage(error, USAGE);
+	if (argc > 1)
+		return kw_usage(error, USAGE);
+	return deliver(cx, is_watch, error);
 }

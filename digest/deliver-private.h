@@ -45,7 +45,8 @@ typedef struct KwTallies KwTallies; /* by issue */
 
 KwTallies *kw_tallies_new(KwDb *db, const KwConfig *config);
 void kw_tallies_free(KwTallies *tallies);
-/* A letter of the issue was sent, or refused by a relay. */
+/* A letter of the issue was sent, or refused by a relay. Before that is in the store: the first time
+ * that an issue is named, what is there of it is counted. */
 gboolean kw_tallies_note(KwTallies *tallies, int64_t issue, gboolean is_refused, const char *text,
 			 GError **error);
 /* Rows of the issue were claimed: it is not held (any more). */
@@ -53,3 +54,29 @@ void kw_tallies_claimed(KwTallies *tallies, int64_t issue);
 /* Holds the issues that have to be, and writes to staff; *out_held counts them. In the transaction
  * that settles and claims, between the two. */
 gboolean kw_tallies_hold(KwTallies *tallies, int64_t now, int64_t *out_held, GError **error);
+
+/* --- deliver_ledger.c: what the store knows of a run --- */
+
+typedef struct {
+	KwDb *db;
+	const KwConfig *config;
+	const KwDeliverer *deliverer;
+	KwDelivered *totals;
+	KwWays ways;
+	KwTallies *tallies;
+	GHashTable *rows; /* id to KwOutboxRow: claimed, and not settled yet */
+	GArray *outcomes; /* KwSendOutcome: known, and not settled yet */
+	gboolean is_ending; /* no letter goes on the wire any more */
+} KwLedger;
+
+int64_t kw_ledger_now(const KwLedger *ledger);
+/* What earlier runs left. `is_first`: what this process itself holds is of a run that failed. */
+gboolean kw_ledger_recover(KwLedger *ledger, gboolean is_first, GError **error);
+/* Issues of which nothing is owed any more are "sent". */
+gboolean kw_ledger_close(KwLedger *ledger, GError **error);
+/* New leases, what others left, issues that are complete, and how much is owed: now and then. */
+gboolean kw_ledger_upkeep(KwLedger *ledger, GError **error);
+/* The transaction of a turn: settles the outcomes, and claims for the room that the relays have
+ * for `waiting` letters (0: claims nothing). KwOutboxRow * of the claimed rows, borrowed from
+ * ledger->rows. On failure nothing has changed. */
+GPtrArray *kw_ledger_turn(KwLedger *ledger, guint waiting, GError **error);

@@ -9,7 +9,6 @@
 #include "base/when.h"
 #include "mail/address.h"
 #include "say-private.h"
-#include "store/roll.h"
 
 #include <string.h>
 
@@ -36,24 +35,24 @@ static const KwWords *words_for(KwIssuer *issuer, const char *language, GError *
 	return *words;
 }
 
-static char *greeting(const KwSubscriber *subscriber, const KwWords *words, GError **error)
+static char *greeting(const KwReader *reader, const KwWords *words, GError **error)
 {
 	g_autoptr(JsonObject) data = json_object_new();
 
-	if (subscriber->organisation)
-		json_object_set_string_member(data, "organisation", subscriber->organisation);
-	if (subscriber->word)
-		json_object_set_string_member(data, "word", subscriber->word);
+	if (reader->organisation)
+		json_object_set_string_member(data, "organisation", reader->organisation);
+	if (reader->word)
+		json_object_set_string_member(data, "word", reader->word);
 	return kw_say(words, "letter.greeting", data, error);
 }
 
-static char *consent(const KwIssuer *issuer, const KwSubscriber *subscriber, const KwWords *words,
+static char *consent(const KwIssuer *issuer, const KwReader *reader, const KwWords *words,
 		     GError **error)
 {
-	g_autofree char *day = kw_when_day(subscriber->consent_at, issuer->config->timezone);
+	g_autofree char *day = kw_when_day(reader->consent_at, issuer->config->timezone);
 	g_autoptr(JsonObject) data = kw_say_day_data(words, day);
 
-	return subscriber->consent_at && data ? kw_say(words, "letter.consent", data, error)
+	return reader->consent_at && data ? kw_say(words, "letter.consent", data, error)
 					      : g_strdup("");
 }
 
@@ -101,35 +100,30 @@ static void set_leave(const KwIssuer *issuer, const KwOutboxRow *row, char *valu
 		g_strdup_printf("<%s>, <%s>", mail, values[KW_FIELD_LEAVE_LINK]);
 }
 
-/* Whom a row is for, if that is still somebody to write to: who has left since the issue was
- * enqueued gets nothing more, also where the letter was deferred meanwhile. */
-static KwSubscriber *find_reader(const KwIssuer *issuer, const KwOutboxRow *row, GError **error)
+/* Who has left since the issue was enqueued gets nothing more, also where the letter was deferred
+ * meanwhile. */
+static gboolean check_reader(const KwReader *reader, GError **error)
 {
-	g_autoptr(GError) trouble = NULL;
-	g_autoptr(KwSubscriber) subscriber = kw_roll_find(issuer->db, row->subscriber, &trouble);
-
-	if (trouble) {
-		g_propagate_error(error, g_steal_pointer(&trouble));
-		return NULL;
-	}
-	if (!subscriber) {
+	if (!reader->state) {
 		kw_error_set(error, KW_ERROR_NOT_FOUND, "no such subscriber");
-		return NULL;
+		return FALSE;
 	}
-	if (!g_str_equal(subscriber->state, "active")) {
+	if (!g_str_equal(reader->state, "active")) {
 		kw_error_set(error, KW_ERROR_REFUSED, "not sent: the subscriber is %s",
-			     subscriber->state);
-		return NULL;
+			     reader->state);
+		return FALSE;
 	}
-	return g_steal_pointer(&subscriber);
+	return TRUE;
 }
 
 gboolean kw_personal_fill(KwPersonal *personal, KwIssuer *issuer, const KwOutboxRow *row,
 			  const KwLetter *letter, GError **error)
 {
 	const KwConfig *config = issuer->config;
-	g_autoptr(KwSubscriber) subscriber = find_reader(issuer, row, error);
-	const KwWords *words = subscriber ? words_for(issuer, letter->language, error) : NULL;
+	const KwReader *reader = &row->reader;
+	const KwWords *words = check_reader(reader, error)
+				       ? words_for(issuer, letter->language, error)
+				       : NULL;
 	char **v = personal->values;
 
 	if (!words)
@@ -142,6 +136,6 @@ gboolean kw_personal_fill(KwPersonal *personal, KwIssuer *issuer, const KwOutbox
 						  letter->purpose, config->list_id);
 	set_leave(issuer, row, v);
 	personal->return_path = return_path(config, delivery);
-	return (v[KW_FIELD_GREETING] = greeting(subscriber, words, error)) &&
-	       (v[KW_FIELD_CONSENT] = consent(issuer, subscriber, words, error));
+	return (v[KW_FIELD_GREETING] = greeting(reader, words, error)) &&
+	       (v[KW_FIELD_CONSENT] = consent(issuer, reader, words, error));
 }

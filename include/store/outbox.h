@@ -132,7 +132,7 @@ gboolean kw_outbox_cancel_late(KwDb *db, const char *why, GError **error);
 /* --- looking --- */
 
 /* Of the first `among` letters of an issue that were answered for good: how many there are, and
- * how many were refused by a relay. */
+ * how many were refused by a relay and are not marked as held. */
 gboolean kw_outbox_early(KwDb *db, int64_t issue, int among, int64_t *out_answered,
 			 int64_t *out_refused, GError **error);
 

@@ -198,9 +198,11 @@ WHERE (state = 'ready' OR state = 'deferred')
 	AND issue IN (SELECT id FROM issue WHERE state = 'cancelled');
 
 -- name: outbox_early
--- The first letters of an issue that were answered for good: how many, and how many refused.
+-- The first letters of an issue that were answered for good: how many, and how many refused. What
+-- was refused before it was held was looked at by a person who let it go on.
 SELECT count(*), COALESCE(sum(refused), 0) FROM (
-	SELECT CASE WHEN state = 'failed' AND smtp_code >= 500 THEN 1 ELSE 0 END AS refused
+	SELECT CASE WHEN state = 'failed' AND smtp_code >= 500 AND is_held = 0 THEN 1 ELSE 0 END
+		AS refused
 	FROM outbox WHERE issue = $1 AND (state = 'sent' OR state = 'failed')
 	ORDER BY subscriber LIMIT $2) AS early;
 

@@ -44,7 +44,7 @@ config 'after_crash: hold'
 kw init >/dev/null || bail init
 kw --now $NOW subscribers add a@example.net >/dev/null
 kw --now $NOW weekly send >/dev/null
-query "update outbox set state = 'sending', claimed_by = '$(uname -n) 999999 1', claimed_until = 99999999999"
+query "update outbox set state = 'sending', claimed_by = '$(uname -n) $(readlink /proc/self/ns/pid) 999999 1', claimed_until = 99999999999"
 ok "after_crash: hold" kw --now $NOW deliver
 out 'were on the wire'
 same "leaves it uncertain, named" "$(query 'select state from outbox')" uncertain

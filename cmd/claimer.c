@@ -1,0 +1,53 @@
+/* Which process holds rows of the outbox, and whether it still lives.
+ *
+ * A pid is used again, so its start time stands with it; and it means something in its own pid
+ * namespace only: a container that shares our host's name may have the same pids. Of other hosts
+ * and namespaces nothing can be known here: their leases decide. */
+#include "claimer.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#define START_FIELD 22 /* of /proc/PID/stat, see proc(5) */
+
+/* Of a process; "" where there is none. */
+static char *start_time(const char *pid)
+{
+	g_autofree char *path = g_strdup_printf("/proc/%s/stat", pid);
+	g_autofree char *stat = NULL;
+
+	if (!g_file_get_contents(path, &stat, NULL, NULL))
+		return g_strdup("");
+	/* the name in brackets may hold blanks and brackets: fields count from the last ")" */
+	const char *after = strrchr(stat, ')');
+	g_auto(GStrv) fields = g_strsplit(after ? after + 1 : "", " ", -1);
+	guint field = START_FIELD - 2;
+	return g_strdup(g_strv_length(fields) > field ? fields[field] : "");
+}
+
+static char *own_namespace(void)
+{
+	g_autofree char *name = g_file_read_link("/proc/self/ns/pid", NULL);
+
+	return name ? g_steal_pointer(&name) : g_strdup("-");
+}
+
+char *kw_claimer_own_name(void)
+{
+	g_autofree char *pid = g_strdup_printf("%d", (int)getpid());
+	g_autofree char *space = own_namespace(), *start = start_time(pid);
+
+	return g_strdup_printf("%s %s %s %s", g_get_host_name(), space, pid, start);
+}
+
+KwClaimerState kw_claimer_state(const char *claimer)
+{
+	g_auto(GStrv) words = g_strsplit(claimer, " ", 4);
+	g_autofree char *space = own_namespace(), *start = NULL;
+
+	if (g_strv_length(words) != 4 || !g_str_equal(words[0], g_get_host_name()) ||
+	    !g_str_equal(words[1], space))
+		return KW_CLAIMER_UNKNOWN;
+	start = start_time(words[2]);
+	return *start && g_str_equal(start, words[3]) ? KW_CLAIMER_LIVING : KW_CLAIMER_GONE;
+}
