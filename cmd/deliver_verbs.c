@@ -88,7 +88,7 @@ static gboolean resend(KwContext *cx, const What *what, const Which *which, int6
 	if (which->failed || which->held)
 		return kw_outbox_resend_failed(cx->db, issue, which->held, cx->now, out_count,
 					       error);
-	return kw_outbox_resend_uncertain(cx->db, issue, out_count, error);
+	return kw_outbox_resend_uncertain(cx->db, issue, cx->now, out_count, error);
 }
 
 static gboolean retry(KwContext *cx, const What *what, const Which *which, GError **error)

@@ -206,7 +206,7 @@ gboolean kw_ledger_recover(KwLedger *ledger, gboolean is_first, GError **error)
 	    !kw_outbox_undo_clock(ledger->db, now, now + BACKOFF_MAX_S, &moved, error))
 		return FALSE;
 	if (ledger->config->after_crash == KW_AFTER_CRASH_RESEND &&
-	    !kw_outbox_resend_uncertain(ledger->db, 0, &back, error))
+	    !kw_outbox_resend_uncertain(ledger->db, 0, now, &back, error))
 		return FALSE;
 	if (!kw_tx_commit(tx, error))
 		return FALSE;

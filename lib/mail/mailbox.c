@@ -1,6 +1,6 @@
-/* Maildir: delivering into one, and the Maildir backend of mail/transport.h.
+/* Maildir: delivering into one. As a way out: relays_maildir.c; reading mailboxes: inbox.c.
  *
- * Reading mailboxes is ingest's. The time in a file's name is the one that the file system gave the
+ * The time in a file's name is the one that the file system gave the
  * file: there is no clock below cmd/, and a Maildir's reader sorts by names.
  */
 #include "mail/mailbox.h"
@@ -8,7 +8,6 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/token.h"
-#include "transport-private.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -16,8 +15,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#define SCHEME "maildir:"
 
 gboolean kw_maildir_create(const char *path, GError **error)
 {
@@ -111,40 +108,3 @@ gboolean kw_maildir_put(const char *path, const char *headers, GBytes *message, 
 	kw_error_set(error, KW_ERROR_TEMPORARY, "maildir %s: %s", path, g_strerror(err));
 	return FALSE;
 }
-
-static void *backend_open(const KwRelay *relay, GError **error)
-{
-	const char *path = relay->url + strlen(SCHEME);
-
-	if (!g_path_is_absolute(path)) {
-		kw_error_set(error, KW_ERROR_CONFIG, "relay %s: not an absolute path", relay->url);
-		return NULL;
-	}
-	return kw_maildir_create(path, error) ? g_strdup(path) : NULL;
-}
-
-static void backend_send(void *link, const char *return_path, const char *recipient,
-			 GBytes *message, KwSendReply *out_reply)
-{
-	g_autofree char *headers = g_strdup_printf("Return-Path: <%s>\r\nDelivered-To: %s\r\n",
-						   return_path, recipient);
-	g_autofree char *path = NULL;
-	g_autoptr(GError) error = NULL;
-
-	if (kw_maildir_put(link, headers, message, &path, &error))
-		kw_send_reply_set(out_reply, KW_SEND_SENT, 250, "%s", path);
-	else
-		kw_send_reply_set(out_reply, KW_SEND_RELAY_FAULT, 0, "%s", error->message);
-}
-
-static gboolean backend_is_open(const void *link G_GNUC_UNUSED)
-{
-	return TRUE;
-}
-
-const KwTransportBackend kw_maildir_backend = {
-	.open = backend_open,
-	.send = backend_send,
-	.is_open = backend_is_open,
-	.close = g_free,
-};

@@ -362,7 +362,8 @@ gboolean kw_outbox_abandon(KwDb *db, const char *claimer, int64_t now, int64_t *
 			 out_count, error);
 }
 
-gboolean kw_outbox_resend_uncertain(KwDb *db, int64_t issue, int64_t *out_count, GError **error)
+gboolean kw_outbox_resend_uncertain(KwDb *db, int64_t issue, int64_t now, int64_t *out_count,
+				    GError **error)
 {
 	gboolean reopened =
 		issue ? kw_db_run(db, SQL_outbox_reopen_issue, KW_PARAMS(KW_INT(issue)), NULL,
@@ -370,7 +371,8 @@ gboolean kw_outbox_resend_uncertain(KwDb *db, int64_t issue, int64_t *out_count,
 		      : kw_db_run(db, SQL_outbox_reopen_issues, KW_NO_PARAMS, NULL, error);
 
 	return reopened && kw_db_run(db, SQL_outbox_resend_uncertain,
-				     KW_PARAMS(KW_INT_OR_NULL(issue)), out_count, error);
+				     KW_PARAMS(KW_INT_OR_NULL(issue), KW_INT(now)), out_count,
+				     error);
 }
 
 gboolean kw_outbox_undo_clock(KwDb *db, int64_t now, int64_t latest, int64_t *out_count,

@@ -159,8 +159,9 @@ UPDATE outbox SET next_try_at = $1
 WHERE (state = 'ready' OR state = 'deferred') AND next_try_at > $2;
 
 -- name: outbox_resend_uncertain
--- $1 NULL: of every issue, and the notices.
-UPDATE outbox SET state = 'ready', next_try_at = 0, claimed_by = NULL, claimed_until = NULL
+-- $1 NULL: of every issue, and the notices. After those that were never tried: at one of them the
+-- relay may break every time.
+UPDATE outbox SET state = 'ready', next_try_at = $2, claimed_by = NULL, claimed_until = NULL
 WHERE state = 'uncertain' AND (CAST($1 AS BIGINT) IS NULL OR issue = $1)
 	AND (issue IS NULL OR issue NOT IN (SELECT id FROM issue WHERE state = 'cancelled'));
 

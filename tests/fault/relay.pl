@@ -32,7 +32,7 @@ $SIG{CHLD} = 'IGNORE';
 $SIG{TERM} = sub { exit 0 };
 $SIG{PIPE} = 'IGNORE';
 
-my ($client, $in, %seen, $to, $rcpts);
+my ($client, $in, %seen, $to, $mail, $rcpts);
 
 sub rule {
 	my ($verb) = @_;
@@ -105,8 +105,12 @@ sub serve {
 			put("220 go ahead\r\n") if $offers{STARTTLS};
 			put("this is not TLS\r\n" x 10), exit 0 if $offers{STARTTLS};
 			put("502 no\r\n");
-		} elsif ($line =~ /^MAIL FROM:/i) { ($to, $rcpts) = ('', 0); answer('mail', '250 2.1.0 ok') }
-		elsif ($line =~ /^RCPT TO:<([^>]*)>/i) { $to = $1; $rcpts++ if answer('rcpt', '250 2.1.5 ok') }
+		} elsif ($line =~ /^MAIL FROM:/i) { ($to, $rcpts) = ('', 0); $mail = answer('mail', '250 2.1.0 ok') }
+		elsif ($line =~ /^RCPT TO:<([^>]*)>/i) {
+			if (!$mail) { put("503 5.5.1 MAIL first\r\n"); next }
+			$to = $1;
+			$rcpts++ if answer('rcpt', '250 2.1.5 ok');
+		}
 		elsif ($line =~ /^DATA/i) {
 			if (!$rcpts) { put("554 5.5.1 no valid recipients\r\n"); next }
 			answer('data', '354 go on') or next;
@@ -115,8 +119,8 @@ sub serve {
 			answer('dot', '250 2.0.0 taken', sub {
 				syswrite $taken, sprintf "%s %s %d\n", $to, $id // '-', length $all;
 			});
-			$rcpts = 0;
-		} elsif ($line =~ /^RSET/i) { $rcpts = 0; answer('rset', '250 2.0.0 ok') }
+			$mail = $rcpts = 0;
+		} elsif ($line =~ /^RSET/i) { $mail = $rcpts = 0; answer('rset', '250 2.0.0 ok') }
 		elsif ($line =~ /^NOOP/i) { put("250 2.0.0 ok\r\n") }
 		elsif ($line =~ /^QUIT/i) { answer('quit', '221 2.0.0 bye'); exit 0 }
 		else { put("500 5.5.2 what?\r\n") }

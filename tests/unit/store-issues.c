@@ -263,14 +263,19 @@ static void owe(KwDb *db, int64_t issue, const char *state)
 	kw_assert_ok(error);
 }
 
-static int64_t settle(KwDb *db, int64_t now)
+static int64_t settle_as(KwDb *db, gboolean uncertain_is_open, int64_t now)
 {
 	g_autoptr(GError) error = NULL;
 	int64_t settled = -1;
 
-	kw_issues_settle(db, now, &settled, &error);
+	kw_issues_settle(db, uncertain_is_open, now, &settled, &error);
 	kw_assert_ok(error);
 	return settled;
+}
+
+static int64_t settle(KwDb *db, int64_t now)
+{
+	return settle_as(db, FALSE, now);
 }
 
 static void settled_when_nothing_is_open(StoreFixture *f)
@@ -281,6 +286,7 @@ static void settled_when_nothing_is_open(StoreFixture *f)
 	} cases[] = {
 		{"ready", FALSE}, {"sending", FALSE}, {"deferred", FALSE},
 		{"sent", TRUE},   {"failed", TRUE},   {"uncertain", TRUE},
+		{"uncertain", FALSE}, /* it will be sent again */
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -291,7 +297,8 @@ static void settled_when_nothing_is_open(StoreFixture *f)
 		owe(f->db, issue->id, cases[i].row);
 		g_assert_cmpint(settle(f->db, 500), ==, 0); /* a draft is not settled */
 		set_state(f->db, issue->id, "sending");
-		g_assert_cmpint(settle(f->db, 500), ==, cases[i].is_settled);
+		g_assert_cmpint(settle_as(f->db, i == G_N_ELEMENTS(cases) - 1, 500), ==,
+				cases[i].is_settled);
 		after = find(f->db, issue->id);
 		g_assert_cmpstr(after->state, ==, cases[i].is_settled ? "sent" : "sending");
 		g_assert_cmpint(after->sent_at, ==, cases[i].is_settled ? 500 : 0);
@@ -362,6 +369,75 @@ static void settled_once(StoreFixture *f)
 	g_assert_cmpint(count, ==, 10);
 }
 
+/* ------------------------------------------------------------------ holding */
+
+static void held_resumed_cancelled(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwIssue) issue = take(f->db, "2026-11-19"), held = NULL, back = NULL, over = NULL;
+	int64_t one = item(f->db, "picked");
+	g_autoptr(KwItem) published = NULL;
+	gboolean changed;
+
+	set_items(f->db, issue->id, &one, 1);
+	kw_issues_hold(f->db, issue->id, "why", 100, &changed, &error);
+	g_assert_false(changed); /* a draft */
+	kw_issues_resume(f->db, issue->id, 100, &changed, &error);
+	g_assert_false(changed);
+	kw_issues_cancel(f->db, issue->id, FALSE, 100, &changed, &error);
+	g_assert_false(changed);
+
+	set_state(f->db, issue->id, "sending");
+	kw_issues_hold(f->db, issue->id, "21 of 200", 200, &changed, &error);
+	g_assert_true(changed);
+	kw_issues_hold(f->db, issue->id, "again", 300, &changed, &error);
+	g_assert_false(changed);
+	held = find(f->db, issue->id);
+	g_assert_cmpstr(held->state, ==, "held");
+	g_assert_cmpint(held->held_at, ==, 200);
+	g_assert_cmpstr(held->held_why, ==, "21 of 200");
+	g_assert_cmpint(settle(f->db, 400), ==, 0);
+
+	kw_issues_resume(f->db, issue->id, 500, &changed, &error);
+	g_assert_true(changed);
+	back = find(f->db, issue->id);
+	g_assert_cmpstr(back->state, ==, "sending");
+	g_assert_cmpint(back->held_at, ==, 0);
+	g_assert_null(back->held_why);
+	g_assert_cmpint(back->resumed_at, ==, 500);
+
+	kw_issues_cancel(f->db, issue->id, TRUE, 600, &changed, &error);
+	kw_assert_ok(error);
+	g_assert_true(changed);
+	over = find(f->db, issue->id);
+	g_assert_cmpstr(over->state, ==, "cancelled");
+	published = kw_items_find(f->db, one, &error);
+	g_assert_cmpstr(published->state, ==, "published"); /* some of it went out */
+}
+
+static void in_the_outbox(StoreFixture *f)
+{
+	static const char *const states[] = {"sent", "draft", "sending", "cancelled", "held"};
+	static const char *const wanted[] = {"held", "sending", "cancelled", "sent"};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) issues = NULL, two = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(states); i++) {
+		g_autofree char *day = g_strdup_printf("2026-11-%zu", 10 + i);
+		g_autoptr(KwIssue) issue = take(f->db, day);
+
+		if (i != 1)
+			set_state(f->db, issue->id, states[i]);
+	}
+	issues = kw_issues_in_the_outbox(f->db, 0, &error);
+	two = kw_issues_in_the_outbox(f->db, 2, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(issues->len, ==, G_N_ELEMENTS(wanted));
+	g_assert_cmpuint(two->len, ==, 2);
+	for (guint i = 0; i < issues->len; i++)
+		g_assert_cmpstr(((KwIssue *)issues->pdata[i])->state, ==, wanted[i]);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -375,5 +451,7 @@ int main(int argc, char **argv)
 	store_test_add("/issues/settled", settled_when_nothing_is_open);
 	store_test_add("/issues/settling-publishes", settling_publishes);
 	store_test_add("/issues/settled-once", settled_once);
+	store_test_add("/issues/held-resumed-cancelled", held_resumed_cancelled);
+	store_test_add("/issues/in-the-outbox", in_the_outbox);
 	return g_test_run();
 }

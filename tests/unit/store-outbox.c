@@ -98,13 +98,32 @@ static KwOutboxRow *claim_one(KwDb *db, const char *claimer, int64_t now)
 	return rows->len ? g_ptr_array_steal_index(rows, 0) : NULL;
 }
 
+/* "ready": an attempt that does not count. */
 static void settle(KwDb *db, int64_t id, const char *claimer, const char *state,
 		   int64_t next_try_at, int code, const char *text)
 {
+	const KwOutboxOutcome outcome = {.id = id,
+					 .state = state,
+					 .next_try_at = next_try_at,
+					 .is_uncounted = g_str_equal(state, "ready"),
+					 .relay = code ? "smtp://relay" : NULL,
+					 .smtp_code = code,
+					 .smtp_text = text};
 	g_autoptr(GError) error = NULL;
 
-	kw_outbox_settle(db, id, claimer, state, next_try_at, code, text, 700, &error);
+	kw_outbox_settle(db, claimer, &outcome, 1, 700, &error);
 	kw_assert_ok(error);
+}
+
+/* An issue's rows go out while it is "sending" only. */
+static void set_issue(KwDb *db, int64_t id, const char *state)
+{
+	g_autoptr(GError) error = NULL;
+	gboolean changed;
+
+	kw_issues_set_state(db, id, "draft sending held", state, 100, &changed, &error);
+	kw_assert_ok(error);
+	g_assert_true(changed);
 }
 
 static KwOutboxTotals totals(KwDb *db, int64_t of_issue)
@@ -120,7 +139,7 @@ static KwOutboxTotals totals(KwDb *db, int64_t of_issue)
 static KwOutboxRow *row(KwDb *db, int64_t id)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) rows = kw_outbox_list(db, 0, NULL, id - 1, 1, &error);
+	g_autoptr(GPtrArray) rows = kw_outbox_list(db, NULL, id - 1, 1, &error);
 
 	kw_assert_ok(error);
 	g_assert_cmpuint(rows->len, ==, 1);
@@ -198,7 +217,7 @@ static void who_gets_an_issue(StoreFixture *f)
 		guint n = 0;
 
 		g_assert_cmpint(enqueue_issue(f->db, l, of, "ja", topics[t], 10), ==, 2);
-		rows = kw_outbox_list(f->db, of, NULL, 0, 0, &error);
+		rows = kw_outbox_list_issue(f->db, of, NULL, 0, 0, &error);
 		kw_assert_ok(error);
 		for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 			const KwOutboxRow *one;
@@ -325,7 +344,7 @@ static void outcomes(StoreFixture *f)
 		{"deferred", 900, 451, "4.7.1 later", 900, 0, 1},
 		{"failed", 0, 550, "5.1.1 no such user", 0, 0, 1},
 		{"uncertain", 0, 0, NULL, 0, 0, 1},
-		{"ready", 800, 0, NULL, 0, 0, 0},
+		{"ready", 0, 0, NULL, 0, 0, 0},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -399,7 +418,7 @@ static void crash(StoreFixture *f)
 	g_assert_cmpstr(claimers->pdata[0], ==, "H 1 1");
 	g_assert_cmpstr(claimers->pdata[1], ==, "H 2 1");
 
-	kw_outbox_abandon(f->db, "H 2 1", 501, &count, &error);
+	kw_outbox_abandon(f->db, "H 2 1", 0, &count, &error);
 	kw_assert_ok(error);
 	g_assert_cmpint(count, ==, 2);
 	g_assert_cmpint(totals(f->db, 0).uncertain, ==, 2);
@@ -410,7 +429,7 @@ static void crash(StoreFixture *f)
 	again = claim_one(f->db, "H 3 1", 501);
 	g_assert_null(again);
 
-	kw_outbox_resend_uncertain(f->db, 502, &count, &error);
+	kw_outbox_resend_uncertain(f->db, 0, 502, &count, &error);
 	kw_assert_ok(error);
 	g_assert_cmpint(count, ==, 2);
 	again = claim_one(f->db, "H 3 1", 502);
@@ -428,9 +447,11 @@ static void lease_over(StoreFixture *f)
 	notice(f->db, "b@example.jp", 5);
 	old = claim_one(f->db, "elsewhere", 500);
 	young = claim_one(f->db, "elsewhere", 530);
-	g_assert_true(kw_outbox_abandon(f->db, NULL, 559, &count, &error));
+	g_assert_true(kw_outbox_abandon(f->db, "elsewhere", 559, &count, &error));
 	g_assert_cmpint(count, ==, 0);
-	g_assert_true(kw_outbox_abandon(f->db, NULL, 560, &count, &error));
+	g_assert_true(kw_outbox_abandon(f->db, "nobody", 560, &count, &error));
+	g_assert_cmpint(count, ==, 0);
+	g_assert_true(kw_outbox_abandon(f->db, "elsewhere", 560, &count, &error));
 	g_assert_cmpint(count, ==, 1);
 	kw_assert_ok(error);
 	g_assert_cmpint(totals(f->db, 0).uncertain, ==, 1);
@@ -447,15 +468,15 @@ static void late_truth(StoreFixture *f)
 
 	notice(f->db, "a@example.jp", 5);
 	slow = claim_one(f->db, "slow", 500);
-	kw_outbox_abandon(f->db, NULL, 600, &count, &error);
+	kw_outbox_abandon(f->db, "slow", 600, &count, &error);
 	settle(f->db, slow->id, "slow", "sent", 0, 250, "OK");
 	now = row(f->db, slow->id);
 	g_assert_cmpstr(now->state, ==, "sent");
 
 	notice(f->db, "b@example.jp", 5);
 	resent = claim_one(f->db, "slow", 500);
-	kw_outbox_abandon(f->db, NULL, 600, &count, &error);
-	kw_outbox_resend_uncertain(f->db, 600, &count, &error);
+	kw_outbox_abandon(f->db, "slow", 600, &count, &error);
+	kw_outbox_resend_uncertain(f->db, 0, 600, &count, &error);
 	other = claim_one(f->db, "other", 600);
 	g_assert_cmpint(other->id, ==, resent->id);
 	settle(f->db, resent->id, "slow", "failed", 0, 550, "no");
@@ -473,9 +494,12 @@ static void deliver(KwDb *db, int i)
 
 	for (;;) {
 		g_autoptr(GError) error = NULL;
+		g_autoptr(KwTx) tx = kw_tx_begin(db, &error);
 		g_autoptr(GPtrArray) rows = claim(db, me, 7, 500);
-		g_autoptr(KwTx) tx = NULL;
 
+		kw_tx_commit(tx, &error);
+		kw_assert_ok(error);
+		g_clear_pointer(&tx, kw_tx_rollback);
 		if (!rows->len)
 			return;
 		g_assert_cmpuint(rows->len, <=, 7);
@@ -494,6 +518,7 @@ static void claimed_once(StoreFixture *f)
 
 	subscribers(f->db, 300);
 	g_assert_cmpint(enqueue_issue(f->db, l, i, "ja", "weekly", 10), ==, 300);
+	set_issue(f->db, i, "sending");
 	store_fixture_fork(f, 6, deliver);
 	g_assert_cmpint(totals(f->db, i).sent, ==, 300);
 	kw_db_int(f->db, "SELECT max(attempts) FROM outbox", KW_NO_PARAMS, 0, &worst, &error);
@@ -510,6 +535,7 @@ static void list_and_totals(StoreFixture *f)
 	subscribers(f->db, 4);
 	enqueue_issue(f->db, letter(f->db, i, "ja", "", "x"), i, "ja", "weekly", 1);
 	enqueue_issue(f->db, letter(f->db, j, "ja", "", "x"), j, "ja", "weekly", 2);
+	set_issue(f->db, i, "sending");
 	first = claim_one(f->db, "me", 500);
 	settle(f->db, first->id, "me", "sent", 0, 250, "OK");
 	g_assert_cmpint(totals(f->db, 0).ready, ==, 7);
@@ -528,18 +554,261 @@ static void list_and_totals(StoreFixture *f)
 			{0, NULL, 0, 0, 8},           {0, NULL, 0, 5, 5},
 			{0, NULL, first->id, 0, 7},   {i, NULL, 0, 0, 4},
 			{i, "ready", 0, 0, 3},        {i, "sent", 0, 0, 1},
-			{i, "sent", first->id, 0, 0}, {0, "deferred", 0, 0, 0},
+			{i, "sent", first->subscriber, 0, 0}, {0, "deferred", 0, 0, 0},
 		};
 
 		for (size_t n = 0; n < G_N_ELEMENTS(cases); n++) {
 			g_autoptr(GPtrArray)
-				rows = kw_outbox_list(f->db, cases[n].issue, cases[n].state,
-						      cases[n].after, cases[n].limit, &error);
+				rows = cases[n].issue
+					       ? kw_outbox_list_issue(f->db, cases[n].issue,
+								      cases[n].state, cases[n].after,
+								      cases[n].limit, &error)
+					       : kw_outbox_list(f->db, cases[n].state,
+								cases[n].after, cases[n].limit,
+								&error);
 
 			kw_assert_ok(error);
 			g_assert_cmpuint(rows->len, ==, cases[n].wanted);
 		}
 	}
+}
+
+/* Holding, pausing and cancelling is the change of one row; urgent lanes go first. */
+static void lanes(StoreFixture *f)
+{
+	static const char *const states[] = {"draft", "held", "cancelled", "sent"};
+	g_autoptr(GError) error = NULL;
+	int64_t i = issue(f->db, "2026-11-19");
+	gboolean has;
+	int64_t owed;
+
+	subscribers(f->db, 3);
+	enqueue_issue(f->db, letter(f->db, i, "ja", "", "x"), i, "ja", "weekly", 10);
+	for (size_t n = 0; n < G_N_ELEMENTS(states); n++) {
+		g_autoptr(GPtrArray) rows = NULL;
+		g_autofree char *sql =
+			g_strdup_printf("UPDATE issue SET state = '%s'", states[n]);
+
+		kw_db_run(f->db, sql, KW_NO_PARAMS, NULL, &error);
+		kw_outbox_has_due(f->db, 500, &has, &error);
+		kw_outbox_owed(f->db, 500, &owed, &error);
+		kw_assert_ok(error);
+		rows = claim(f->db, "me", 9, 500);
+		g_assert_cmpuint(rows->len, ==, 0);
+		g_assert_false(has);
+		g_assert_cmpint(owed, ==, 0);
+	}
+	kw_db_run(f->db, "UPDATE issue SET state = 'sending'", KW_NO_PARAMS, NULL, &error);
+	notice(f->db, "staff@example.jp", 5);
+	kw_outbox_has_due(f->db, 500, &has, &error);
+	kw_outbox_owed(f->db, 500, &owed, &error);
+	kw_assert_ok(error);
+	g_assert_true(has);
+	g_assert_cmpint(owed, ==, 4);
+	{
+		g_autoptr(GPtrArray) rows = claim(f->db, "me", 2, 500);
+		g_autoptr(GPtrArray) rest = claim(f->db, "me", 9, 500);
+		const KwOutboxRow *first = rows->pdata[0], *second = rows->pdata[1];
+
+		g_assert_cmpint(first->issue, ==, 0);
+		g_assert_null(first->reader.state);
+		g_assert_cmpint(second->issue, ==, i);
+		g_assert_cmpstr(second->reader.state, ==, "active");
+		g_assert_cmpuint(rest->len, ==, 2);
+	}
+	kw_outbox_on_the_wire(f->db, &owed, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(owed, ==, 4);
+}
+
+static void renewed(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwOutboxRow) mine = NULL, now = NULL;
+	int64_t count;
+
+	notice(f->db, "a@example.jp", 5);
+	mine = claim_one(f->db, "me", 500);
+	kw_outbox_renew(f->db, "me", 2000, &error);
+	kw_outbox_renew(f->db, "you", 9000, &error);
+	kw_assert_ok(error);
+	now = row(f->db, mine->id);
+	g_assert_cmpint(now->claimed_until, ==, 2000);
+	kw_outbox_abandon(f->db, "me", 1999, &count, &error);
+	g_assert_cmpint(count, ==, 0);
+}
+
+/* The clock went back: nothing waits longer than a backoff. */
+static void clock_back(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwOutboxRow) far = NULL, near = NULL;
+	int64_t count;
+
+	notice(f->db, "a@example.jp", 5);
+	notice(f->db, "b@example.jp", 5);
+	far = claim_one(f->db, "me", 90000);
+	near = claim_one(f->db, "me", 90000);
+	settle(f->db, far->id, "me", "deferred", 90300, 451, "later");
+	settle(f->db, near->id, "me", "deferred", 1300, 451, "later");
+	kw_outbox_undo_clock(f->db, 1000, 1000 + 14400, &count, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(count, ==, 1);
+	g_clear_pointer(&far, kw_outbox_row_free);
+	far = claim_one(f->db, "me", 1000);
+	g_assert_nonnull(far);
+	g_assert_cmpstr(far->recipient, ==, "a@example.jp");
+}
+
+/* What was tried and may have arrived goes behind what was never tried. */
+static void doubtful_last(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwOutboxRow) doubtful = NULL, first = NULL, second = NULL;
+	int64_t count;
+
+	notice(f->db, "a@example.jp", 5);
+	notice(f->db, "b@example.jp", 5);
+	doubtful = claim_one(f->db, "me", 500);
+	settle(f->db, doubtful->id, "me", "uncertain", 0, 0, "broke");
+	kw_outbox_resend_uncertain(f->db, 0, 600, &count, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(count, ==, 1);
+	first = claim_one(f->db, "me", 600);
+	second = claim_one(f->db, "me", 600);
+	g_assert_cmpstr(first->recipient, ==, "b@example.jp");
+	g_assert_cmpint(second->id, ==, doubtful->id);
+}
+
+static void refused_and_held(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t i = issue(f->db, "2026-11-19"), answered, refused, count;
+	static const struct {
+		const char *state;
+		int code;
+	} ends[] = {{"sent", 250}, {"failed", 550}, {"failed", 0}, {"failed", 554}, {"deferred", 450}};
+	gboolean changed;
+
+	subscribers(f->db, (int)G_N_ELEMENTS(ends) + 1);
+	enqueue_issue(f->db, letter(f->db, i, "ja", "", "x"), i, "ja", "weekly", 10);
+	set_issue(f->db, i, "sending");
+	for (size_t n = 0; n < G_N_ELEMENTS(ends); n++) {
+		g_autoptr(KwOutboxRow) one = claim_one(f->db, "me", 500);
+
+		settle(f->db, one->id, "me", ends[n].state, 9000, ends[n].code, "x");
+	}
+	{
+		static const struct {
+			int among;
+			int64_t answered, refused;
+		} cases[] = {{200, 4, 2}, {2, 2, 1}, {1, 1, 0}};
+
+		for (size_t n = 0; n < G_N_ELEMENTS(cases); n++) {
+			kw_outbox_early(f->db, i, cases[n].among, &answered, &refused, &error);
+			kw_assert_ok(error);
+			g_assert_cmpint(answered, ==, cases[n].answered);
+			g_assert_cmpint(refused, ==, cases[n].refused);
+		}
+	}
+	/* one is on the wire while it is held, and refused after that */
+	g_autoptr(KwOutboxRow) late = claim_one(f->db, "me", 500);
+	kw_issues_hold(f->db, i, "why", 600, &changed, &error);
+	g_assert_true(changed);
+	kw_outbox_mark_held(f->db, i, &count, &error);
+	g_assert_cmpint(count, ==, 2);
+	settle(f->db, late->id, "me", "failed", 0, 550, "no");
+	{
+		g_autoptr(KwOutboxRow) now = row(f->db, late->id);
+
+		g_assert_true(now->is_held);
+	}
+	/* a person has looked at those: they count no more */
+	kw_outbox_early(f->db, i, 200, &answered, &refused, &error);
+	g_assert_cmpint(refused, ==, 0);
+	kw_outbox_resend_failed(f->db, i, TRUE, 700, &count, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(count, ==, 3);
+	kw_outbox_resend_failed(f->db, i, FALSE, 700, &count, &error);
+	g_assert_cmpint(count, ==, 1);
+}
+
+static void cancelled(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t i = issue(f->db, "2026-11-19"), count;
+	g_autoptr(KwOutboxRow) sent = NULL, on_the_wire = NULL, doubtful = NULL, now = NULL;
+	gboolean changed;
+
+	subscribers(f->db, 5);
+	enqueue_issue(f->db, letter(f->db, i, "ja", "", "x"), i, "ja", "weekly", 10);
+	set_issue(f->db, i, "sending");
+	sent = claim_one(f->db, "me", 500);
+	on_the_wire = claim_one(f->db, "me", 500);
+	doubtful = claim_one(f->db, "me", 500);
+	settle(f->db, sent->id, "me", "sent", 0, 250, "OK");
+	settle(f->db, doubtful->id, "me", "uncertain", 0, 0, "broke");
+	kw_issues_cancel(f->db, i, TRUE, 600, &changed, &error);
+	kw_outbox_cancel(f->db, i, "cancelled", &count, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(count, ==, 3);
+	/* it comes back */
+	settle(f->db, on_the_wire->id, "me", "ready", 0, 0, NULL);
+	kw_outbox_cancel_late(f->db, "cancelled", &error);
+	kw_assert_ok(error);
+	now = row(f->db, on_the_wire->id);
+	g_assert_cmpstr(now->state, ==, "failed");
+	g_assert_cmpint(totals(f->db, i).failed, ==, 4);
+	g_assert_cmpint(totals(f->db, i).sent, ==, 1);
+}
+
+/* A sent issue owes letters again. */
+static void reopened(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t i = issue(f->db, "2026-11-19"), count;
+	g_autoptr(KwOutboxRow) one = NULL;
+	g_autoptr(KwIssue) after = NULL;
+
+	subscribers(f->db, 1);
+	enqueue_issue(f->db, letter(f->db, i, "ja", "", "x"), i, "ja", "weekly", 10);
+	set_issue(f->db, i, "sending");
+	one = claim_one(f->db, "me", 500);
+	settle(f->db, one->id, "me", "uncertain", 0, 0, "broke");
+	kw_issues_settle(f->db, FALSE, 600, &count, &error);
+	g_assert_cmpint(count, ==, 1);
+	kw_outbox_resend_uncertain(f->db, i, 700, &count, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(count, ==, 1);
+	after = kw_issues_find(f->db, i, &error);
+	g_assert_cmpstr(after->state, ==, "sending");
+}
+
+static void by_person(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t i = issue(f->db, "2026-11-19"), j = issue(f->db, "2026-11-26");
+	g_autoptr(GPtrArray) all = NULL, second = NULL, ready = NULL, stranger = NULL;
+
+	subscribers(f->db, 3);
+	enqueue_issue(f->db, letter(f->db, i, "ja", "", "x"), i, "ja", "weekly", 1);
+	enqueue_issue(f->db, letter(f->db, j, "ja", "", "x"), j, "ja", "weekly", 2);
+	notice(f->db, "s1@example.jp", 5);
+	notice(f->db, "staff@example.jp", 5);
+	all = kw_outbox_list_person(f->db, 2, "s1@example.jp", NULL, 0, 0, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(all->len, ==, 3);
+	for (guint n = 0; n < all->len; n++)
+		g_assert_cmpstr(((KwOutboxRow *)all->pdata[n])->recipient, ==, "s1@example.jp");
+	second = kw_outbox_list_person(f->db, 2, "s1@example.jp", NULL,
+				       ((KwOutboxRow *)all->pdata[0])->id, 1, &error);
+	g_assert_cmpuint(second->len, ==, 1);
+	g_assert_cmpint(((KwOutboxRow *)second->pdata[0])->issue, ==, j);
+	ready = kw_outbox_list_person(f->db, 2, "s1@example.jp", "sent", 0, 0, &error);
+	g_assert_cmpuint(ready->len, ==, 0);
+	stranger = kw_outbox_list_person(f->db, 0, "staff@example.jp", NULL, 0, 0, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(stranger->len, ==, 1);
 }
 
 int main(int argc, char **argv)
@@ -559,5 +828,13 @@ int main(int argc, char **argv)
 	store_test_add("/outbox/late-truth", late_truth);
 	store_test_add("/outbox/claimed-once", claimed_once);
 	store_test_add("/outbox/list-and-totals", list_and_totals);
+	store_test_add("/outbox/lanes", lanes);
+	store_test_add("/outbox/renewed", renewed);
+	store_test_add("/outbox/clock-back", clock_back);
+	store_test_add("/outbox/doubtful-last", doubtful_last);
+	store_test_add("/outbox/refused-and-held", refused_and_held);
+	store_test_add("/outbox/cancelled", cancelled);
+	store_test_add("/outbox/reopened", reopened);
+	store_test_add("/outbox/by-person", by_person);
 	return g_test_run();
 }
