@@ -1,220 +1,236 @@
 #!/usr/bin/perl
-# delivery.pl [--full]: how fast letters leave, side by side, in one run: the same newsletter, the same sink,
-# medians of three, each program with as many letters as it sends in about five seconds.
-#
-# Ours is `kawaraban deliver` as it is: every letter personal (VERP, To, Message-ID, List-*, greeting, how to leave in
-# text and HTML), its state committed to the ledger before and after. "no ledger" is the engine alone with the same
-# personal letters. smtp-source sends one constant letter. Sinks: Debian's smtp-sink, our own fast one, and that one
-# with 10 ms before each reply, like a server that writes to disk first; and the fast one behind stunnel, by SMTPS.
+# delivery.pl [--full]: how fast letters leave, side by side, in one run: the same newsletter, the same sinks,
+# medians of three, each program with as many letters as it sends in about five seconds. doc/bench.md says
+# what is compared and how to read it.
 use strict;
 use warnings;
 use Cwd;
-use File::Path qw(make_path remove_tree);
-use File::Temp;
-use IO::Socket::INET;
-use Time::HiRes qw(sleep);
+use lib getcwd . '/tests/bench';
+use File::Path qw(make_path);
+use Stage qw($dir $build $peers measured make_store fresh_store start_sink stop_sink spew slurp run);
+use Time::HiRes qw(time);
 
 my $full   = grep { $_ eq '--full' } @ARGV;
-my $only   = $ENV{ONLY};                                     # a regex over "SINK SIZE CONNECTIONS PROGRAM"
+my $only   = $ENV{ONLY} // '';                               # a regex over "SINK, KB, CONNECTIONS: PROGRAM"
 my $aim    = $ENV{SECONDS_EACH} // 5;
 my $rounds = $ENV{ROUNDS} // 3;
-my $top    = getcwd;
-my $build  = "$top/" . ($ENV{B} // 'build');
-my $peers  = "$top/tests/bench/peers";
-my $dir    = File::Temp->newdir('/tmp/kw-bench.XXXXXX');
-my $people = $ENV{PEOPLE} // ($full ? 300_000 : 120_000);
-my %pid;
-chmod 0755, "$dir";
-$SIG{INT} = $SIG{TERM} = sub { exit 130 };
-END { my $code = $?; kill TERM => $_ for keys %pid; waitpid $_, 0 for keys %pid; $? = $code }
+my $people = $ENV{PEOPLE} // 100_000;
+my $begun  = time;
+$| = 1;
 
-sub run { system(@_) == 0 or die "@_: exit " . ($? >> 8) . "\n" }
-sub spew { my ($path, $text) = @_; open my $f, '>', $path or die "$path: $!\n"; print $f $text; close $f }
-sub slurp { open my $f, '<', $_[0] or die "$_[0]: $!\n"; local $/; <$f> }
-
-sub free_port {
-	while (1) {
-		my $port = 20000 + int rand 12000;
-		return $port if IO::Socket::INET->new(LocalAddr => '127.0.0.1', LocalPort => $port, Listen => 1);
-	}
-}
-
-# --- what is sent ---
-
-# A newsletter of about so many bytes: the product's own, with more text in its HTML part.
-sub make_store {
-	my ($bytes) = @_;
-	my $home = "$dir/store-$bytes";
-	make_path("$home/templates/ja");
-	spew("$home/kawaraban.yaml", <<"YAML");
-store: sqlite:kawaraban.db
-templates: templates
-publisher: {title: サイバーかわら版, name: 見本ネットワーク, postal_address: 〒100-0000 東京都見本区1-2-3, contact: kawaraban\@news.example.org}
-mail: {from: kawaraban\@news.example.org, list_id: kawaraban.news.example.org, return_path: verp-plus}
-relay: {url: "maildir:out"}
-YAML
-	my $csv = "address,organisation,word,consent\n";
-	$csv .= "p$_\@example.net,株式会社見本$_,すずめ,2026-04-03\n" for 1 .. $people;
-	spew("$home/people.csv", $csv);
-	my @kw = ("$build/kawaraban", '-c', "$home/kawaraban.yaml", '--now', '2026-11-19T10:00+09:00');
-	run("@kw init >/dev/null");
-	my $page   = slurp("$top/templates/ja/weekly.html.mustache");
-	my $filler = 0;
-	for (1 .. 3) {                                           # as much text as is missing
-		(my $padded = $page) =~ s{</body>}{'<p>' . ('見本の文です。' x ($filler / 28.5)) . '</p></body>'}e;
-		spew("$home/templates/ja/weekly.html.mustache", $padded);
-		my $now = letter_bytes($home, @kw);
-		$filler += $bytes - $now;
-		$filler = 0 if $filler < 0;
-	}
-	run("@kw weekly show --text >$home/text; @kw weekly show --html >$home/html");
-	run("@kw subscribers import $home/people.csv >/dev/null");
-	run("@kw weekly send >/dev/null");
-	return {home => $home, bytes => letter_bytes($home, @kw)};
-}
-
-# of a letter as it arrives: a copy of the store, one reader, a Maildir
-sub letter_bytes {
-	my ($home, @kw) = @_;
-	remove_tree("$dir/one");
-	make_path("$dir/one");
-	run("cp -r $home/kawaraban.yaml $home/templates $dir/one/");
-	s{\Q$home\E}{$dir/one} for @kw;
-	run("(@kw init && @kw subscribers add p1\@example.net --organisation 株式会社見本1 --word すずめ && @kw weekly send && @kw deliver) >/dev/null 2>&1");
-	my ($letter) = glob "$dir/one/out/new/*";
-	run("cp $letter $home/letter");
-	return -s $letter;
-}
-
-# --- who sends ---
-
-my ($port, $letters, $bytes, $connections, $store, %stores, $is_tls, $is_chained);
-sub measured { my @out = split ' ', `$build/bench/base-measure @_ 2>$dir/err`; die slurp("$dir/err") if $out[3]; @out }
+# --- who sends: {sink, store, connections, letters} to what measured() says ---
 
 sub ours {
-	my $home = "$dir/run";
-	remove_tree($home);
-	make_path($home);
-	run("cp -r $store->{home}/kawaraban.yaml $store->{home}/keys $store->{home}/templates $home/; cp $store->{home}/kawaraban.db* $home/");
-	my $relay = $is_tls ? "url: \"smtps://localhost:$port\", ca_file: $dir/cert.pem" : "url: \"smtp://127.0.0.1:$port\", tls: none";
-	(my $yaml = slurp("$home/kawaraban.yaml")) =~ s{^relay:.*}{relay: {$relay, connections: $connections, chain: @{[$is_chained ? 'yes' : 'no']}}}m;
-	$yaml .= "deliver: {hold_percent: 100}\n";
-	spew("$home/kawaraban.yaml", $yaml);
-	run("sqlite3 $home/kawaraban.db 'delete from outbox where id > $letters'");
-	return measured("$build/kawaraban -c $home/kawaraban.yaml --now 2026-11-19T10:00+09:00 deliver");
+	my ($j, $more) = @_;
+	my $to = $j->{sink}->{ca} ? "url: \"smtps://localhost:$j->{sink}->{port}\", ca_file: $j->{sink}->{ca}"
+		: "url: \"smtp://127.0.0.1:$j->{sink}->{port}\", tls: none";
+	my $home = fresh_store($j->{store}, $j->{letters}, "$to, connections: $j->{connections}$more");
+	my @took = measured(Stage::kawaraban($home, 'deliver'));
+	my $sent = Stage::sql($home, "select count(*) from outbox where state = 'sent'");
+	die "deliver: $sent of $j->{letters} letters are `sent` in the ledger\n" if $sent != $j->{letters};
+	return @took;
 }
+
+sub engine {
+	my ($j, @more) = @_;
+	my $home = $j->{store}->{home};
+	return measured("$build/bench/mail-relays", $j->{sink}->{port}, '--letter', "$home/stored", '--splices', "$home/splices",
+		'-n', $j->{letters}, '-s', $j->{connections}, ($j->{sink}->{ca} ? ('--ca', $j->{sink}->{ca}) : ()), @more);
+}
+
+sub python {
+	my ($script, $j) = @_;
+	return measured('/usr/bin/python3', "$peers/$script", $j->{sink}->{port}, $j->{letters}, $j->{store}->{bytes},
+		"$j->{store}->{home}/text", "$j->{store}->{home}/html", $j->{sink}->{ca} // ());
+}
+
 my %program = (
-	'kawaraban deliver'     => {most => $people, run => \&ours},
-	'kawaraban, no ledger'  => {run => sub { measured("$build/bench/mail-relays $port $letters $bytes $connections") }},
-	'smtp-source'           => {run => sub { measured("smtp-source -4 -s $connections -m $letters -l $bytes 127.0.0.1:$port") }},
-	'Python smtplib'        => {one => 1, run => sub { measured("python3 $peers/email_message.py $port $letters $store->{home}/text $store->{home}/html") }},
-	'nodemailer'            => {run => sub { measured("env NODE_PATH=$build/bench/node/node_modules node $peers/pool.js $port $letters $connections $store->{home}/text $store->{home}/html") }},
-	'mlmmj'                 => {one => 1, run => sub { measured("sh $peers/mlmmj.sh $port $letters $store->{home}/letter $dir/list") }},
-	'msmtp and sed'         => {one => 1, run => sub { measured("sh $peers/msmtp.sh $port $letters $store->{home}/letter") }},
+	'kawaraban deliver'            => {most => $people, run => sub { ours($_[0], '') }},
+	'kawaraban deliver, unchained' => {most => $people, run => sub { ours($_[0], ', chain: no') }},
+	'engine, no ledger'            => {run => sub { engine($_[0]) }},
+	'engine, unchained'            => {run => sub { engine($_[0], '--no-chain') }},
+	'smtp-source' => {run => sub { my $j = $_[0];
+		measured('smtp-source', '-4', '-d', '-s', $j->{connections}, '-m', $j->{letters}, '-l', $j->{store}->{bytes}, "127.0.0.1:$j->{sink}->{port}") }},
+	'smtplib, EmailMessage' => {one => 1, run => sub { python('email_message.py', $_[0]) }},
+	'smtplib, template'     => {one => 1, run => sub { python('template.py', $_[0]) }},
+	'nodemailer, pool' => {run => sub { my $j = $_[0];
+		measured('env', "NODE_PATH=$build/bench/node/node_modules", 'node', "$peers/pool.js", $j->{sink}->{port}, $j->{letters}, $j->{connections},
+			"$j->{store}->{home}/text", "$j->{store}->{home}/html", $j->{sink}->{ca} // ()) }},
+	'mlmmj-send' => {one => 1, slow => 1, run => sub { my $j = $_[0];
+		measured('sh', "$peers/mlmmj.sh", $j->{sink}->{port}, $j->{letters}, "$j->{store}->{home}/letter", "$dir/list") }},
+	'msmtp and sed' => {one => 1, slow => 1, run => sub { my $j = $_[0];
+		measured('sh', "$peers/msmtp.sh", $j->{sink}->{port}, $j->{letters}, "$j->{store}->{home}/letter", $j->{sink}->{ca} // ()) }},
 );
-my @programs = ('kawaraban deliver', 'kawaraban, no ledger', 'smtp-source', 'Python smtplib', 'nodemailer', 'mlmmj', 'msmtp and sed');
+my @ours   = ('kawaraban deliver', 'kawaraban deliver, unchained', 'engine, no ledger', 'engine, unchained');
+my @others = ('smtplib, EmailMessage', 'smtplib, template', 'nodemailer, pool', 'mlmmj-send', 'msmtp and sed');
 
 # --- where to ---
 
-my $user = $> == 0 ? '-u nobody' : '';
 my %sink = (
-	'smtp-sink'       => sub { "smtp-sink $user -4 127.0.0.1:$port 1024" },
-	'fast sink'       => sub { "$build/bench/mail-sink $port 0" },
-	'10 ms a reply'   => sub { "$build/bench/mail-sink $port 10" },
+	'smtp-sink'             => {is_postfix => 1},
+	'fast sink'             => {},
+	'10 ms before replies'  => {delay => 10},
+	'fast sink, SMTPS'      => {is_tls => 1},
 );
-# stunnel takes SMTPS for the fast sink
-sub start_tls {
-	my $inner = $port;
-	$port = free_port();
-	run("openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost -addext subjectAltName=DNS:localhost "
-		. "-keyout $dir/key.pem -out $dir/cert.pem 2>/dev/null");
-	spew("$dir/stunnel.conf", "foreground = yes\npid =\ndebug = err\n[smtps]\naccept = 127.0.0.1:$port\nconnect = 127.0.0.1:$inner\ncert = $dir/cert.pem\nkey = $dir/key.pem\n");
-	return start("stunnel $dir/stunnel.conf");
-}
-sub start {
-	my ($command) = @_;
-	my $pid = fork // die;
-	if ($pid == 0) { open STDOUT, '>', '/dev/null'; open STDERR, '>', "$dir/sink.err"; exec $command or die }
-	$pid{$pid} = 1;
-	for (1 .. 100) { last if IO::Socket::INET->new(PeerAddr => '127.0.0.1', PeerPort => $port); sleep 0.05 }
-	return $pid;
-}
-sub start_sink {
-	my ($name) = @_;
-	$is_tls     = $name =~ s/ over TLS$//;
-	$is_chained = $name !~ s/, not chained$//;
-	$port   = free_port();
-	my @pids = start($sink{$name}->());
-	push @pids, start_tls() if $is_tls;
-	return @pids;
-}
-sub stop_sink { for my $pid (@_) { kill TERM => $pid; waitpid $pid, 0; delete $pid{$pid} } }
 
-# --- the tables ---
+# --- measuring ---
 
-sub median { my @s = sort { $a <=> $b } @_; $s[$#s / 2] }
+my (%stores, %result);                                       # "SINK, KB, CONNECTIONS: PROGRAM" to medians
 
+sub median { my @s = sort { $a <=> $b } @_; return $s[$#s / 2] }
+
+# How many letters make so many seconds: asked with more and more of them.
+sub enough {
+	my ($program, $j) = @_;
+	$j->{letters} = $program->{slow} ? 20 : 200;
+	while (1) {
+		my ($wall) = $program->{run}->($j);
+		$j->{sent} += $j->{letters};
+		my $is_long = $wall > 0.7;
+		$j->{letters} = int($j->{letters} / $wall * ($is_long ? $aim : 1.2)) + 1;
+		$j->{letters} = $program->{most} if $program->{most} && $j->{letters} > $program->{most};
+		return $j->{letters} if $is_long;
+	}
+}
+
+sub once {
+	my ($program, $j) = @_;
+	my $sink = Stage::used($j->{sink}->{pid});
+	my ($wall, $cpu, $peak) = $program->{run}->($j);
+	$j->{sent} += $j->{letters};
+	return {rate => $j->{letters} / $wall, cpu => $cpu / $j->{letters} * 1e6, peak => $peak / 1024, letters => $j->{letters},
+		sink => (Stage::used($j->{sink}->{pid}) - $sink) / $wall * 100};
+}
+
+sub summary {
+	my (@runs) = @_;
+	my %median = map { my $key = $_; $key => median(map { $_->{$key} } @runs) } qw(rate cpu peak letters sink);
+	my @rates = sort { $a <=> $b } map { $_->{rate} } @runs;
+	$median{spread} = ($rates[-1] - $rates[0]) / $median{rate} * 100;
+	return \%median;
+}
+
+sub check_count {
+	my ($name, $sent, $counted) = @_;
+	return unless defined $counted;
+	die "$name: $sent letters were sent, the sink has counted $counted\n" if $sent != $counted;
+}
+
+sub print_table {
+	my ($title, $bytes, @rows) = @_;
+	print "\n$title ($bytes bytes a letter)\n";
+	printf "%-30s %9s %7s %8s %9s %8s %7s\n", '', 'letters/s', 'spread', 'CPU µs', 'peak MiB', 'sink CPU', 'ours is';
+	for my $row (@rows) {
+		my ($name, $r) = @$row;
+		printf "%-30s %9.0f %5.0f %% %8.1f %9.1f %6.0f %% %6.2fx\n", $name . ($program{$name}->{one} ? ' (1)' : ''),
+			@$r{qw(rate spread cpu peak sink)}, $rows[0]->[1]->{rate} / $r->{rate};
+	}
+}
+
+# Each program in turn, and that three times: what disturbs one disturbs all.
 sub table {
-	my ($sink, $kb, $n, @names) = @_;
-	@names = grep { "$sink $kb $n $_" =~ /$only/ } @names if $only;
+	my ($where, $kb, $connections, @names) = @_;
+	my $title = "$where, $kb KiB, $connections connections";
+	@names = grep { "$title: $_" =~ /$only/ } @names;
 	return unless @names;
-	$store = $stores{$kb} //= make_store($kb * 1024);
-	($bytes, $connections) = ($store->{bytes}, $n);
-	my @pids = start_sink($sink);
-	my (%count, %wall, %cpu, %rss);
-	for my $name (@names) {                                  # how many letters make five seconds
-		my $p = $program{$name};
-		$letters = $sink eq '10 ms a reply' || $p->{one} ? 40 : 2000;
-		for (1 .. 2) {
-			my ($wall) = $p->{run}->();
-			my $wanted = int($letters / $wall * $aim) + 1;
-			$wanted = $p->{most} if $p->{most} && $wanted > $p->{most};
-			$letters = $wanted;
-			last if $wall > 1;
-		}
-		$count{$name} = $letters;
-	}
-	for my $round (1 .. $rounds) {                           # A B C, A B C, …
+	my $store = $stores{$kb} //= make_store($kb * 1024, $people);
+	my $j = {sink => start_sink($sink{$where}), store => $store, connections => $connections, sent => 0};
+	my (%letters, %runs);
+	$letters{$_} = enough($program{$_}, $j) for @names;
+	for my $round (1 .. $rounds) {
 		for my $name (@names) {
-			$letters = $count{$name};
-			my ($wall, $cpu, $rss) = $program{$name}->{run}->();
-			push @{$wall{$name}}, $letters / $wall;
-			push @{$cpu{$name}},  $cpu / $letters * 1e6;
-			push @{$rss{$name}},  $rss / 1024;
+			$j->{letters} = $letters{$name};
+			push @{$runs{$name}}, once($program{$name}, $j);
 		}
 	}
-	stop_sink(@pids);
-	printf "\n%s, %d bytes a letter, %d connections\n", $sink, $bytes, $n;
-	printf "%-24s %10s %12s %9s %9s %8s\n", '', 'letters/s', 'CPU us each', 'peak MiB', 'letters', 'ours is';
-	my ($first) = map { median(@{$wall{$_}}) } $names[0];
+	check_count($title, $j->{sent}, stop_sink($j->{sink}));
+	$result{"$title: $_"} = summary(@{$runs{$_}}) for @names;
+	print_table($title, $store->{bytes}, map { [$_, $result{"$title: $_"}] } @names);
+}
+
+# Peak memory with so many letters, and with ten times as many.
+sub memory {
+	my (@names) = @_;
+	@names = grep { "memory: $_" =~ /$only/ } @names;
+	return unless @names;
+	my $j = {sink => start_sink($sink{'fast sink'}), store => $stores{40} //= make_store(40 * 1024, $people), connections => 20};
+	print "\nPeak memory, fast sink, 40 KiB, 20 connections\n";
 	for my $name (@names) {
-		my $rate = median(@{$wall{$name}});
-		printf "%-24s %10.0f %12.1f %9.1f %9d %8.2f\n", $name . ($program{$name}->{one} ? ' (1 conn.)' : ''), $rate,
-			median(@{$cpu{$name}}), median(@{$rss{$name}}), $count{$name}, $first / $rate;
+		for my $n ($people / 10, $people) {
+			$j->{letters} = $n;
+			my (undef, undef, $peak) = $program{$name}->{run}->($j);
+			push @{$result{"memory: $name"}}, $peak / 1024;
+		}
+		printf "%-30s %9.1f MiB with %d letters, %.1f MiB with %d\n", $name, $result{"memory: $name"}->[0], $people / 10, $result{"memory: $name"}->[1], $people;
+	}
+	stop_sink($j->{sink});
+}
+
+# --- what must be reached ---
+
+sub of { my ($key, $where, $name) = @_; my $r = $result{"$where, 40 KiB, 20 connections: $name"}; return $r && $r->{$key} }
+sub ratio { my ($where, $one, $other) = @_; my ($a, $b) = map { of(rate => $where, $_) } $one, $other; return $a && $b && $a / $b }
+
+sub growth { my $r = $result{"memory: $_[0]"}; return $r && $r->[1] / $r->[0] }
+
+sub print_targets {
+	my $deliver = 'kawaraban deliver';
+	my @targets = (
+		['of smtp-source, smtp-sink', '>=', 1.0, 'x', ratio('smtp-sink', $deliver, 'smtp-source')],
+		['of smtp-source, 10 ms before replies', '>=', 3.0, 'x', ratio('10 ms before replies', $deliver, 'smtp-source')],
+		['the same, unchained', '>=', 2.0, 'x', ratio('10 ms before replies', "$deliver, unchained", 'smtp-source')],
+		['of smtplib with EmailMessage, smtp-sink', '>=', 10, 'x', ratio('smtp-sink', $deliver, 'smtplib, EmailMessage')],
+		['CPU a letter without the ledger, smtp-sink', '<=', 40, ' µs', of(cpu => 'smtp-sink', 'engine, no ledger')],
+		['CPU a letter with the ledger, smtp-sink', '<=', 80, ' µs', of(cpu => 'smtp-sink', $deliver)],
+		['memory with ten times the letters, deliver', '<=', 1.1, 'x', growth($deliver)],
+		['memory with ten times the letters, engine', '<=', 1.1, 'x', growth('engine, no ledger')],
+	);
+	print "\nTargets (20 connections, 40 KiB)\n";
+	for my $target (@targets) {
+		my ($what, $sign, $wanted, $unit, $got) = @$target;
+		my $is_met = $got && ($sign eq '>=' ? $got >= $wanted : $got <= $wanted);
+		printf "%-46s %s %5.1f%s %10s  %s\n", $what, $sign, $wanted, $unit, $got ? sprintf("%.2f%s", $got, $unit) : '-',
+			!$got ? 'not measured' : $is_met ? 'met' : 'MISSED';
 	}
 }
 
-if (!-d "$build/bench/node/node_modules/nodemailer") {
-	make_path("$build/bench/node");
-	if (system("npm install --silent --no-audit --no-fund --prefix $build/bench/node nodemailer\@7 >/dev/null 2>&1") != 0) {
-		print "nodemailer cannot be fetched: left out\n";
-		@programs = grep { $_ ne 'nodemailer' } @programs;
-	}
+# --- the run ---
+
+# Exactly this version, once, under the build folder.
+sub has_nodemailer {
+	my $at = "$build/bench/node";
+	return 1 if -d "$at/node_modules/nodemailer";
+	make_path($at);
+	return system("npm install --silent --no-audit --no-fund --prefix $at nodemailer\@7.0.12 >/dev/null 2>&1") == 0;
 }
-print "Delivery: medians of $rounds, about $aim s each; \"ours is\": how many times as fast the first line is\n";
-my @fast = ('kawaraban deliver', 'kawaraban, no ledger', 'smtp-source');
+
+sub load_average { return (split ' ', slurp('/proc/loadavg'))[0] }
+
+if (!has_nodemailer()) {
+	print "nodemailer cannot be installed (npm): left out\n";
+	@others = grep { $_ ne 'nodemailer, pool' } @others;
+}
+print "Delivery: medians of $rounds, about $aim s each. spread: fastest less slowest; CPU: of the sender, a letter;\n",
+	"sink CPU: near 100 % the sink is the limit; (1): one connection; ours is: so many times as fast the first line is.\n";
+printf "Load average before: %s\n", load_average();
+
 if ($full) {
-	for my $sink ('smtp-sink', 'fast sink', '10 ms a reply') {
-		for my $kb (8, 40) {
-			table($sink, $kb, $_, $sink eq 'smtp-sink' && $_ == 20 ? @programs : @fast) for 1, 10, 20, 50;
+	for my $where ('smtp-sink', 'fast sink', '10 ms before replies') {
+		for my $kb (40, 8) {
+			table($where, $kb, $_, @ours, 'smtp-source', $_ == 20 ? @others : ()) for 1, 10, 20, 50;
 		}
 	}
-	table('fast sink over TLS', $_, 20, 'kawaraban deliver') for 8, 40;
+	for my $kb (40, 8) {
+		table('fast sink, SMTPS', $kb, $_, @ours, $_ == 20 ? grep { $_ ne 'mlmmj-send' } @others : ()) for 1, 10, 20, 50;
+	}
 } else {
-	table('smtp-sink', 40, 20, @programs);
-	table('fast sink', 40, 20, @fast);
-	table('fast sink over TLS', 40, 20, 'kawaraban deliver');
-	table('10 ms a reply', 40, 20, @fast);
-	table('10 ms a reply, not chained', 40, 20, @fast);
-	table('smtp-sink', 8, 20, @fast);
+	table('smtp-sink', 40, 20, $ours[0], $ours[2], 'smtp-source', @others);
+	table('10 ms before replies', 40, 20, @ours[0, 1, 2], 'smtp-source');
+	table('fast sink', 40, 20, @ours, 'smtp-source');
+	table('fast sink, SMTPS', 40, 20, $ours[0], $ours[2], grep { !/mlmmj|msmtp/ } @others);
+	table('smtp-sink', 8, 20, $ours[0], 'smtp-source');
+	table('smtp-sink', 40, $_, $ours[0], 'smtp-source') for 1, 50;
 }
+memory($ours[0], $ours[2]);
+print_targets();
+printf "\n%s, %s, took %d min, load average after: %s\n", $full ? 'whole matrix' : 'selection', scalar(gmtime $begun) . ' UTC', (time - $begun) / 60, load_average();

@@ -1,19 +1,24 @@
-"""email_message.py PORT COUNT TEXT HTML: what a Python user would write: an EmailMessage for each, one connection.
-VERP, To, Message-ID, List-Unsubscribe, and the person's line in text and HTML."""
+"""email_message.py PORT COUNT BYTES TEXT HTML [CA]: what a Python user would write: an EmailMessage for each, one
+connection. VERP, To, Message-ID, List-Unsubscribe, and the person's lines in text and HTML. With CA: SMTPS."""
 import smtplib
+import ssl
 import sys
 from email.message import EmailMessage
 from email.utils import formatdate
 
 port, count = int(sys.argv[1]), int(sys.argv[2])
-text, html = open(sys.argv[3], encoding="utf-8").read(), open(sys.argv[4], encoding="utf-8").read()
-smtp = smtplib.SMTP("127.0.0.1", port, local_hostname="bench.example")
+text, html = open(sys.argv[4], encoding="utf-8").read(), open(sys.argv[5], encoding="utf-8").read()
+if len(sys.argv) > 6:
+    smtp = smtplib.SMTP_SSL("localhost", port, local_hostname="bench.example",
+                            context=ssl.create_default_context(cafile=sys.argv[6]))
+else:
+    smtp = smtplib.SMTP("127.0.0.1", port, local_hostname="bench.example")
 for i in range(count):
-    token = "t%016d" % i
+    token = "t%030d" % i
     m = EmailMessage()
     m["From"] = "サイバーかわら版 <kawaraban@news.example.org>"
     m["To"] = "p%d@example.net" % i
-    m["Subject"] = "今日中に確認：見本の製品の弱点"
+    m["Subject"] = "サイバーかわら版 第1号"
     m["Date"] = formatdate(localtime=True)
     m["Message-ID"] = "<%s@kawaraban.news.example.org>" % token
     m["List-Id"] = "<kawaraban.news.example.org>"
