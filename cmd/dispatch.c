@@ -137,6 +137,7 @@ static const char *take_post(const KwArrived *a, GError **error)
 		if (a->staff)
 			return "staff answer";
 		break;
+	case KW_NOTICE_READ: return "noted";
 	case KW_NOTICE_NONE: break;
 	}
 	return a->staff ? take_contribution(a, error) : keep(a, "consultation", error);
