@@ -1,17 +1,17 @@
 # mta2.sh - throw-away Exim (STARTTLS, plain) and OpenSMTPD (plain) on loopback, for lib.sh. As Debian packages
 # either would take Postfix away, so their files are unpacked into a folder of the build.
 #
-# mta2_unpack: $X, the unpacked files; once a build
+# mta2_unpack: $X, the unpacked files; once for all
 # exim_start: $EX folder, $EXIM port; takes @exim.test into $EX/mbox; gone@ is 550, busy@ is 450; root, or user namespaces
 # opensmtpd_start: $OS folder, $OSMTP port; takes @opensmtpd.test into the Maildir $OS/md; root only. Its TLS server
 #   does not work in Debian 12 (every handshake fails)
 
 mta2_unpack() {
-	X=$B/mta2/x
+	X=$TOP/build-mta2/x # not in $B: make would take files there for its own
 	[ -x "$X/usr/sbin/smtpd" ] && [ -x "$X/usr/sbin/exim4" ] && return 0
-	rm -rf "$B/mta2"; mkdir -p "$B/mta2" || return 1
+	rm -rf "$TOP/build-mta2"; mkdir -p "$TOP/build-mta2" || return 1
 	(
-		cd "$B/mta2" || exit 1
+		cd "$TOP/build-mta2" || exit 1
 		# shellcheck disable=SC2046 # the list is meant to split
 		apt-get -q download $(sed -n 's/^unpack: //p' "$TOP/contrib/debian/packages") >log 2>&1 || exit 1
 		for d in *.deb; do dpkg -x "$d" y || exit 1; done
