@@ -162,10 +162,10 @@ full_disk() {
 	kw --now $NOW weekly send >/dev/null || bail send
 	limit=$(($(stat -c %s kawaraban.db) / 512 + 400))
 	( trap '' XFSZ; ulimit -S -f $limit; exec "$B/kawaraban" --now $NOW deliver ) >full 2>&1 & pid=$!
-	stuck() { before=$(wc -l <taken); sleep 1; [ "$before" -gt 0 ] && [ "$before" = "$(wc -l <taken)" ] && alive $pid; }
-	ok "a full disk stops it" wait_for 20 stuck
-	ok "before everything was sent" test "$(wc -l <taken)" -lt 400
-	prlimit --pid $pid --fsize=unlimited
+	before=-1 n=0
+	while alive $pid && [ "$before" != "$(wc -l <taken)" ] && [ $n -lt 20 ]; do before=$(wc -l <taken) n=$((n + 1)); sleep 1; done
+	ok "a full disk stops it before everything was sent" test "$(wc -l <taken)" -lt 400
+	prlimit --pid $pid --fsize=unlimited 2>/dev/null || : # it may have found room for the last outcomes
 	wait $pid; code=$?
 	cp full "$T/.out"
 	same "and ends it" $code 75
