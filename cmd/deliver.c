@@ -22,8 +22,8 @@
 
 #define USAGE       "deliver [--watch] [--json]"
 #define SWEEP_LIMIT 20
-#define RESTS_S     60 /* between looks at what others left; a relay that is down has as long */
-#define TROUBLE_S   10
+#define RESTS_S     60 /* between looks at what others left; at most, after trouble */
+#define TROUBLE_S   5  /* at first, then twice as long each time */
 
 static volatile sig_atomic_t has_signal;
 
@@ -158,27 +158,39 @@ static void tell(Work *work, const KwDelivered *done, const GError *trouble)
 		kw_log(KW_LOG_WARNING, "%s; the letters stay in the outbox", done->relay_why);
 }
 
+static void rest_after_trouble(const Work *work, int64_t *seconds)
+{
+	rest(work, *seconds, FALSE);
+	*seconds = MIN(*seconds * 2, RESTS_S);
+}
+
 static void watch(Work *work)
 {
+	int64_t seconds = TROUBLE_S;
+
 	while (!has_signal) {
 		g_autoptr(GError) trouble = NULL;
 		KwDelivered done;
 
 		run(work, &done, &trouble);
 		tell(work, &done, trouble);
-		if (has_signal)
-			break;
 		if (trouble) {
 			do
-				rest(work, TROUBLE_S, FALSE);
+				rest_after_trouble(work, &seconds);
 			while (!has_signal && !open_store(work->cx));
 			continue;
 		}
-		kw_arrival_sweep(work->cx, SWEEP_LIMIT);
+		if (!has_signal)
+			kw_arrival_sweep(work->cx, SWEEP_LIMIT);
+		if (done.relay_stopped) {
+			rest_after_trouble(work, &seconds);
+			continue;
+		}
+		seconds = TROUBLE_S;
 		if (done.limited_until)
 			rest(work, CLAMP(done.limited_until - tell_time(work), 1, RESTS_S), FALSE);
 		else
-			rest(work, RESTS_S, !done.relay_stopped);
+			rest(work, RESTS_S, TRUE);
 	}
 }
 

@@ -66,6 +66,7 @@ typedef struct {
 	KwTallies *tallies;
 	GHashTable *rows; /* id to KwOutboxRow: claimed, and not settled yet */
 	GArray *outcomes; /* KwSendOutcome: known, and not settled yet */
+	int64_t due;      /* to be claimed: when it was last counted, less what was claimed */
 	gboolean is_ending; /* no letter goes on the wire any more */
 } KwLedger;
 
@@ -74,6 +75,8 @@ int64_t kw_ledger_now(const KwLedger *ledger);
 gboolean kw_ledger_recover(KwLedger *ledger, gboolean is_first, GError **error);
 /* Issues of which nothing is owed any more are "sent". */
 gboolean kw_ledger_close(KwLedger *ledger, GError **error);
+/* Counts what is due. */
+gboolean kw_ledger_count(KwLedger *ledger, GError **error);
 /* New leases, what others left, issues that are complete, and how much is owed: now and then. */
 gboolean kw_ledger_upkeep(KwLedger *ledger, GError **error);
 /* The transaction of a turn: settles the outcomes, and claims for the room that the relays have

@@ -120,8 +120,8 @@ static GPtrArray *adopt(KwLedger *ledger, GPtrArray *rows, guint room)
 			kw_tallies_claimed(ledger->tallies, row->issue);
 	}
 	/* fewer than asked for: that was all, or others have it, or it is held */
-	ledger->totals->owed =
-		rows->len < room ? 0 : MAX(ledger->totals->owed - (int64_t)rows->len, 0);
+	ledger->due = rows->len < room ? 0 : MAX(ledger->due - (int64_t)rows->len, 0);
+	ledger->totals->owed = ledger->due + g_hash_table_size(ledger->rows);
 	g_ptr_array_set_free_func(rows, NULL);
 	return borrowed;
 }
@@ -224,11 +224,19 @@ gboolean kw_ledger_close(KwLedger *ledger, GError **error)
 	       kw_issues_settle(ledger->db, is_open, kw_ledger_now(ledger), &settled, error);
 }
 
+gboolean kw_ledger_count(KwLedger *ledger, GError **error)
+{
+	if (!kw_outbox_owed(ledger->db, kw_ledger_now(ledger), &ledger->due, error))
+		return FALSE;
+	ledger->totals->owed = ledger->due + g_hash_table_size(ledger->rows);
+	return TRUE;
+}
+
 gboolean kw_ledger_upkeep(KwLedger *ledger, GError **error)
 {
 	int64_t now = kw_ledger_now(ledger);
 
 	return kw_outbox_renew(ledger->db, ledger->deliverer->claimer, now + LEASE_S, error) &&
 	       kw_ledger_recover(ledger, FALSE, error) && kw_ledger_close(ledger, error) &&
-	       kw_outbox_owed(ledger->db, now, &ledger->totals->owed, error);
+	       kw_ledger_count(ledger, error);
 }

@@ -26,7 +26,7 @@ typedef struct {
 	int64_t sent, deferred, failed, uncertain;
 	int64_t recovered; /* found in "sending" after a crash */
 	int64_t held;      /* issues held for too many refusals */
-	int64_t owed;      /* what was still to go when it was last counted, less what went */
+	int64_t owed;      /* still to go, or on the wire: as counted last, less what went */
 	int64_t limited_until; /* every relay is at its limit until then; 0 = not */
 	gboolean relay_stopped;  /* none can be used */
 	gboolean relay_refuses;  /* … because it refuses us; else it cannot be reached */
