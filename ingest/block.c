@@ -14,7 +14,7 @@
 #define LABEL_MAX_CHARS  32
 #define LINE_MAX_BYTES   8192 /* a longer line is prose; Yahoo's glued blocks are shorter */
 #define BLOCK_MAX_LINES  60
-#define GLUED_MAX_COLONS 64
+#define GLUED_MAX_COLONS 128 /* and blanks that may stand for one */
 #define CLOSING_RULE     "----"
 
 void kw_block_clear(KwBlock *block)
@@ -196,6 +196,20 @@ static guint label_before(const char *floor, const char *colon, guint seen, cons
 	return found;
 }
 
+/* Some of Yahoo's translations lack a colon: "<a@b>Dw C <c@d>", "09:26 CETAssunto Title". Only what
+ * is glued to the end of a value is a label then. */
+static guint bare_label(const char *floor, const char *blank, guint seen, const char **out_start)
+{
+	guint bits = label_before(floor, blank, seen, out_start);
+	int kind = bits ? kw_label_pick(bits, seen) : -1;
+	char before;
+
+	if ((kind != KW_LABEL_CC && kind != KW_LABEL_SUBJECT) || *out_start == floor)
+		return 0;
+	before = (*out_start)[-1];
+	return before == '>' || g_ascii_isupper(before) || g_ascii_isdigit(before) ? bits : 0;
+}
+
 /* Yahoo glues the whole block to one line: "----- Forwarded Message ----- From: A <a@b>To: …". */
 static guint read_glued(const char *line, KwBlock *block)
 {
@@ -208,10 +222,11 @@ static guint read_glued(const char *line, KwBlock *block)
 		const char *start = NULL;
 		guint bits;
 
-		if (*p != ':')
+		if (*p != ':' && !(*p == ' ' && kind >= 0 && p[-1] != ' '))
 			continue;
 		colons++;
-		bits = label_before(floor, p, seen, &start);
+		bits = *p == ':' ? label_before(floor, p, seen, &start)
+				 : bare_label(floor, p, seen, &start);
 		if (!bits)
 			continue;
 		if (value && field(block, kind)) {
