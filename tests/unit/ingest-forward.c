@@ -179,6 +179,20 @@ static void test_blocks(void)
 		 "CETAssunto "
 		 "Titulo\nx",
 		 "a@example.jp", "Titulo"},
+		/* a language that is not listed, in two orders; below a separator only */
+		{"x",
+		 "-------- Qwerty asdf --------\nQwe: A <a@example.jp>\nAsd: 17. zxc 2026 um "
+		 "11:30\nYxc: b@example.jp\nQ/w: c@example.jp\nErt: T: 1\n\nbody",
+		 "a@example.jp", "T: 1"},
+		{"x",
+		 "---- Qwerty ----\nErt: T\nAsd: 17. zxc 2026 11.30\nQwe: a@example.jp\n"
+		 "Yxc: b@example.jp\nQ: c@example.jp\nR: d@example.jp\n\nbody",
+		 "a@example.jp", "T"},
+		{"x",
+		 "Qwe: A <a@example.jp>\nAsd: 17. zxc 2026 11:30\nYxc: b@example.jp\nErt: T\n\nx",
+		 NULL, NULL},
+		{"x", "---- Notes ----\nMeeting: 10:30\nTopic: x\nContact: a@example.jp\n\nx", NULL,
+		 NULL},
 		/* an answer to ourselves; the same to somebody else */
 		{"Re: x", "From: intake@example.jp\n" TO "Subject: x\n\nbody", NULL, NULL},
 		{"Re: x", "From: a@example.jp\n" TO "Subject: x\n\nbody", "a@example.jp", "x"},
