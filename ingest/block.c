@@ -14,7 +14,7 @@
 #define LABEL_MAX_CHARS  32
 #define LINE_MAX_BYTES   8192 /* a longer line is prose; Yahoo's glued blocks are shorter */
 #define BLOCK_MAX_LINES  60
-#define GLUED_MAX_COLONS 64
+#define GLUED_MAX_COLONS 128 /* and blanks that may stand for one */
 #define CLOSING_RULE     "----"
 
 void kw_block_clear(KwBlock *block)
@@ -33,6 +33,13 @@ static gboolean is_new_label(const char *line, guint seen, int quote)
 
 	return kw_label_read(line, &label) && label.quote == quote &&
 	       kw_label_pick(label.bits, seen) >= 0;
+}
+
+static gboolean is_new_guess(const char *line, guint seen)
+{
+	g_auto(KwLabel) label = {0};
+
+	return kw_label_guess(line, seen, &label);
 }
 
 static char **field(KwBlock *block, int kind)
@@ -59,13 +66,16 @@ static void append_line(char **value, const char *line)
 }
 
 /* How many lines after a label belong to it because another label follows them. */
-static guint wrapped_lines(const char *const *lines, guint at, int kind, guint seen, int quote)
+static guint wrapped_lines(const char *const *lines, guint at, int kind, guint seen,
+			   const KwBlock *block)
 {
 	guint max = kind == KW_LABEL_TO || kind == KW_LABEL_CC ? 12 : 2;
 
 	for (guint n = 0; n <= max && lines[at + n] && !kw_label_is_blank(lines[at + n]); n++)
-		if (is_new_label(lines[at + n], seen, quote))
+		if (is_new_label(lines[at + n], seen, block->quote))
 			return n;
+		else if (block->separated && is_new_guess(lines[at + n], seen))
+			return 0;
 	return 0;
 }
 
@@ -86,9 +96,9 @@ static gboolean continues_subject(const char *value, const char *line, const cha
 }
 
 static guint read_wrapped(const char *const *lines, guint at, int kind, guint seen,
-			  const char *subject, int quote, char **value)
+			  const char *subject, const KwBlock *block, char **value)
 {
-	guint n = wrapped_lines(lines, at, kind, seen, quote);
+	guint n = wrapped_lines(lines, at, kind, seen, block);
 
 	for (guint i = 0; i < n; i++)
 		append_line(value, lines[at + i]);
@@ -125,9 +135,29 @@ static gboolean is_believed(const KwBlock *block, guint seen, const char *subjec
 	    !(seen & (KW_LABEL_BIT(KW_LABEL_DATE) | KW_LABEL_BIT(KW_LABEL_SUBJECT))))
 		return FALSE;
 	if (block->separated)
-		return kinds >= 2;
+		return kinds >= 2 && (!block->guessed || kinds >= 4);
 	return kinds >= 3 && ((seen & KW_LABEL_BIT(KW_LABEL_TO)) ||
 			      (subject && kw_label_is_forward_subject(subject)));
+}
+
+/* The kind of the label on a line, or -1. The words of a few languages are not listed: below a
+ * separator their values are looked at, as long as something is missing that every program writes.
+ */
+static int read_label(const char *line, guint seen, KwBlock *block, KwLabel *out)
+{
+	const guint all = KW_LABEL_BIT(KW_LABEL_FROM) | KW_LABEL_BIT(KW_LABEL_DATE) |
+			  KW_LABEL_BIT(KW_LABEL_TO) | KW_LABEL_BIT(KW_LABEL_SUBJECT);
+	int kind = -1;
+
+	if (kw_label_read(line, out))
+		kind = kw_label_pick(out->bits, seen);
+	if (kind >= 0 || !block->separated || (!block->guessed && (seen & all) == all))
+		return kind;
+	kw_label_clear(out);
+	if (!kw_label_guess(line, seen, out))
+		return -1;
+	block->guessed = TRUE;
+	return kw_label_pick(out->bits, seen);
 }
 
 /* Labels on lines of their own, from line `at` on. Returns the kinds seen. */
@@ -150,17 +180,15 @@ static guint read_lines(const char *const *lines, guint at, const char *subject,
 			i++;
 			continue;
 		}
-		if (!kw_label_read(lines[i], &label) || (labels && label.quote != block->quote))
-			break;
-		kind = kw_label_pick(label.bits, seen);
-		if (kind < 0)
+		kind = read_label(lines[i], seen, block, &label);
+		if (kind < 0 || (labels && label.quote != block->quote))
 			break;
 		block->quote = label.quote;
 		seen |= KW_LABEL_BIT(kind);
 		labels++;
 		i++;
 		hanging += !*label.value;
-		i += read_wrapped(lines, i, kind, seen, subject, label.quote, &label.value);
+		i += read_wrapped(lines, i, kind, seen, subject, block, &label.value);
 		/* the last of them has no label below it that would tell */
 		if (hanging >= 3 && hanging == labels && !*label.value && lines[i] &&
 		    !kw_label_is_blank(lines[i]))
@@ -196,6 +224,20 @@ static guint label_before(const char *floor, const char *colon, guint seen, cons
 	return found;
 }
 
+/* Some of Yahoo's translations lack a colon: "<a@b>Dw C <c@d>", "09:26 CETAssunto Title". Only what
+ * is glued to the end of a value is a label then. */
+static guint bare_label(const char *floor, const char *blank, guint seen, const char **out_start)
+{
+	guint bits = label_before(floor, blank, seen, out_start);
+	int kind = bits ? kw_label_pick(bits, seen) : -1;
+	char before;
+
+	if ((kind != KW_LABEL_CC && kind != KW_LABEL_SUBJECT) || *out_start == floor)
+		return 0;
+	before = (*out_start)[-1];
+	return before == '>' || g_ascii_isupper(before) || g_ascii_isdigit(before) ? bits : 0;
+}
+
 /* Yahoo glues the whole block to one line: "----- Forwarded Message ----- From: A <a@b>To: …". */
 static guint read_glued(const char *line, KwBlock *block)
 {
@@ -208,10 +250,11 @@ static guint read_glued(const char *line, KwBlock *block)
 		const char *start = NULL;
 		guint bits;
 
-		if (*p != ':')
+		if (*p != ':' && !(*p == ' ' && kind >= 0 && p[-1] != ' '))
 			continue;
 		colons++;
-		bits = label_before(floor, p, seen, &start);
+		bits = *p == ':' ? label_before(floor, p, seen, &start)
+				 : bare_label(floor, p, seen, &start);
 		if (!bits)
 			continue;
 		if (value && field(block, kind)) {
@@ -289,6 +332,14 @@ static gboolean try_line(const char *const *lines, guint start, guint at, const 
 	return is_believed(block, seen, subject);
 }
 
+/* A separator of words stands right above, or above an empty line. */
+static gboolean is_announced(const char *const *lines, guint at)
+{
+	return kw_label_separator(lines[at - 1]) == 2 ||
+	       (at > 1 && kw_label_is_blank(lines[at - 1]) &&
+		kw_label_separator(lines[at - 2]) == 2);
+}
+
 gboolean kw_block_find(const char *const *lines, guint start, const char *subject,
 		       KwBlock *out_block)
 {
@@ -296,7 +347,8 @@ gboolean kw_block_find(const char *const *lines, guint start, const char *subjec
 	for (guint i = start; lines[i]; i++) {
 		g_auto(KwLabel) label = {0};
 
-		if (!after_dashes(lines[i]) && !kw_label_read(lines[i], &label))
+		if (!after_dashes(lines[i]) && !kw_label_read(lines[i], &label) &&
+		    !(i > start && is_announced(lines, i) && kw_label_guess(lines[i], 0, &label)))
 			continue;
 		if (try_line(lines, start, i, subject, out_block))
 			return TRUE;

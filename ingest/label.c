@@ -63,6 +63,11 @@ static gpointer load_words(gpointer unused G_GNUC_UNUSED)
 	return words;
 }
 
+static gpointer load_time(gpointer unused G_GNUC_UNUSED)
+{
+	return g_regex_new("\\d{1,2}\\s?[:.h時시]\\s?\\d{2}", G_REGEX_OPTIMIZE, 0, NULL);
+}
+
 static const Words *get_words(void)
 {
 	static GOnce once = G_ONCE_INIT;
@@ -261,10 +266,11 @@ guint kw_label_bits(const char *word, size_t length)
 	return GPOINTER_TO_UINT(g_hash_table_lookup(get_words()->labels, folded));
 }
 
-gboolean kw_label_read(const char *line, KwLabel *out)
+/* The word before a colon, and where its value begins. FALSE: the line has no such form. */
+static gboolean split_label(const char *line, int *out_quote, const char **out_word,
+			    size_t *out_length, const char **out_value)
 {
-	const char *p = kw_label_unquote(line, -1, &out->quote);
-	const char *end = p = skip_marks(p);
+	const char *word = skip_marks(kw_label_unquote(line, -1, out_quote)), *end = word;
 	int chars = 0;
 
 	while (*end && !is_colon(g_utf8_get_char(end))) {
@@ -274,10 +280,55 @@ gboolean kw_label_read(const char *line, KwLabel *out)
 	}
 	if (!*end || strnlen(end, LINE_MAX_BYTES) == LINE_MAX_BYTES)
 		return FALSE;
-	out->bits = kw_label_bits(p, (size_t)(end - p));
+	*out_word = word;
+	*out_length = (size_t)(end - word);
+	*out_value = g_utf8_next_char(end);
+	return TRUE;
+}
+
+gboolean kw_label_read(const char *line, KwLabel *out)
+{
+	const char *word, *value;
+	size_t length;
+
+	if (!split_label(line, &out->quote, &word, &length, &value))
+		return FALSE;
+	out->bits = kw_label_bits(word, length);
 	if (!out->bits)
 		return FALSE;
-	out->value = kw_label_tidy_value(g_utf8_next_char(end));
+	out->value = kw_label_tidy_value(value);
+	return TRUE;
+}
+
+/* "19:34", "19.34", "19時34分": the only thing that a date has in every language. */
+static gboolean has_time(const char *value)
+{
+	static GOnce once = G_ONCE_INIT;
+	const GRegex *time = g_once(&once, load_time, NULL);
+
+	return g_regex_match(time, value, 0, NULL);
+}
+
+gboolean kw_label_guess(const char *line, guint seen, KwLabel *out)
+{
+	static const int addresses[] = {KW_LABEL_FROM, KW_LABEL_TO, KW_LABEL_CC, KW_LABEL_OTHER};
+	g_autofree char *value = NULL;
+	const char *word, *rest;
+	size_t length;
+
+	if (!split_label(line, &out->quote, &word, &length, &rest) || !length ||
+	    memchr(word, '@', length) || g_str_has_prefix(rest, "//"))
+		return FALSE;
+	value = kw_label_tidy_value(rest);
+	out->bits = 0;
+	for (guint i = 0; strchr(value, '@') && !out->bits && i < G_N_ELEMENTS(addresses); i++)
+		out->bits = KW_LABEL_BIT(addresses[i]) & ~seen;
+	if (!strchr(value, '@') && *value)
+		out->bits = KW_LABEL_BIT(has_time(value) ? KW_LABEL_DATE : KW_LABEL_SUBJECT) &
+			    ~seen;
+	if (!out->bits)
+		return FALSE;
+	out->value = g_steal_pointer(&value);
 	return TRUE;
 }
 

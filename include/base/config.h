@@ -58,7 +58,7 @@ typedef struct {
 	char *url;
 	char *name;      /* default: the URL */
 	char *language;  /* "ja" (default) or "en" */
-	char *publisher; /* id in ingest/publishers.yaml, or NULL */
+	char *publisher; /* id in ingest/publishers/, or NULL */
 	char *reuse;     /* "facts" (default), "adapt-with-credit", "link-only" */
 	gboolean allow_private;
 	int interval_s; /* default 3600 */

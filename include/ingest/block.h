@@ -11,6 +11,7 @@ typedef struct {
 	guint body;         /* index of the first line after it */
 	int quote;          /* how many "> " stand before its lines */
 	gboolean separated; /* a line above it says that a message follows */
+	gboolean guessed;   /* the word of a label is not listed */
 	char *from, *date, *to, *cc, *subject;
 } KwBlock;
 void kw_block_clear(KwBlock *block);

@@ -17,6 +17,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwLabel, kw_label_clear)
 
 /* FALSE: the line is no label. `out_label` must be all zero. */
 gboolean kw_label_read(const char *line, KwLabel *out_label);
+/* A label in a language that nobody has listed, in a block that has the kinds `seen` already: its
+ * value tells what it is. For blocks that a separator announces; prose has such lines, too. FALSE
+ * and `out_label` as kw_label_read(). */
+gboolean kw_label_guess(const char *line, guint seen, KwLabel *out_label);
 /* The kinds that a word without its colon may mean; 0 = it is no label. */
 guint kw_label_bits(const char *word, size_t length);
 /* The kind that it means in a block that has the kinds `seen` already, or -1. */

@@ -18,7 +18,7 @@ typedef struct {
 	char *title_key;    /* normalised title: what "the same title" means */
 	char *url;          /* canonical link to the source's own page, or NULL */
 	char *language;     /* of the source text: "ja", "en" */
-	char *publisher;    /* id in ingest/publishers.yaml, or NULL */
+	char *publisher;    /* id in ingest/publishers/, or NULL */
 	char *publisher_id; /* the publisher's own number, e.g. "JPCERT-AT-2026-0030", or NULL */
 	char *reuse;        /* "facts", "adapt-with-credit", "link-only" */
 	int64_t published_at, revised_at; /* 0 = unknown */

@@ -8,7 +8,7 @@ typedef struct {
 	char *url;
 	char *name;      /* as configured, else the feed's own title, else NULL */
 	char *language;  /* "ja", "en" */
-	char *publisher; /* id in ingest/publishers.yaml, or NULL */
+	char *publisher; /* id in ingest/publishers/, or NULL */
 	char *reuse;     /* "facts", "adapt-with-credit", "link-only" */
 	gboolean allow_private;
 	gboolean is_active; /* still in the configuration */

@@ -44,7 +44,8 @@ static void test_headings(void)
 		{"対象：X 1.0\n対策: 更新する", "affected:対象|X 1.0 / remedy:対策|更新する"},
 		{"Affected Products: X", "affected:Affected Products|X"},
 		{"I. 概要\n====\na\n----\n", "overview:I. 概要|a"},
-		{"【対象】X 1.0\n【対応】更新する", "affected:【対象】|X 1.0 / remedy:【対応】|更新する"},
+		{"【対象】X 1.0\n【対応】更新する",
+		 "affected:【対象】|X 1.0 / remedy:【対応】|更新する"},
 		{"【重要】X の弱点\n【概要】\na", "other:【重要】X の弱点| / overview:【概要】|a"},
 		{"１　被害の概要\na\n\n２　被害防止対策\nb\n\n(3) 参考\nc",
 		 "overview:１　被害の概要|a / remedy:２　被害防止対策|b / references:(3) 参考|c"},
@@ -57,7 +58,8 @@ static void test_headings(void)
 		/* the title in a box is no heading */
 		{"=====\nお知らせの題\n=====\na", "other:|お知らせの題~a"},
 		/* bullets of a list that look like headings */
-		{"■対象\n■ X 1.0\n■ Y 2.0\n■対策\na", "affected:■対象|■ X 1.0~■ Y 2.0 / remedy:■対策|a"},
+		{"■対象\n■ X 1.0\n■ Y 2.0\n■対策\na",
+		 "affected:■対象|■ X 1.0~■ Y 2.0 / remedy:■対策|a"},
 		/* items of a list, and sentences, are no headings */
 		{"1. 更新プログラムを適用する\n2. 再起動する",
 		 "other:|1. 更新プログラムを適用する~2. 再起動する"},

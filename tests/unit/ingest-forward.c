@@ -173,6 +173,26 @@ static void test_blocks(void)
 		 "a@example.jp", "x"},
 		/* a separator makes two labels enough */
 		{"x", "--- 転送 ---\nFrom: a@example.jp\nSubject: x\n\nbody", "a@example.jp", "x"},
+		/* glued, with colons that the translation forgot */
+		{"Fwd: x",
+		 "----- Fwd ----- De: A <a@example.jp>Para: b@x.jp <b@x.jp>Enviado: 1, 09:26 "
+		 "CETAssunto "
+		 "Titulo\nx",
+		 "a@example.jp", "Titulo"},
+		/* a language that is not listed, in two orders; below a separator only */
+		{"x",
+		 "-------- Qwerty asdf --------\nQwe: A <a@example.jp>\nAsd: 17. zxc 2026 um "
+		 "11:30\nYxc: b@example.jp\nQ/w: c@example.jp\nErt: T: 1\n\nbody",
+		 "a@example.jp", "T: 1"},
+		{"x",
+		 "---- Qwerty ----\nErt: T\nAsd: 17. zxc 2026 11.30\nQwe: a@example.jp\n"
+		 "Yxc: b@example.jp\nQ: c@example.jp\nR: d@example.jp\n\nbody",
+		 "a@example.jp", "T"},
+		{"x",
+		 "Qwe: A <a@example.jp>\nAsd: 17. zxc 2026 11:30\nYxc: b@example.jp\nErt: T\n\nx",
+		 NULL, NULL},
+		{"x", "---- Notes ----\nMeeting: 10:30\nTopic: x\nContact: a@example.jp\n\nx", NULL,
+		 NULL},
 		/* an answer to ourselves; the same to somebody else */
 		{"Re: x", "From: intake@example.jp\n" TO "Subject: x\n\nbody", NULL, NULL},
 		{"Re: x", "From: a@example.jp\n" TO "Subject: x\n\nbody", "a@example.jp", "x"},
@@ -206,21 +226,24 @@ static void test_programs(void)
 #define WHO   "JPCERT/CC <announce@jpcert.example.jp>"
 #define TITLE "[注意喚起] 題"
 	static const char *const rows[] = {
-		/* Outlook: on the web, on phones, with lines made paragraphs, in the name of another */
+		/* Outlook: on the web, on phones, with lines made paragraphs, in the name of
+		   another */
 		"________________________________\n差出人: " WHO
 		"\n送信日時: 2026年11月17日 11:30\n宛先: b@example.jp\n件名: " TITLE "\n\n",
 		"Outlook for iOS を入手<https://aka.ms/o0ukef>\n________________________________\n"
 		"差出人: " WHO "\n送信日時: Tuesday, November 17, 2026 11:30:00 AM\n"
 		"宛先: b@example.jp\n件名: " TITLE "\n\n",
 		"取得 Outlook for Android<https://aka.ms/x>\n\nFrom: " WHO
-		"\nSent: Tuesday, November 17, 2026 11:30 AM\nTo: b@example.jp;\n c@example.jp; 鈴木\n"
+		"\nSent: Tuesday, November 17, 2026 11:30 AM\nTo: b@example.jp;\n c@example.jp; "
+		"鈴木\n"
 		" <d@example.jp>\nSubject: " TITLE "\n\n",
 		"差出人: " WHO "\n\n送信日時: 2026年11月17日 11:30\n\n宛先: b@example.jp\n\n"
 		"件名: " TITLE "\n\n\n\n",
 		"差出人: list@example.jp <list@example.jp> が " WHO " の代理で送信\n"
-		"送信日時: 2026 年 11 月 17 日 (火曜日) 11:30\n宛先: b@example.jp\n件名: " TITLE "\n\n",
-		"差出人:\n" WHO "\n送信日時:\n2026年11月17日 11:30\n宛先:\nb@example.jp\n件名:\n" TITLE
+		"送信日時: 2026 年 11 月 17 日 (火曜日) 11:30\n宛先: b@example.jp\n件名: " TITLE
 		"\n\n",
+		"差出人:\n" WHO
+		"\n送信日時:\n2026年11月17日 11:30\n宛先:\nb@example.jp\n件名:\n" TITLE "\n\n",
 		"差出人:\u00a0" WHO "\n送信日時：2026/11/17（火）11:30\n宛先：b@example.jp\nCC：\n"
 		"件名：\u3000" TITLE "\n\u00a0\n",
 		/* phones of Apple, SoftBank, docomo */
@@ -229,27 +252,27 @@ static void test_programs(void)
 		"\n> \n> ",
 		"Galaxyから送信\n\n-----Original Message-----\nFrom：" WHO
 		"\nTo：b@example.jp\nDate：2026/11/17 11:30\nSubject：" TITLE "\n\n",
-		"-- 元のメッセージ --\nFrom:" WHO "\n日付:2026/11/17 11:30\nTo:b@example.jp\n件名:" TITLE
-		"\n\n",
+		"-- 元のメッセージ --\nFrom:" WHO
+		"\n日付:2026/11/17 11:30\nTo:b@example.jp\n件名:" TITLE "\n\n",
 		/* Becky!, Shuriken, groupware and providers' pages */
 		"Forwarded by 佐藤 <sato@police.example.jp>\n"
 		"---------------- Original Message -----------------\nFrom:    " WHO
 		"\nTo:      b@example.jp\nDate:    Tue, 17 Nov 2026 11:30:00 +0900\nSubject: " TITLE
 		"\n----\n\n",
-		"----- Original Message -----\n差出人: " WHO "\n宛　先: b@example.jp\n件　名: " TITLE
-		"\n日　時: 2026年11月17日 11:30\n\n",
+		"----- Original Message -----\n差出人: " WHO
+		"\n宛　先: b@example.jp\n件　名: " TITLE "\n日　時: 2026年11月17日 11:30\n\n",
 		"-----転送元のメール-----\n差出人 : " WHO
 		"\n宛先 : b@example.jp\n日時 : 2026/11/17 (火) 11:30\n標題 : " TITLE "\n\n",
 		">>> 転送メッセージ >>>\n送信者: " WHO
 		"\n送信日時: 2026/11/17 11:30\n受信者: b@example.jp\n件名: " TITLE "\n\n",
 		"----- 転送されたメッセージ -----\n差出人： " WHO
-		"\n宛先： b@example.jp\n送信日時： 2026年11月17日 火曜日, 11:30:00 JST\n件名： " TITLE
-		"\n\n",
+		"\n宛先： b@example.jp\n送信日時： 2026年11月17日 火曜日, 11:30:00 "
+		"JST\n件名： " TITLE "\n\n",
 		"------- Original Message -------\nFrom    : " WHO
 		"\nTo      : b@example.jp\nCc      : \nDate    : 2026/11/17 11:30\nSubject : " TITLE
 		"\n\n",
-		"差出人: " WHO "\n送信日時: 令和8年11月17日 11時30分\n宛先: b@example.jp\n件名: " TITLE
-		"\n\n",
+		"差出人: " WHO
+		"\n送信日時: 令和8年11月17日 11時30分\n宛先: b@example.jp\n件名: " TITLE "\n\n",
 		/* signatures above it */
 		"━━━━━━━━━━\n○○県警察\nTEL 03-0000-0000\n━━━━━━━━━━\n\n差出人: " WHO
 		"\n送信日時: 2026年11月17日 11:30\n宛先: b@example.jp\n件名: " TITLE "\n\n",
@@ -260,7 +283,8 @@ static void test_programs(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autofree char *text = g_strdup_printf("確認を。\n連休前です。\n\n%s本文", rows[i]);
+		g_autofree char *text =
+			g_strdup_printf("確認を。\n連休前です。\n\n%s本文", rows[i]);
 		g_autoptr(KwForward) forward = find_text("FW: " TITLE, text);
 
 		g_test_message("row %u", i);
@@ -297,7 +321,8 @@ static void test_comments(void)
 		 "上。\n\n下。", "一", 1},
 		/* a quoted line that was wrapped is no comment */
 		{"Fwd: x",
-		 "> From: a@x.example\n> Date: 1\n> To: b@x.example\n> Subject: x\n>\n> 一は\n長い\n"
+		 "> From: a@x.example\n> Date: 1\n> To: b@x.example\n> Subject: x\n>\n> "
+		 "一は\n長い\n"
 		 "> 二",
 		 "", "一は\n長い\n二", 1},
 		/* only the labels are quoted */
@@ -306,12 +331,12 @@ static void test_comments(void)
 		/* a colleague's words are not the staff member's, nor the original's */
 		{"FW: FW: x",
 		 "確認を。\n\n" BLOCK("田中 <c@x.example>",
-				       "FW: x") "共有します。\n\n" BLOCK("a@x.example", "x") "一",
+				      "FW: x") "共有します。\n\n" BLOCK("a@x.example", "x") "一",
 		 "確認を。", "一", 2},
 		{"Re: FW: x",
 		 "載せてください。\n\n" BLOCK("田中 <c@x.example>",
-					     "FW: x") "どうでしょう。\n\n" BLOCK("a@x.example",
-										"x") "一",
+					      "FW: x") "どうでしょう。\n\n" BLOCK("a@x.example",
+										  "x") "一",
 		 "載せてください。", "一", 2},
 	};
 

@@ -15,7 +15,7 @@ CREATE TABLE source (
 	url           TEXT NOT NULL UNIQUE,     -- as configured
 	name          TEXT,                     -- as configured, else the feed's own title
 	language      TEXT NOT NULL,            -- of its texts: "ja", "en"
-	publisher     TEXT,                     -- id in ingest/publishers.yaml
+	publisher     TEXT,                     -- id in ingest/publishers/
 	reuse         TEXT NOT NULL,            -- "facts", "adapt-with-credit", "link-only"
 	allow_private BIGINT NOT NULL CHECK (allow_private IN (0, 1)), -- on our own network
 	is_active     BIGINT NOT NULL CHECK (is_active IN (0, 1)), -- still in the configuration
@@ -85,7 +85,7 @@ CREATE TABLE item (
 	title_key    TEXT NOT NULL,             -- normalised title; "" is like no other
 	url          TEXT,                      -- canonical link to the source's own page
 	language     TEXT NOT NULL,             -- of the source text: "ja", "en"
-	publisher    TEXT,                      -- id in ingest/publishers.yaml
+	publisher    TEXT,                      -- id in ingest/publishers/
 	publisher_id TEXT,                      -- the publisher's own number of the advisory
 	reuse        TEXT NOT NULL,             -- "facts", "adapt-with-credit", "link-only"
 	published_at BIGINT,
