@@ -40,6 +40,8 @@ static const Format formats[] = {
 	 " application/msword application/rtf text/rtf application/vnd.ms-excel"
 	 " application/vnd.ms-powerpoint ",
 	 " docx docm xlsx xlsm xlsb pptx pptm doc dot xls ppt rtf odt ods odp jtd jttc xdw xbd "},
+	/* an invitation's text says when and where, too */
+	{"calendar", NULL, " text/calendar application/ics ", " ics "},
 	{"archive", NULL,
 	 " application/zip application/x-zip-compressed application/x-zip application/gzip"
 	 " application/x-gzip application/x-7z-compressed application/vnd.rar"
@@ -195,6 +197,14 @@ static gboolean is_logo(const Find *find, const KwPart *part)
 	return strstr(find->html, link) != NULL;
 }
 
+/* What says nothing that the text does not say. */
+static gboolean is_beside_text(const Find *find, const KwPart *part, const char *what)
+{
+	if (strcmp(what, "calendar") == 0)
+		return find->has_text;
+	return strcmp(what, "image") == 0 && is_logo(find, part);
+}
+
 /* Mail systems put a text in the place of what they took out. */
 static gboolean is_removal(const KwPart *part)
 {
@@ -218,7 +228,7 @@ static void look_at_file(Find *find, const KwPart *part)
 		add(find, "broken", part->name);
 	} else if (!format) {
 		add(find, is_removal(part) ? "removed" : "other", part->name);
-	} else if (format->what && !(strcmp(format->what, "image") == 0 && is_logo(find, part))) {
+	} else if (format->what && !is_beside_text(find, part, format->what)) {
 		add(find, format->what, part->name);
 	}
 }

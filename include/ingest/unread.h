@@ -5,8 +5,9 @@
 
 typedef struct {
 	const char *what; /* "outlook-msg", "winmail.dat", "pdf", "image", "office", "archive",
-			     "encrypted", "too-deep", "broken", "removed", "password-zip", "empty"
-			     …; static: the word files have a sentence for each (unread.…) */
+			     "calendar", "encrypted", "too-deep", "broken", "removed",
+			     "password-zip", "empty" or "other"; static: the word files have a
+			     sentence for most (unread.…), "other" stands for the rest */
 	char *name;       /* of the attachment, or NULL */
 } KwUnread;
 void kw_unread_free(KwUnread *unread);

@@ -1,4 +1,5 @@
-/* Between charset.c (which charset is it?) and charset_read.c (reading it): nobody else's. */
+/* Between charset.c and charset_guess.c (which charset is it?) and charset_read.c (reading it):
+ * nobody else's. */
 #pragma once
 
 #include <glib.h>
@@ -29,3 +30,27 @@ typedef struct {
 } KwCharsetJisx0212;
 const KwCharsetCp932 *kw_charset_cp932(void);
 const KwCharsetJisx0212 *kw_charset_jisx0212(void);
+
+/* What is known of some bytes before they are read. */
+typedef struct {
+	const guint8 *bytes;
+	size_t length;
+	const char *declared; /* canonical, or NULL */
+	gboolean has_high;
+	gboolean has_escapes; /* of ISO-2022-JP, or its shifts where it is declared */
+	gboolean is_western;  /* no byte that windows-1252 has no letter for */
+} KwCharsetInput;
+
+/* lib/base/charset_guess.c. Whether this is the declared charset, by its canonical name. */
+gboolean kw_charset_is_declared(const KwCharsetInput *in, const char *name);
+/* Declared so that the bytes may well be anything: nothing, a name for "text", or the label that
+ * Japanese programs put on everything. */
+gboolean kw_charset_is_vague(const KwCharsetInput *in);
+/* All bytes in that charset; NULL where one of them has no meaning in it. */
+GString *kw_charset_read_strictly(const char *name, const KwCharsetInput *in);
+/* Whether `text`, which was read as declared, is EUC-JP in truth. */
+gboolean kw_charset_is_euc_as_sjis(const KwCharsetInput *in, const char *text);
+/* The Japanese charset that reads everything and looks Japanese, or NULL. */
+GString *kw_charset_guess_japanese(const KwCharsetInput *in, const char **used);
+/* Nothing reads everything: what loses least. Never NULL. */
+GString *kw_charset_guess_least_bad(const KwCharsetInput *in, const char **used);

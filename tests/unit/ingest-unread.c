@@ -61,7 +61,7 @@ static void test_files(void)
 		{FILE_OF("text/plain", "一覧.txt", "x"), "other 一覧.txt"},
 		{FILE_OF("text/html", "a.html", "<p>x"), "other a.html"},
 		{FILE_OF("application/x-msdownload", "a.exe", "MZ"), "other a.exe"},
-		{FILE_OF("text/calendar", "invite.ics", "BEGIN:VCALENDAR"), "other invite.ics"},
+		{FILE_OF("text/calendar", "invite.ics", "BEGIN:VCALENDAR"), ""},
 		{FILE_OF("application/pdf", "leer.pdf", ""), "broken leer.pdf"},
 		{FILE_OF("application/x-gadget", "leer.x", ""), "broken leer.x"},
 		/* no news in them */
@@ -103,6 +103,8 @@ static void test_text(void)
 		      "pdf a.pdf, empty");
 	assert_unread("Subject: t\nContent-Type: image/jpeg; name=a.jpg\n\nx",
 		      "image a.jpg, empty");
+	assert_unread("Subject: t\nContent-Type: text/calendar\n\nBEGIN:VCALENDAR",
+		      "calendar, empty");
 	/* the only text is read, whatever it is called */
 	assert_unread("Subject: t\nContent-Type: text/plain; name=a.txt\n\nwords", "");
 	assert_unread("Subject: t\nContent-Type: text/plain; charset=utf-8\n\n"
