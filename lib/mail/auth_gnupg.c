@@ -306,6 +306,7 @@ static Folder *make_folder(const char *keyring)
 /* SHA-256 instead of the SHA-1 that status lines have; validity, which is part of the chain. */
 static void look_up_certificate(const char *home, KwGnupgSignature *signature)
 {
+	g_autofree char *sha1 = g_steal_pointer(&signature->key);
 	const char *const argv[] = {"gpgsm",
 				    "--homedir",
 				    home,
@@ -315,13 +316,12 @@ static void look_up_certificate(const char *home, KwGnupgSignature *signature)
 				    "--disable-dirmngr",
 				    "--with-colons",
 				    "--list-keys",
-				    signature->key,
+				    sha1,
 				    NULL};
 	g_auto(Files) files = {file_of(NULL), -1, file_of(NULL), file_of(NULL)};
 	g_auto(GStrv) lines = NULL;
 	char validity = '\0';
 
-	g_clear_pointer(&signature->key, g_free);
 	if (files.data < 0 || files.out < 0 || files.status < 0 || !run(argv, home, &files))
 		return;
 	lines = lines_of(files.out);

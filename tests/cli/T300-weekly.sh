@@ -31,19 +31,20 @@ all() {
 	out '2 letters'
 	ok "send again sends nothing" kw --now $NOW weekly send
 	out 'already'
-	same "one letter a subscriber" "$(query 'select count(*) from outbox')" 2
+	same "one letter a subscriber" "$(query 'select count(*) from outbox where issue is not null')" 2
 	ok "a bulletin" kw --now $NOW bulletin new 1
 	ok "show it" kw --now $NOW bulletin show 2
 	out '緊急'
 	ok "send it" kw --now $NOW bulletin send 2
 	ok "send it again" kw --now $NOW bulletin send 2
 	out 'already'
-	same "one letter a subscriber more" "$(query 'select count(*) from outbox')" 4
+	same "one letter a subscriber more" "$(query 'select count(*) from outbox where issue is not null')" 4
+	same "and a receipt for each mail of staff" "$(query 'select count(*) from outbox where issue is null')" 4
 	ok "deliver" kw --now $NOW deliver
-	out '^4 sent'
+	out '^8 sent'
 	ok "nothing more to do" kw --now $NOW deliver
 	out '^0 sent'
-	same "four mails in the Maildir" "$(ls out/new | wc -l | tr -d ' ')" 4
+	same "all are in the Maildir" "$(ls out/new | wc -l | tr -d ' ')" 8
 	same "the issues are sent" "$(query "select count(*) from issue where state = 'sent'")" 2
 	is "a bad date" 64 kw weekly compose --date 2026-02-30
 	one_line

@@ -50,12 +50,14 @@ kw --now 2026-04-03T09:00+09:00 subscribers add shop@example.org --organisation 
 kw --now 2026-04-03T09:00+09:00 subscribers add works@example.org >/dev/null || bail add
 kw --now 2026-04-03T09:00+09:00 subscribers add gone@example.org >/dev/null || bail add
 kw --now 2026-04-03T09:00+09:00 subscribers add busy@example.org >/dev/null || bail add
+# Postfix delivers in any order: one of the four is marked and cannot be told
+alert=$(query "select min(id) from item where state = 'new'")
 ok "pick" kw items pick $(query "select id from item where state = 'new'")
 ok "compose" kw --now $NOW weekly compose
 ok "send" kw --now $NOW weekly send
 out '5 letters'
 ok "deliver by SMTP" kw --now $NOW deliver
-out '^3 sent, 1 deferred, 1 failed, 0 uncertain'
+out '^7 sent, 1 deferred, 1 failed, 0 uncertain' # with four receipts to staff
 same "the refused one is failed, with its reply" "$(query "select smtp_code from outbox where state = 'failed'")" 550
 for who in owner shop works; do ok "$who has the newsletter" wait_for 20 mailbox_has $who 1; done
 
@@ -97,13 +99,13 @@ n=1
 for url in "smtp://localhost:$SUBM" "smtps://localhost:$SMTPS"; do
 	n=$((n + 1))
 	relay "{url: '$url', ca_file: '$PF/cert.pem', username: owner, password_file: password}"
-	kw --now $NOW bulletin new 1 >/dev/null || bail bulletin
+	kw --now $NOW bulletin new $alert >/dev/null || bail bulletin
 	kw --now $NOW bulletin send $n >/dev/null || bail bulletin
 	ok "deliver through $url" kw --now $NOW deliver
 	out '^3 sent, 1 deferred, 1 failed'
 	ok "arrives" wait_for 20 mailbox_has owner $n
 done
-kw --now $NOW bulletin new 1 >/dev/null; kw --now $NOW bulletin send 4 >/dev/null
+kw --now $NOW bulletin new $alert >/dev/null; kw --now $NOW bulletin send 4 >/dev/null
 relay "{url: 'smtp://localhost:$SUBM', username: owner, password_file: password}"
 is "a certificate that nobody vouches for" 75 kw --now $NOW deliver
 out 'certificate|SSL'
