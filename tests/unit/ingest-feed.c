@@ -433,6 +433,45 @@ static void test_sanitized(void)
 	g_assert_cmpint(feeds, >, 300);
 }
 
+static void test_schedule(void)
+{
+	/* a Monday, 2026-11-16T10:30Z */
+	const int64_t now = 1794825000, hour = 3600;
+	static const struct {
+		const char *inside;
+		int hours, minutes; /* from now */
+	} rows[] = {
+		{"", 1, 0},
+		{"<ttl>180</ttl>", 3, 0},
+		{"<ttl>10</ttl>", 1, 0},
+		{"<ttl>99999999999999</ttl>", 24, 0},
+		{"<ttl>-5</ttl>", 1, 0},
+		{"<sy:updatePeriod>hourly</sy:updatePeriod>", 1, 0},
+		{"<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>6</"
+		 "sy:updateFrequency>",
+		 4, 0},
+		{"<skipHours><hour>11</hour><hour>12</hour></skipHours>", 2, 30},
+		{"<skipDays><day>Monday</day></skipDays>", 13, 30},
+		{"<skipDays><day>monday</day><day>Tuesday</day></skipDays>"
+		 "<skipHours><hour>24</hour></skipHours>",
+		 38, 30},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strdup_printf(
+			"<rss xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel>%s"
+			"</channel></rss>",
+			rows[i].inside);
+		g_autoptr(KwFeed) feed = parse_text(text, NULL, NULL);
+
+		g_assert_cmpint(kw_feed_next(feed, now, 3600) - now, ==,
+				rows[i].hours * hour + rows[i].minutes * 60);
+	}
+	/* a feed that never wants to be asked is asked */
+	const KwFeed never = {.skip_days = 0x7f};
+	g_assert_cmpint(kw_feed_next(&never, now, 3600), ==, now + hour);
+}
+
 /* --- documents that are no feed --- */
 
 static const KwFeedEntry *only_entry(const KwFeed *feed, const char *format)
@@ -609,6 +648,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/feed/large", test_large);
 	g_test_add_func("/feed/json", test_json);
 	g_test_add_func("/feed/sanitized", test_sanitized);
+	g_test_add_func("/feed/schedule", test_schedule);
 	g_test_add_func("/feed/vuldef", test_vuldef);
 	g_test_add_func("/feed/cvrf", test_cvrf);
 	g_test_add_func("/feed/cap", test_cap);
