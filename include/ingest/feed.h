@@ -52,7 +52,9 @@ KwFeed *kw_feed_parse(const void *bytes, size_t length, const char *content_type
 		      const char *base_url, GError **error);
 
 /* An id that stands on entries with different links names none of them, and would let the first
- * hide the others in the store: each takes its link for its id. */
+ * hide the others in the store: each takes its link for its id. A link that stands on most entries
+ * (a page with all advisories of a maker) would make one story of them: each gets a fragment of its
+ * own ("#entry-1a2b3c4d"), which leads to the same page. */
 void kw_feed_tell_apart(KwFeed *feed);
 
 /* When to ask for the feed again: `interval_s` after `now`, or as late as the feed itself asks (its

@@ -340,6 +340,28 @@ static void test_ids(void)
 	}
 }
 
+/* A page with everything on it is no story: each entry leads to a place of its own there. */
+static void test_one_page(void)
+{
+	g_autoptr(KwFeed) feed = parse_text(
+		"<rss><channel><item><title>a</title><link>https://x.example/all</link></item>"
+		"<item><title>b</title><link>https://x.example/all</link></item>"
+		"<item><guid>c</guid><link>https://x.example/all</link></item>"
+		"<item><guid>d</guid><link>https://x.example/d</link></item></channel></rss>",
+		NULL, NULL);
+	g_autoptr(GHashTable) links = g_hash_table_new(g_str_hash, g_str_equal);
+
+	kw_feed_tell_apart(feed);
+	for (guint i = 0; i < 4; i++)
+		g_hash_table_add(links, entry(feed, i)->link);
+	g_assert_cmpuint(g_hash_table_size(links), ==, 4);
+	g_assert_true(g_str_has_prefix(entry(feed, 0)->link, "https://x.example/all#entry-"));
+	g_assert_cmpstr(entry(feed, 0)->id, ==, entry(feed, 0)->link);
+	g_assert_cmpstr(entry(feed, 2)->id, ==, "c");
+	g_assert_cmpstr(entry(feed, 2)->stated_link, ==, "https://x.example/all");
+	g_assert_cmpstr(entry(feed, 3)->link, ==, "https://x.example/d");
+}
+
 /* More entries, attributes or depth than anybody needs: a ceiling, and no long wait. */
 static void test_large(void)
 {
@@ -648,6 +670,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/feed/large", test_large);
 	g_test_add_func("/feed/json", test_json);
 	g_test_add_func("/feed/sanitized", test_sanitized);
+	g_test_add_func("/feed/one-page", test_one_page);
 	g_test_add_func("/feed/schedule", test_schedule);
 	g_test_add_func("/feed/vuldef", test_vuldef);
 	g_test_add_func("/feed/cvrf", test_cvrf);
