@@ -21,6 +21,7 @@
 #include <string.h>
 #include <sys/vfs.h>
 
+#define DAY_S      (24 * 3600)
 #define USAGE      "doctor [--offline]"
 #define SHOWN      10 /* entries named one by one; the rest is counted */
 #define RECENT_S   (7 * 24 * 3600)
@@ -231,11 +232,39 @@ static void check_mailboxes(Visit *visit)
 	}
 }
 
+/* TRUE: nothing to say about it. */
+static gboolean check_source(Visit *visit, const KwSource *source)
+{
+	const int64_t now = visit->cx->now;
+	const char *name = source->name ? source->name : source->url;
+
+	if (source->moved_to)
+		say(visit, "watch", "sources", "%s has moved for good: write %s in its place",
+		    source->url, source->moved_to);
+	switch (kw_source_health(source, now)) {
+	case KW_SOURCE_UNREAD:
+		say(visit, "watch", "sources", "%s was not readable for %d days: %s", name,
+		    source->last_ok_at ? (int)((now - source->last_ok_at) / DAY_S) : 0,
+		    source->last_error ? source->last_error : "not asked; does fetch run?");
+		return FALSE;
+	case KW_SOURCE_SILENT:
+		say(visit, "watch", "sources",
+		    "%s has said nothing new for %d days, longer than usual: look whether it still "
+		    "publishes there (%s)",
+		    name, (int)((now - source->last_new_at) / DAY_S), source->url);
+		return FALSE;
+	default: break;
+	}
+	if (source->failures)
+		say(visit, "watch", "sources", "%s", source->last_error);
+	return source->failures == 0;
+}
+
 static void check_sources(Visit *visit)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) sources = kw_sources_list(visit->cx->db, &error);
-	int fine = 0;
+	int fine = 0, active = 0;
 
 	if (!sources) {
 		fail(visit, "sources", &error);
@@ -244,14 +273,10 @@ static void check_sources(Visit *visit)
 	for (guint i = 0; i < sources->len; i++) {
 		const KwSource *source = sources->pdata[i];
 
-		if (!source->is_active)
-			continue;
-		if (source->failures)
-			say(visit, "watch", "sources", "%s", source->last_error);
-		else
-			fine++;
+		active += source->is_active;
+		fine += source->is_active && check_source(visit, source);
 	}
-	say(visit, "ok", "sources", "%d of %u read well", fine, visit->cx->config->sources->len);
+	say(visit, "ok", "sources", "%d of %d read well", fine, active);
 }
 
 static void check_outbox(Visit *visit)

@@ -1,41 +1,391 @@
-/* sources: the feeds and their health. They are written in kawaraban.yaml; fetch reads them. */
+/* sources: the feeds and their health. Those in kawaraban.yaml are changed there; others are added
+ * and removed here, so that a list of a feed reader can be taken over without an editor. */
 #include "cmd.h"
+#include "harvest.h"
 #include "print.h"
 
 #include "base/error.h"
+#include "base/file.h"
+#include "base/log.h"
 #include "base/when.h"
-#include "store/sources.h"
+#include "ingest/feed_opml.h"
+#include "ingest/sift.h"
+#include "store/journal.h"
+
+#include <string.h>
+
+#define LIST_USAGE "sources list"
+#define ADD_USAGE                                                                             \
+	"sources add URL [--name NAME] [--language ja|en] [--publisher ID] [--reuse HOW] "    \
+	"[--include WORDS] [--exclude WORDS] [--at-most N] [--watch-only] [--allow-private] " \
+	"[--unchecked]"
+#define REMOVE_USAGE "sources remove URL"
+#define IMPORT_USAGE "sources import FILE"
+#define EXPORT_USAGE "sources export"
+#define CHECK_USAGE  "sources check [URL…]"
+#define MAX_OPML     (8 * 1024 * 1024)
+#define INTERVAL_S   3600
+
+/* --- list --- */
+
+static const char *state_of(const KwSource *source, int64_t now)
+{
+	if (!source->is_active)
+		return "retired";
+	if (source->failures > 0)
+		return "failing";
+	return kw_source_health_id(kw_source_health(source, now));
+}
+
+static char *day_of(int64_t at)
+{
+	return at ? kw_when_rfc3339_utc(at) : g_strdup("never");
+}
 
 static int list(KwContext *cx, int argc, char **argv, GError **error)
 {
-	if (!kw_options(&argc, &argv, NULL, "sources list", error))
+	if (!kw_options(&argc, &argv, NULL, LIST_USAGE, error))
 		return KW_ERROR_USAGE;
 	g_autoptr(GPtrArray) sources = kw_sources_list(cx->db, error);
 	if (!sources)
 		return KW_ERROR_TEMPORARY;
 
-	KwTable *table = kw_table_new("Name", "State", "Last_read", "Last_new", "Url", "Trouble");
+	KwTable *table = kw_table_new("Name", "State", "Last_read", "Last_new", "Url", "Moved_to",
+				      "Trouble");
 	for (guint i = 0; i < sources->len; i++) {
 		const KwSource *source = sources->pdata[i];
-		g_autofree char *ok = source->last_ok_at ? kw_when_rfc3339_utc(source->last_ok_at)
-							 : g_strdup("never");
-		g_autofree char *new = source->last_new_at
-					       ? kw_when_rfc3339_utc(source->last_new_at)
-					       : g_strdup("never");
+		g_autofree char *ok = day_of(source->last_ok_at);
+		g_autofree char *new = day_of(source->last_new_at);
 
-		kw_table_add(table, source->name ? source->name : "",
-			     !source->is_active     ? "retired"
-			     : source->failures > 0 ? "failing"
-						    : "fine",
-			     ok, new, source->url, source->last_error ? source->last_error : "");
+		kw_table_add(table, source->name ? source->name : "", state_of(source, cx->now), ok,
+			     new, source->url, source->moved_to ? source->moved_to : "",
+			     source->last_error ? source->last_error : "");
 	}
 	kw_table_print(table, cx->json);
 	return 0;
 }
 
+/* --- check --- */
+
+typedef struct {
+	KwContext *cx;
+	const KwWords *words;
+	const GPtrArray *sources;
+	KwTable *table;
+	int failures;
+} Checking;
+
+static void add_checked(Checking *checking, const KwSource *source, const KwFeed *feed)
+{
+	guint wanted = 0;
+	char cells[2][16];
+
+	for (guint i = 0; i < feed->entries->len; i++)
+		wanted += kw_sift_entry(source, feed->entries->pdata[i], checking->words,
+					checking->cx->now) == KW_SIFT_TAKE;
+	g_snprintf(cells[0], sizeof(cells[0]), "%u", feed->entries->len);
+	g_snprintf(cells[1], sizeof(cells[1]), "%u", wanted);
+	kw_table_add(checking->table, source->url, feed->format, cells[0], cells[1],
+		     feed->title ? feed->title : "",
+		     feed->repaired->len ? (const char *)feed->repaired->pdata[0] : "");
+}
+
+static void on_checked(guint i, KwHttpResponse *taken, GError *failure, gpointer user)
+{
+	Checking *checking = user;
+	const KwSource *source = checking->sources->pdata[i];
+	g_autoptr(KwHttpResponse) response = taken;
+	g_autoptr(GError) error = failure;
+	g_autoptr(KwFeed) feed = response ? kw_harvest_read(source, response, &error) : NULL;
+
+	if (feed) {
+		add_checked(checking, source, feed);
+		return;
+	}
+	checking->failures++;
+	kw_table_add(checking->table, source->url, "failed", "", "", "", error->message);
+}
+
+static gboolean is_asked_for(const KwSource *source, int argc, char **argv)
+{
+	for (int i = 1; i < argc; i++)
+		if (g_str_equal(argv[i], source->url))
+			return TRUE;
+	return argc == 1 && source->is_active;
+}
+
+/* The sources that are to be checked, without validators: there is to be an answer. An address that
+ * is no source yet is checked as one would be. */
+static GPtrArray *sources_to_check(KwContext *cx, int argc, char **argv, GError **error)
+{
+	g_autoptr(GPtrArray) all = kw_sources_list(cx->db, error);
+	GPtrArray *wanted = g_ptr_array_new_with_free_func((GDestroyNotify)kw_source_free);
+
+	for (guint i = 0; all && i < all->len; i++) {
+		KwSource *source = all->pdata[i];
+
+		if (!is_asked_for(source, argc, argv))
+			continue;
+		all->pdata[i] = g_new0(KwSource, 1); /* what is freed with the list */
+		g_clear_pointer(&source->etag, g_free);
+		g_clear_pointer(&source->last_modified, g_free);
+		g_ptr_array_add(wanted, source);
+	}
+	for (int i = 1; all && i < argc; i++) {
+		gboolean is_known = FALSE;
+		KwSource *source;
+
+		for (guint j = 0; j < wanted->len; j++)
+			is_known |= g_str_equal(((KwSource *)wanted->pdata[j])->url, argv[i]);
+		if (is_known)
+			continue;
+		source = g_new0(KwSource, 1);
+		source->url = g_strdup(argv[i]);
+		g_ptr_array_add(wanted, source);
+	}
+	if (!all)
+		g_clear_pointer(&wanted, g_ptr_array_unref);
+	return wanted;
+}
+
+static int check(KwContext *cx, int argc, char **argv, GError **error)
+{
+	if (!kw_options(&argc, &argv, NULL, CHECK_USAGE, error))
+		return KW_ERROR_USAGE;
+	g_autoptr(KwWords) words = kw_context_words(cx, error);
+	g_autoptr(GPtrArray) sources = words ? sources_to_check(cx, argc, argv, error) : NULL;
+	if (!sources)
+		return KW_ERROR_TEMPORARY;
+
+	g_autofree char *agent = kw_harvest_agent(cx);
+	g_autofree KwHttpRequest *requests = g_new0(KwHttpRequest, sources->len);
+	Checking checking = {.cx = cx, .words = words, .sources = sources};
+	checking.table = kw_table_new("Url", "Format", "Entries", "Would_take", "Title", "Remark");
+	for (guint i = 0; i < sources->len; i++)
+		requests[i] = kw_harvest_request(cx, sources->pdata[i], agent);
+	kw_http_get_many(requests, sources->len, KW_HARVEST_AT_ONCE, on_checked, &checking);
+	kw_table_print(checking.table, cx->json);
+	return checking.failures ? KW_ERROR_TEMPORARY : 0;
+}
+
+/* --- add, remove --- */
+
+static KwSource *find_source(KwContext *cx, const char *url, GError **error)
+{
+	g_autoptr(GPtrArray) sources = kw_sources_list(cx->db, error);
+
+	for (guint i = 0; sources && i < sources->len; i++) {
+		KwSource *source = sources->pdata[i];
+
+		if (!g_str_equal(source->url, url))
+			continue;
+		sources->pdata[i] = g_new0(KwSource, 1);
+		return source;
+	}
+	return NULL;
+}
+
+static gboolean journal(KwContext *cx, const char *action, int64_t id, const char *url,
+			GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("source:%" G_GINT64_FORMAT, id);
+
+	return kw_journal_put(cx->db, cx->now, cx->actor, action, subject, url, error);
+}
+
+/* FALSE without error: it is in the configuration, or added already. */
+static gboolean put_added(KwContext *cx, KwSource *source, gboolean *out_is_new, GError **error)
+{
+	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
+	g_autoptr(GError) failure = NULL;
+	g_autoptr(KwSource) known = tx ? find_source(cx, source->url, &failure) : NULL;
+	int64_t id;
+
+	*out_is_new = FALSE;
+	if (failure)
+		g_propagate_error(error, g_steal_pointer(&failure));
+	if (!tx || (error && *error))
+		return FALSE;
+	if (known && known->is_active)
+		return TRUE;
+	source->is_added = source->is_active = TRUE;
+	*out_is_new = TRUE;
+	return kw_sources_put(cx->db, source, &id, error) &&
+	       journal(cx, "source.add", id, source->url, error) && kw_tx_commit(tx, error);
+}
+
+/* Is there a feed? Its own title is the name where none is given. */
+static gboolean look_at(KwContext *cx, KwSource *source, GError **error)
+{
+	g_autofree char *agent = kw_harvest_agent(cx);
+	const KwHttpRequest request = kw_harvest_request(cx, source, agent);
+	g_autoptr(KwHttpResponse) response = kw_http_get(&request, error);
+	g_autoptr(KwFeed) feed = response ? kw_harvest_read(source, response, error) : NULL;
+
+	if (feed && !source->name)
+		source->name = g_strdup(feed->title);
+	return feed != NULL;
+}
+
+static gboolean check_word(const char *value, const char *const *allowed, const char *option,
+			   GError **error)
+{
+	g_autofree char *list = NULL;
+
+	if (!value || g_strv_contains(allowed, value))
+		return TRUE;
+	list = g_strjoinv(", ", (char **)allowed);
+	kw_error_set(error, KW_ERROR_USAGE, "%s: one of %s", option, list);
+	return FALSE;
+}
+
+static int add(KwContext *cx, int argc, char **argv, GError **error)
+{
+	static const char *const languages[] = {"ja", "en", NULL};
+	static const char *const reuses[] = {"facts", "adapt-with-credit", "link-only", NULL};
+	g_autoptr(KwSource) s = g_new0(KwSource, 1);
+	gboolean unchecked = FALSE, is_new;
+	const GOptionEntry entries[] = {
+		{"name", 0, 0, G_OPTION_ARG_STRING, &s->name, "Its name", "NAME"},
+		{"language", 0, 0, G_OPTION_ARG_STRING, &s->language, "ja or en", "LANGUAGE"},
+		{"publisher", 0, 0, G_OPTION_ARG_STRING, &s->publisher, "Whose it is", "ID"},
+		{"reuse", 0, 0, G_OPTION_ARG_STRING, &s->reuse, "What may be used", "HOW"},
+		{"include", 0, 0, G_OPTION_ARG_STRING, &s->include, "Only entries with", "WORDS"},
+		{"exclude", 0, 0, G_OPTION_ARG_STRING, &s->exclude, "No entries with", "WORDS"},
+		{"at-most", 0, 0, G_OPTION_ARG_INT, &s->a_day, "Entries a day", "N"},
+		{"watch-only", 0, 0, G_OPTION_ARG_NONE, &s->watch_only, "Products watched", NULL},
+		{"allow-private", 0, 0, G_OPTION_ARG_NONE, &s->allow_private, "Own network", NULL},
+		{"unchecked", 0, 0, G_OPTION_ARG_NONE, &unchecked, "Do not look", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
+
+	if (!kw_options(&argc, &argv, entries, ADD_USAGE, error))
+		return KW_ERROR_USAGE;
+	if (argc != 2 || s->a_day < 0)
+		return kw_usage(error, ADD_USAGE);
+	if (!check_word(s->language, languages, "--language", error) ||
+	    !check_word(s->reuse, reuses, "--reuse", error))
+		return KW_ERROR_USAGE;
+	s->url = g_strdup(argv[1]);
+	s->interval_s = INTERVAL_S;
+	if (!s->language)
+		s->language = g_strdup("ja");
+	if (!unchecked && !look_at(cx, s, error))
+		return KW_ERROR_DATA;
+	if (!put_added(cx, s, &is_new, error))
+		return KW_ERROR_TEMPORARY;
+	g_print("%s: %s\n", s->url, is_new ? "added" : "is a source already");
+	return 0;
+}
+
+static gboolean is_configured(const KwContext *cx, const char *url)
+{
+	for (guint i = 0; i < cx->config->sources->len; i++)
+		if (g_str_equal(((KwConfigSource *)cx->config->sources->pdata[i])->url, url))
+			return TRUE;
+	return FALSE;
+}
+
+static int remove_one(KwContext *cx, int argc, char **argv, GError **error)
+{
+	if (!kw_options(&argc, &argv, NULL, REMOVE_USAGE, error))
+		return KW_ERROR_USAGE;
+	if (argc != 2)
+		return kw_usage(error, REMOVE_USAGE);
+	g_autoptr(GError) failure = NULL;
+	g_autoptr(KwSource) source = find_source(cx, argv[1], &failure);
+	int64_t id;
+
+	if (failure) {
+		g_propagate_error(error, g_steal_pointer(&failure));
+		return KW_ERROR_TEMPORARY;
+	}
+	if (is_configured(cx, argv[1])) {
+		kw_error_set(error, KW_ERROR_USAGE, "%s: stands in %s; take it out there", argv[1],
+			     cx->config->path);
+		return KW_ERROR_USAGE;
+	}
+	if (!source || !source->is_active) {
+		kw_error_set(error, KW_ERROR_NOT_FOUND, "%s: no such source", argv[1]);
+		return KW_ERROR_NOT_FOUND;
+	}
+	source->is_active = FALSE;
+	if (!kw_sources_put(cx->db, source, &id, error) ||
+	    !journal(cx, "source.remove", id, source->url, error))
+		return KW_ERROR_TEMPORARY;
+	g_print("%s: removed\n", source->url);
+	return 0;
+}
+
+/* --- lists of feed readers --- */
+
+static int import(KwContext *cx, int argc, char **argv, GError **error)
+{
+	guint added = 0;
+
+	if (!kw_options(&argc, &argv, NULL, IMPORT_USAGE, error))
+		return KW_ERROR_USAGE;
+	if (argc != 2)
+		return kw_usage(error, IMPORT_USAGE);
+	g_autoptr(GBytes) bytes = kw_file_read(argv[1], MAX_OPML, error);
+	g_autoptr(GPtrArray) feeds =
+		bytes ? kw_opml_parse(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error)
+		      : NULL;
+	if (!feeds) {
+		g_prefix_error(error, "%s: ", argv[1]);
+		return KW_ERROR_DATA;
+	}
+	for (guint i = 0; i < feeds->len; i++) {
+		const KwOpmlFeed *feed = feeds->pdata[i];
+		KwSource source = {.url = feed->url,
+				   .name = feed->title,
+				   .language = (char *)"ja",
+				   .interval_s = INTERVAL_S};
+		gboolean is_new;
+
+		if (!put_added(cx, &source, &is_new, error))
+			return KW_ERROR_TEMPORARY;
+		added += is_new;
+	}
+	g_print("%u added, %u known\n", added, feeds->len - added);
+	return 0;
+}
+
+static int export(KwContext *cx, int argc, char **argv, GError **error)
+{
+	if (!kw_options(&argc, &argv, NULL, EXPORT_USAGE, error))
+		return KW_ERROR_USAGE;
+	g_autoptr(GPtrArray) sources = kw_sources_list(cx->db, error);
+	if (!sources)
+		return KW_ERROR_TEMPORARY;
+
+	g_autoptr(GPtrArray) feeds = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < sources->len; i++) {
+		const KwSource *source = sources->pdata[i];
+		KwOpmlFeed *feed = g_new0(KwOpmlFeed, 1);
+
+		feed->url = source->url; /* borrowed: only the struct is freed */
+		feed->title = source->name;
+		if (source->is_active)
+			g_ptr_array_add(feeds, feed);
+		else
+			g_free(feed);
+	}
+	g_autofree char *text =
+		kw_opml_format(feeds, cx->config->title ? cx->config->title : "Kawaraban");
+	kw_print_text(text);
+	return 0;
+}
+
 int kw_cmd_sources(KwContext *cx, int argc, char **argv, GError **error)
 {
-	static const KwVerb verbs[] = {{"list", list, "sources list"}};
+	static const KwVerb verbs[] = {
+		{"list", list, LIST_USAGE},           {"add", add, ADD_USAGE},
+		{"remove", remove_one, REMOVE_USAGE}, {"import", import, IMPORT_USAGE},
+		{"export", export, EXPORT_USAGE},     {"check", check, CHECK_USAGE},
+	};
 
+	if (!kw_harvest_sync(cx, error))
+		return KW_ERROR_TEMPORARY;
 	return kw_run_verb(cx, argc, argv, verbs, G_N_ELEMENTS(verbs), error);
 }

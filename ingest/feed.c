@@ -5,15 +5,15 @@
 #include "ingest/feed.h"
 
 #include "base/error.h"
-#include "base/text.h"
 #include "feed_build-private.h"
 #include "feed_document-private.h"
 #include "feed_entry-private.h"
 #include "feed_field-private.h"
 #include "feed_of_json-private.h"
+#include "feed_schedule-private.h"
 #include "feed_source-private.h"
+#include "feed_xml-private.h"
 
-#include <libxml/parser.h>
 #include <string.h>
 
 #define MAX_BYTES (64 * 1024 * 1024)
@@ -80,6 +80,7 @@ static void read_head(KwFeed *feed, const xmlNode *root, const char *base_url)
 			channel = n;
 			break;
 		}
+	kw_feed_read_schedule(feed, channel);
 	for (const xmlNode *n = channel->children; n; n = n->next)
 		if (n->type == XML_ELEMENT_NODE)
 			take_element(&found, n, base_url);
@@ -177,32 +178,6 @@ static gboolean is_error_document(const xmlNode *root, GError **error)
 	return FALSE;
 }
 
-static void note_xml_error(xmlParserCtxtPtr parser, GPtrArray *repaired)
-{
-	const xmlError *error = xmlCtxtGetLastError(parser);
-	g_autofree char *message = NULL, *line = NULL;
-
-	if (parser->wellFormed || !error || !error->message)
-		return;
-	message = kw_text_repair(error->message, -1);
-	line = kw_text_one_line(message);
-	g_ptr_array_add(repaired, g_strdup_printf("markup: not well-formed at line %d: %s",
-						  error->line, line));
-}
-
-static xmlDocPtr read_xml(const char *text, const char *base_url, GPtrArray *repaired)
-{
-	xmlParserCtxtPtr parser = xmlNewParserCtxt();
-	xmlDocPtr document = xmlCtxtReadMemory(parser, text, (int)strlen(text), base_url, "UTF-8",
-					       XML_PARSE_IGNORE_ENC | XML_PARSE_RECOVER |
-						       XML_PARSE_NONET | XML_PARSE_NOCDATA |
-						       XML_PARSE_NOERROR | XML_PARSE_NOWARNING);
-
-	note_xml_error(parser, repaired);
-	xmlFreeParserCtxt(parser);
-	return document;
-}
-
 static void explain_no_feed(const xmlNode *root, GError **error)
 {
 	static const char *const of_html[] = {"html", "head", "body", "meta", "title", "script"};
@@ -277,7 +252,7 @@ KwFeed *kw_feed_parse(const void *bytes, size_t length, const char *content_type
 	text = kw_feed_source_read(bytes, length, content_type, repaired, error);
 	if (!text)
 		return NULL;
-	document = read_xml(text, base_url, repaired);
+	document = kw_feed_xml_read(text, base_url, repaired);
 	feed = read_document(document, base_url, repaired, error);
 	xmlFreeDoc(document);
 	return feed;

@@ -200,28 +200,3 @@ void kw_feed_entry_list(const xmlNode *root, const char *base, GPtrArray *entrie
 		node = node == root ? NULL : node->next;
 	}
 }
-
-void kw_feed_tell_apart(KwFeed *feed)
-{
-	g_autoptr(GHashTable) links = g_hash_table_new(g_str_hash, g_str_equal); /* by id */
-	g_autoptr(GHashTable) shared = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	const GPtrArray *entries = feed->entries;
-
-	for (guint i = 0; i < entries->len; i++) {
-		const KwFeedEntry *entry = entries->pdata[i];
-		const char *other = g_hash_table_lookup(links, entry->id);
-
-		if (!other && entry->link)
-			g_hash_table_insert(links, entry->id, entry->link);
-		else if (entry->link && !g_str_equal(other, entry->link))
-			g_hash_table_add(shared, g_strdup(entry->id));
-	}
-	for (guint i = 0; i < entries->len; i++) {
-		KwFeedEntry *entry = entries->pdata[i];
-
-		if (!entry->link || !g_hash_table_contains(shared, entry->id))
-			continue;
-		g_free(entry->id);
-		entry->id = g_strdup(entry->link);
-	}
-}

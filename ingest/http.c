@@ -49,24 +49,31 @@ void kw_http_response_free(KwHttpResponse *response)
 
 /* --- what libcurl calls --- */
 
+static gboolean may_connect(const KwHttpRequest *request, const struct curl_sockaddr *address)
+{
+	const struct sockaddr *any = &address->addr;
+	const guint8 *bytes = NULL;
+	size_t n = 0;
+
+	if (address->family == AF_INET) {
+		bytes = (const guint8 *)&((const struct sockaddr_in *)(const void *)any)->sin_addr;
+		n = 4;
+	} else if (address->family == AF_INET6) {
+		bytes = (const guint8 *)&((const struct sockaddr_in6 *)(const void *)any)
+				->sin6_addr;
+		n = 16;
+	}
+	if (!bytes || kw_http_bytes_are_link_local(bytes, n))
+		return FALSE;
+	return request->allow_private || kw_http_bytes_are_public(bytes, n);
+}
+
 static curl_socket_t on_socket(void *user, curlsocktype purpose G_GNUC_UNUSED,
 			       struct curl_sockaddr *address)
 {
 	KwHttpTransfer *t = user;
-	gboolean is_public = FALSE;
 
-	if (address->family == AF_INET) {
-		const struct sockaddr_in *v4 =
-			(const struct sockaddr_in *)(const void *)&address->addr;
-
-		is_public = kw_http_bytes_are_public((const guint8 *)&v4->sin_addr, 4);
-	} else if (address->family == AF_INET6) {
-		const struct sockaddr_in6 *v6 =
-			(const struct sockaddr_in6 *)(const void *)&address->addr;
-
-		is_public = kw_http_bytes_are_public((const guint8 *)&v6->sin6_addr, 16);
-	}
-	if (!is_public && !t->request->allow_private) {
+	if (!may_connect(t->request, address)) {
 		t->refused++;
 		return CURL_SOCKET_BAD;
 	}

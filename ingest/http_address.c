@@ -79,6 +79,18 @@ gboolean kw_http_bytes_are_public(const guint8 *bytes, size_t n)
 	return !is_in_any(bytes, private_v6, G_N_ELEMENTS(private_v6));
 }
 
+gboolean kw_http_bytes_are_link_local(const guint8 *bytes, size_t n)
+{
+	static const Network v4 = {{169, 254}, 16}, v6 = {{0xfe, 0x80}, 10};
+
+	if (n == 4)
+		return is_in(bytes, &v4);
+	for (size_t i = 0; i < G_N_ELEMENTS(carriers); i++)
+		if (is_in(bytes, &carriers[i].network))
+			return is_in(bytes + carriers[i].at, &v4);
+	return is_in(bytes, &v6);
+}
+
 gboolean kw_http_is_public(const char *address)
 {
 	guint8 bytes[16];

@@ -62,6 +62,10 @@ typedef struct {
 	char *reuse;     /* "facts" (default), "adapt-with-credit", "link-only" */
 	gboolean allow_private;
 	int interval_s; /* default 3600 */
+	char *include;  /* words, separated by commas: only entries with one of them; NULL = all */
+	char *exclude;  /* and none with one of these */
+	gboolean watch_only; /* only entries about products of the watch-list; default FALSE */
+	int at_most;         /* entries a day; default 0 = all */
 } KwConfigSource;
 
 typedef struct {

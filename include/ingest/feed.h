@@ -37,6 +37,9 @@ typedef struct {
 	char *title, *description, *link, *language; /* or NULL */
 	char *stated_link;                           /* as in an entry */
 	GPtrArray *entries;                          /* KwFeedEntry *, owned, at most 10,000 */
+	int ttl_s;           /* how long it asks to be left alone after an answer; 0 = not said */
+	guint32 skip_hours;  /* bit n: not between n and n+1 o'clock UTC */
+	guint32 skip_days;   /* bit 0: not on Mondays UTC … bit 6: Sundays */
 	GPtrArray *repaired; /* char *: "encoding: declared EUC-JP, read as utf-8" */
 } KwFeed;
 void kw_feed_free(KwFeed *feed);
@@ -49,5 +52,12 @@ KwFeed *kw_feed_parse(const void *bytes, size_t length, const char *content_type
 		      const char *base_url, GError **error);
 
 /* An id that stands on entries with different links names none of them, and would let the first
- * hide the others in the store: each takes its link for its id. */
+ * hide the others in the store: each takes its link for its id. A link that stands on most entries
+ * (a page with all advisories of a maker) would make one story of them: each gets a fragment of its
+ * own ("#entry-1a2b3c4d"), which leads to the same page. */
 void kw_feed_tell_apart(KwFeed *feed);
+
+/* When to ask for the feed again: `interval_s` after `now`, or as late as the feed itself asks (its
+ * ttl, but a day at most; beyond the hours and days that it wants to be skipped, where it leaves
+ * any). */
+int64_t kw_feed_next(const KwFeed *feed, int64_t now, int interval_s);

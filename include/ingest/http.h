@@ -1,7 +1,8 @@
 /* Fetching over HTTP(S) (libcurl's door in ingest): conditional GET with ceilings.
  *
- * RFC 9110 (ETag, Last-Modified, 304). Only http and https; no private, loopback or link-local
- * address unless allowed, checked on the address that is connected to, for every redirect.
+ * RFC 9110 (ETag, Last-Modified, 304). Only http and https; no private, loopback
+ * address unless allowed, and never a link-local one; checked on the address that is connected to,
+ * for every redirect.
  */
 #pragma once
 

@@ -130,6 +130,10 @@ static const KwKey source_keys[] = {
 	 .words = WORDS("facts", "adapt-with-credit", "link-only")},
 	{"allow_private", KW_KEY_BOOL, IN_SOURCE(allow_private), "false"},
 	{"interval", KW_KEY_INT, IN_SOURCE(interval_s), "3600", 60, 7 * 86400},
+	{"include", KW_KEY_TEXT, IN_SOURCE(include)},
+	{"exclude", KW_KEY_TEXT, IN_SOURCE(exclude)},
+	{"watch_only", KW_KEY_BOOL, IN_SOURCE(watch_only), "false"},
+	{"at_most", KW_KEY_INT, IN_SOURCE(at_most), "0", 0, 100000},
 	{.name = NULL},
 };
 

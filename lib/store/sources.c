@@ -7,6 +7,12 @@
 
 #include "store/sources.sql.h"
 
+#define DAY_S        (24 * 3600)
+#define MIN_NEWS     5 /* fewer say nothing about the usual distance */
+#define SILENT_TIMES 6
+#define SILENT_MIN_S (7 * DAY_S) /* holidays */
+#define SILENT_MAX_S (60 * DAY_S)
+
 void kw_source_free(KwSource *source)
 {
 	if (!source)
@@ -16,6 +22,9 @@ void kw_source_free(KwSource *source)
 	g_free(source->language);
 	g_free(source->publisher);
 	g_free(source->reuse);
+	g_free(source->include);
+	g_free(source->exclude);
+	g_free(source->moved_to);
 	g_free(source->etag);
 	g_free(source->last_modified);
 	g_free(source->last_error);
@@ -43,6 +52,14 @@ static gpointer read_source(const KwRows *rows)
 	source->last_error = kw_rows_dup(rows, c++);
 	source->last_ok_at = kw_rows_int(rows, c++);
 	source->last_new_at = kw_rows_int(rows, c++);
+	source->include = kw_rows_dup(rows, c++);
+	source->exclude = kw_rows_dup(rows, c++);
+	source->watch_only = kw_rows_int(rows, c++) != 0;
+	source->a_day = (int)kw_rows_int(rows, c++);
+	source->is_added = kw_rows_int(rows, c++) != 0;
+	source->moved_to = kw_rows_dup(rows, c++);
+	source->first_new_at = kw_rows_int(rows, c++);
+	source->news = (int)kw_rows_int(rows, c++);
 	return source;
 }
 
@@ -54,7 +71,9 @@ gboolean kw_sources_put(KwDb *db, const KwSource *source, int64_t *out_id, GErro
 				      KW_TEXT_OR(source->reuse, "facts"),
 				      KW_INT(source->allow_private != 0),
 				      KW_INT(source->is_active != 0), KW_INT(source->interval_s),
-				      KW_INT(source->due_at)),
+				      KW_INT(source->due_at), KW_TEXT(source->include),
+				      KW_TEXT(source->exclude), KW_INT(source->watch_only != 0),
+				      KW_INT(source->a_day), KW_INT(source->is_added != 0)),
 			    out_id, error);
 }
 
@@ -71,7 +90,8 @@ gboolean kw_sources_retire(KwDb *db, const GPtrArray *urls, GError **error)
 	for (guint i = 0; i < sources->len; i++) {
 		const KwSource *source = g_ptr_array_index(sources, i);
 
-		if (source->is_active && !g_hash_table_contains(kept, source->url) &&
+		if (source->is_active && !source->is_added &&
+		    !g_hash_table_contains(kept, source->url) &&
 		    !kw_db_run(db, SQL_sources_retire, KW_PARAMS(KW_INT(source->id)), NULL, error))
 			return FALSE;
 	}
@@ -96,7 +116,8 @@ gboolean kw_sources_ok(KwDb *db, int64_t id, const char *etag, const char *last_
 	return kw_table_change(db, "source", id, SQL_sources_ok,
 			       KW_PARAMS(KW_INT(id), KW_TEXT(etag), KW_TEXT(last_modified),
 					 KW_INT(due_at), KW_INT(now),
-					 new_entries > 0 ? KW_INT(now) : KW_NULL),
+					 new_entries > 0 ? KW_INT(now) : KW_NULL,
+					 KW_INT(new_entries)),
 			       error);
 }
 
@@ -104,4 +125,76 @@ gboolean kw_sources_failed(KwDb *db, int64_t id, const char *why, int64_t due_at
 {
 	return kw_table_change(db, "source", id, SQL_sources_failed,
 			       KW_PARAMS(KW_INT(id), KW_TEXT(why), KW_INT(due_at)), error);
+}
+
+gboolean kw_sources_moved(KwDb *db, int64_t id, const char *moved_to, GError **error)
+{
+	return kw_table_change(db, "source", id, SQL_sources_moved,
+			       KW_PARAMS(KW_INT(id), KW_TEXT(moved_to)), error);
+}
+
+GHashTable *kw_sources_prints(KwDb *db, int64_t id, GError **error)
+{
+	g_autoptr(KwRows) rows = kw_db_query(db, SQL_sources_prints, KW_PARAMS(KW_INT(id)), error);
+	GHashTable *prints;
+
+	if (!rows)
+		return NULL;
+	prints = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	while (kw_rows_next(rows))
+		g_hash_table_insert(prints, kw_rows_dup(rows, 0), kw_rows_dup(rows, 1));
+	return prints;
+}
+
+gboolean kw_sources_note_entry(KwDb *db, int64_t id, const char *entry, const char *print,
+			       gboolean taken, int64_t now, GError **error)
+{
+	return kw_db_run(db, SQL_sources_note_entry,
+			 KW_PARAMS(KW_INT(id), KW_TEXT(entry), KW_TEXT(print), KW_INT(taken != 0),
+				   KW_INT(now)),
+			 NULL, error);
+}
+
+gboolean kw_sources_count_taken(KwDb *db, int64_t id, int64_t since, int64_t *out_count,
+				GError **error)
+{
+	return kw_db_int(db, SQL_sources_count_taken, KW_PARAMS(KW_INT(id), KW_INT(since)), 0,
+			 out_count, error);
+}
+
+gboolean kw_sources_forget_entries(KwDb *db, int64_t before, GError **error)
+{
+	return kw_db_run(db, SQL_sources_forget_entries, KW_PARAMS(KW_INT(before)), NULL, error);
+}
+
+/* --- health --- */
+
+/* The usual distance is a mean over all that was seen; before there is one, and for those that
+ * publish twice a year, a month of silence is worth a look. */
+static int64_t usual_silence_s(const KwSource *source)
+{
+	int64_t mean;
+
+	if (source->news < MIN_NEWS || source->last_new_at <= source->first_new_at)
+		return SILENT_MAX_S;
+	mean = (source->last_new_at - source->first_new_at) / (source->news - 1);
+	return CLAMP(SILENT_TIMES * mean, SILENT_MIN_S, SILENT_MAX_S);
+}
+
+KwSourceHealth kw_source_health(const KwSource *source, int64_t now)
+{
+	int64_t unread_s = MAX(DAY_S, 3 * (int64_t)source->interval_s);
+
+	if (!source->last_ok_at || now - source->last_ok_at > unread_s)
+		return KW_SOURCE_UNREAD;
+	if (source->last_new_at && now - source->last_new_at > usual_silence_s(source))
+		return KW_SOURCE_SILENT;
+	return KW_SOURCE_FINE;
+}
+
+const char *kw_source_health_id(KwSourceHealth health)
+{
+	static const char *const ids[] = {"fine", "unread", "silent"};
+
+	return ids[health];
 }

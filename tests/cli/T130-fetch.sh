@@ -22,7 +22,7 @@ good() {
 	ok "an hour later nothing has changed (304)" kw --now 2026-11-19T11:05+09:00 fetch
 	out 'unchanged'
 	same "still five stories" "$(query 'select count(*) from item')" 5
-	ok "their health" kw sources list
+	ok "their health" kw --now 2026-11-19T11:05+09:00 sources list
 	out 'fine'
 	ok "a mail about the same advisory" sh -c "'$B/kawaraban' --now $NOW receive <'$TOP/contrib/demo/mails/1-gmail-inline-utf8.eml'"
 }

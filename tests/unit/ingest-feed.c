@@ -340,6 +340,28 @@ static void test_ids(void)
 	}
 }
 
+/* A page with everything on it is no story: each entry leads to a place of its own there. */
+static void test_one_page(void)
+{
+	g_autoptr(KwFeed) feed = parse_text(
+		"<rss><channel><item><title>a</title><link>https://x.example/all</link></item>"
+		"<item><title>b</title><link>https://x.example/all</link></item>"
+		"<item><guid>c</guid><link>https://x.example/all</link></item>"
+		"<item><guid>d</guid><link>https://x.example/d</link></item></channel></rss>",
+		NULL, NULL);
+	g_autoptr(GHashTable) links = g_hash_table_new(g_str_hash, g_str_equal);
+
+	kw_feed_tell_apart(feed);
+	for (guint i = 0; i < 4; i++)
+		g_hash_table_add(links, entry(feed, i)->link);
+	g_assert_cmpuint(g_hash_table_size(links), ==, 4);
+	g_assert_true(g_str_has_prefix(entry(feed, 0)->link, "https://x.example/all#entry-"));
+	g_assert_cmpstr(entry(feed, 0)->id, ==, entry(feed, 0)->link);
+	g_assert_cmpstr(entry(feed, 2)->id, ==, "c");
+	g_assert_cmpstr(entry(feed, 2)->stated_link, ==, "https://x.example/all");
+	g_assert_cmpstr(entry(feed, 3)->link, ==, "https://x.example/d");
+}
+
 /* More entries, attributes or depth than anybody needs: a ceiling, and no long wait. */
 static void test_large(void)
 {
@@ -431,6 +453,45 @@ static void test_sanitized(void)
 			       g_regex_match(active, feed->description, 0, NULL));
 	}
 	g_assert_cmpint(feeds, >, 300);
+}
+
+static void test_schedule(void)
+{
+	/* a Monday, 2026-11-16T10:30Z */
+	const int64_t now = 1794825000, hour = 3600;
+	static const struct {
+		const char *inside;
+		int hours, minutes; /* from now */
+	} rows[] = {
+		{"", 1, 0},
+		{"<ttl>180</ttl>", 3, 0},
+		{"<ttl>10</ttl>", 1, 0},
+		{"<ttl>99999999999999</ttl>", 24, 0},
+		{"<ttl>-5</ttl>", 1, 0},
+		{"<sy:updatePeriod>hourly</sy:updatePeriod>", 1, 0},
+		{"<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>6</"
+		 "sy:updateFrequency>",
+		 4, 0},
+		{"<skipHours><hour>11</hour><hour>12</hour></skipHours>", 2, 30},
+		{"<skipDays><day>Monday</day></skipDays>", 13, 30},
+		{"<skipDays><day>monday</day><day>Tuesday</day></skipDays>"
+		 "<skipHours><hour>24</hour></skipHours>",
+		 38, 30},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strdup_printf(
+			"<rss xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'><channel>%s"
+			"</channel></rss>",
+			rows[i].inside);
+		g_autoptr(KwFeed) feed = parse_text(text, NULL, NULL);
+
+		g_assert_cmpint(kw_feed_next(feed, now, 3600) - now, ==,
+				rows[i].hours * hour + rows[i].minutes * 60);
+	}
+	/* a feed that never wants to be asked is asked */
+	const KwFeed never = {.skip_days = 0x7f};
+	g_assert_cmpint(kw_feed_next(&never, now, 3600), ==, now + hour);
 }
 
 /* --- documents that are no feed --- */
@@ -609,6 +670,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/feed/large", test_large);
 	g_test_add_func("/feed/json", test_json);
 	g_test_add_func("/feed/sanitized", test_sanitized);
+	g_test_add_func("/feed/one-page", test_one_page);
+	g_test_add_func("/feed/schedule", test_schedule);
 	g_test_add_func("/feed/vuldef", test_vuldef);
 	g_test_add_func("/feed/cvrf", test_cvrf);
 	g_test_add_func("/feed/cap", test_cap);

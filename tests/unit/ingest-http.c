@@ -40,6 +40,11 @@ static const struct {
 	{"/file", "HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n"},
 	{"/cut", "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\nshort"},
 	{"/claims", "HTTP/1.1 200 OK\r\nContent-Length: 99999999\r\n\r\nshort"},
+	{"/negative", "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabc"},
+	{"/chunk", "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
+		   "FFFFFFFFFFFFFFFFF\r\nabc\r\n"},
+	{"/metadata", "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/latest/\r\n\r\n"},
+	{"/metadata6", "HTTP/1.1 302 Found\r\nLocation: http://[::ffff:169.254.169.254]/\r\n\r\n"},
 	{"/nonsense", "This is no HTTP\r\n\r\n"},
 };
 
@@ -98,6 +103,14 @@ static void answer(int fd, const char *request)
 	}
 	if (strcmp(path, "/hang") == 0)
 		sleep(5);
+	if (strcmp(path, "/drip") == 0)
+		write_text(fd, "HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n");
+	if (strcmp(path, "/drip-header") == 0)
+		write_text(fd, "HTTP/1.1 200 OK\r\n");
+	for (int i = 0; g_str_has_prefix(path, "/drip") && i < 50; i++) {
+		write_text(fd, "X: a\r\n");
+		g_usleep(G_USEC_PER_SEC / 10);
+	}
 	if (strcmp(path, "/slow") == 0) {
 		g_usleep(G_USEC_PER_SEC / 2);
 		write_text(fd, "HTTP/1.1 200 OK\r\n\r\nslow");
@@ -283,6 +296,10 @@ static void test_failures(void)
 		{"/headers", KW_ERROR_DATA, "header is longer"},
 		{"/cut", KW_ERROR_TEMPORARY, NULL},
 		{"/nonsense", KW_ERROR_DATA, NULL},
+		{"/negative", KW_ERROR_TEMPORARY, NULL},
+		{"/chunk", KW_ERROR_TEMPORARY, NULL},
+		{"/metadata", KW_ERROR_REFUSED, "not public"}, /* even where private is allowed */
+		{"/metadata6", KW_ERROR_REFUSED, "not public"},
 		{"/no-answer", KW_ERROR_TEMPORARY, NULL},
 	};
 
@@ -323,15 +340,19 @@ static void test_bad_urls(void)
 
 static void test_hang(void)
 {
-	g_autofree char *url = url_of("/hang");
-	g_autoptr(GError) error = NULL;
-	KwHttpRequest request = request_of(url);
-	gint64 start = g_get_monotonic_time();
+	static const char *const paths[] = {"/hang", "/drip", "/drip-header"};
 
-	request.timeout_s = 1;
-	g_assert_null(kw_http_get(&request, &error));
-	kw_testing_assert_error(&error, KW_ERROR_TEMPORARY, NULL);
-	g_assert_cmpint(g_get_monotonic_time() - start, <, 4 * G_USEC_PER_SEC);
+	for (size_t i = 0; i < G_N_ELEMENTS(paths); i++) {
+		g_autofree char *url = url_of(paths[i]);
+		g_autoptr(GError) error = NULL;
+		KwHttpRequest request = request_of(url);
+		gint64 start = g_get_monotonic_time();
+
+		request.timeout_s = 1;
+		g_assert_null(kw_http_get(&request, &error));
+		kw_testing_assert_error(&error, KW_ERROR_TEMPORARY, NULL);
+		g_assert_cmpint(g_get_monotonic_time() - start, <, 4 * G_USEC_PER_SEC);
+	}
 }
 
 static void test_retry_after(void)

@@ -156,6 +156,91 @@ static void retire(StoreFixture *f)
 	g_assert_cmpuint(due_now->len, ==, 2);
 }
 
+/* What a command added is not retired by a configuration that does not know it. */
+static void added_stays(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) none = g_ptr_array_new(), sources = NULL;
+	KwSource added = {.url = (char *)"https://c.example/",
+			  .is_active = TRUE,
+			  .interval_s = 60,
+			  .include = (char *)"脆弱性, 脅威",
+			  .exclude = (char *)"採用",
+			  .watch_only = TRUE,
+			  .a_day = 7,
+			  .is_added = TRUE};
+	const KwSource *source;
+	int64_t id;
+
+	kw_sources_put(f->db, &added, &id, &error);
+	kw_sources_retire(f->db, none, &error);
+	kw_sources_moved(f->db, id, "https://d.example/", &error);
+	kw_assert_ok(error);
+	sources = kw_sources_list_due(f->db, 1, &error);
+	g_assert_cmpuint(sources->len, ==, 1);
+	source = sources->pdata[0];
+	g_assert_cmpstr(source->include, ==, "脆弱性, 脅威");
+	g_assert_cmpstr(source->exclude, ==, "採用");
+	g_assert_true(source->watch_only && source->is_added);
+	g_assert_cmpint(source->a_day, ==, 7);
+	g_assert_cmpstr(source->moved_to, ==, "https://d.example/");
+}
+
+static void entries(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = put(f->db, "https://a.example/", "A", 60), count = -1;
+	g_autoptr(GHashTable) prints = NULL, left = NULL;
+
+	kw_sources_note_entry(f->db, id, "one", "p1", TRUE, 1000, &error);
+	kw_sources_note_entry(f->db, id, "two", "p2", FALSE, 2000, &error);
+	kw_sources_note_entry(f->db, id, "one", "p3", TRUE, 3000, &error);
+	kw_assert_ok(error);
+	prints = kw_sources_prints(f->db, id, &error);
+	g_assert_cmpuint(g_hash_table_size(prints), ==, 2);
+	g_assert_cmpstr(g_hash_table_lookup(prints, "one"), ==, "p3");
+	g_assert_true(kw_sources_count_taken(f->db, id, 2500, &count, &error));
+	g_assert_cmpint(count, ==, 1);
+	kw_sources_count_taken(f->db, id, 3001, &count, &error);
+	g_assert_cmpint(count, ==, 0);
+	g_assert_true(kw_sources_forget_entries(f->db, 2500, &error));
+	left = kw_sources_prints(f->db, id, &error);
+	g_assert_cmpuint(g_hash_table_size(left), ==, 1);
+	g_assert_false(g_hash_table_contains(left, "two"));
+}
+
+static void health(void)
+{
+	const int64_t day = 86400, now = 1000 * day;
+	const struct {
+		int64_t ok_ago, new_ago, first_ago;
+		int news;
+		const char *wanted;
+	} rows[] = {
+		{1, 2, 100, 50, "fine"},
+		{0, 0, 0, 0, "unread"}, /* never read */
+		{3, 3, 100, 50, "unread"},
+		{1, 9, 100, 92, "silent"}, /* one a day, and now none for nine */
+		{1, 6, 100, 95, "fine"},   /* holidays */
+		{1, 40, 940, 31, "fine"},  /* one a month */
+		{1, 61, 940, 31, "silent"},
+		{1, 20, 25, 2, "fine"},  /* too little is known */
+		{1, 1000, 0, 0, "fine"}, /* never said anything */
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const KwSource source = {
+			.interval_s = 3600,
+			.last_ok_at = rows[i].ok_ago ? now - rows[i].ok_ago * day + 3600 : 0,
+			.last_new_at = rows[i].news ? now - rows[i].new_ago * day : 0,
+			.first_new_at = rows[i].news ? now - rows[i].first_ago * day : 0,
+			.news = rows[i].news};
+
+		g_assert_cmpstr(kw_source_health_id(kw_source_health(&source, now)), ==,
+				rows[i].wanted);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -164,5 +249,8 @@ int main(int argc, char **argv)
 	store_test_add("/sources/answers-and-failures", answers_and_failures);
 	store_test_add("/sources/due", due);
 	store_test_add("/sources/retire", retire);
+	store_test_add("/sources/added-stays", added_stays);
+	store_test_add("/sources/entries", entries);
+	g_test_add_func("/sources/health", health);
 	return g_test_run();
 }

@@ -20,13 +20,31 @@ CREATE TABLE source (
 	allow_private BIGINT NOT NULL CHECK (allow_private IN (0, 1)), -- on our own network
 	is_active     BIGINT NOT NULL CHECK (is_active IN (0, 1)), -- still in the configuration
 	interval_s    BIGINT NOT NULL,          -- between two looks
+	include       TEXT,                     -- words: only entries with one of them; NULL = all
+	exclude       TEXT,                     -- words: no entries with one of them
+	watch_only    BIGINT NOT NULL CHECK (watch_only IN (0, 1)), -- only products of the watch-list
+	a_day         BIGINT NOT NULL,          -- entries taken a day at most; 0 = all
+	is_added      BIGINT NOT NULL CHECK (is_added IN (0, 1)), -- by command, not in the configuration
+	moved_to      TEXT,                     -- where the server says that it is for good
 	etag          TEXT,                     -- ETag of the last answer
 	last_modified TEXT,                     -- Last-Modified of the last answer, as it was written
 	due_at        BIGINT NOT NULL,          -- not fetched before this
 	failures      BIGINT NOT NULL,          -- in a row
 	last_error    TEXT,                     -- of the last failure; NULL after an answer
 	last_ok_at    BIGINT,                   -- last answer (304 too)
-	last_new_at   BIGINT                    -- last answer with something new: the silence alarm
+	last_new_at   BIGINT,                   -- last answer with something new: the silence alarm
+	first_new_at  BIGINT,                   -- the first such answer
+	news          BIGINT NOT NULL           -- how many there were: their usual distance
+);
+
+-- Every entry that was looked at, taken or not: what says the same again costs nothing.
+CREATE TABLE source_entry (
+	source  BIGINT NOT NULL REFERENCES source,
+	entry   TEXT NOT NULL,                  -- the entry's id within the source
+	print   TEXT NOT NULL,                  -- of what it said
+	taken   BIGINT NOT NULL CHECK (taken IN (0, 1)), -- it told an item
+	seen_at BIGINT NOT NULL,                    -- when it said that first
+	PRIMARY KEY (source, entry)
 );
 
 -- Every mail that came in. The bytes are apart, so that lists of mails do not read over them.

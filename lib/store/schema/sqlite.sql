@@ -17,13 +17,31 @@ CREATE TABLE source (
 	allow_private INTEGER NOT NULL CHECK (allow_private IN (0, 1)), -- on our own network
 	is_active     INTEGER NOT NULL CHECK (is_active IN (0, 1)), -- still in the configuration
 	interval_s    INTEGER NOT NULL,         -- between two looks
+	include       TEXT,                     -- words: only entries with one of them; NULL = all
+	exclude       TEXT,                     -- words: no entries with one of them
+	watch_only    INTEGER NOT NULL CHECK (watch_only IN (0, 1)), -- only products of the watch-list
+	a_day         INTEGER NOT NULL,         -- entries taken a day at most; 0 = all
+	is_added      INTEGER NOT NULL CHECK (is_added IN (0, 1)), -- by command, not in the configuration
+	moved_to      TEXT,                     -- where the server says that it is for good
 	etag          TEXT,                     -- ETag of the last answer
 	last_modified TEXT,                     -- Last-Modified of the last answer, as it was written
 	due_at        INTEGER NOT NULL,         -- not fetched before this
 	failures      INTEGER NOT NULL,         -- in a row
 	last_error    TEXT,                     -- of the last failure; NULL after an answer
 	last_ok_at    INTEGER,                  -- last answer (304 too)
-	last_new_at   INTEGER                   -- last answer with something new: the silence alarm
+	last_new_at   INTEGER,                  -- last answer with something new: the silence alarm
+	first_new_at  INTEGER,                  -- the first such answer
+	news          INTEGER NOT NULL          -- how many there were: their usual distance
+) STRICT;
+
+-- Every entry that was looked at, taken or not: what says the same again costs nothing.
+CREATE TABLE source_entry (
+	source  INTEGER NOT NULL REFERENCES source,
+	entry   TEXT NOT NULL,                  -- the entry's id within the source
+	print   TEXT NOT NULL,                  -- of what it said
+	taken   INTEGER NOT NULL CHECK (taken IN (0, 1)), -- it told an item
+	seen_at INTEGER NOT NULL,                    -- when it said that first
+	PRIMARY KEY (source, entry)
 ) STRICT;
 
 -- Every mail that came in. The bytes are apart, so that lists of mails do not read over them.
