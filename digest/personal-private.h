@@ -12,7 +12,8 @@ typedef struct {
 	KwDb *db;
 	const KwConfig *config;
 	const KwKeys *keys;
-	KwWords *words[2]; /* ja, en; loaded when first needed */
+	KwWords *words[2];       /* ja, en; loaded when first needed */
+	GHashTable *consents[2]; /* day to the sentence that names it, in those languages */
 } KwIssuer;
 void kw_issuer_clear(KwIssuer *issuer);
 

@@ -16,6 +16,8 @@ void kw_issuer_clear(KwIssuer *issuer)
 {
 	for (size_t i = 0; i < G_N_ELEMENTS(issuer->words); i++)
 		g_clear_pointer(&issuer->words[i], kw_words_free);
+	for (size_t i = 0; i < G_N_ELEMENTS(issuer->consents); i++)
+		g_clear_pointer(&issuer->consents[i], g_hash_table_unref);
 }
 
 void kw_personal_clear(KwPersonal *personal)
@@ -46,14 +48,27 @@ static char *greeting(const KwReader *reader, const KwWords *words, GError **err
 	return kw_say(words, "letter.greeting", data, error);
 }
 
-static char *consent(const KwIssuer *issuer, const KwReader *reader, const KwWords *words,
-		     GError **error)
+/* A sentence of which there is one a day, made when a reader first needs it. */
+static char *consent(KwIssuer *issuer, const KwReader *reader, const KwWords *words, GError **error)
 {
+	GHashTable **known = &issuer->consents[words == issuer->words[1]];
 	g_autofree char *day = kw_when_day(reader->consent_at, issuer->config->timezone);
-	g_autoptr(JsonObject) data = kw_say_day_data(words, day);
+	g_autoptr(JsonObject) data = NULL;
+	const char *sentence;
+	char *said;
 
-	return reader->consent_at && data ? kw_say(words, "letter.consent", data, error)
-					      : g_strdup("");
+	if (!reader->consent_at || !day)
+		return g_strdup("");
+	if (!*known)
+		*known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+	if ((sentence = g_hash_table_lookup(*known, day)))
+		return g_strdup(sentence);
+	if (!(data = kw_say_day_data(words, day)))
+		return g_strdup("");
+	said = kw_say(words, "letter.consent", data, error);
+	if (said)
+		g_hash_table_insert(*known, g_steal_pointer(&day), g_strdup(said));
+	return said;
 }
 
 static char *return_path(const KwConfig *config, const char *token)
@@ -121,9 +136,8 @@ gboolean kw_personal_fill(KwPersonal *personal, KwIssuer *issuer, const KwOutbox
 {
 	const KwConfig *config = issuer->config;
 	const KwReader *reader = &row->reader;
-	const KwWords *words = check_reader(reader, error)
-				       ? words_for(issuer, letter->language, error)
-				       : NULL;
+	const KwWords *words =
+		check_reader(reader, error) ? words_for(issuer, letter->language, error) : NULL;
 	char **v = personal->values;
 
 	if (!words)

@@ -24,6 +24,8 @@ typedef struct {
 	KwDb base;
 	sqlite3 *handle;
 	GHashTable *statements; /* SQL text -> sqlite3_stmt */
+	sqlite3_stmt *last;     /* the one used last: mostly it is the one wanted next */
+	const char *last_sql;   /* its text, a key of `statements` */
 } SqliteDb;
 
 static KwErrorCode code_of(int rc)
@@ -99,11 +101,16 @@ static gboolean is_end(const char *sql)
 /* The prepared statement of a text: prepared once a connection. */
 static sqlite3_stmt *statement_of(SqliteDb *db, const char *sql, GError **error)
 {
-	sqlite3_stmt *statement = g_hash_table_lookup(db->statements, sql);
+	sqlite3_stmt *statement = NULL;
+	gpointer key, value;
 	const char *rest;
 
-	if (statement)
-		return statement;
+	if (db->last && strcmp(db->last_sql, sql) == 0)
+		return db->last;
+	if (g_hash_table_lookup_extended(db->statements, sql, &key, &value)) {
+		db->last_sql = key;
+		return db->last = value;
+	}
 	if (sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, &rest) !=
 	    SQLITE_OK) {
 		set_error(db, sql, error);
