@@ -17,7 +17,7 @@ basics() {
 	out '"title":"alert 1"'
 	ok "with its parts" kw items show 1
 	out '概要の1番です'
-	out 'comment +よろしくお願いします'
+	out 'comment +連休の前に見てください'
 	lacks 'Forwarded message'
 	ok "the same bytes again" sh -c "'$B/kawaraban' --now $NOW receive <m1"
 	out 'came before'

@@ -78,7 +78,7 @@ config() {
 # a forwarded advisory in Japanese: alert NUMBER [SUBJECT]
 alert() {
 	printf 'From: staff@desk.example.org\r\nTo: kawaraban@news.example.org\r\nSubject: Fwd: %s\r\nMessage-ID: <%s@desk.example.org>\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n' "${2:-alert $1}" "$1"
-	printf 'よろしくお願いします。\r\n\r\n---------- Forwarded message ---------\r\nFrom: <announce@jpcert.or.jp>\r\nDate: 2026年11月17日(火) 11:02\r\nSubject: %s\r\nTo: <staff@desk.example.org>\r\n\r\n概要の%s番です。\r\n' "${2:-alert $1}" "$1"
+	printf 'お疲れさまです。連休の前に見てください。\r\n\r\n---------- Forwarded message ---------\r\nFrom: <announce@jpcert.or.jp>\r\nDate: 2026年11月17日(火) 11:02\r\nSubject: %s\r\nTo: <staff@desk.example.org>\r\n\r\n概要の%s番です。\r\n' "${2:-alert $1}" "$1"
 }
 # pg URL SQL : by psql; all tests share one server, and a crowd of another test may hold every connection
 # or fill the queue of its socket. psql exits with 2 where it got no connection: then again, for 60 s.
