@@ -53,7 +53,7 @@ static char *consent(const KwIssuer *issuer, const KwReader *reader, const KwWor
 	g_autoptr(JsonObject) data = kw_say_day_data(words, day);
 
 	return reader->consent_at && data ? kw_say(words, "letter.consent", data, error)
-					      : g_strdup("");
+					  : g_strdup("");
 }
 
 static char *return_path(const KwConfig *config, const char *token)
@@ -121,9 +121,8 @@ gboolean kw_personal_fill(KwPersonal *personal, KwIssuer *issuer, const KwOutbox
 {
 	const KwConfig *config = issuer->config;
 	const KwReader *reader = &row->reader;
-	const KwWords *words = check_reader(reader, error)
-				       ? words_for(issuer, letter->language, error)
-				       : NULL;
+	const KwWords *words =
+		check_reader(reader, error) ? words_for(issuer, letter->language, error) : NULL;
 	char **v = personal->values;
 
 	if (!words)
