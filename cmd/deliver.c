@@ -2,8 +2,8 @@
  * service. One deliver a host at a time (a lock file beside the keys); several hosts over one
  * PostgreSQL share the outbox by leases.
  *
- * SIGTERM and SIGINT end it when the letters on the wire are answered; a second one ends it at once,
- * which the ledger survives like any other death. */
+ * SIGTERM and SIGINT end it when the letters on the wire are answered; a second one ends it at
+ * once, which the ledger survives like any other death. */
 #include "deliver.h"
 #include "arrival.h"
 #include "claimer.h"
@@ -130,8 +130,8 @@ static void rest(const Work *work, int64_t seconds, gboolean looks)
 
 	for (int64_t s = 0; s < seconds && !has_signal && !has_due; s++) {
 		g_usleep(G_USEC_PER_SEC);
-		if (looks && !kw_outbox_has_due(work->cx->db, tell_time((gpointer)work), &has_due,
-						NULL))
+		if (looks &&
+		    !kw_outbox_has_due(work->cx->db, tell_time((gpointer)work), &has_due, NULL))
 			return;
 	}
 }

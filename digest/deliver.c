@@ -1,6 +1,6 @@
-/* The outbox onto the wire: the loop of a run. What is committed in a turn is deliver_ledger.c, how a
- * row becomes a letter deliver_letter.c, the relays and their limits deliver_relays.c, what holds an
- * issue deliver_hold.c. What a relay's answer means is mail/relays.
+/* The outbox onto the wire: the loop of a run. What is committed in a turn is deliver_ledger.c, how
+ * a row becomes a letter deliver_letter.c, the relays and their limits deliver_relays.c, what holds
+ * an issue deliver_hold.c. What a relay's answer means is mail/relays.
  *
  * The window is two letters an open connection: the one whose reply is awaited, and the one that
  * follows it without a pause. More would only mean more letters in doubt after a crash. */
@@ -15,7 +15,7 @@
 
 #define REASON_CHARS 120
 #define UPKEEP_MS    60000 /* leases, what others left */
-#define LOOK_MS      1000  /* whether something has become due; the clock of limits; the store again */
+#define LOOK_MS      1000 /* whether something has become due; the clock of limits; the store again */
 #define DRAIN_MS     30000
 
 typedef struct {

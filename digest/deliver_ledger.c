@@ -1,5 +1,5 @@
-/* What the store knows of a run: the transaction of a turn, what earlier runs left, leases. The loop
- * that calls it is deliver.c, the statements are store/outbox.
+/* What the store knows of a run: the transaction of a turn, what earlier runs left, leases. The
+ * loop that calls it is deliver.c, the statements are store/outbox.
  *
  * A turn is one transaction with one wait for the disk, however many letters it concerns. The
  * outcomes are kept until it has committed: where it fails it is tried again as a whole. */
@@ -168,14 +168,14 @@ static gboolean abandon(KwLedger *ledger, gboolean is_first, int64_t now, int64_
 	for (guint i = 0; claimers && i < claimers->len; i++) {
 		const char *claimer = claimers->pdata[i];
 		gboolean is_own = g_str_equal(claimer, deliverer->claimer);
-		KwClaimerState state = !is_own	? deliverer->state_of(claimer)
+		KwClaimerState state = !is_own    ? deliverer->state_of(claimer)
 				       : is_first ? KW_CLAIMER_GONE
 						  : KW_CLAIMER_LIVING;
 		int64_t n = 0;
 
 		if (state != KW_CLAIMER_LIVING &&
-		    !kw_outbox_abandon(ledger->db, claimer,
-				       state == KW_CLAIMER_UNKNOWN ? now : 0, &n, error))
+		    !kw_outbox_abandon(ledger->db, claimer, state == KW_CLAIMER_UNKNOWN ? now : 0,
+				       &n, error))
 			return FALSE;
 		*out_count += n;
 	}

@@ -216,8 +216,8 @@ static gboolean is_fresh(const KwLine *line)
 {
 	KwSmtpSession *session = kw_smtp_link_session(line->link);
 
-	return kw_smtp_link_state(line->link) == KW_LINK_OPEN &&
-	       kw_smtp_session_is_idle(session) && !kw_smtp_session_decided(session);
+	return kw_smtp_link_state(line->link) == KW_LINK_OPEN && kw_smtp_session_is_idle(session) &&
+	       !kw_smtp_session_decided(session);
 }
 
 /* The connection with most room. A letter that connections broke under gets a new one, to begin

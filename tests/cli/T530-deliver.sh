@@ -195,9 +195,21 @@ read_only() {
 	stop "$RELAY_PID"
 }
 
+# deliver.at_once: a bulletin goes out without anybody's doing
+at_once() {
+	setup 3 'deliver: {at_once: yes}'
+	alert 1 >mail.eml
+	kw receive --sender staff@desk.example.org --recipient kawaraban@news.example.org <mail.eml >/dev/null || bail receive
+	ok "a bulletin" kw bulletin new "$(query 'select max(id) from item')"
+	ok "sent" kw bulletin send 1
+	all_sent() { [ "$(count "state = 'sent' and issue is not null")" = 3 ]; }
+	ok "goes out at once" wait_for 15 all_sent
+	wait_for 10 flock -n keys.deliver-lock true
+}
+
 engines desk
 mv sqlite desk-sqlite; mv pgsql desk-pgsql 2>/dev/null
-mkdir held service gently json full ro
+mkdir held service gently json full ro at_once
 cd "$T/held" && PORT='' STORE=sqlite:kawaraban.db && held
 cd "$T" && PORT='' && engines both
 cd "$T/service" && PORT='' STORE=sqlite:kawaraban.db && service
@@ -205,3 +217,4 @@ cd "$T/gently" && PORT='' && gently
 cd "$T/json" && PORT='' && json
 cd "$T/full" && PORT='' && full_disk
 cd "$T/ro" && PORT='' && read_only
+cd "$T/at_once" && RELAY=maildir:out && at_once

@@ -42,9 +42,9 @@ typedef struct {
 	gboolean takes_empty;    /* 354 although no recipient was taken */
 	gboolean has_mail, has_rcpt, in_body, is_gone, is_silent;
 	GString *in, *out;
-	GString *seen;    /* commands, each with LF */
-	GString *body;    /* of the last letter, with the final dot */
-	guint groups;     /* how often bytes came */
+	GString *seen; /* commands, each with LF */
+	GString *body; /* of the last letter, with the final dot */
+	guint groups;  /* how often bytes came */
 } Relay;
 
 static void relay_init(Relay *relay)
@@ -93,10 +93,10 @@ static void take_command(Relay *relay, const char *line)
 		relay->has_mail = answer(relay, MAIL, steps[MAIL].usual);
 		return;
 	case RCPT:
-		relay->has_rcpt = answer(relay, RCPT,
-					 relay->has_mail ? steps[RCPT].usual
-							 : "503 5.5.1 need MAIL") &&
-				  relay->has_mail;
+		relay->has_rcpt =
+			answer(relay, RCPT,
+			       relay->has_mail ? steps[RCPT].usual : "503 5.5.1 need MAIL") &&
+			relay->has_mail;
 		return;
 	case DATA:
 		if (relay->has_rcpt || relay->takes_empty)
@@ -110,9 +110,8 @@ static void take_command(Relay *relay, const char *line)
 
 static gboolean take_body(Relay *relay)
 {
-	char *end = g_str_has_prefix(relay->in->str, ".\r\n")
-			    ? relay->in->str - 2
-			    : strstr(relay->in->str, "\r\n.\r\n");
+	char *end = g_str_has_prefix(relay->in->str, ".\r\n") ? relay->in->str - 2
+							      : strstr(relay->in->str, "\r\n.\r\n");
 
 	if (!end)
 		return FALSE;
@@ -221,8 +220,9 @@ static KwSendOutcome outcome_of(KwSmtpSession *session, int64_t id)
 	return event.outcome;
 }
 
-#define ENVELOPE "MAIL FROM:<bounce@example.jp> SIZE=8 BODY=8BITMIME\nRCPT TO:<a@example.jp>\nDATA\n"
-#define LETTER   "A: b\r\n\r\n"
+#define ENVELOPE \
+	"MAIL FROM:<bounce@example.jp> SIZE=8 BODY=8BITMIME\nRCPT TO:<a@example.jp>\nDATA\n"
+#define LETTER "A: b\r\n\r\n"
 
 static void test_two_letters(void)
 {
@@ -357,8 +357,7 @@ static void test_answers(void)
 		if (relay.is_silent) {
 			gint64 deadline = kw_smtp_session_deadline(session);
 
-			g_assert_cmpint(deadline, ==,
-					(answers[i].step == DOT ? 600 : 60) * SECOND);
+			g_assert_cmpint(deadline, ==, (answers[i].step == DOT ? 600 : 60) * SECOND);
 			kw_smtp_session_tick(session, deadline - 1);
 			g_assert_false(kw_smtp_session_is_closed(session, NULL, NULL));
 			kw_smtp_session_tick(session, deadline);
@@ -532,7 +531,8 @@ static void test_not_carried(void)
 
 static void test_smtputf8(void)
 {
-	const KwSmtpTerms terms = {.offers = KW_OFFERS_SMTPUTF8, .timeout_s = 1, .dot_timeout_s = 1};
+	const KwSmtpTerms terms = {
+		.offers = KW_OFFERS_SMTPUTF8, .timeout_s = 1, .dot_timeout_s = 1};
 	g_autoptr(KwSmtpSession) session = kw_smtp_session_new(&terms);
 	g_auto(Relay) relay = {0};
 
