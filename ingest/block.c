@@ -348,7 +348,7 @@ gboolean kw_block_find(const char *const *lines, guint start, const char *subjec
 		g_auto(KwLabel) label = {0};
 
 		if (!after_dashes(lines[i]) && !kw_label_read(lines[i], &label) &&
-		    !(i > start && is_announced(lines, i) && kw_label_guess(lines[i], 0, &label)))
+		    !(i > start && kw_label_guess(lines[i], 0, &label) && is_announced(lines, i)))
 			continue;
 		if (try_line(lines, start, i, subject, out_block))
 			return TRUE;

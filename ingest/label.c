@@ -13,6 +13,7 @@
 #define LABEL_MAX_CHARS     32
 #define LINE_MAX_BYTES      8192 /* a longer line is prose; Yahoo's glued blocks are shorter */
 #define SEPARATOR_MAX_BYTES 200
+#define ENDING_MAX_BYTES    100
 #define RULE_MIN            5  /* as many rule characters are a line across the page */
 #define RULE_SURE           20 /* and as many are one that hardly any signature has */
 #define MAX_TAGS            3  /* "[External]" before a Subject */
@@ -159,7 +160,7 @@ gboolean kw_label_is_ending(const char *line)
 {
 	g_autofree char *bare = NULL;
 
-	if (strlen(line) > SEPARATOR_MAX_BYTES)
+	if (strlen(line) > ENDING_MAX_BYTES)
 		return FALSE;
 	bare = bare_words(kw_label_unquote(line, -1, NULL));
 	return g_hash_table_contains(get_words()->endings, bare);

@@ -128,27 +128,30 @@ static GPtrArray *find_links(const KwReading *reading)
 
 /* ---- posts ---- */
 
-/* Who wrote the original; of a mail of somebody's own its sender, unless it was pasted from a text
- * that says whose it is, or is hardly more than a link. */
-static const char *author_of(const KwReading *reading)
+/* An address that names a publisher; of a mail of somebody's own only where it is not pasted from a
+ * text that says whose it is, nor hardly more than a link. */
+static const char *author_of(const KwReading *reading, gboolean *out_is_doubtful)
 {
 	const KwAddress *from = reading->forward ? reading->forward->from : reading->message->from;
+	const char *address = from ? from->address : NULL;
 
-	if (!from || (!reading->forward && (strlen(reading->told) < HINT_MAX_BYTES ||
-					    kw_publisher_of_text(reading->told))))
-		return NULL;
-	return from->address;
+	*out_is_doubtful =
+		kw_publisher_of_address(address) && !reading->forward &&
+		(strlen(reading->told) < HINT_MAX_BYTES || kw_publisher_of_text(reading->told));
+	return address;
 }
 
 static KwAdvisory *read_advisory(const KwReading *reading)
 {
-	const char *author = author_of(reading);
-	KwAdvisory *advisory = kw_advisory_parse(reading->title, author, reading->told);
+	gboolean is_doubtful;
+	const char *author = author_of(reading, &is_doubtful);
+	KwAdvisory *advisory =
+		kw_advisory_parse(reading->title, is_doubtful ? NULL : author, reading->told);
 
-	if (advisory->publisher || author || reading->forward || !reading->message->from)
+	if (advisory->publisher || !is_doubtful)
 		return advisory;
 	kw_advisory_free(advisory);
-	return kw_advisory_parse(reading->title, reading->message->from->address, reading->told);
+	return kw_advisory_parse(reading->title, author, reading->told);
 }
 
 /* All that follows from text and forward. */

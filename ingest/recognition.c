@@ -24,11 +24,6 @@ KwYaml *kw_recognition_load(const char *name)
 	return root;
 }
 
-char *kw_recognition_fold(const char *text)
-{
-	return g_strstrip(kw_text_fold(text));
-}
-
 /* What folding makes lower case at most: ASCII, kana, the usual kanji and brackets. */
 static gboolean is_simple(gunichar c)
 {
@@ -72,6 +67,20 @@ static void append_word(GString *out, gboolean *pending, size_t start, const cha
 	g_string_append_len(out, word, n);
 }
 
+/* Behind the characters from `p` on that fold one by one: a mark may combine with the last. */
+static const char *simple_end(const char *p, const char *end)
+{
+	while (p < end && is_simple(g_utf8_get_char(p))) {
+		const char *next = g_utf8_next_char(p);
+		gunichar after = next < end ? g_utf8_get_char(next) : ' ';
+
+		if (!is_simple(after) && !is_blank(after))
+			break;
+		p = next;
+	}
+	return p;
+}
+
 /* One line; the same as kw_text_fold(), which takes eight times as long for what most texts are. */
 static void append_folded(GString *out, const char *line, const char *end)
 {
@@ -79,29 +88,40 @@ static void append_folded(GString *out, const char *line, const char *end)
 	gboolean pending = FALSE;
 
 	for (const char *p = line; p < end;) {
-		gunichar c = g_utf8_get_char(p);
-		const char *next = g_utf8_next_char(p);
-		gunichar after = next < end ? g_utf8_get_char(next) : ' ';
+		const char *stop;
 
-		if (is_blank(c)) {
+		if (is_blank(g_utf8_get_char(p))) {
 			pending = TRUE;
-			p = next;
+			p = g_utf8_next_char(p);
 			continue;
 		}
-		if (is_simple(c) && (is_simple(after) || is_blank(after))) {
-			char lower = g_ascii_tolower(*p);
-
-			append_word(out, &pending, start, c < 0x80 ? &lower : p, next - p);
-			p = next;
+		stop = simple_end(p, end);
+		if (stop > p) {
+			append_word(out, &pending, start, p, stop - p);
+			for (char *c = out->str + out->len - (stop - p); *c; c++)
+				*c = g_ascii_tolower(*c);
 		} else {
-			const char *stop = hard_end(p, end);
-			g_autofree char *piece = g_strndup(p, (size_t)(stop - p));
-			g_autofree char *folded = kw_text_fold(piece);
+			g_autofree char *piece = NULL, *folded = NULL;
 
+			stop = hard_end(p, end);
+			piece = g_strndup(p, (size_t)(stop - p));
+			folded = kw_text_fold(piece);
 			append_word(out, &pending, start, folded, (gssize)strlen(folded));
-			p = stop;
 		}
+		p = stop;
 	}
+}
+
+char *kw_recognition_fold(const char *text)
+{
+	g_autofree char *valid = NULL;
+	GString *out;
+
+	if (!g_utf8_validate(text, -1, NULL))
+		text = valid = kw_text_repair(text, -1);
+	out = g_string_sized_new(strlen(text));
+	append_folded(out, text, text + strlen(text));
+	return g_string_free(out, FALSE);
 }
 
 char *kw_recognition_fold_lines(const char *text, size_t max_bytes)

@@ -2,6 +2,7 @@
 #include "ingest/identify.h"
 
 #include "../support/testing.h"
+#include "base/text.h"
 #include "ingest/publisher.h"
 #include "ingest/recognition.h"
 
@@ -205,9 +206,32 @@ static void test_recognition(void)
 	for (int i = 0; i < 2000; i++)
 		g_string_append(unbroken, i % 7 ? "がｶﾞ" : "か\u3099");
 	g_autofree char *pieces = kw_recognition_fold_lines(unbroken->str, 1 << 20);
-	g_autofree char *whole = kw_recognition_fold(unbroken->str);
+	g_autofree char *whole = kw_text_fold(unbroken->str);
 	g_assert_cmpstr(pieces, ==, whole);
 	g_string_free(unbroken, TRUE);
+}
+
+/* The fast way gives what Unicode gives, whatever stands beside what. */
+static void test_fold(void)
+{
+	static const char *const pieces[] = {
+		"a",  "Ｂ", " ",       "\u3000", "が", "か\u3099", "ｶﾞ", "ｶ",  "漢", "①",
+		"㈱", "é",  "e\u0301", "İ",      "ß",  "、",       "【", "\n", "\t", "-",
+		"−",  "ー", "\u00ad",  "\u200b", "Ω",  "\u3099",   "1",  "ﾟ",  "髙",
+	};
+
+	for (int round = 0; round < 2000; round++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+
+		for (int n = g_test_rand_int_range(0, 12); n > 0; n--)
+			g_string_append(text,
+					pieces[g_test_rand_int_range(0, G_N_ELEMENTS(pieces))]);
+		g_autofree char *fast = kw_recognition_fold(text->str);
+		g_autofree char *whole = kw_text_fold(text->str);
+		g_strstrip(whole);
+		g_test_message("%s", text->str);
+		g_assert_cmpstr(fast, ==, whole);
+	}
 }
 
 int main(int argc, char **argv)
@@ -220,5 +244,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/identify/revision", test_revision);
 	g_test_add_func("/identify/publishers", test_publishers);
 	g_test_add_func("/identify/recognition", test_recognition);
+	g_test_add_func("/identify/fold", test_fold);
 	return g_test_run();
 }
