@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define MAX_DEPTH  256
+#define MAX_RUNS   100 /* of a parser, each of which copies the rest of the page */
 #define MAX_SOURCE (16 * 1024 * 1024)
 #define MAX_OUTPUT (4 * 1024 * 1024)
 #define MAX_LINKS  2000
@@ -321,7 +322,8 @@ static void on_start(void *user, const xmlChar *name, const xmlChar **attributes
 	if (walk->frames->len == MAX_DEPTH) {
 		walk->is_too_deep = TRUE;
 		walk->stays_hidden = parent->hidden;
-		walk->consumed = walk->parser->input->cur - walk->parser->input->base;
+		walk->consumed = walk->parser->input->consumed +
+				 (walk->parser->input->cur - walk->parser->input->base);
 		xmlStopParser(walk->parser);
 		return;
 	}
@@ -411,7 +413,7 @@ char *kw_html_to_text(const char *html, gboolean with_links, GPtrArray **out_lin
 	if (out_links)
 		walk.links = *out_links = g_ptr_array_new_with_free_func(g_free);
 	walk.frames = frames;
-	while (done < length) {
+	for (int run = 0; done < length && run < MAX_RUNS; run++) {
 		size_t read = parse(&walk, source + done, length - done);
 
 		done += MAX(read, 1);

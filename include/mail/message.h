@@ -33,10 +33,10 @@ typedef struct {
 	gboolean
 		is_inline; /* no other disposition than "inline": can be the body for want of one */
 	gboolean unread;   /* broken, encrypted, too deep: bytes are there, meaning is not */
-	const char *unread_kind; /* static, where `unread`: "outlook-msg", "winmail.dat",
-				    "encrypted", "too-deep", "broken" or "other" */
-	GBytes *bytes;     /* transfer decoding undone; NULL for multiparts */
-	char *text;        /* text parts: UTF-8, tidy, flowed lines joined; else NULL */
+	const char *unread_kind;  /* static, where `unread`: "outlook-msg", "winmail.dat",
+				     "encrypted", "too-deep", "broken" or "other" */
+	GBytes *bytes;            /* transfer decoding undone; NULL for multiparts */
+	char *text;               /* text parts: UTF-8, tidy, flowed lines joined; else NULL */
 	char *charset_declared;   /* or NULL */
 	const char *charset_used; /* static, base/charset.h; NULL for other than text */
 	GPtrArray *children;      /* KwPart * of a multipart, owned; NULL else */

@@ -13,7 +13,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#define ESC 0x1b
+#define ESC          0x1b
+#define MAX_SWITCHES 1000 /* between the charsets of lines: what comes then is read as one */
 
 /* ---- looking at the bytes ---- */
 
@@ -125,21 +126,23 @@ static GString *decide_seven_bit(const KwCharsetInput *in, const char **used)
 }
 
 /* The end of "$B…" without its escapes: a pair-wise walk to "(B" or "(J", all cells between being
- * in rows that text is made of. NULL: this is no such run. (Row 28 ends at 40: "(B" is no cell.) */
-static const guint8 *stripped_end(const guint8 *p, const guint8 *end)
+ * in rows that text is made of. NULL: this is no such run, and none of the same pairs is that
+ * begins before *failed. (Row 28 ends at 40: "(B" is no cell.) */
+static const guint8 *stripped_end(const guint8 *p, const guint8 *end, const guint8 **failed)
 {
 	int letters = 0;
 
 	for (; end - p >= 2; p += 2) {
 		gboolean is_kanji = p[0] >= 0x30 && p[0] <= 0x74;
 
-		if (p[0] == '(' && (p[1] == 'B' || p[1] == 'J'))
-			return letters ? p : NULL;
+		if (letters && p[0] == '(' && (p[1] == 'B' || p[1] == 'J'))
+			return p;
 		if (!(is_kanji || (p[0] >= 0x21 && p[0] <= 0x25) || p[0] == 0x2d) || p[1] < 0x21 ||
 		    p[1] > 0x7e)
-			return NULL;
+			break;
 		letters += is_kanji || p[0] == 0x24 || p[0] == 0x25;
 	}
+	*failed = p;
 	return NULL;
 }
 
@@ -148,7 +151,7 @@ static const guint8 *stripped_end(const guint8 *p, const guint8 *end)
 static GString *decide_stripped(const KwCharsetInput *in, const char **used)
 {
 	const guint8 *end = in->bytes + in->length;
-	const guint8 *done = in->bytes;
+	const guint8 *done = in->bytes, *failed[2] = {in->bytes, in->bytes}; /* even, odd places */
 	g_autoptr(GString) whole = NULL;
 	size_t errors;
 	GString *out;
@@ -156,8 +159,9 @@ static GString *decide_stripped(const KwCharsetInput *in, const char **used)
 	if (in->has_high || in->has_escapes || !kw_charset_is_vague(in))
 		return NULL;
 	for (const guint8 *p = in->bytes; (p = memchr(p, '$', (size_t)(end - p))); p++) {
-		const guint8 *close = end - p > 2 && (p[1] == 'B' || p[1] == '@')
-					      ? stripped_end(p + 2, end)
+		const guint8 **known = &failed[(p - in->bytes) % 2];
+		const guint8 *close = p >= *known && end - p > 2 && (p[1] == 'B' || p[1] == '@')
+					      ? stripped_end(p + 2, end, known)
 					      : NULL;
 
 		if (!close)
@@ -211,6 +215,7 @@ static GString *decide_mixed(const KwCharsetInput *in, const char **used)
 {
 	const guint8 *p = in->bytes, *end = p + in->length, *next;
 	gboolean has_escapes = FALSE, is_whole = TRUE;
+	int switches = 0;
 	GString *out;
 	size_t errors;
 
@@ -222,6 +227,10 @@ static GString *decide_mixed(const KwCharsetInput *in, const char **used)
 
 		out = out ? out : g_string_sized_new(in->length * 2);
 		next = same_lines(p, end, &has_escapes);
+		if (++switches > MAX_SWITCHES) {
+			next = end;
+			has_escapes = TRUE;
+		}
 		if (has_escapes) {
 			GString *lines =
 				kw_charset_read_jis(p, (size_t)(next - p), SIZE_MAX - 1, &errors);
@@ -306,6 +315,7 @@ static GString *decide_damaged_utf8(const KwCharsetInput *in, const char **used)
 {
 	const guint8 *end = in->bytes + in->length;
 	size_t good, bad;
+	int others = 0;
 	GString *out;
 
 	count_utf8(in, in->bytes, end, &good, &bad);
@@ -320,7 +330,7 @@ static GString *decide_damaged_utf8(const KwCharsetInput *in, const char **used)
 		next = newline ? newline + 1 : end;
 		length = (size_t)(next - line);
 		count_utf8(in, line, next, &good, &bad);
-		text = good < bad && length < in->length
+		text = good < bad && length < in->length && ++others <= MAX_SWITCHES
 			       ? kw_charset_decode(line, length, "iso-2022-jp", NULL)
 			       : kw_text_repair(line, (gssize)length);
 		g_string_append(out, text);

@@ -76,8 +76,9 @@ static gboolean has_suffix(const char *name, const char *suffix)
 	return n >= length && g_ascii_strcasecmp(name + n - length, suffix) == 0;
 }
 
-#define CFB_MAGIC "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" /* container of Outlook and old Office files \
-						      */
+#define CFB_MAGIC                                                                       \
+	"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" /* container of Outlook and old Office files \
+					    */
 #define TNEF_MAGIC "\x78\x9f\x3e\x22"
 
 /* The names of an Outlook item's streams, which tell it from a Word document without a suffix. */

@@ -2,7 +2,8 @@
  *
  * `parse` is what every mail library does: the part tree, all headers, all texts in UTF-8. `full`
  * is what `inspect mail` does: the reading of the gateway and its JSON. One thread; the files of
- * new/ and cur/ by name. Prints one line of key=value; run beside its peers by tests/bench/mails.sh.
+ * new/ and cur/ by name. Prints one line of key=value; run beside its peers by
+ * tests/bench/mails.sh.
  */
 #include "ingest/reading.h"
 

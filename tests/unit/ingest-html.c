@@ -172,6 +172,18 @@ static void test_deep(void)
 	}
 }
 
+/* The depth is reached near the end, where the parser has thrown away what it has read. */
+static void test_deep_late(void)
+{
+	g_autofree char *outer = repeated("<b>", 200, ""), *words = g_strnfill(3000, 'x');
+	g_autofree char *inner = repeated("<b>", 100, "後");
+	g_autofree char *html = g_strconcat(outer, words, inner, NULL);
+	g_autofree char *wanted = g_strconcat(words, "後", NULL);
+	g_autofree char *text = kw_html_to_text(html, FALSE, NULL);
+
+	g_assert_cmpstr(text, ==, wanted);
+}
+
 /* Made to be slow or large: the test's own time limit is the assertion, and the ceiling. */
 static void test_large(void)
 {
@@ -233,6 +245,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/html/links", test_links);
 	g_test_add_func("/html/out-links", test_out_links);
 	g_test_add_func("/html/deep", test_deep);
+	g_test_add_func("/html/deep-late", test_deep_late);
 	g_test_add_func("/html/large", test_large);
 	g_test_add_func("/html/page", test_page);
 	return g_test_run();
