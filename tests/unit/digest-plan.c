@@ -47,15 +47,13 @@ static void test_next(void)
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree KwConfig *config =
-			config_of(zone, cases[i].day, cases[i].time, cases[i].proof_day,
-				  cases[i].proof_time);
+		g_autofree KwConfig *config = config_of(zone, cases[i].day, cases[i].time,
+							cases[i].proof_day, cases[i].proof_time);
 		KwPlan plan;
 
 		kw_plan_next(config, kw_when_at(cases[i].now_day, cases[i].now_time, zone), &plan);
 		g_assert_cmpstr(plan.day, ==, cases[i].issue);
-		g_assert_cmpint(plan.issue_at, ==,
-				kw_when_at(cases[i].issue, cases[i].time, zone));
+		g_assert_cmpint(plan.issue_at, ==, kw_when_at(cases[i].issue, cases[i].time, zone));
 		g_assert_cmpint(plan.deadline_at, ==,
 				kw_when_at(cases[i].deadline_day, cases[i].proof_time, zone));
 	}

@@ -1,4 +1,5 @@
-/* receipt: what staff read, in both languages; whom it may reach, how often; what it must not say. */
+/* receipt: what staff read, in both languages; whom it may reach, how often; what it must not say.
+ */
 #include "../support/store_fixture.h"
 
 #include "../support/issue_fixture.h"
@@ -8,8 +9,8 @@
 #include "store/mails.h"
 #include "store/outbox.h"
 
-#define STAFF                                                                        \
-	"staff:\n"                                                                   \
+#define STAFF                                                                             \
+	"staff:\n"                                                                        \
 	"  - {address: sato@desk.example.jp, name: 佐藤, organisation: みほん課}\n" \
 	"operator: {name: 山本, phone: 03-0000-0001}\n"
 
@@ -115,8 +116,7 @@ static KwMessage *newest(const Desk *desk)
 static void says(const KwMessage *message, const char *text)
 {
 	if (!strstr(message->root->text, text))
-		g_error("\"%s\" is not in:\n%s\n\n%s", text, message->subject,
-			message->root->text);
+		g_error("\"%s\" is not in:\n%s\n\n%s", text, message->subject, message->root->text);
 }
 
 static void lacks(const KwMessage *message, const char *text)

@@ -74,16 +74,16 @@ static char *go(const KwInboxBackend *backend, void *box, size_t max, GError **e
 	return g_strdup(seen.text->str);
 }
 
-#define HELLO                                         \
+#define HELLO                                           \
 	"* CAPABILITY IMAP4rev1 AUTH=PLAIN UIDPLUS\r\n" \
 	"k1 OK\r\n+ \r\nk2 OK\r\n"                      \
 	"* CAPABILITY IMAP4rev1 UIDPLUS\r\nk3 OK\r\n"
 #define SELECT "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\nk4 OK [READ-WRITE]\r\n"
-#define LIST                                       \
+#define LIST                                           \
 	"* 1 FETCH (UID 3 RFC822.SIZE 5 FLAGS ())\r\n" \
 	"* 2 FETCH (FLAGS (\\Seen) RFC822.SIZE 6 UID 9)\r\nk5 OK\r\n"
-#define BOTH                                         \
-	"* 1 FETCH (UID 3 BODY[] {5}\r\nhello)\r\n"     \
+#define BOTH                                        \
+	"* 1 FETCH (UID 3 BODY[] {5}\r\nhello)\r\n" \
 	"* 2 FETCH (BODY[] {6}\r\nhel\r\no UID 9)\r\nk6 OK\r\n"
 #define SETTLE "k7 OK\r\nk8 OK\r\n* BYE\r\n"
 
@@ -131,7 +131,8 @@ static void test_imap(void)
 		 "refuses the sign-in (no)"},
 		{"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nk1 OK\r\n+ \r\nk2 NO bad password\r\n",
 		 "closed", "refuses the sign-in (bad password)"},
-		{"* CAPABILITY IMAP4rev1 LOGINDISABLED\r\nk1 OK\r\n", "closed", "no way to sign in"},
+		{"* CAPABILITY IMAP4rev1 LOGINDISABLED\r\nk1 OK\r\n", "closed",
+		 "no way to sign in"},
 		{"* CAPABILITY IMAP4rev1\r\nk1 OK\r\n+\r\n+\r\nk2 OK\r\n* CAPABILITY X\r\nk3 OK\r\n"
 		 "* 0 EXISTS\r\nk4 OK\r\n",
 		 "settled", NULL},
@@ -144,9 +145,8 @@ static void test_imap(void)
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *epoch = NULL, *seen = NULL;
 		g_autoptr(GError) error = NULL;
-		void *box = kw_inbox_imap_over(
-			kw_wire_of(cases[i].server, strlen(cases[i].server)), &access_password,
-			"INBOX", &epoch, &error);
+		void *box = kw_inbox_imap_over(kw_wire_of(cases[i].server, strlen(cases[i].server)),
+					       &access_password, "INBOX", &epoch, &error);
 
 		seen = go(&kw_inbox_imap, box, 100, &error);
 		if (g_strcmp0(seen, cases[i].seen) != 0 || !error != !cases[i].error ||
@@ -213,15 +213,16 @@ static void test_pop3(void)
 		 "closed"},
 		{CAPA PLIST "what\r\n", "aa:5 bb:6 broken at aa", "not POP3: `what`"},
 		{CAPA "+OK\r\nwhat\r\n.\r\n", "", "not POP3: `what`"},
-		{CAPA PLIST "+OK\r\n0123456789012345678901234567890123456789012345678901234567890123"
-			    "45678901234567890123456789012345678901234567890\r\n.\r\n",
+		{CAPA PLIST
+		 "+OK\r\n0123456789012345678901234567890123456789012345678901234567890123"
+		 "45678901234567890123456789012345678901234567890\r\n.\r\n",
 		 "aa:5 bb:6 broken at aa", "more than 100 bytes"},
-		{CAPA PLIST "+OK\r\n.\r\n+OK\r\n.\r\n-ERR read only\r\n", "aa:5 bb:6 aa= bb= ",
-		 "does not let us delete"},
+		{CAPA PLIST "+OK\r\n.\r\n+OK\r\n.\r\n-ERR read only\r\n",
+		 "aa:5 bb:6 aa= bb= ", "does not let us delete"},
 		{CAPA PLIST "+OK\r\n.\r\n+OK\r\n.\r\n+OK\r\n+OK\r\n-ERR some\r\n",
 		 "aa:5 bb:6 aa= bb= ", "may not have deleted"},
-		{CAPA PLIST "+OK\r\n.\r\n+OK\r\n.\r\n+OK\r\n+OK\r\n", "aa:5 bb:6 aa= bb= ",
-		 "closed the connection"},
+		{CAPA PLIST "+OK\r\n.\r\n+OK\r\n.\r\n+OK\r\n+OK\r\n",
+		 "aa:5 bb:6 aa= bb= ", "closed the connection"},
 		{"+OK\r\nSASL PLAIN\r\n.\r\n+ \r\n-ERR [IN-USE] busy\r\n", "closed",
 		 "no sign-in now: [IN-USE] busy"},
 		{"+OK\r\nSASL PLAIN\r\n.\r\n+ \r\n-ERR wrong\r\n", "closed",
@@ -230,9 +231,8 @@ static void test_pop3(void)
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
-		void *box = kw_inbox_pop3_over(
-			kw_wire_of(cases[i].server, strlen(cases[i].server)), &access_password,
-			&error);
+		void *box = kw_inbox_pop3_over(kw_wire_of(cases[i].server, strlen(cases[i].server)),
+					       &access_password, &error);
 		g_autofree char *seen = go(&kw_inbox_pop3, box, 100, &error);
 
 		if (g_strcmp0(seen, cases[i].seen) != 0 || !error != !cases[i].error ||
@@ -265,7 +265,8 @@ static void test_maildir(void)
 	g_assert_error(error, KW_ERROR, KW_ERROR_CONFIG);
 	g_assert_true(g_str_has_prefix(error->message, "mailbox MAILDIR:"));
 	g_clear_error(&error);
-	for (const char *const *sub = (const char *const[]){"new", "cur", "tmp", NULL}; *sub; sub++) {
+	for (const char *const *sub = (const char *const[]){"new", "cur", "tmp", NULL}; *sub;
+	     sub++) {
 		g_autofree char *path = g_build_filename(folder, *sub, NULL);
 
 		g_assert_cmpint(g_mkdir_with_parents(path, 0700), ==, 0);
@@ -304,8 +305,8 @@ static void test_maildir(void)
 
 static void test_urls(void)
 {
-	static const char *const urls[] = {"http://x/", "imap:", "imaps://", "imaps://a b/",
-					   "pop3s://u@h/", "imaps://h/%ff"};
+	static const char *const urls[] = {"http://x/",    "imap:",        "imaps://",
+					   "imaps://a b/", "pop3s://u@h/", "imaps://h/%ff"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(urls); i++) {
 		const KwInboxAccess access = {.url = urls[i], .username = "u", .password = "p"};
