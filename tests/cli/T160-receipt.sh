@@ -122,6 +122,12 @@ all() {
 	becomes "proven by our own server" item 1
 	ok "the receipt does not warn" letter
 	lacks '本人かどうか'
+	ok "inspect with -c says why" kw -c kawaraban.yaml inspect mail mail
+	out '"level" : "aligned"'
+	out '"method" : "dkim"'
+	out '"address" : "staff@desk.example.org"'
+	ok "without, it cannot know" kw inspect mail mail
+	out '"auth" : null'
 	advisory "" 41 | mail staff@desk.example.org 'Fwd: z' "$R" "$R" "$AR"
 	becomes "a line that came with the mail" item 1
 	ok "proves nothing" letter
