@@ -12,10 +12,11 @@
 /* What main() hands to a command. Opened as far as the command's row in the table says. */
 typedef struct {
 	const char *config_path;
-	KwConfig *config;      /* NULL where the command needs none */
-	KwDb *db;              /* NULL where the command needs none */
-	int64_t now;           /* the clock at start, or --now */
-	gboolean now_is_fixed; /* --now was given: the clock stands still */
+	gboolean config_is_given; /* by -c */
+	KwConfig *config;         /* NULL where the command needs none */
+	KwDb *db;                 /* NULL where the command needs none */
+	int64_t now;              /* the clock at start, or --now */
+	gboolean now_is_fixed;    /* --now was given: the clock stands still */
 	gboolean json;
 	char *actor; /* "shell:USER": for the journal */
 } KwContext;

@@ -189,7 +189,8 @@ static GPtrArray *signers_of(const KwConfig *config)
 	return signers;
 }
 
-static KwReading *read_mail(const KwConfig *config, const KwMail *mail, GBytes *raw, GError **error)
+KwReading *kw_dispatch_read(const KwConfig *config, GBytes *raw, const char *sender,
+			    const char *recipient, GError **error)
 {
 	g_autoptr(GPtrArray) signers = signers_of(config);
 	const KwMessageLimits limits = {.max_parts = config->intake_parts};
@@ -197,8 +198,8 @@ static KwReading *read_mail(const KwConfig *config, const KwMail *mail, GBytes *
 				   .keyring = config->intake_keyring,
 				   .signers = signers};
 	const KwReadingContext context = {
-		.sender = mail->sender,
-		.recipient = mail->recipient,
+		.sender = sender,
+		.recipient = recipient,
 		.own_list_id = config->list_id,
 		.zone = config->timezone,
 		.limits = &limits,
@@ -220,7 +221,8 @@ gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
 				     "mail %" G_GINT64_FORMAT ": no such row", mail);
 		return FALSE;
 	}
-	g_autoptr(KwReading) reading = read_mail(cx->config, row, raw, error);
+	g_autoptr(KwReading)
+		reading = kw_dispatch_read(cx->config, raw, row->sender, row->recipient, error);
 	g_auto(KwArrived) arrived = {.cx = cx, .mail = row, .reading = reading};
 	if (!reading || !prepare(&arrived, error))
 		return FALSE;

@@ -144,17 +144,44 @@ static gboolean check_store(Visit *visit)
 	return TRUE;
 }
 
+/* Mails that were taken and that nothing will be done about unless a person does it. */
+static const struct {
+	const char *outcome, *who;
+} for_people[] = {
+	{"staff answer", "answers of staff: enter what they decide"},
+	{"consultation", "from readers who ask about something: answer them"},
+	{"reader answer", "answers of readers: answer them"},
+	{"reader command", "from readers who want to be taken on or off: the law wants that done"},
+	{"unknown sender", "from people who are neither staff nor readers"},
+};
+
+static gboolean check_people(Visit *visit, GError **error)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(for_people); i++) {
+		int64_t count;
+
+		if (!kw_mails_count_outcome(visit->cx->db, for_people[i].outcome,
+					    visit->cx->now - RECENT_S, &count, error))
+			return FALSE;
+		if (count)
+			say(visit, "watch", "mails",
+			    "%" G_GINT64_FORMAT " in the last week %s (`kawaraban mails list "
+			    "--outcome '%s'`)",
+			    count, for_people[i].who, for_people[i].outcome);
+	}
+	return TRUE;
+}
+
 static void check_mails(Visit *visit)
 {
 	KwDb *db = visit->cx->db;
 	g_autoptr(GError) error = NULL;
-	int64_t waiting, quarantined, strangers;
+	int64_t waiting, quarantined;
 	g_autoptr(GPtrArray) bad = kw_mails_list(db, "quarantine", SHOWN, &error);
 
 	if (!bad || !kw_mails_count(db, "received", &waiting, &error) ||
 	    !kw_mails_count(db, "quarantine", &quarantined, &error) ||
-	    !kw_mails_count_outcome(db, "unknown sender", visit->cx->now - RECENT_S, &strangers,
-				    &error)) {
+	    !check_people(visit, &error)) {
 		fail(visit, "mails", &error);
 		return;
 	}
@@ -167,18 +194,12 @@ static void check_mails(Visit *visit)
 		const KwMail *mail = bad->pdata[i];
 
 		say(visit, "watch", "quarantine",
-		    "mail %" G_GINT64_FORMAT ": %s; `kawaraban mails raw %" G_GINT64_FORMAT
-		    "` shows it, `kawaraban mails retry %" G_GINT64_FORMAT "` reads it again",
+		    "mail %" G_GINT64_FORMAT ": %s; `kawaraban mails show %" G_GINT64_FORMAT
+		    "` tells more, `kawaraban mails retry %" G_GINT64_FORMAT "` reads it again",
 		    mail->id, mail->reason ? mail->reason : "no reason known", mail->id, mail->id);
 	}
 	if (quarantined > SHOWN)
 		say(visit, "watch", "quarantine", "%" G_GINT64_FORMAT " mails in all", quarantined);
-	if (strangers)
-		say(visit, "watch", "mails",
-		    "%" G_GINT64_FORMAT
-		    " in the last week from people who are not staff; read them with "
-		    "`kawaraban mails list` and `kawaraban mails raw`",
-		    strangers);
 	if (!waiting && !quarantined)
 		say(visit, "ok", "mails", "none waits, none is in quarantine");
 }

@@ -1,6 +1,8 @@
 /* inspect: what the gateway makes of a file, as JSON (doc/json.md). Writes nothing and needs
- * neither configuration nor store: what depends on them is null. */
+ * neither configuration nor store: what depends on them is null. With -c, a mail is read as that
+ * configuration sees it. */
 #include "cmd.h"
+#include "dispatch.h"
 #include "print.h"
 
 #include "base/error.h"
@@ -21,10 +23,30 @@ static GBytes *read_input(const char *path, GError **error)
 	return kw_file_read(path, MAX_BYTES, error);
 }
 
-static int inspect_mail(KwContext *cx G_GNUC_UNUSED, int argc, char **argv, GError **error)
+static KwReading *read_mail(KwContext *cx, GBytes *bytes, GError **error)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(JAPAN_S);
 
+	if (!cx->config_is_given)
+		return kw_reading_of_mail(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
+					  &(KwReadingContext){.zone = zone}, error);
+	cx->config = kw_config_load(cx->config_path, error);
+	return cx->config ? kw_dispatch_read(cx->config, bytes, NULL, NULL, error) : NULL;
+}
+
+static void set_auth(JsonNode *json, const KwAuth *auth)
+{
+	JsonObject *said = json_object_new();
+
+	json_object_set_string_member(said, "level", kw_auth_level_name(auth->level));
+	json_object_set_string_member(said, "method", auth->method);
+	json_object_set_string_member(said, "address", auth->address);
+	json_object_set_string_member(said, "why", auth->why);
+	json_object_set_object_member(json_node_get_object(json), "auth", said);
+}
+
+static int inspect_mail(KwContext *cx, int argc, char **argv, GError **error)
+{
 	if (!kw_options(&argc, &argv, NULL, MAIL_USAGE, error))
 		return KW_ERROR_USAGE;
 	if (argc != 2)
@@ -32,14 +54,14 @@ static int inspect_mail(KwContext *cx G_GNUC_UNUSED, int argc, char **argv, GErr
 	g_autoptr(GBytes) bytes = read_input(argv[1], error);
 	if (!bytes)
 		return KW_ERROR_DATA;
-	g_autoptr(KwReading)
-		reading = kw_reading_of_mail(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
-					     &(KwReadingContext){.zone = zone}, error);
+	g_autoptr(KwReading) reading = read_mail(cx, bytes, error);
 	if (!reading) {
 		g_prefix_error(error, "%s: ", argv[1]);
 		return KW_ERROR_DATA;
 	}
 	g_autoptr(JsonNode) json = kw_reading_to_json(reading);
+	if (cx->config)
+		set_auth(json, reading->auth);
 	kw_print_json(json, TRUE);
 	return 0;
 }

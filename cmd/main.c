@@ -72,6 +72,7 @@ static int read_common(KwContext *cx, int argc, char **argv, GError **error)
 
 		if ((g_str_equal(arg, "-c") || g_str_equal(arg, "--config")) && i + 1 < argc) {
 			cx->config_path = argv[++i];
+			cx->config_is_given = TRUE;
 		} else if (g_str_equal(arg, "--now") && i + 1 < argc) {
 			g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
 

@@ -10,9 +10,8 @@ typedef enum {
 	KW_KIND_AUTO_REPLY, /* RFC 3834 Auto-Submitted, vacation, read receipt (RFC 8098) */
 	KW_KIND_LOOP,       /* carries our own List-Id, Message-ID domain or Feedback-ID */
 	KW_KIND_ANSWER,     /* a person answers one of our letters: In-Reply-To or References has
-			       our Message-ID domain, or a recipient our token */
-	KW_KIND_COMMAND,    /* to one of the command addresses, or with a command word as its
-			       subject or first line */
+			       our Message-ID domain */
+	KW_KIND_COMMAND,    /* its subject is a command word and nothing else */
 } KwKind;
 
 /* `sender` is the envelope sender ("" = null return path, NULL = unknown); `own_list_id` is our

@@ -85,8 +85,10 @@ gboolean kw_mails_retry(KwDb *db, int64_t id, gboolean *out_changed, GError **er
 KwMail *kw_mails_find(KwDb *db, int64_t id, GError **error); /* NULL without error = absent */
 /* Newest first. `state` may be NULL (all). KwMail *, owned by the array. */
 GPtrArray *kw_mails_list(KwDb *db, const char *state, int limit, GError **error);
-/* The same, from mails with smaller ids than `before` only (0: from the newest). */
-GPtrArray *kw_mails_page(KwDb *db, const char *state, int64_t before, int limit, GError **error);
+/* The same, only those with this outcome (NULL: any), and from mails with smaller ids than `before`
+ * only (0: from the newest). */
+GPtrArray *kw_mails_page(KwDb *db, const char *state, const char *outcome, int64_t before,
+			 int limit, GError **error);
 gboolean kw_mails_count(KwDb *db, const char *state, int64_t *out_count, GError **error);
 /* Mails with this outcome that came in since. */
 gboolean kw_mails_count_outcome(KwDb *db, const char *outcome, int64_t since, int64_t *out_count,

@@ -178,6 +178,25 @@ static gboolean is_auto_reply(const KwMessage *message, const char *sender)
 	       has_subject(message, "vacation_subjects", PART);
 }
 
+/* The Message-ID of one of our letters: what stands before the @ is a token of ours, but for answers
+ * it needs not be proven; what may be done because of it is asked for elsewhere. */
+static gboolean is_ours(const char *message_id, const char *own_list_id)
+{
+	const char *at = message_id ? strrchr(message_id, '@') : NULL;
+
+	return at && g_ascii_strcasecmp(at + 1, own_list_id) == 0;
+}
+
+static gboolean is_answer(const KwMessage *message, const char *own_list_id)
+{
+	if (!own_list_id || !*own_list_id)
+		return FALSE;
+	for (guint i = 0; i < message->references->len; i++)
+		if (is_ours(message->references->pdata[i], own_list_id))
+			return TRUE;
+	return is_ours(message->in_reply_to, own_list_id);
+}
+
 KwKind kw_kind_of(const KwMessage *message, const char *sender, const char *own_list_id)
 {
 	if (is_loop(message, own_list_id))
@@ -188,7 +207,9 @@ KwKind kw_kind_of(const KwMessage *message, const char *sender, const char *own_
 		return KW_KIND_BOUNCE;
 	if (is_auto_reply(message, sender))
 		return KW_KIND_AUTO_REPLY;
-	return KW_KIND_POST;
+	if (is_answer(message, own_list_id))
+		return KW_KIND_ANSWER;
+	return has_subject(message, "command_subjects", WHOLE) ? KW_KIND_COMMAND : KW_KIND_POST;
 }
 
 const char *kw_kind_name(KwKind kind)

@@ -204,17 +204,18 @@ KwMail *kw_mails_find(KwDb *db, int64_t id, GError **error)
 	return kw_table_find(db, SQL_mails_find, KW_PARAMS(KW_INT(id)), read_mail, error);
 }
 
-GPtrArray *kw_mails_page(KwDb *db, const char *state, int64_t before, int limit, GError **error)
+GPtrArray *kw_mails_page(KwDb *db, const char *state, const char *outcome, int64_t before,
+			 int limit, GError **error)
 {
-	return kw_table_list(
-		db, SQL_mails_list,
-		KW_PARAMS(KW_TEXT(state), KW_INT(before ? before : G_MAXINT64), KW_LIMIT(limit)),
-		read_mail, (GDestroyNotify)kw_mail_free, error);
+	return kw_table_list(db, SQL_mails_list,
+			     KW_PARAMS(KW_TEXT(state), KW_INT(before ? before : G_MAXINT64),
+				       KW_TEXT(outcome), KW_LIMIT(limit)),
+			     read_mail, (GDestroyNotify)kw_mail_free, error);
 }
 
 GPtrArray *kw_mails_list(KwDb *db, const char *state, int limit, GError **error)
 {
-	return kw_mails_page(db, state, 0, limit, error);
+	return kw_mails_page(db, state, NULL, 0, limit, error);
 }
 
 gboolean kw_mails_count(KwDb *db, const char *state, int64_t *out_count, GError **error)

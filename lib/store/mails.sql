@@ -64,7 +64,8 @@ FROM mail WHERE id = $1;
 SELECT id, sha256, received_at, sender, recipient, bytes, state, attempts, kind, outcome, reason,
 	subject, copy_of, via
 FROM mail WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) AND id < $2
-ORDER BY id DESC LIMIT $3;
+	AND (CAST($3 AS TEXT) IS NULL OR outcome = $3)
+ORDER BY id DESC LIMIT $4;
 
 -- name: mails_count
 SELECT count(*) FROM mail WHERE CAST($1 AS TEXT) IS NULL OR state = $1;

@@ -22,7 +22,7 @@ basics() {
 	ok "the same bytes again" sh -c "'$B/kawaraban' --now $NOW receive <m1"
 	out 'came before'
 	same "stored once" "$(query 'select count(*) from mail')" 1
-	kw mails raw 1 >raw
+	kw mails show 1 --raw >raw
 	ok "the raw bytes are kept" cmp raw m1
 
 	printf 'From: stranger@example.com\r\nSubject: hello\r\n\r\nhi\r\n' >m2
@@ -66,7 +66,7 @@ parts() {
 	out 'quarantine.*parts'
 	ok "doctor names it" kw doctor
 	out 'quarantine +mail 1: .*parts'
-	kw mails raw 1 >raw
+	kw mails show 1 --raw >raw
 	ok "its bytes are kept" cmp raw many
 	ok "mails retry reads it again" kw --now $NOW mails retry 1
 	out '^mail 1: quarantine'

@@ -30,7 +30,7 @@ good() {
 	same "both are stored" "$(count)" 2
 	same "and became items" "$(query "select count(*) from mail where outcome = 'item'")" 2
 	same "and are gone from the mailbox" "$(mailbox_count works)" 0
-	kw mails raw 1 >raw
+	kw mails show 1 --raw >raw
 	ok "byte by byte" cmp raw m1
 	ok "doctor says so" kw --now $NOW doctor --offline
 	out 'ok +mailboxes +works at imaps'
@@ -55,7 +55,7 @@ good() {
 	ok "POP3S" poll
 	same "all are there" "$(count 'copy_of is null')" 5
 	same "none is left" "$(mailbox_count works)" 0
-	kw mails raw "$(query "select id from mail where subject = 'dots'")" >raw
+	kw mails show "$(query "select id from mail where subject = 'dots'")" --raw >raw
 	ok "dots are as they were" cmp raw dots
 
 	config "poll:" "  - {url: 'imaps://localhost:$IMAPS', $TLS, username: works, token_command: 'echo good-works'}"

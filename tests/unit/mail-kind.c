@@ -60,7 +60,20 @@ static void test_kinds(void)
 		{"Message-ID: <d1@" LIST ">\n\nx", "a@x.jp", "loop"},
 		{"Feedback-ID: d1:" LIST "\n\nx", "a@x.jp", "loop"},
 		{"X-Loop: " LIST "\n\nx", "a@x.jp", "loop"},
-		{"In-Reply-To: <d1@" LIST ">\n\nx", "a@x.jp", "post"},
+		/* answers, which an automatic one is not */
+		{"In-Reply-To: <d1@" LIST ">\n\nx", "a@x.jp", "answer"},
+		{"References: <z@x.jp> <d1@" LIST ">\nIn-Reply-To: <z@x.jp>\n\nx", "a@x.jp",
+		 "answer"},
+		{"In-Reply-To: <d1@" LIST ".evil.example>\n\nx", "a@x.jp", "post"},
+		{"In-Reply-To: <d1@" LIST ">\nSubject: Automatic reply: x\n\nx", "a@x.jp",
+		 "auto-reply"},
+		/* commands */
+		{"Subject: 配信停止\n\nx", "a@x.jp", "command"},
+		{"Subject: ＵＮＳＵＢＳＣＲＩＢＥ\n\nx", "a@x.jp", "command"},
+		{"Subject: 配信停止の手口に注意\n\nx", "a@x.jp", "post"},
+		{"Subject: 【自動返信】受け付けました\n\nx", "a@x.jp", "auto-reply"},
+		{"Subject: Réponse automatique : x\n\nx", "a@x.jp", "auto-reply"},
+		{"Subject: 偽の自動返信に注意\n\nx", "a@x.jp", "post"},
 		{"Content-Type: message/rfc822\n\nList-Id: <" LIST ">\nMessage-ID: <d1@" LIST
 		 ">\n\nx",
 		 "a@x.jp", "post"},

@@ -311,8 +311,8 @@ static void pages(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
 	int64_t a = put(f->db, "a", 100), b = put(f->db, "b", 100), c = put(f->db, "c", 100);
-	g_autoptr(GPtrArray) first = kw_mails_page(f->db, NULL, 0, 2, &error);
-	g_autoptr(GPtrArray) second = kw_mails_page(f->db, NULL, b, 2, &error);
+	g_autoptr(GPtrArray) first = kw_mails_page(f->db, NULL, NULL, 0, 2, &error);
+	g_autoptr(GPtrArray) second = kw_mails_page(f->db, NULL, NULL, b, 2, &error);
 
 	kw_assert_ok(error);
 	g_assert_cmpuint(first->len, ==, 2);
