@@ -136,9 +136,9 @@ void kw_feed_build_section(KwFeedEntry *entry, const char *heading, const char *
 char *kw_feed_one_line(char *taken)
 {
 	g_autofree char *text = taken;
-	g_autofree char *line = kw_text_one_line(text);
+	g_autofree char *line = text ? kw_text_one_line(text) : NULL;
 
-	return kw_text_cut(line, MAX_LINE_CHARS);
+	return line ? kw_text_cut(line, MAX_LINE_CHARS) : NULL;
 }
 
 /* An id for an entry to which the feed gives none. */

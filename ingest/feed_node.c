@@ -75,7 +75,11 @@ KwSpace kw_feed_node_space(const xmlNode *node)
 
 	if (!node->ns || !node->ns->href)
 		return colon ? space_of_prefix(name, colon - name) : KW_SPACE_RSS;
-	space = space_of_uri((const char *)node->ns->href);
+	/* libxml2's field for the application remembers what was found for this declaration */
+	if (!node->ns->_private)
+		node->ns->_private =
+			GINT_TO_POINTER(1 + space_of_uri((const char *)node->ns->href));
+	space = (KwSpace)(GPOINTER_TO_INT(node->ns->_private) - 1);
 	return space == KW_SPACE_OTHER && !node->ns->prefix ? KW_SPACE_RSS : space;
 }
 

@@ -106,7 +106,8 @@ static void append_folded(GString *out, const char *line, const char *end)
 
 char *kw_recognition_fold_lines(const char *text, size_t max_bytes)
 {
-	g_autofree char *cut = g_strndup(text, max_bytes);
+	/* g_strndup() would fill up to max_bytes with zeros */
+	g_autofree char *cut = g_strndup(text, strnlen(text, max_bytes));
 	g_autofree char *valid = kw_text_repair(cut, -1);
 	GString *out = g_string_sized_new(strlen(valid));
 
