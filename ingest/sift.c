@@ -88,6 +88,6 @@ char *kw_sift_print(const KwFeedEntry *entry)
 	add(sum, entry->link);
 	add(sum, entry->published);
 	add(sum, entry->updated);
-	add(sum, entry->summary);
+	add(sum, entry->body ? entry->body : entry->summary);
 	return g_strndup(g_checksum_get_string(sum), 32);
 }

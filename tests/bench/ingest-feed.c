@@ -1,7 +1,8 @@
-/* How fast feeds are read: ingest-feed FOLDER [ROUNDS]
+/* How fast feeds are read: ingest-feed bare|full FOLDER [ROUNDS]
  *
- * What `fetch` does with an answer before it looks into the store: the feed and all its entries as
- * plain text, and the print of each. One thread, the files by name. Prints one line of key=value;
+ * `bare` is what `fetch` does with an answer before it looks into the store: the feed, all its
+ * entries, and the print of each. `full` makes plain text of every body, too, as `fetch` does of
+ * those that are new. One thread, the files by name. Prints one line of key=value;
  * run beside its peers by tests/bench/feeds.sh.
  */
 #include "ingest/feed.h"
@@ -32,7 +33,7 @@ static GPtrArray *files_of(const char *folder)
 	return paths;
 }
 
-static void read_feed(const char *path, Totals *totals)
+static void read_feed(const char *path, gboolean is_full, Totals *totals)
 {
 	g_autofree char *bytes = NULL;
 	g_autoptr(KwFeed) feed = NULL;
@@ -42,12 +43,14 @@ static void read_feed(const char *path, Totals *totals)
 		return;
 	totals->feeds++;
 	totals->bytes += length;
-	feed = kw_feed_parse(bytes, length, NULL, NULL, NULL);
+	feed = kw_feed_parse_bare(bytes, length, NULL, NULL, NULL);
 	totals->errors += !feed;
 	for (guint i = 0; feed && i < feed->entries->len; i++) {
-		const KwFeedEntry *entry = feed->entries->pdata[i];
+		KwFeedEntry *entry = feed->entries->pdata[i];
 		g_autofree char *print = kw_sift_print(entry);
 
+		if (is_full)
+			kw_feed_entry_read(entry);
 		totals->entries += print != NULL;
 		totals->text_bytes += strlen(entry->title);
 		totals->text_bytes += entry->summary ? strlen(entry->summary) : 0;
@@ -56,15 +59,16 @@ static void read_feed(const char *path, Totals *totals)
 
 int main(int argc, char **argv)
 {
-	g_autoptr(GPtrArray) paths = files_of(argc > 1 ? argv[1] : ".");
-	int rounds = argc > 2 ? (int)g_ascii_strtoll(argv[2], NULL, 10) : 1;
+	g_autoptr(GPtrArray) paths = files_of(argc > 2 ? argv[2] : ".");
+	int rounds = argc > 3 ? (int)g_ascii_strtoll(argv[3], NULL, 10) : 1;
 	gint64 start = g_get_monotonic_time();
+	gboolean is_full = argc > 1 && strcmp(argv[1], "full") == 0;
 	Totals totals = {0};
 	struct rusage usage;
 
 	for (int round = 0; round < rounds; round++)
 		for (guint i = 0; i < paths->len; i++)
-			read_feed(paths->pdata[i], &totals);
+			read_feed(paths->pdata[i], is_full, &totals);
 	getrusage(RUSAGE_SELF, &usage);
 	printf("seconds=%.4f feeds=%zu bytes=%zu entries=%zu text_bytes=%zu errors=%zu "
 	       "rss_kib=%ld\n",
