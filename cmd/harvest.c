@@ -70,9 +70,9 @@ KwHttpRequest kw_harvest_request(const KwContext *cx, const KwSource *source, co
 
 KwFeed *kw_harvest_read(const KwSource *source, const KwHttpResponse *response, GError **error)
 {
-	KwFeed *feed = kw_feed_parse(g_bytes_get_data(response->body, NULL),
-				     g_bytes_get_size(response->body), response->content_type,
-				     response->final_url, error);
+	KwFeed *feed = kw_feed_parse_bare(g_bytes_get_data(response->body, NULL),
+					  g_bytes_get_size(response->body), response->content_type,
+					  response->final_url, error);
 
 	if (!feed)
 		g_prefix_error(error, "feed %s: ", source->url);
@@ -121,8 +121,7 @@ static gboolean take_wanted(Taking *taking, const KwFeedEntry *entry, GError **e
 	return TRUE;
 }
 
-static gboolean take_entry(Taking *taking, const KwFeedEntry *entry, const char *print,
-			   GError **error)
+static gboolean take_entry(Taking *taking, KwFeedEntry *entry, const char *print, GError **error)
 {
 	KwContext *cx = taking->cx;
 	gboolean is_wanted = kw_sift_entry(taking->source, entry, taking->words, cx->now) ==
@@ -139,7 +138,7 @@ static gboolean take_entry(Taking *taking, const KwFeedEntry *entry, const char 
 }
 
 typedef struct {
-	const KwFeedEntry *entry;
+	KwFeedEntry *entry;
 	char *print;
 } Changed;
 

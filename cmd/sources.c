@@ -81,6 +81,8 @@ static void add_checked(Checking *checking, const KwSource *source, const KwFeed
 	char cells[2][16];
 
 	for (guint i = 0; i < feed->entries->len; i++)
+		kw_feed_entry_read(feed->entries->pdata[i]);
+	for (guint i = 0; i < feed->entries->len; i++)
 		wanted += kw_sift_entry(source, feed->entries->pdata[i], checking->words,
 					checking->cx->now) == KW_SIFT_TAKE;
 	g_snprintf(cells[0], sizeof(cells[0]), "%u", feed->entries->len);

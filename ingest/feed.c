@@ -74,6 +74,8 @@ static void read_head(KwFeed *feed, const xmlNode *root, const char *base_url)
 {
 	g_auto(KwFeedFound) found = {0};
 	const xmlNode *channel = root;
+	g_autofree char *body = NULL;
+	gboolean is_html = FALSE;
 
 	for (const xmlNode *n = root->children; n; n = n->next)
 		if (kw_feed_node_is(n, "channel", KW_SPACE_RSS, KW_SPACE_RDF)) {
@@ -87,7 +89,10 @@ static void read_head(KwFeed *feed, const xmlNode *root, const char *base_url)
 	feed->title = g_steal_pointer(&found.text[KW_FEED_TITLE]);
 	feed->link = g_steal_pointer(&found.text[KW_FEED_LINK]);
 	feed->stated_link = g_steal_pointer(&found.text[KW_FEED_STATED]);
-	feed->description = g_steal_pointer(&found.text[KW_FEED_SUMMARY]);
+	body = kw_feed_found_body(&found, &is_html);
+	feed->description = body ? kw_feed_plain(body, is_html) : NULL;
+	if (feed->description && !*feed->description)
+		g_clear_pointer(&feed->description, g_free);
 	feed->language = g_steal_pointer(&found.text[KW_FEED_LANGUAGE]);
 	if (!feed->language) {
 		xmlChar *lang = xmlNodeGetLang(channel);
@@ -229,8 +234,8 @@ static KwFeed *read_document(xmlDocPtr document, const char *base_url, GPtrArray
 	return feed;
 }
 
-KwFeed *kw_feed_parse(const void *bytes, size_t length, const char *content_type,
-		      const char *base_url, GError **error)
+KwFeed *kw_feed_parse_bare(const void *bytes, size_t length, const char *content_type,
+			   const char *base_url, GError **error)
 {
 	g_autoptr(GPtrArray) repaired = g_ptr_array_new_with_free_func(g_free);
 	g_autofree char *text = NULL;
@@ -255,5 +260,15 @@ KwFeed *kw_feed_parse(const void *bytes, size_t length, const char *content_type
 	document = kw_feed_xml_read(text, base_url, repaired);
 	feed = read_document(document, base_url, repaired, error);
 	xmlFreeDoc(document);
+	return feed;
+}
+
+KwFeed *kw_feed_parse(const void *bytes, size_t length, const char *content_type,
+		      const char *base_url, GError **error)
+{
+	KwFeed *feed = kw_feed_parse_bare(bytes, length, content_type, base_url, error);
+
+	for (guint i = 0; feed && i < feed->entries->len; i++)
+		kw_feed_entry_read(feed->entries->pdata[i]);
 	return feed;
 }

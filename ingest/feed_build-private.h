@@ -21,5 +21,5 @@ void kw_feed_build_section(KwFeedEntry *entry, const char *heading, const char *
 /* Title and id, where there is none yet. */
 void kw_feed_build_finish(KwFeedEntry *entry);
 
-/* `taken` (which is freed) as one line of a sensible length. */
+/* `taken` (which is freed) as one line of a sensible length; NULL stays NULL. */
 char *kw_feed_one_line(char *taken);

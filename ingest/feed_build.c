@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "feed_node-private.h"
 #include "ingest/html.h"
 #include "ingest/identify.h"
 #include "store/items.h"
@@ -28,6 +29,7 @@ void kw_feed_build_free(gpointer data)
 	g_free(entry->updated);
 	g_free(entry->author);
 	g_free(entry->summary);
+	g_free(entry->body);
 	g_ptr_array_unref(entry->categories);
 	g_ptr_array_unref(entry->refs);
 	g_free(entry->cvss);
@@ -136,19 +138,35 @@ void kw_feed_build_section(KwFeedEntry *entry, const char *heading, const char *
 char *kw_feed_one_line(char *taken)
 {
 	g_autofree char *text = taken;
-	g_autofree char *line = kw_text_one_line(text);
+	g_autofree char *line = text ? kw_text_one_line(text) : NULL;
 
-	return kw_text_cut(line, MAX_LINE_CHARS);
+	return line ? kw_text_cut(line, MAX_LINE_CHARS) : NULL;
+}
+
+void kw_feed_entry_read(KwFeedEntry *entry)
+{
+	g_autofree char *body = g_steal_pointer(&entry->body);
+
+	if (!body || entry->summary)
+		return;
+	entry->summary = kw_feed_plain(body, entry->body_is_html);
+	if (!*entry->summary)
+		g_clear_pointer(&entry->summary, g_free);
 }
 
 /* An id for an entry to which the feed gives none. */
 static char *own_id(const KwFeedEntry *entry)
 {
+	g_autofree char *plain = entry->body ? kw_feed_plain(entry->body, entry->body_is_html)
+					     : NULL;
+	const char *summary = plain ? plain : entry->summary;
 	g_autofree char *line = NULL;
 
-	if (entry->link || *entry->title || !entry->summary)
+	if (entry->link || *entry->title)
 		return g_strdup(entry->link ? entry->link : entry->title);
-	line = kw_text_one_line(entry->summary);
+	if (!summary)
+		return g_strdup("");
+	line = kw_text_one_line(summary);
 	return kw_text_cut(line, OWN_ID_CHARS);
 }
 

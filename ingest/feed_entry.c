@@ -164,7 +164,7 @@ static KwFeedEntry *read_entry(const xmlNode *item, const char *base)
 	entry->link = g_steal_pointer(&found.text[KW_FEED_LINK]);
 	entry->stated_link = g_steal_pointer(&found.text[KW_FEED_STATED]);
 	entry->author = g_steal_pointer(&found.text[KW_FEED_AUTHOR]);
-	entry->summary = g_steal_pointer(&found.text[KW_FEED_SUMMARY]);
+	entry->body = kw_feed_found_body(&found, &entry->body_is_html);
 	if (about && *about && (!found.text[KW_FEED_ID] || found.rank[KW_FEED_ID] < RANK_ABOUT))
 		entry->id = kw_feed_one_line(g_steal_pointer(&about));
 	else

@@ -98,6 +98,50 @@ static char *date_of(const xmlNode *node, KwWhen *out_when)
 	return kw_when_parse(text, utc, out_when) ? kw_when_rfc3339(out_when) : NULL;
 }
 
+static void note_body(KwFeedFound *found, const xmlNode *node, int rank)
+{
+	int at = 0;
+
+	while (at < KW_FEED_BODIES && found->body[at] && found->body_rank[at] >= rank)
+		at++;
+	if (at == KW_FEED_BODIES)
+		return;
+	for (int i = KW_FEED_BODIES - 1; i > at; i--) {
+		found->body[i] = found->body[i - 1];
+		found->body_rank[i] = found->body_rank[i - 1];
+	}
+	found->body[at] = node;
+	found->body_rank[at] = rank;
+}
+
+/* Something beside tags and blanks; a picture alone is not. */
+static gboolean says_anything(const char *body, gboolean is_html)
+{
+	for (const char *p = body; *p; p++) {
+		const char *end = is_html && *p == '<' ? strchr(p, '>') : NULL;
+
+		if (end)
+			p = end;
+		else if (is_html && g_str_has_prefix(p, "&nbsp;"))
+			p += strlen("&nbsp;") - 1;
+		else if (!g_ascii_isspace(*p))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+char *kw_feed_found_body(const KwFeedFound *found, gboolean *out_is_html)
+{
+	for (int i = 0; i < KW_FEED_BODIES && found->body[i]; i++) {
+		char *body = kw_feed_node_body(found->body[i], out_is_html);
+
+		if (says_anything(body, *out_is_html))
+			return body;
+		g_free(body);
+	}
+	return NULL;
+}
+
 void kw_feed_field_take(KwFeedFound *found, const xmlNode *node, KwFeedField field, int rank,
 			const char *base)
 {
@@ -108,6 +152,10 @@ void kw_feed_field_take(KwFeedFound *found, const xmlNode *node, KwFeedField fie
 		take_link(found, node, rank, base);
 		return;
 	}
+	if (field == KW_FEED_SUMMARY) {
+		note_body(found, node, rank);
+		return;
+	}
 	if (found->text[field] && rank <= found->rank[field])
 		return;
 	switch (field) {
@@ -115,7 +163,6 @@ void kw_feed_field_take(KwFeedFound *found, const xmlNode *node, KwFeedField fie
 	case KW_FEED_PUBLISHED:
 	case KW_FEED_UPDATED: text = date_of(node, &when); break;
 	case KW_FEED_AUTHOR: text = kw_feed_one_line(author_of(node)); break;
-	case KW_FEED_SUMMARY: text = kw_feed_node_plain(node); break;
 	case KW_FEED_ID:
 	case KW_FEED_LANGUAGE: text = kw_feed_one_line(kw_feed_node_text(node)); break;
 	default: g_assert_not_reached();

@@ -36,6 +36,10 @@ char *kw_feed_node_attribute(const xmlNode *node, const char *name);
 
 /* The characters below, trimmed. Yours. */
 char *kw_feed_node_text(const xmlNode *node);
+/* What the element holds, as it is: text, or HTML (also made of markup below). Yours. */
+char *kw_feed_node_body(const xmlNode *node, gboolean *out_is_html);
+/* Such a body as plain text. Tidy. Yours. */
+char *kw_feed_plain(const char *body, gboolean is_html);
 /* Title or body to plain text: as type= and mode= say, markup below (xhtml) and, where nothing is
  * said, HTML where it looks like it. Tidy. Yours. */
 char *kw_feed_node_plain(const xmlNode *node);

@@ -75,7 +75,11 @@ KwSpace kw_feed_node_space(const xmlNode *node)
 
 	if (!node->ns || !node->ns->href)
 		return colon ? space_of_prefix(name, colon - name) : KW_SPACE_RSS;
-	space = space_of_uri((const char *)node->ns->href);
+	/* libxml2's field for the application remembers what was found for this declaration */
+	if (!node->ns->_private)
+		node->ns->_private =
+			GINT_TO_POINTER(1 + space_of_uri((const char *)node->ns->href));
+	space = (KwSpace)(GPOINTER_TO_INT(node->ns->_private) - 1);
 	return space == KW_SPACE_OTHER && !node->ns->prefix ? KW_SPACE_RSS : space;
 }
 
@@ -276,18 +280,15 @@ static char *from_base64(const char *text)
 	return kw_text_is_valid(bytes, n) ? g_strndup((const char *)bytes, n) : g_strdup("");
 }
 
-char *kw_feed_node_plain(const xmlNode *node)
+char *kw_feed_node_body(const xmlNode *node, gboolean *out_is_html)
 {
 	g_autofree char *type = kw_feed_node_attribute(node, "type");
 	g_autofree char *mode = kw_feed_node_attribute(node, "mode");
-	g_autofree char *text = NULL;
-	gboolean is_html;
+	char *text;
 
-	if (has_elements(node)) {
-		g_autofree char *html = markup(node);
-
-		return kw_html_to_text(html, FALSE, NULL);
-	}
+	*out_is_html = TRUE;
+	if (has_elements(node))
+		return markup(node);
 	text = kw_feed_node_text(node);
 	if (is_base64(type, mode)) {
 		char *decoded = from_base64(text);
@@ -295,10 +296,23 @@ char *kw_feed_node_plain(const xmlNode *node)
 		g_free(text);
 		text = decoded;
 	}
-	is_html = type && strstr(type, "html");
-	if (!is_html && g_strcmp0(type, "text") != 0 && g_strcmp0(type, "text/plain") != 0)
-		is_html = looks_like_html(text);
-	return is_html ? kw_html_to_text(text, FALSE, NULL) : kw_text_tidy(text);
+	*out_is_html = type && strstr(type, "html");
+	if (!*out_is_html && g_strcmp0(type, "text") != 0 && g_strcmp0(type, "text/plain") != 0)
+		*out_is_html = looks_like_html(text);
+	return text;
+}
+
+char *kw_feed_plain(const char *body, gboolean is_html)
+{
+	return is_html ? kw_html_to_text(body, FALSE, NULL) : kw_text_tidy(body);
+}
+
+char *kw_feed_node_plain(const xmlNode *node)
+{
+	gboolean is_html;
+	g_autofree char *body = kw_feed_node_body(node, &is_html);
+
+	return kw_feed_plain(body, is_html);
 }
 
 /* --- links --- */

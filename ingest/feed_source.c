@@ -140,8 +140,20 @@ static gboolean is_xml_char(gunichar c)
 
 static gboolean is_control(const char *p)
 {
-	return ((guchar)*p < ' ' && !strchr("\t\n\r", *p)) || *p == 0x7f ||
-	       g_str_has_prefix(p, "\xef\xbf\xbe") || g_str_has_prefix(p, "\xef\xbf\xbf");
+	if ((guchar)*p < ' ')
+		return *p != '\t' && *p != '\n' && *p != '\r';
+	return *p == 0x7f || (*p == '\xef' && p[1] == '\xbf' && (guchar)p[2] >= 0xbe);
+}
+
+/* How many bytes from `p` are neither markup nor anything to look at: most of a feed. */
+static size_t plain_length(const char *p)
+{
+	static const char special[] =
+		"<&=\"'>\x7f\xef" /* controls: */
+		"\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f"
+		"\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f";
+
+	return strcspn(p, special);
 }
 
 static void append_char(GString *out, gunichar c)
@@ -228,8 +240,14 @@ static void copy_raw(Repair *r, const char *stop)
 	const char *found = strstr(r->p, stop);
 	const char *end = found ? found + strlen(stop) : r->p + strlen(r->p);
 
-	while (r->p < end)
-		plain_char(r);
+	while (r->p < end) {
+		size_t n = MIN(plain_length(r->p), (size_t)(end - r->p));
+
+		g_string_append_len(r->out, r->p, (gssize)n);
+		r->p += n;
+		if (r->p < end)
+			plain_char(r);
+	}
 	if (!found)
 		g_string_append(r->out, stop);
 }
@@ -275,6 +293,13 @@ static void follow_tag(Repair *r)
 
 static void repair_next(Repair *r)
 {
+	size_t n = plain_length(r->p);
+
+	if (!r->is_skipping)
+		g_string_append_len(r->out, r->p, (gssize)n);
+	r->p += n;
+	if (!*r->p)
+		return;
 	if (*r->p == '<') {
 		angle(r);
 		return;

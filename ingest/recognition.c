@@ -126,7 +126,7 @@ char *kw_recognition_fold(const char *text)
 
 char *kw_recognition_fold_lines(const char *text, size_t max_bytes)
 {
-	/* g_strndup() alone fills what a short text leaves of `max_bytes` with zeros */
+	/* g_strndup() would fill up to max_bytes with zeros */
 	g_autofree char *cut = g_strndup(text, strnlen(text, max_bytes));
 	g_autofree char *valid = kw_text_repair(cut, -1);
 	GString *out = g_string_sized_new(strlen(valid));

@@ -12,8 +12,9 @@
 /* Title and text, folded; what words are looked for in. */
 static char *searchable(const KwFeedEntry *entry)
 {
-	g_autofree char *summary = entry->summary ? g_strndup(entry->summary, TEXT_MAX_BYTES)
-						  : NULL;
+	g_autofree char *summary =
+		entry->summary ? g_strndup(entry->summary, strnlen(entry->summary, TEXT_MAX_BYTES))
+			       : NULL;
 	g_autofree char *both = g_strdup_printf("%s\n%s", entry->title, summary ? summary : "");
 	g_autofree char *valid = kw_text_repair(both, -1);
 
@@ -87,6 +88,6 @@ char *kw_sift_print(const KwFeedEntry *entry)
 	add(sum, entry->link);
 	add(sum, entry->published);
 	add(sum, entry->updated);
-	add(sum, entry->summary);
+	add(sum, entry->body ? entry->body : entry->summary);
 	return g_strndup(g_checksum_get_string(sum), 32);
 }

@@ -21,8 +21,10 @@ typedef struct {
 	char *published, *updated;        /* RFC 3339 (a day stays a day), or NULL */
 	int64_t published_at, updated_at; /* 0 = unknown */
 	gboolean is_day;
-	char *author;          /* or NULL */
-	char *summary;         /* plain text, tidy; or NULL */
+	char *author;  /* or NULL */
+	char *summary; /* plain text, tidy; or NULL */
+	char *body;    /* what kw_feed_entry_read() has yet to make a summary of; or NULL */
+	gboolean body_is_html;
 	GPtrArray *categories; /* char * */
 	GPtrArray *refs;   /* KwRef * (store/items.h) that the feed states itself (sec:references,
 			      sec:identifier, dc:identifier) */
@@ -50,6 +52,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwFeed, kw_feed_free)
  * without a zone are UTC. */
 KwFeed *kw_feed_parse(const void *bytes, size_t length, const char *content_type,
 		      const char *base_url, GError **error);
+
+/* The same, but summaries are not made: HTML is most of the work, and most entries are known. */
+KwFeed *kw_feed_parse_bare(const void *bytes, size_t length, const char *content_type,
+			   const char *base_url, GError **error);
+/* Makes the summary, where that was not done yet. */
+void kw_feed_entry_read(KwFeedEntry *entry);
 
 /* An id that stands on entries with different links names none of them, and would let the first
  * hide the others in the store: each takes its link for its id. A link that stands on most entries

@@ -17,8 +17,10 @@ typedef enum {
 
 #define KW_SIFT_OLD_S (60 * 24 * 3600) /* a feed read for the first time has years in it */
 
+/* The entry was read. */
 KwSift kw_sift_entry(const KwSource *source, const KwFeedEntry *entry, const KwWords *words,
 		     int64_t now);
 
-/* What an entry says, as 32 hex digits: the same print, nothing new. Yours. */
+/* What an entry says, as 32 hex digits: the same print, nothing new. One of an entry that was read
+ * (kw_feed_entry_read()) differs from one before. Yours. */
 char *kw_sift_print(const KwFeedEntry *entry);
