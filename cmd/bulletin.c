@@ -2,6 +2,7 @@
  * approval by mail belongs to the staff desk. A bulletin goes before anything else in the outbox.
  */
 #include "edition.h"
+#include "at_once.h"
 #include "print.h"
 
 #include "base/error.h"
@@ -85,7 +86,11 @@ static int send_bulletin(KwContext *cx, int argc, char **argv, GError **error)
 	if (argc != 2)
 		return kw_usage(error, SEND_USAGE);
 	g_autoptr(KwEdition) edition = find_bulletin(cx, argv[1], error);
-	return edition ? kw_edition_send(cx, edition, error) : KW_ERROR_NOT_FOUND;
+	int code = edition ? kw_edition_send(cx, edition, error) : KW_ERROR_NOT_FOUND;
+
+	if (code == 0)
+		kw_deliver_at_once(cx);
+	return code;
 }
 
 static int list(KwContext *cx, int argc, char **argv, GError **error)

@@ -2,8 +2,8 @@
  * service. One deliver a host at a time (a lock file beside the keys); several hosts over one
  * PostgreSQL share the outbox by leases.
  *
- * SIGTERM and SIGINT end it when the letters on the wire are answered; a second one ends it at once,
- * which the ledger survives like any other death. */
+ * SIGTERM and SIGINT end it when the letters on the wire are answered; a second one ends it at
+ * once, which the ledger survives like any other death. */
 #include "deliver.h"
 #include "arrival.h"
 #include "claimer.h"
@@ -22,8 +22,8 @@
 
 #define USAGE       "deliver [--watch] [--json]"
 #define SWEEP_LIMIT 20
-#define RESTS_S     60 /* between looks at what others left; a relay that is down has as long */
-#define TROUBLE_S   10
+#define RESTS_S     60 /* between looks at what others left; at most, after trouble */
+#define TROUBLE_S   5  /* at first, then twice as long each time */
 
 static volatile sig_atomic_t has_signal;
 
@@ -130,8 +130,8 @@ static void rest(const Work *work, int64_t seconds, gboolean looks)
 
 	for (int64_t s = 0; s < seconds && !has_signal && !has_due; s++) {
 		g_usleep(G_USEC_PER_SEC);
-		if (looks && !kw_outbox_has_due(work->cx->db, tell_time((gpointer)work), &has_due,
-						NULL))
+		if (looks &&
+		    !kw_outbox_has_due(work->cx->db, tell_time((gpointer)work), &has_due, NULL))
 			return;
 	}
 }
@@ -158,27 +158,39 @@ static void tell(Work *work, const KwDelivered *done, const GError *trouble)
 		kw_log(KW_LOG_WARNING, "%s; the letters stay in the outbox", done->relay_why);
 }
 
+static void rest_after_trouble(const Work *work, int64_t *seconds)
+{
+	rest(work, *seconds, FALSE);
+	*seconds = MIN(*seconds * 2, RESTS_S);
+}
+
 static void watch(Work *work)
 {
+	int64_t seconds = TROUBLE_S;
+
 	while (!has_signal) {
 		g_autoptr(GError) trouble = NULL;
 		KwDelivered done;
 
 		run(work, &done, &trouble);
 		tell(work, &done, trouble);
-		if (has_signal)
-			break;
 		if (trouble) {
 			do
-				rest(work, TROUBLE_S, FALSE);
+				rest_after_trouble(work, &seconds);
 			while (!has_signal && !open_store(work->cx));
 			continue;
 		}
-		kw_arrival_sweep(work->cx, SWEEP_LIMIT);
+		if (!has_signal)
+			kw_arrival_sweep(work->cx, SWEEP_LIMIT);
+		if (done.relay_stopped) {
+			rest_after_trouble(work, &seconds);
+			continue;
+		}
+		seconds = TROUBLE_S;
 		if (done.limited_until)
 			rest(work, CLAMP(done.limited_until - tell_time(work), 1, RESTS_S), FALSE);
 		else
-			rest(work, RESTS_S, !done.relay_stopped);
+			rest(work, RESTS_S, TRUE);
 	}
 }
 

@@ -13,7 +13,6 @@ int kw_deliver_pause(KwContext *cx, int argc, char **argv, GError **error);
 int kw_deliver_resume(KwContext *cx, int argc, char **argv, GError **error);
 int kw_deliver_cancel(KwContext *cx, int argc, char **argv, GError **error);
 
-
 /* --- deliver_progress.c --- */
 
 /* How a run gets on: a bar on standard error where that is a terminal, a line of JSON a second on

@@ -7,10 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#define BAR_CELLS  24
-#define BAR_US     (200 * 1000)
-#define JSON_US    G_USEC_PER_SEC
-#define HOUR_S     3600
+#define BAR_CELLS 24
+#define BAR_US    (200 * 1000)
+#define JSON_US   G_USEC_PER_SEC
+#define HOUR_S    3600
 
 void kw_progress_start(KwProgress *progress, gboolean json)
 {
@@ -71,14 +71,10 @@ static void print_json(const KwProgress *progress, const KwDelivered *d, gboolea
 	const struct {
 		const char *name;
 		int64_t n;
-	} counts[] = {{"sent", d->sent},
-		      {"deferred", d->deferred},
-		      {"failed", d->failed},
-		      {"uncertain", d->uncertain},
-		      {"recovered", d->recovered},
-		      {"held", d->held},
-		      {"owed", d->owed},
-		      {"limited_until", d->limited_until}};
+	} counts[] = {{"sent", d->sent},           {"deferred", d->deferred},
+		      {"failed", d->failed},       {"uncertain", d->uncertain},
+		      {"recovered", d->recovered}, {"held", d->held},
+		      {"owed", d->owed},           {"limited_until", d->limited_until}};
 
 	json_object_set_boolean_member(object, "end", is_end);
 	for (size_t i = 0; i < G_N_ELEMENTS(counts); i++)

@@ -58,9 +58,9 @@ static gboolean read_what(KwContext *cx, int argc, char **argv, const char *usag
 static gboolean put_journal(KwContext *cx, const char *action, const What *what, const char *detail,
 			    GError **error)
 {
-	g_autofree char *subject = what->issue ? g_strdup_printf("issue:%" G_GINT64_FORMAT,
-								 what->issue->id)
-					       : g_strdup("outbox");
+	g_autofree char *subject =
+		what->issue ? g_strdup_printf("issue:%" G_GINT64_FORMAT, what->issue->id)
+			    : g_strdup("outbox");
 
 	return kw_journal_put(cx->db, cx->now, cx->actor, action, subject, detail, error);
 }
@@ -158,9 +158,9 @@ static gboolean resume_it(KwContext *cx, const What *what, GError **error)
 	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
 	gboolean changed;
 
-	if (!tx || !(what->is_all
-			     ? kw_gate_unpause(cx->db, &changed, error)
-			     : kw_issues_resume(cx->db, what->issue->id, cx->now, &changed, error)))
+	if (!tx ||
+	    !(what->is_all ? kw_gate_unpause(cx->db, &changed, error)
+			   : kw_issues_resume(cx->db, what->issue->id, cx->now, &changed, error)))
 		return FALSE;
 	if (!changed && what->is_all) {
 		kw_error_set(error, KW_ERROR_REFUSED, "outbox: nothing was paused");

@@ -1,5 +1,5 @@
-/* deliver status: how much is owed, issue by issue, and what keeps it. deliver who: who got what, by
- * issue and by person, page by page: a list may have a million rows. */
+/* deliver status: how much is owed, issue by issue, and what keeps it. deliver who: who got what,
+ * by issue and by person, page by page: a list may have a million rows. */
 #include "deliver.h"
 #include "print.h"
 
@@ -15,11 +15,10 @@
 #include <string.h>
 
 #define STATUS_USAGE "deliver status [ISSUE] [--json]"
-#define WHO_USAGE \
-	"deliver who [--issue NUMBER] [--person ADDRESS] [--state STATE] [--csv] [--json]"
-#define STATES "ready sending sent deferred failed uncertain"
-#define ISSUES 12 /* the newest */
-#define PAGE   500
+#define WHO_USAGE    "deliver who [--issue NUMBER] [--person ADDRESS] [--state STATE] [--csv] [--json]"
+#define STATES       "ready sending sent deferred failed uncertain"
+#define ISSUES       12 /* the newest */
+#define PAGE         500
 
 /* --- status --- */
 
@@ -56,9 +55,8 @@ static gboolean add_issues(KwContext *cx, const Status *status, KwTable *table, 
 {
 	for (guint i = 0; i < status->issues->len; i++) {
 		const KwIssue *issue = status->issues->pdata[i];
-		g_autofree char *name =
-			g_strdup_printf("%" G_GINT64_FORMAT " (%s %s)", issue->id, issue->kind,
-					issue->planned_on);
+		g_autofree char *name = g_strdup_printf("%" G_GINT64_FORMAT " (%s %s)", issue->id,
+							issue->kind, issue->planned_on);
 		KwOutboxTotals totals;
 
 		if (!kw_outbox_totals(cx->db, issue->id, &totals, error))
@@ -115,7 +113,8 @@ static void print_obstacles(const Status *status)
 	if (status->paused_by) {
 		g_autofree char *at = kw_when_rfc3339_utc(status->paused_at);
 
-		printf("since %s everything is paused by %s; `kawaraban deliver resume all` lets it "
+		printf("since %s everything is paused by %s; `kawaraban deliver resume all` lets "
+		       "it "
 		       "go on\n",
 		       at, status->paused_by);
 	}
@@ -237,9 +236,8 @@ static gboolean is_asked_for(const Question *q, const KwOutboxRow *row)
 
 static void print_page(const Question *q, const GPtrArray *rows, guint *printed)
 {
-	KwTable *table = q->csv || q->json
-				 ? NULL
-				 : kw_table_new_titles(titles, G_N_ELEMENTS(titles));
+	KwTable *table = q->csv || q->json ? NULL
+					   : kw_table_new_titles(titles, G_N_ELEMENTS(titles));
 
 	for (guint i = 0; i < rows->len; i++) {
 		g_auto(GStrv) cells = NULL;
@@ -248,8 +246,7 @@ static void print_page(const Question *q, const GPtrArray *rows, guint *printed)
 			continue;
 		cells = cells_of(rows->pdata[i]);
 		if (table)
-			kw_table_add_cells(table, (const char *const *)cells,
-					   G_N_ELEMENTS(titles));
+			kw_table_add_cells(table, (const char *const *)cells, G_N_ELEMENTS(titles));
 		else if (q->csv)
 			print_csv((const char *const *)cells);
 		else

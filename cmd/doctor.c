@@ -9,6 +9,8 @@
 #include "mail/address.h"
 #include "store/items.h"
 #include "store/mails.h"
+#include "store/gate.h"
+#include "store/issues.h"
 #include "store/outbox.h"
 #include "store/roll.h"
 #include "store/sources.h"
@@ -200,6 +202,38 @@ static void check_sources(Visit *visit)
 	say(visit, "ok", "sources", "%d of %u read well", fine, visit->cx->config->sources->len);
 }
 
+/* What keeps letters from going out. */
+static void check_obstacles(Visit *visit)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) issues = kw_issues_in_the_outbox(visit->cx->db, 0, &error);
+	g_autoptr(GPtrArray) stopped = issues ? kw_gate_stopped(visit->cx->db, &error) : NULL;
+	g_autofree char *paused_by = NULL;
+	int64_t paused_at;
+
+	if (!stopped || !kw_gate_paused(visit->cx->db, &paused_at, &paused_by, &error)) {
+		fail(visit, "outbox", &error);
+		return;
+	}
+	if (paused_by)
+		say(visit, "watch", "outbox",
+		    "everything is paused by %s; `kawaraban deliver resume all` lets it go on",
+		    paused_by);
+	for (guint i = 0; i < issues->len; i++) {
+		const KwIssue *issue = issues->pdata[i];
+
+		if (g_str_equal(issue->state, "held"))
+			say(visit, "watch", "outbox",
+			    "issue %" G_GINT64_FORMAT
+			    " is held: %s; `kawaraban deliver resume %" G_GINT64_FORMAT
+			    "` lets it go on",
+			    issue->id, issue->held_why ? issue->held_why : "", issue->id);
+	}
+	for (guint i = 0; i < stopped->len; i++)
+		say(visit, "watch", "relay", "left alone: %s",
+		    ((KwStoppedRelay *)stopped->pdata[i])->why);
+}
+
 static void check_outbox(Visit *visit)
 {
 	g_autoptr(GError) error = NULL;
@@ -212,6 +246,7 @@ static void check_outbox(Visit *visit)
 		return;
 	}
 	say(visit, "ok", "subscribers", "%" G_GINT64_FORMAT " active", active);
+	check_obstacles(visit);
 	if (t.uncertain || t.failed)
 		say(visit, "watch", "outbox",
 		    "%" G_GINT64_FORMAT " failed, %" G_GINT64_FORMAT " uncertain", t.failed,
@@ -225,13 +260,10 @@ static void check_outbox(Visit *visit)
 		say(visit, "ok", "outbox", "nothing is owed");
 }
 
-static void check_relay(Visit *visit)
+static void check_relay(Visit *visit, const KwConfigRelay *relay)
 {
-	const KwConfigRelay *relay = visit->cx->config->relays->pdata[0];
 	g_autoptr(GError) error = NULL;
 
-	if (visit->offline)
-		return;
 	if (!kw_deliver_try(relay, &error))
 		fail(visit, "relay", &error);
 	else if (g_str_has_prefix(relay->url, "maildir:"))
@@ -263,7 +295,8 @@ int kw_cmd_doctor(KwContext *cx, int argc, char **argv, GError **error)
 			check_sources(&visit);
 			check_outbox(&visit);
 		}
-		check_relay(&visit);
+		for (guint i = 0; !visit.offline && i < cx->config->relays->len; i++)
+			check_relay(&visit, cx->config->relays->pdata[i]);
 	}
 	kw_table_print(visit.table, cx->json);
 	return visit.failures ? KW_ERROR_CONFIG : 0;

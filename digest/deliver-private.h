@@ -10,7 +10,7 @@
 typedef struct {
 	const KwConfig *config;
 	KwRelays *relays;
-	guint *allowed;      /* one a relay, as kw_relays_room() takes it; NULL = none has a limit */
+	guint *allowed; /* one a relay, as kw_relays_room() takes it; NULL = none has a limit */
 	GHashTable *stopped; /* urls of which the store says that they were left alone */
 } KwWays;
 
@@ -18,8 +18,9 @@ typedef struct {
 gboolean kw_ways_open(KwWays *ways, KwDb *db, const KwConfig *config, GError **error);
 void kw_ways_clear(KwWays *ways);
 const char *kw_ways_url(const KwWays *ways, int relay); /* NULL for -1 */
-/* What `outcomes` (KwSendOutcome) used up, and then what is still allowed. `own` letters of ours are
- * on the wire. *out_limited_until as KwDelivered's. In the transaction that settles and claims. */
+/* What `outcomes` (KwSendOutcome) used up, and then what is still allowed. `own` letters of ours
+ * are on the wire. *out_limited_until as KwDelivered's. In the transaction that settles and claims.
+ */
 gboolean kw_ways_count(KwWays *ways, KwDb *db, const GArray *outcomes, guint own, int64_t now,
 		       int64_t *out_limited_until, GError **error);
 /* Remembers that no relay can be used. */
@@ -45,8 +46,8 @@ typedef struct KwTallies KwTallies; /* by issue */
 
 KwTallies *kw_tallies_new(KwDb *db, const KwConfig *config);
 void kw_tallies_free(KwTallies *tallies);
-/* A letter of the issue was sent, or refused by a relay. Before that is in the store: the first time
- * that an issue is named, what is there of it is counted. */
+/* A letter of the issue was sent, or refused by a relay. Before that is in the store: the first
+ * time that an issue is named, what is there of it is counted. */
 gboolean kw_tallies_note(KwTallies *tallies, int64_t issue, gboolean is_refused, const char *text,
 			 GError **error);
 /* Rows of the issue were claimed: it is not held (any more). */
@@ -64,8 +65,9 @@ typedef struct {
 	KwDelivered *totals;
 	KwWays ways;
 	KwTallies *tallies;
-	GHashTable *rows; /* id to KwOutboxRow: claimed, and not settled yet */
-	GArray *outcomes; /* KwSendOutcome: known, and not settled yet */
+	GHashTable *rows;   /* id to KwOutboxRow: claimed, and not settled yet */
+	GArray *outcomes;   /* KwSendOutcome: known, and not settled yet */
+	int64_t due;        /* to be claimed: when it was last counted, less what was claimed */
 	gboolean is_ending; /* no letter goes on the wire any more */
 } KwLedger;
 
@@ -74,6 +76,8 @@ int64_t kw_ledger_now(const KwLedger *ledger);
 gboolean kw_ledger_recover(KwLedger *ledger, gboolean is_first, GError **error);
 /* Issues of which nothing is owed any more are "sent". */
 gboolean kw_ledger_close(KwLedger *ledger, GError **error);
+/* Counts what is due. */
+gboolean kw_ledger_count(KwLedger *ledger, GError **error);
 /* New leases, what others left, issues that are complete, and how much is owed: now and then. */
 gboolean kw_ledger_upkeep(KwLedger *ledger, GError **error);
 /* The transaction of a turn: settles the outcomes, and claims for the room that the relays have

@@ -1,6 +1,6 @@
-/* The outbox onto the wire: the loop of a run. What is committed in a turn is deliver_ledger.c, how a
- * row becomes a letter deliver_letter.c, the relays and their limits deliver_relays.c, what holds an
- * issue deliver_hold.c. What a relay's answer means is mail/relays.
+/* The outbox onto the wire: the loop of a run. What is committed in a turn is deliver_ledger.c, how
+ * a row becomes a letter deliver_letter.c, the relays and their limits deliver_relays.c, what holds
+ * an issue deliver_hold.c. What a relay's answer means is mail/relays.
  *
  * The window is two letters an open connection: the one whose reply is awaited, and the one that
  * follows it without a pause. More would only mean more letters in doubt after a crash. */
@@ -15,7 +15,7 @@
 
 #define REASON_CHARS 120
 #define UPKEEP_MS    60000 /* leases, what others left */
-#define LOOK_MS      1000  /* whether something has become due; the clock of limits; the store again */
+#define LOOK_MS      1000 /* whether something has become due; the clock of limits; the store again */
 #define DRAIN_MS     30000
 
 typedef struct {
@@ -114,9 +114,9 @@ static void send_one(Run *run, const KwOutboxRow *row)
  * then. */
 static guint waiting(const Run *run)
 {
-	return run->ledger.is_ending || !run->ledger.totals->owed
+	return run->ledger.is_ending || !run->ledger.due
 		       ? 0
-		       : (guint)MIN(run->ledger.totals->owed + pending(run), G_MAXINT);
+		       : (guint)MIN(run->ledger.due + pending(run), G_MAXINT);
 }
 
 static gboolean is_ledger_due(const Run *run)
@@ -160,11 +160,10 @@ static void look(Run *run)
 	if (now_ms() >= run->upkeep_at) {
 		run->upkeep_at = now_ms() + UPKEEP_MS;
 		is_fine = kw_ledger_upkeep(ledger, &error);
-	} else if (!ledger->totals->owed) {
+	} else if (!ledger->due) {
 		run->look_at = now_ms() + LOOK_MS;
 		is_fine = kw_outbox_has_due(ledger->db, now, &has_due, &error) &&
-			  (!has_due ||
-			   kw_outbox_owed(ledger->db, now, &ledger->totals->owed, &error));
+			  (!has_due || kw_ledger_count(ledger, &error));
 	}
 	if (!is_fine)
 		note_trouble(run, g_steal_pointer(&error));
@@ -210,11 +209,11 @@ static gboolean is_over(Run *run)
 	if (ledger->is_ending || ledger->totals->limited_until ||
 	    kw_relays_are_down(ledger->ways.relays, NULL, NULL))
 		return TRUE;
-	if (!ledger->totals->owed) {
+	if (!ledger->due) {
 		run->look_at = 0;
 		look(run);
 	}
-	return !ledger->totals->owed;
+	return !ledger->due;
 }
 
 /* Nobody can say what became of what is still on the wire. */
@@ -288,8 +287,7 @@ static gboolean begin(Run *run, GError **error)
 	run->upkeep_at = now_ms() + UPKEEP_MS;
 	return check_address("from", ledger->config->from, error) &&
 	       check_address("bounce", ledger->config->bounce, error) &&
-	       kw_ledger_recover(ledger, TRUE, error) &&
-	       kw_outbox_owed(ledger->db, kw_ledger_now(ledger), &ledger->totals->owed, error);
+	       kw_ledger_recover(ledger, TRUE, error) && kw_ledger_count(ledger, error);
 }
 
 static gboolean finish(Run *run, GError **error)
@@ -328,7 +326,7 @@ gboolean kw_deliver_run(KwDb *db, const KwConfig *config, const KwKeys *keys,
 	if (!begin(&run, error))
 		return FALSE;
 	/* passwords are not asked for where nothing is to be sent */
-	if (!out_delivered->owed)
+	if (!run.ledger.due)
 		return finish(&run, error);
 	if (!kw_ways_open(&run.ledger.ways, db, config, error))
 		return FALSE;

@@ -44,8 +44,7 @@ KwTallies *kw_tallies_new(KwDb *db, const KwConfig *config)
 
 	tallies->db = db;
 	tallies->config = config;
-	tallies->by_issue =
-		g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, tally_free);
+	tallies->by_issue = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL, tally_free);
 	return tallies;
 }
 
@@ -95,8 +94,7 @@ gboolean kw_tallies_note(KwTallies *tallies, int64_t issue, gboolean is_refused,
 
 void kw_tallies_claimed(KwTallies *tallies, int64_t issue)
 {
-	const Tally *tally =
-		tallies->held ? g_hash_table_lookup(tallies->by_issue, &issue) : NULL;
+	const Tally *tally = tallies->held ? g_hash_table_lookup(tallies->by_issue, &issue) : NULL;
 
 	if (!tally || !tally->is_held)
 		return;
@@ -133,8 +131,8 @@ static gboolean tell_staff(const KwTallies *tallies, const Tally *tally, int64_t
 			   GError **error)
 {
 	g_autoptr(KwIssue) issue = kw_issues_find(tallies->db, tally->issue, error);
-	g_autofree char *id = g_strdup_printf(
-		"held.%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT, tally->issue, (int64_t)now);
+	g_autofree char *id = g_strdup_printf("held.%" G_GINT64_FORMAT ".%" G_GINT64_FORMAT,
+					      tally->issue, (int64_t)now);
 	g_autoptr(GError) trouble = NULL;
 	KwOutboxTotals totals;
 
@@ -158,9 +156,9 @@ static gboolean hold(const KwTallies *tallies, const Tally *tally, int64_t now,
 		     gboolean *out_changed, GError **error)
 {
 	g_autofree char *subject = g_strdup_printf("issue:%" G_GINT64_FORMAT, tally->issue);
-	g_autofree char *why = g_strdup_printf(
-		"refused: %" G_GINT64_FORMAT " of the first %" G_GINT64_FORMAT ", %d in a row",
-		tally->refused, tally->answered, tally->row);
+	g_autofree char *why = g_strdup_printf("refused: %" G_GINT64_FORMAT
+					       " of the first %" G_GINT64_FORMAT ", %d in a row",
+					       tally->refused, tally->answered, tally->row);
 	int64_t marked;
 
 	if (!kw_issues_hold(tallies->db, tally->issue, why, now, out_changed, error))

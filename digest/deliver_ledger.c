@@ -1,5 +1,5 @@
-/* What the store knows of a run: the transaction of a turn, what earlier runs left, leases. The loop
- * that calls it is deliver.c, the statements are store/outbox.
+/* What the store knows of a run: the transaction of a turn, what earlier runs left, leases. The
+ * loop that calls it is deliver.c, the statements are store/outbox.
  *
  * A turn is one transaction with one wait for the disk, however many letters it concerns. The
  * outcomes are kept until it has committed: where it fails it is tried again as a whole. */
@@ -120,8 +120,8 @@ static GPtrArray *adopt(KwLedger *ledger, GPtrArray *rows, guint room)
 			kw_tallies_claimed(ledger->tallies, row->issue);
 	}
 	/* fewer than asked for: that was all, or others have it, or it is held */
-	ledger->totals->owed =
-		rows->len < room ? 0 : MAX(ledger->totals->owed - (int64_t)rows->len, 0);
+	ledger->due = rows->len < room ? 0 : MAX(ledger->due - (int64_t)rows->len, 0);
+	ledger->totals->owed = ledger->due + g_hash_table_size(ledger->rows);
 	g_ptr_array_set_free_func(rows, NULL);
 	return borrowed;
 }
@@ -168,14 +168,14 @@ static gboolean abandon(KwLedger *ledger, gboolean is_first, int64_t now, int64_
 	for (guint i = 0; claimers && i < claimers->len; i++) {
 		const char *claimer = claimers->pdata[i];
 		gboolean is_own = g_str_equal(claimer, deliverer->claimer);
-		KwClaimerState state = !is_own	? deliverer->state_of(claimer)
+		KwClaimerState state = !is_own    ? deliverer->state_of(claimer)
 				       : is_first ? KW_CLAIMER_GONE
 						  : KW_CLAIMER_LIVING;
 		int64_t n = 0;
 
 		if (state != KW_CLAIMER_LIVING &&
-		    !kw_outbox_abandon(ledger->db, claimer,
-				       state == KW_CLAIMER_UNKNOWN ? now : 0, &n, error))
+		    !kw_outbox_abandon(ledger->db, claimer, state == KW_CLAIMER_UNKNOWN ? now : 0,
+				       &n, error))
 			return FALSE;
 		*out_count += n;
 	}
@@ -224,11 +224,19 @@ gboolean kw_ledger_close(KwLedger *ledger, GError **error)
 	       kw_issues_settle(ledger->db, is_open, kw_ledger_now(ledger), &settled, error);
 }
 
+gboolean kw_ledger_count(KwLedger *ledger, GError **error)
+{
+	if (!kw_outbox_owed(ledger->db, kw_ledger_now(ledger), &ledger->due, error))
+		return FALSE;
+	ledger->totals->owed = ledger->due + g_hash_table_size(ledger->rows);
+	return TRUE;
+}
+
 gboolean kw_ledger_upkeep(KwLedger *ledger, GError **error)
 {
 	int64_t now = kw_ledger_now(ledger);
 
 	return kw_outbox_renew(ledger->db, ledger->deliverer->claimer, now + LEASE_S, error) &&
 	       kw_ledger_recover(ledger, FALSE, error) && kw_ledger_close(ledger, error) &&
-	       kw_outbox_owed(ledger->db, now, &ledger->totals->owed, error);
+	       kw_ledger_count(ledger, error);
 }

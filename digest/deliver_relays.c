@@ -27,8 +27,8 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Secret, secret_clear)
 static gboolean read_secret(const KwConfigRelay *relay, Secret *out_secret, GError **error)
 {
 	if (relay->password_file) {
-		out_secret->password = kw_secret_from_file(relay->password_file,
-							   "relay.password_file", error);
+		out_secret->password =
+			kw_secret_from_file(relay->password_file, "relay.password_file", error);
 		return out_secret->password != NULL;
 	}
 	if (relay->token_command) {

@@ -1,5 +1,5 @@
-/* The outbox onto the wire: claims rows, splices letters, hands them to the relays, and settles what
- * became of each.
+/* The outbox onto the wire: claims rows, splices letters, hands them to the relays, and settles
+ * what became of each.
  *
  * Can be killed at any moment: "sending" is committed before a letter touches the wire, the outcome
  * after the relay's answer, both in one transaction a turn of the event loop. What a killed run
@@ -24,18 +24,19 @@ typedef enum {
 
 typedef struct {
 	int64_t sent, deferred, failed, uncertain;
-	int64_t recovered; /* found in "sending" after a crash */
-	int64_t held;      /* issues held for too many refusals */
-	int64_t owed;      /* what was still to go when it was last counted, less what went */
-	int64_t limited_until; /* every relay is at its limit until then; 0 = not */
-	gboolean relay_stopped;  /* none can be used */
-	gboolean relay_refuses;  /* … because it refuses us; else it cannot be reached */
-	char relay_why[512];     /* which relay, and why */
+	int64_t recovered;      /* found in "sending" after a crash */
+	int64_t held;           /* issues held for too many refusals */
+	int64_t owed;           /* still to go, or on the wire: as counted last, less what went */
+	int64_t limited_until;  /* every relay is at its limit until then; 0 = not */
+	gboolean relay_stopped; /* none can be used */
+	gboolean relay_refuses; /* … because it refuses us; else it cannot be reached */
+	char relay_why[512];    /* which relay, and why */
 } KwDelivered;
 
 /* Who delivers, and the hooks of the process around. `user` is passed to all of them. */
 typedef struct {
-	const char *claimer; /* names this process, as no other is named: "HOST NAMESPACE PID START" */
+	const char
+		*claimer; /* names this process, as no other is named: "HOST NAMESPACE PID START" */
 	KwClaimerState (*state_of)(const char *claimer);
 	KwClock clock;
 	gboolean (*should_stop)(gpointer user); /* TRUE: claim no more, and end when the letters on

@@ -108,8 +108,9 @@ GPtrArray *kw_outbox_claimers(KwDb *db, GError **error);
  * whose lease was over at `now`. */
 gboolean kw_outbox_abandon(KwDb *db, const char *claimer, int64_t now, int64_t *out_count,
 			   GError **error);
-/* "uncertain" rows of an issue (0 = all) go back to "ready", due now but behind the others, and an issue that was
- * "sent" is "sending" again; never those of a cancelled one. Run it in a transaction. */
+/* "uncertain" rows of an issue (0 = all) go back to "ready", due now but behind the others, and an
+ * issue that was "sent" is "sending" again; never those of a cancelled one. Run it in a
+ * transaction. */
 gboolean kw_outbox_resend_uncertain(KwDb *db, int64_t issue, int64_t now, int64_t *out_count,
 				    GError **error);
 /* Rows that are put off beyond `latest` become due at `now`: the clock went back. */

@@ -212,13 +212,21 @@ guint kw_relays_room(KwRelays *relays, guint waiting, const guint *allowed)
 	return (guint)MIN(left, slots > pending ? slots - pending : 0);
 }
 
-/* The connection with most room. A letter that connections broke under gets one of its own: a relay
- * that takes one letter a connection must get on. */
+static gboolean is_fresh(const KwLine *line)
+{
+	KwSmtpSession *session = kw_smtp_link_session(line->link);
+
+	return kw_smtp_link_state(line->link) == KW_LINK_OPEN && kw_smtp_session_is_idle(session) &&
+	       !kw_smtp_session_decided(session);
+}
+
+/* The connection with most room. A letter that connections broke under gets a new one, to begin
+ * it: a relay that takes one letter a connection must get on. */
 static KwLine *free_line(KwWayOut *way)
 {
 	const KwSmtpLetter *letter = g_queue_peek_head(&way->waiting);
 	KwLine *best = NULL;
-	guint most = letter->moves ? LETTERS_PER_LINE - 1 : 0;
+	guint most = 0;
 
 	for (guint i = 0; i < way->lines->len; i++) {
 		KwLine *line = way->lines->pdata[i];
@@ -226,12 +234,33 @@ static KwLine *free_line(KwWayOut *way)
 				     ? kw_smtp_session_room(kw_smtp_link_session(line->link))
 				     : 0;
 
-		if (room > most) {
+		if (room > most && (!letter->moves || is_fresh(line))) {
 			most = room;
 			best = line;
 		}
 	}
 	return best;
+}
+
+/* Connects once more; where there are as many as there may be, one that is idle goes first. */
+static void connect_anew(KwRelays *relays, KwWayOut *way, gint64 now)
+{
+	guint before = way->lines->len;
+	KwSmtpSession *idle = NULL;
+
+	for (guint i = 0; i < before; i++) {
+		const KwLine *line = way->lines->pdata[i];
+		KwSmtpSession *session = kw_smtp_link_session(line->link);
+
+		if (kw_smtp_link_state(line->link) == KW_LINK_CONNECTING)
+			return;
+		if (kw_smtp_link_state(line->link) == KW_LINK_OPEN &&
+		    kw_smtp_session_is_idle(session))
+			idle = session;
+	}
+	connect_for(relays, way, before * LETTERS_WORTH_A_LINE + 1, now);
+	if (idle && way->lines->len == before)
+		kw_smtp_session_quit(idle, now);
 }
 
 /* A relay may have gone away while nothing was said. */
@@ -257,8 +286,10 @@ static void hand_out_smtp(KwRelays *relays, KwWayOut *way, gint64 now)
 		kw_smtp_session_take_letter(kw_smtp_link_session(line->link),
 					    g_queue_pop_head(&way->waiting), now);
 	}
-	if (way->waiting.length && !way->lines->len)
-		connect_for(relays, way, 1, now);
+	if (!way->waiting.length)
+		return;
+	if (!way->lines->len || ((KwSmtpLetter *)g_queue_peek_head(&way->waiting))->moves)
+		connect_anew(relays, way, now);
 }
 
 static void hand_out_maildir(KwRelays *relays, KwWayOut *way, gint64 now)

@@ -370,9 +370,9 @@ gboolean kw_outbox_resend_uncertain(KwDb *db, int64_t issue, int64_t now, int64_
 				  error)
 		      : kw_db_run(db, SQL_outbox_reopen_issues, KW_NO_PARAMS, NULL, error);
 
-	return reopened && kw_db_run(db, SQL_outbox_resend_uncertain,
-				     KW_PARAMS(KW_INT_OR_NULL(issue), KW_INT(now)), out_count,
-				     error);
+	return reopened &&
+	       kw_db_run(db, SQL_outbox_resend_uncertain,
+			 KW_PARAMS(KW_INT_OR_NULL(issue), KW_INT(now)), out_count, error);
 }
 
 gboolean kw_outbox_undo_clock(KwDb *db, int64_t now, int64_t latest, int64_t *out_count,

@@ -1163,8 +1163,9 @@ static void held_for_a_share(StoreFixture *f)
 {
 	g_auto(Office) o = {0};
 
-	open_office_with_relay(&o, f, NULL, "deliver: {hold_first: 20, hold_percent: 10}\n"
-				      "staff: [{address: staff@example.jp}]\n");
+	open_office_with_relay(&o, f, NULL,
+			       "deliver: {hold_first: 20, hold_percent: 10}\n"
+			       "staff: [{address: staff@example.jp}]\n");
 	int64_t issue = refuse(&o, 4, 4);
 	KwDelivered done = deliver(&o);
 	g_autofree char *why = why_held(&o, issue);
@@ -1177,8 +1178,8 @@ static void held_for_a_share(StoreFixture *f)
 	g_assert_cmpint(done.failed, >=, 3);
 	g_assert_cmpint(count_rows(&o, "state = 'failed' AND is_held = 0"), ==, 0);
 	g_assert_cmpint(count_rows(&o, "state = 'ready'"), >=, 9);
-	g_assert_cmpint(done.sent, ==, 4 + 1 + (18 - 4 - done.failed -
-					       count_rows(&o, "state = 'ready'")));
+	g_assert_cmpint(done.sent, ==,
+			4 + 1 + (18 - 4 - done.failed - count_rows(&o, "state = 'ready'")));
 	KwDelivered nothing = deliver(&o);
 	assert_delivered(&nothing, 0, 0, 0, 0);
 
@@ -1306,10 +1307,10 @@ static void second_relay(StoreFixture *f)
 
 	relay_start(&gone);
 	relay_start(&o.relay);
-	g_autofree char *relays = g_strdup_printf(
-		"[{url: 'smtp://127.0.0.1:%d', tls: none, timeout: 2}, "
-		"{url: 'smtp://127.0.0.1:%d', tls: none, connections: 1}]",
-		gone.port, o.relay.port);
+	g_autofree char *relays =
+		g_strdup_printf("[{url: 'smtp://127.0.0.1:%d', tls: none, timeout: 2}, "
+				"{url: 'smtp://127.0.0.1:%d', tls: none, connections: 1}]",
+				gone.port, o.relay.port);
 	relay_stop(&gone);
 	open_office(&o, f, relays, "");
 	add_readers(&o, "r", 6);

@@ -107,7 +107,8 @@ static void sliding(StoreFixture *f)
 	g_assert_cmpint(frees_at, ==, 2100);
 }
 
-/* The clock went back: what was written in the future counts as of now, and is forgotten in time. */
+/* The clock went back: what was written in the future counts as of now, and is forgotten in time.
+ */
 static void clock_back(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;

@@ -284,9 +284,9 @@ static void settled_when_nothing_is_open(StoreFixture *f)
 		const char *row; /* beside a sent one */
 		gboolean is_settled;
 	} cases[] = {
-		{"ready", FALSE}, {"sending", FALSE}, {"deferred", FALSE},
-		{"sent", TRUE},   {"failed", TRUE},   {"uncertain", TRUE},
-		{"uncertain", FALSE}, /* it will be sent again */
+		{"ready", FALSE}, {"sending", FALSE},  {"deferred", FALSE},  {"sent", TRUE},
+		{"failed", TRUE}, {"uncertain", TRUE}, {"uncertain", FALSE}, /* it will be sent
+										again */
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -551,21 +551,24 @@ static void list_and_totals(StoreFixture *f)
 			int limit;
 			guint wanted;
 		} cases[] = {
-			{0, NULL, 0, 0, 8},           {0, NULL, 0, 5, 5},
-			{0, NULL, first->id, 0, 7},   {i, NULL, 0, 0, 4},
-			{i, "ready", 0, 0, 3},        {i, "sent", 0, 0, 1},
-			{i, "sent", first->subscriber, 0, 0}, {0, "deferred", 0, 0, 0},
+			{0, NULL, 0, 0, 8},
+			{0, NULL, 0, 5, 5},
+			{0, NULL, first->id, 0, 7},
+			{i, NULL, 0, 0, 4},
+			{i, "ready", 0, 0, 3},
+			{i, "sent", 0, 0, 1},
+			{i, "sent", first->subscriber, 0, 0},
+			{0, "deferred", 0, 0, 0},
 		};
 
 		for (size_t n = 0; n < G_N_ELEMENTS(cases); n++) {
-			g_autoptr(GPtrArray)
-				rows = cases[n].issue
-					       ? kw_outbox_list_issue(f->db, cases[n].issue,
-								      cases[n].state, cases[n].after,
-								      cases[n].limit, &error)
-					       : kw_outbox_list(f->db, cases[n].state,
-								cases[n].after, cases[n].limit,
-								&error);
+			g_autoptr(GPtrArray) rows =
+				cases[n].issue
+					? kw_outbox_list_issue(f->db, cases[n].issue,
+							       cases[n].state, cases[n].after,
+							       cases[n].limit, &error)
+					: kw_outbox_list(f->db, cases[n].state, cases[n].after,
+							 cases[n].limit, &error);
 
 			kw_assert_ok(error);
 			g_assert_cmpuint(rows->len, ==, cases[n].wanted);
@@ -586,8 +589,7 @@ static void lanes(StoreFixture *f)
 	enqueue_issue(f->db, letter(f->db, i, "ja", "", "x"), i, "ja", "weekly", 10);
 	for (size_t n = 0; n < G_N_ELEMENTS(states); n++) {
 		g_autoptr(GPtrArray) rows = NULL;
-		g_autofree char *sql =
-			g_strdup_printf("UPDATE issue SET state = '%s'", states[n]);
+		g_autofree char *sql = g_strdup_printf("UPDATE issue SET state = '%s'", states[n]);
 
 		kw_db_run(f->db, sql, KW_NO_PARAMS, NULL, &error);
 		kw_outbox_has_due(f->db, 500, &has, &error);
@@ -687,7 +689,8 @@ static void refused_and_held(StoreFixture *f)
 	static const struct {
 		const char *state;
 		int code;
-	} ends[] = {{"sent", 250}, {"failed", 550}, {"failed", 0}, {"failed", 554}, {"deferred", 450}};
+	} ends[] = {
+		{"sent", 250}, {"failed", 550}, {"failed", 0}, {"failed", 554}, {"deferred", 450}};
 	gboolean changed;
 
 	subscribers(f->db, (int)G_N_ELEMENTS(ends) + 1);
