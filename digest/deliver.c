@@ -3,7 +3,10 @@
  * an issue deliver_hold.c. What a relay's answer means is mail/relays.
  *
  * The window is two letters an open connection: the one whose reply is awaited, and the one that
- * follows it without a pause. More would only mean more letters in doubt after a crash. */
+ * follows it without a pause. More would only mean more letters in doubt after a crash.
+ *
+ * While the disk is waited for nothing is said on the wire. So before that every letter that was
+ * put should be on its way with all its bytes: then the relay has work meanwhile. */
 #include "deliver-private.h"
 
 #include "base/error.h"
@@ -17,11 +20,13 @@
 #define UPKEEP_MS    60000 /* leases, what others left */
 #define LOOK_MS      1000 /* whether something has become due; the clock of limits; the store again */
 #define DRAIN_MS     30000
+#define GATHER_US    1000 /* so long an outcome waits for others, and for letters to leave */
 
 typedef struct {
 	KwLedger ledger;
 	KwLetters letters;
 	gint64 upkeep_at, look_at; /* monotonic ms, not before */
+	gint64 gather_until;       /* monotonic us; of the first outcome that is not settled */
 	gint64 drain_until;        /* 0 = goes on */
 	GError *trouble;           /* the first that concerns more than one letter */
 } Run;
@@ -126,7 +131,8 @@ static gboolean is_ledger_due(const Run *run)
 	if (run->trouble && now_ms() < run->look_at)
 		return FALSE;
 	if (run->ledger.outcomes->len)
-		return TRUE;
+		return !kw_relays_unsent(ways->relays) ||
+		       g_get_monotonic_time() >= run->gather_until;
 	return waiting(run) && (kw_relays_room(ways->relays, waiting(run), ways->allowed) ||
 				(ways->allowed && now_ms() >= run->look_at));
 }
@@ -191,10 +197,15 @@ static void note_outcomes(Run *run, guint from)
 static void wait_for_relays(Run *run)
 {
 	guint before = run->ledger.outcomes->len;
-	/* where the store has trouble, outcomes wait for it: no hurry */
-	gboolean is_urgent = before && !run->trouble;
+	gint64 now = g_get_monotonic_time();
+	int wait_ms =
+		LOOK_MS; /* also where the store has trouble: outcomes wait for it, no hurry */
 
-	kw_relays_turn(run->ledger.ways.relays, is_urgent ? 0 : LOOK_MS, run->ledger.outcomes);
+	if (before && !run->trouble)
+		wait_ms = (int)(MAX(run->gather_until - now + 999, 0) / 1000);
+	kw_relays_turn(run->ledger.ways.relays, wait_ms, run->ledger.outcomes);
+	if (!before)
+		run->gather_until = g_get_monotonic_time() + GATHER_US;
 	note_outcomes(run, before);
 }
 
