@@ -171,6 +171,8 @@ static void test_blocks(void)
 		/* quoted, two levels */
 		{"Fwd: x", "> > From: a@example.jp\n> > " TO "> > Subject: x\n> >\n> > body",
 		 "a@example.jp", "x"},
+		{"Fwd: x", "＞ From: a@example.jp\n＞ " TO "＞ Subject: x\n＞\n＞ body",
+		 "a@example.jp", "x"},
 		/* a separator makes two labels enough */
 		{"x", "--- 転送 ---\nFrom: a@example.jp\nSubject: x\n\nbody", "a@example.jp", "x"},
 		/* glued, with colons that the translation forgot */
