@@ -14,9 +14,10 @@
 #define LINE_MAX_BYTES      8192 /* a longer line is prose; Yahoo's glued blocks are shorter */
 #define SEPARATOR_MAX_BYTES 200
 #define ENDING_MAX_BYTES    100
-#define RULE_MIN            5  /* as many rule characters are a line across the page */
-#define RULE_SURE           20 /* and as many are one that hardly any signature has */
-#define MAX_TAGS            3  /* "[External]" before a Subject */
+#define RULE_MIN            5    /* as many rule characters are a line across the page */
+#define RULE_SURE           20   /* and as many are one that hardly any signature has */
+#define WIDE_MARK           "＞" /* some write quotes so */
+#define MAX_TAGS            3    /* "[External]" before a Subject */
 #define N_KINDS             (KW_LABEL_OTHER + 1)
 
 typedef struct {
@@ -100,13 +101,11 @@ const char *kw_label_unquote(const char *line, int levels, int *out_removed)
 	int removed = 0;
 
 	while (levels < 0 || removed < levels) {
-		const char *p = line;
+		const char *p = line + strspn(line, " ");
 
-		while (*p == ' ')
-			p++;
-		if (*p != '>')
+		if (*p != '>' && !g_str_has_prefix(p, WIDE_MARK))
 			break;
-		line = p + 1;
+		line = p + (*p == '>' ? 1 : strlen(WIDE_MARK));
 		removed++;
 	}
 	if (removed && *line == ' ')

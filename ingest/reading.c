@@ -17,6 +17,9 @@
 
 #include <string.h>
 
+#define HIDDEN         "…"
+#define ADDRESS_CHARS  "._+-"
+#define MAX_HIDDEN     50  /* of To, and of Cc */
 #define MAX_ALSO       20  /* attached messages that are read, besides the first */
 #define HINT_MAX_BYTES 300 /* "look at this", and a link */
 #define MAX_LINKS      500 /* as many as kw_links_find() gives at most */
@@ -66,12 +69,68 @@ static const char *check_signature(const KwReading *reading, const char *told, c
 	return forward && !forward->attached && g_str_equal(word, "bad") ? "not-checkable" : word;
 }
 
+static gboolean is_within_address(const char *text, const char *found, size_t length)
+{
+	return (found > text && (g_ascii_isalnum(found[-1]) || strchr("._+-", found[-1]))) ||
+	       g_ascii_isalnum(found[length]);
+}
+
+/* Takes `text`. Without case; "a@b.jp" is not in "aa@b.jp". */
+static char *hide_address(char *text, const char *address)
+{
+	const char *rest = text, *found = strcasestr(text, address);
+	size_t n = strlen(address);
+	GString *out;
+
+	if (!found)
+		return text;
+	out = g_string_sized_new(strlen(text));
+	for (; found; found = strcasestr(rest, address)) {
+		gboolean is_other = is_within_address(text, found, n);
+
+		g_string_append_len(out, rest, found - rest);
+		g_string_append_len(out, is_other ? found : HIDDEN,
+				    (gssize)(is_other ? n : strlen(HIDDEN)));
+		rest = found + n;
+	}
+	g_string_append(out, rest);
+	g_free(text);
+	return g_string_free(out, FALSE);
+}
+
+static char *hide_addresses(char *text, const GPtrArray *list, const KwAddress *author)
+{
+	for (guint i = 0; i < MIN(list->len, MAX_HIDDEN); i++) {
+		const char *address = ((const KwAddress *)list->pdata[i])->address;
+		gboolean is_author = author && author->address && address &&
+				     g_ascii_strcasecmp(author->address, address) == 0;
+
+		if (address && strchr(address, '@') && !is_author)
+			text = hide_address(text, address);
+	}
+	return text;
+}
+
+/* "This mail was sent to …": whom the text reached is nobody's business. Takes `text`. */
+static char *hide_recipients(const KwReading *reading, char *text)
+{
+	const KwForward *forward = reading->forward;
+	const KwAddress *from = reading->message->from;
+
+	if (!forward)
+		return text;
+	text = hide_addresses(text, forward->to, forward->from);
+	text = hide_addresses(text, forward->cc, forward->from);
+	return forward->attached || !from || !from->address ? text
+							    : hide_address(text, from->address);
+}
+
 /* Text and title of what is told, and the word about its signature. */
 static void read_told(KwReading *reading, const KwAuthTrust *trust)
 {
 	const KwForward *forward = reading->forward;
 	const char *subject = reading->message->subject;
-	g_autofree char *body = NULL, *clean = NULL, *alive = NULL;
+	g_autofree char *body = NULL, *clean = NULL, *alive = NULL, *hidden = NULL;
 
 	if (forward) {
 		body = kw_forward_own_body(forward, reading->notes);
@@ -88,7 +147,8 @@ static void read_told(KwReading *reading, const KwAuthTrust *trust)
 	alive = kw_gateway_refang(clean, reading->notes);
 	g_clear_pointer(&body, g_free);
 	body = kw_links_unwrap_text(alive);
-	reading->told = kw_text_tidy(body);
+	hidden = hide_recipients(reading, g_steal_pointer(&body));
+	reading->told = kw_text_tidy(hidden);
 	reading->title = kw_gateway_subject(subject, reading->notes);
 }
 

@@ -67,8 +67,8 @@ static guint pair_of(const char *p)
 
 static void add_word(KwSpotter *spotter, GString *text, guint pattern, const char *source)
 {
-	Word word = {.pattern = pattern};
 	GArray **list;
+	Word *word;
 	guint pair;
 
 	if (text->len < MIN_WORD_BYTES)
@@ -80,9 +80,9 @@ static void add_word(KwSpotter *spotter, GString *text, guint pattern, const cha
 		*list = g_array_new(FALSE, FALSE, sizeof(Word));
 		g_array_set_clear_func(*list, word_clear);
 	}
-	word.length = text->len;
-	word.text = g_strndup(text->str, text->len);
-	g_array_append_val(*list, word);
+	g_array_set_size(*list, (*list)->len + 1);
+	word = &g_array_index(*list, Word, (*list)->len - 1);
+	*word = (Word){g_strndup(text->str, text->len), text->len, pattern};
 }
 
 /* Appends the literal characters at `p`; what may be absent is not one. Returns what follows. */

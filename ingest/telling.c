@@ -128,25 +128,33 @@ static void finish(KwItem *item, const KwWords *words)
 
 /* ---- a mail ---- */
 
-/* The page that the telling is about: the one of its own number, else the publisher's first, else
- * the first at all. */
+static gboolean is_home(const char *url)
+{
+	const char *host = strstr(url, "://");
+	const char *path = host ? strchr(host + 3, '/') : NULL;
+
+	return !path || !path[1];
+}
+
+/* The page that the telling is about: the one of its own number, else the publisher's first that is
+ * more than a home page, else the first at all. */
 static char *pick_url(const GPtrArray *links, const char *publisher, const char *publisher_id)
 {
 	const char *best = NULL;
 	int rank = 0;
 
-	for (guint i = 0; i < links->len && rank < 3; i++) {
+	for (guint i = 0; i < links->len && rank < 4; i++) {
 		const char *link = links->pdata[i];
 		const KwPublisher *owner = kw_publisher_of_url(link);
 		gboolean is_theirs = publisher && owner && g_str_equal(owner->id, publisher);
-		int here = is_theirs ? 2 : 1;
+		int here = !is_theirs ? 1 : is_home(link) ? 2 : 3;
 
 		if (publisher_id) {
 			g_autoptr(GPtrArray) refs = kw_identify_refs(link);
 
 			for (guint j = 0; j < refs->len; j++)
 				if (g_str_equal(((KwRef *)refs->pdata[j])->value, publisher_id))
-					here = 3;
+					here = 4;
 		}
 		if (here > rank) {
 			rank = here;

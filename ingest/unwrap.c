@@ -228,6 +228,21 @@ static char *target_in_query(const KwUrl *parts, const char *key, Decode *decode
 	return NULL;
 }
 
+/* The part of the path behind `prefix` that `key` means (see the table). */
+static KwSpan span_in_path(KwSpan path, size_t prefix, const char *key)
+{
+	const char *end = path.at + path.n, *start = path.at + MIN(prefix, path.n), *slash;
+
+	if (key && *key == '/') {
+		slash = memrchr(start, '/', (size_t)(end - start));
+		start = slash ? slash + 1 : start;
+	} else if (!key) {
+		slash = memchr(start, '/', (size_t)(end - start));
+		end = slash ? slash : end;
+	}
+	return (KwSpan){start, (size_t)(end - start)};
+}
+
 /* NULL: not wrapped, or the target cannot be read. */
 static char *unwrap_once(const char *url)
 {
@@ -244,23 +259,10 @@ static char *unwrap_once(const char *url)
 		    (n > 1 && (parts.path.n < n ||
 			       g_ascii_strncasecmp(parts.path.at, wrappers[i].path, n) != 0)))
 			continue;
-		if (key && *key == '/') {
-			if (!parts.path.n)
-				continue;
-			const char *last = memrchr(parts.path.at, '/', parts.path.n) + 1;
-
-			target = wrappers[i].decode(
-				(KwSpan){last, (size_t)(parts.path.at + parts.path.n - last)});
-		} else if (key && *key) {
+		if (key && g_ascii_isalpha(*key))
 			target = target_in_query(&parts, key, wrappers[i].decode);
-		} else {
-			const char *rest = parts.path.at + n;
-			size_t left = parts.path.n - n;
-			const char *slash = key ? NULL : memchr(rest, '/', left);
-
-			target = wrappers[i].decode(
-				(KwSpan){rest, slash ? (size_t)(slash - rest) : left});
-		}
+		else
+			target = wrappers[i].decode(span_in_path(parts.path, n, key));
 		if (target)
 			return target;
 	}

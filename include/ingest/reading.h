@@ -29,7 +29,8 @@ struct KwReading {
 	/* What is told, of the forwarded original or of the mail itself; NULL where not a post: */
 	char *title; /* its Subject without the marks of mail systems; one line, may be "" */
 	char *told;  /* its text without comment, conversation, signature, armour and what mail
-			systems added; links out of their wrappers; tidy */
+			systems added; links out of their wrappers; "…" for addresses
+			that it was sent to; tidy */
 	KwAdvisory *advisory;  /* of the original's body, or of the mail itself */
 	GPtrArray *refs;       /* KwRef * */
 	GPtrArray *links;      /* char *, unwrapped */

@@ -16,6 +16,42 @@ out '"method" : "attached"'
 ok "a marked mail" kw inspect mail "$TOP/contrib/demo/mails/4-restricted-utf8.eml"
 out '"mark" : "TLP:AMBER"'
 out '"restricted" : true'
+cat >gateway.eml <<'MAIL'
+From: sato@police.example.jp
+Subject: [External] FW: x
+MIME-Version: 1.0
+Content-Type: multipart/mixed; boundary=b
+
+--b
+Content-Type: text/plain
+
+Please have a look.
+
+From: a@example.org
+Sent: 2026-11-17 11:02
+To: sato@police.example.jp
+Subject: x
+
+hxxps://www.jpcert[.]or[.]jp/at/2026/at260030.html
+
+--b
+Content-Type: message/rfc822
+
+Subject: JVN#12345678 y
+
+y
+
+--b--
+MAIL
+ok "what a gateway changed, and a second advisory" kw inspect mail gateway.eml
+out '"comment" : "Please have a look."'
+out '"external"'
+out '"defanged"'
+out '"https://www.jpcert.or.jp/at/2026/at260030.html"'
+out '"id" : "JVN#12345678"'
+printf 'From: a@example.jp\nSubject: Recall: x\n\nA would like to recall the message, "x".\n' >recall.eml
+ok "a recall" kw inspect mail recall.eml
+out '"notice" : "recall"'
 for f in alerts.rdf news.rss advisories.atom; do ok "inspect $f" kw inspect feed "$TOP/contrib/demo/feeds/$f"; done
 out '"format" : "atom-1.0"'
 printf '<html><body>404</body></html>' >page.html

@@ -171,6 +171,8 @@ static void test_blocks(void)
 		/* quoted, two levels */
 		{"Fwd: x", "> > From: a@example.jp\n> > " TO "> > Subject: x\n> >\n> > body",
 		 "a@example.jp", "x"},
+		{"Fwd: x", "＞ From: a@example.jp\n＞ " TO "＞ Subject: x\n＞\n＞ body",
+		 "a@example.jp", "x"},
 		/* a separator makes two labels enough */
 		{"x", "--- 転送 ---\nFrom: a@example.jp\nSubject: x\n\nbody", "a@example.jp", "x"},
 		/* glued, with colons that the translation forgot */
@@ -446,6 +448,8 @@ static void test_signature(void)
 		/* a paragraph that says how to reach somebody, in a sentence */
 		{"確認を\n\n困ったときは\n電話 03-0000-0000 までお願いします。", 4},
 		{"電話 03-0000-0000\n佐藤", 2},
+		{"確認を\n\n【相談窓口】\n○○県警察\n電話 03-0000-0000", 5},
+		{"確認を\n\n■連絡先\n○○県警察\n電話 03-0000-0000", 5},
 		{"一\n--------\n電話で確かめてください。", 3},
 		{"一\n--------\nhttps://example.jp/", 3},
 		{"--------\nTEL: 03-0000-0000", 2},

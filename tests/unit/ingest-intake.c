@@ -445,6 +445,24 @@ static void test_long_text(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 	g_string_free(body, TRUE);
 }
 
+/* The page of the number, else a page of the publisher's, rather than its door. */
+static void test_page(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	KwIntakeResult page = forward(f, "", DATE, "一つ目の題",
+				      "https://x.example/a https://www.jpcert.or.jp/ "
+				      "https://www.jpcert.or.jp/m/1.html");
+	KwIntakeResult door = forward(f, "", DATE, "二つ目の題", "https://www.jpcert.or.jp/");
+	KwIntakeResult number = forward(f, "", DATE, "JPCERT-AT-2026-0030 三つ目の題",
+					"https://www.jpcert.or.jp/m/2.html " AT);
+	g_autoptr(KwItem) a = find(f, page.item);
+	g_autoptr(KwItem) b = find(f, door.item);
+	g_autoptr(KwItem) c = find(f, number.item);
+
+	g_assert_cmpstr(a->url, ==, "https://www.jpcert.or.jp/m/1.html");
+	g_assert_cmpstr(b->url, ==, "https://www.jpcert.or.jp");
+	g_assert_cmpstr(c->url, ==, AT);
+}
+
 #define ATTACH(subject, text)                                          \
 	"--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: " subject \
 	"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" text "\r\n"
@@ -543,6 +561,7 @@ int main(int argc, char **argv)
 	ADD("/intake/link-only", test_link_only);
 	ADD("/intake/telling", test_telling);
 	ADD("/intake/long-text", test_long_text);
+	ADD("/intake/page", test_page);
 	ADD("/intake/several", test_several);
 	ADD("/intake/several-restricted", test_several_restricted);
 	ADD("/intake/forms", test_forms);

@@ -177,6 +177,25 @@ static void test_told(void)
 	g_assert_cmpstr(reading->advisory->id, ==, "JPCERT-AT-2026-0030");
 }
 
+/* Whom a text reached does not stand in it; whom it names otherwise does. */
+static void test_recipients(void)
+{
+	static const char mail[] =
+		"From: Sato@police.example.jp\r\nSubject: FW: x\r\n"
+		"Content-Type: text/plain; charset=utf-8\r\n\r\n"
+		"差出人: a@jpcert.or.jp\r\n宛先: tanaka@police.example.jp; a@jpcert.or.jp\r\n"
+		"件名: x\r\n\r\n"
+		"This was sent to TANAKA@police.example.jp and sato@police.example.jp.\r\n"
+		"a@jpcert.or.jp xtanaka@police.example.jp tanaka@police.example.jpx\r\n"
+		"https://x.example/off?u=tanaka%40police.example.jp\r\n";
+	g_autoptr(KwReading) reading = read_bytes(mail, strlen(mail), NULL);
+
+	g_assert_cmpstr(reading->told, ==,
+			"This was sent to … and ….\n"
+			"a@jpcert.or.jp xtanaka@police.example.jp tanaka@police.example.jpx\n"
+			"https://x.example/off");
+}
+
 /* A link with hardly a word is about what it leads to; words of one's own are one's own. */
 static void test_hint(void)
 {
@@ -371,6 +390,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/reading/json", test_json);
 	g_test_add_func("/reading/attachment", test_attachment);
 	g_test_add_func("/reading/told", test_told);
+	g_test_add_func("/reading/recipients", test_recipients);
 	g_test_add_func("/reading/hint", test_hint);
 	g_test_add_func("/reading/also", test_also);
 	g_test_add_func("/reading/many-attached", test_many_attached);
