@@ -147,8 +147,11 @@ char *kw_header_decode_words(const char *text, gssize length)
 char *kw_header_to_utf8(const char *raw, gssize length, const char *hint)
 {
 	size_t n = length < 0 ? strlen(raw) : (size_t)length;
+	/* JIS, as it is or with its escapes stripped */
+	gboolean is_jis = memchr(raw, '\x1b', n) || memchr(raw, '\x0e', n) ||
+			  memmem(raw, n, "$B", 2) || memmem(raw, n, "$@", 2);
 
-	if (kw_text_is_valid(raw, n) && !memchr(raw, '\x1b', n) && !memchr(raw, '\x0e', n))
+	if (!is_jis && kw_text_is_valid(raw, n))
 		return g_strndup(raw, n);
 	return kw_charset_decode(raw, n, memchr(raw, '\x1b', n) ? "iso-2022-jp" : hint, NULL);
 }

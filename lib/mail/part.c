@@ -142,17 +142,20 @@ const char *kw_part_why_unread(const KwPart *part, const char **out_kind)
 	return NULL;
 }
 
-/* Octet streams and texts are looked into only where the name says that they hold a mail. */
+/* Octet streams and texts are looked into only where the name says that they hold a mail, octet
+ * streams also where it says nothing. */
 gboolean kw_part_is_mail_file(const KwPart *part)
 {
+	gboolean is_octets = strcmp(part->type, "application/octet-stream") == 0;
+	gboolean is_named = part->name && has_suffix(part->name, ".eml");
 	gsize length;
 	const char *data = g_bytes_get_data(part->bytes, &length);
 
-	if (strcmp(part->type, "application/octet-stream") != 0 &&
-	    strcmp(part->type, "text/plain") != 0)
+	if (!is_octets && strcmp(part->type, "text/plain") != 0)
 		return FALSE;
-	return part->name && has_suffix(part->name, ".eml") && length &&
-	       kw_header_is_mail(data, length);
+	if (!is_named && !(is_octets && !(part->name && strchr(part->name, '.'))))
+		return FALSE;
+	return length && kw_header_is_mail(data, length);
 }
 
 /* A part of text without a name is what a reader reads; with one it is a file, but for an

@@ -23,11 +23,12 @@ done
 median() { sed -n "s/.* $2=\([0-9.]*\).*/\1/p" "$T/$1" | sort -n | sed -n 2p; }
 field() { sed -n "s/.*$2=\([0-9.]*\).*/\1/p" "$T/$1" | head -n 1; }
 row() { # row FILE NAME
-	printf '%-44s %9.0f %8.1f %11.0f %9.1f %9.1f\n' "$2" "$(median "$1" mails_per_s)" "$(median "$1" mb_per_s)" \
+	printf '%-44s %9.0f %8.1f %11.0f %9.1f %9.1f %9.1f\n' "$2" "$(median "$1" mails_per_s)" "$(median "$1" mb_per_s)" \
 		"$(median "$1" cpu_us_per_mail)" "$(field "$1" rss_kib | awk '{ print $1 / 1024 }')" \
-		"$(echo "$(median "$1" mails_per_s) $(median python mails_per_s)" | awk '{ print $1 / $2 }')"
+		"$(echo "$(median "$1" mails_per_s) $(median python mails_per_s)" | awk '{ print $1 / $2 }')" \
+		"$(echo "$(median python cpu_us_per_mail) $(median "$1" cpu_us_per_mail)" | awk '{ print $1 / $2 }')"
 }
-printf '%-44s %9s %8s %11s %9s %9s\n' '' mails/s MB/s 'CPU us/mail' 'peak MiB' 'x Python'
+printf '%-44s %9s %8s %11s %9s %9s %9s\n' '' mails/s MB/s 'CPU us/mail' 'peak MiB' 'x Python' 'by CPU'
 row python "Python $(python3 -c 'import platform; print(platform.python_version())') email: parse and text"
 row parse 'Kawaraban: parse and text'
 row full 'Kawaraban: all of inspect, and its JSON'

@@ -141,10 +141,17 @@ static void test_raw_bytes(void)
 		kw_header_parameter("a/b; name=\"\x1b$BF|K\\\x1b(B.pdf\"", "name", NULL);
 	g_autofree char *cut = kw_header_parameter(
 		"a/b; name*0*=Shift_JIS''%93%FA%9; name*1*=6%7B; name*2=.pdf", "name", NULL);
+	g_autofree char *stripped =
+		kw_header_parameter("a/b; name=\"$BF|K\\(B.pdf\"", "name", NULL);
+	g_autofree char *subject = kw_header_decode("Re: $BF|K\\8l(B $B$N(B", -1, "iso-2022-jp");
+	g_autofree char *dollars = kw_header_decode("$B for $@ 5 (B)", -1, NULL);
 	g_autofree char *latin = kw_header_decode("caf\xe9", -1, "iso-8859-1");
 
 	g_assert_cmpstr(sjis, ==, "表示.pdf");
 	g_assert_cmpstr(jis, ==, "日本.pdf");
+	g_assert_cmpstr(stripped, ==, "日本.pdf");
+	g_assert_cmpstr(subject, ==, "Re: 日本語 の");
+	g_assert_cmpstr(dollars, ==, "$B for $@ 5 (B)");
 	g_assert_cmpstr(cut, ==, "日本.pdf");
 	g_assert_cmpstr(latin, ==, "café");
 }

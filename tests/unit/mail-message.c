@@ -280,6 +280,44 @@ static void test_unread(void)
 	g_assert_null(kw_message_body(m, NULL, NULL));
 }
 
+/* What an octet stream turns out to be. */
+static void test_octets(void)
+{
+	static const char outlook[] = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 _\0_\0s\0u\0b\0s\0t\0g\0"
+				      "1\0.\0"
+				      "0\0_\0";
+	static const struct {
+		const char *name, *bytes;
+		size_t length; /* 0 = of the text */
+		const char *type, *unread_kind;
+	} cases[] = {
+		{"; name=a.eml", "Subject: i\nFrom: a@x.jp\n\nx", 0, "message/rfc822", NULL},
+		{"; name=Forwarded", "Subject: i\nFrom: a@x.jp\n\nx", 0, "message/rfc822", NULL},
+		{"", "Subject: i\nFrom: a@x.jp\n\nx", 0, "message/rfc822", NULL},
+		{"; name=a.log", "Subject: i\nFrom: a@x.jp\n\nx", 0, "application/octet-stream",
+		 NULL},
+		{"; name=a.eml", "no: mail\n\nx", 0, "application/octet-stream", NULL},
+		{"; name=a", outlook, sizeof(outlook) - 1, "application/octet-stream",
+		 "outlook-msg"},
+		{"; name=a", outlook, 20, "application/octet-stream", NULL},
+		{"; name=a", "\x78\x9f\x3e\x22 x", 0, "application/octet-stream", "winmail.dat"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		size_t length = cases[i].length ? cases[i].length : strlen(cases[i].bytes);
+		g_autofree char *coded = g_base64_encode((const guchar *)cases[i].bytes, length);
+		g_autofree char *mail =
+			g_strdup_printf("Subject: t\nContent-Type: application/octet-stream%s\n"
+					"Content-Transfer-Encoding: base64\n\n%s\n",
+					cases[i].name, coded);
+		g_autoptr(KwMessage) m = read_text(mail);
+
+		g_assert_cmpstr(m->root->type, ==, cases[i].type);
+		g_assert_cmpstr(m->root->unread_kind, ==, cases[i].unread_kind);
+		g_assert_cmpint(m->root->unread, ==, cases[i].unread_kind != NULL);
+	}
+}
+
 static void test_names(void)
 {
 	static const struct {
@@ -519,6 +557,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/message/html-charset", test_html_charset);
 	g_test_add_func("/message/attached", test_attached);
 	g_test_add_func("/message/unread", test_unread);
+	g_test_add_func("/message/octets", test_octets);
 	g_test_add_func("/message/names", test_names);
 	g_test_add_func("/message/decode-header", test_decode_header);
 	g_test_add_func("/message/depth", test_depth);
