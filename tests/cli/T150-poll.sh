@@ -161,6 +161,7 @@ maildir() {
 
 # server PROTOCOL FAULT… : tests/support/bad-mailbox.pl over $PWD/box/mails, always on the same port
 server() { proto=$1; shift
+	case ${1:-} in mute | greeting | hang | stop-at) WAIT=3 ;; *) WAIT=30 ;; esac # only those fall silent
 	spawn bad perl "$TOP/tests/support/bad-mailbox.pl" "$P" "$proto" "$PWD/box/mails" "$@"; SERVER=$PID
 	wait_tcp "$P" "$SERVER" || bail "no server"
 	wire "$proto://127.0.0.1:$P" "tls: none"; }
@@ -170,7 +171,6 @@ fill() { rm -rf box; mkdir -p box/mails; F=$((F + 10)); for n in 1 2 3 4; do ale
 left() { find box/mails -type f | wc -l; }
 
 bad() {
-	WAIT=2
 	set -- $(ports 1); P=$1
 	config; kw init >/dev/null || bail init
 	for proto in imap pop3; do
@@ -205,7 +205,7 @@ bad() {
 
 		fill "$proto-d"; server $proto hang $((F + 3))
 		is "$proto: a server that falls silent in mail 3" 75 poll
-		out "mail $((F + 3)) could not be fetched: the server said nothing more for 2 seconds"
+		out "mail $((F + 3)) could not be fetched: the server said nothing more for 3 seconds"
 		same "$proto: the other three are taken" "$(left) $(count)" "1 $((before + 9))"
 		stop $SERVER
 
