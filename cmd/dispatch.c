@@ -16,6 +16,9 @@
 
 #include <string.h>
 
+#define FORWARDINGS_A_DAY 5
+#define DAY_S             (24 * 3600)
+
 static const KwConfigStaff *find_staff(const KwConfig *config, const char *address)
 {
 	for (guint i = 0; address && i < config->staff->len; i++) {
@@ -124,11 +127,26 @@ static const char *keep(const KwArrived *a, const char *of_reader, GError **erro
 	return reader ? of_reader : "unknown sender";
 }
 
+/* Anybody can write such a mail and so make us write to all staff: where our server could prove it
+ * to be Google's it has to, and there are not many a day. */
+static const char *take_forwarding(const KwArrived *a, GError **error)
+{
+	static const char outcome[] = "forwarding confirmation";
+	int64_t today;
+
+	if (a->cx->config->authserv_id && !kw_receipt_is_proven(a))
+		return keep(a, "consultation", error);
+	if (!kw_mails_count_outcome(a->cx->db, outcome, a->cx->now - DAY_S, &today, error))
+		return NULL;
+	if (today >= FORWARDINGS_A_DAY)
+		return keep(a, "consultation", error);
+	return kw_receipt_for_forwarding(a, error) ? outcome : NULL;
+}
+
 static const char *take_post(const KwArrived *a, GError **error)
 {
 	switch (kw_notice_of(a->reading)) {
-	case KW_NOTICE_FORWARDING:
-		return kw_receipt_for_forwarding(a, error) ? "forwarding confirmation" : NULL;
+	case KW_NOTICE_FORWARDING: return take_forwarding(a, error);
 	case KW_NOTICE_RECALL:
 		if (a->staff)
 			return kw_receipt_for_recall(a, error) ? "recall" : NULL;

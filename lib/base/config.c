@@ -105,7 +105,7 @@ static const KwKey staff_keys[] = {
 static const KwKey intake_keys[] = {
 	{"max_bytes", KW_KEY_SIZE, IN_CONFIG(intake_max_bytes), "25M", 64 * 1024, 1024 * MIB},
 	{"memory_bytes", KW_KEY_SIZE, IN_CONFIG(intake_memory_bytes), "1G",
-	 64 * MIB, 1024 * 1024 * MIB},
+	 96 * MIB, 1024 * 1024 * MIB}, /* below it SQLite has no room */
 	{"cpu_seconds", KW_KEY_INT, IN_CONFIG(intake_cpu_s), "30", 1, 3600},
 	{"parts", KW_KEY_INT, IN_CONFIG(intake_parts), "1000", 1, 100000},
 	{"keyring", KW_KEY_PATH, IN_CONFIG(intake_keyring)},

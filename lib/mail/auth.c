@@ -9,6 +9,8 @@
  */
 #include "auth-private.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 #define MAX_SIGNED (32 * 1024 * 1024)
@@ -103,9 +105,12 @@ static gboolean verify(const KwAuthSigned *content, const KwAuthTrust *trust, co
 	return FALSE;
 }
 
+/* What a field of the mail says may be in it: any bytes. */
 static void add_why(KwAuth *auth, const char *why)
 {
-	char *joined = auth->why ? g_strdup_printf("%s; %s", auth->why, why) : g_strdup(why);
+	g_autofree char *valid = kw_text_repair(why, -1);
+	g_autofree char *line = kw_text_one_line(valid);
+	char *joined = auth->why ? g_strdup_printf("%s; %s", auth->why, line) : g_strdup(line);
 
 	g_free(auth->why);
 	auth->why = joined;

@@ -23,9 +23,12 @@ static gboolean is_line(const char *line, const char *end, const char *mark)
 gboolean kw_auth_armour_find(const char *text, size_t length, size_t *out_start, size_t *out_end)
 {
 	static const char *const marks[] = {BEGIN_TEXT, BEGIN_SIG, END_SIG};
-	const char *end = text + length, *start = NULL;
+	const char *end, *start = NULL;
 	guint found = 0;
 
+	if (!length)
+		return FALSE;
+	end = text + length;
 	for (const char *line = text, *next; line < end; line = next) {
 		const char *newline = memchr(line, '\n', (size_t)(end - line));
 

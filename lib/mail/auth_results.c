@@ -171,14 +171,16 @@ GPtrArray *kw_auth_results_parse(const char *raw, const char *authserv_id, gbool
 		return NULL;
 	while (*p == ';') {
 		KwAuthResult *result;
-		g_autofree char *none = NULL;
+		const char *behind;
 
 		if (!(p = skip_cfws(p + 1)))
 			return NULL;
-		if (!*p || (g_ascii_strncasecmp(p, "none", 4) == 0 && results->len == 0 &&
-			    (p = skip_cfws(p + 4)) && !*p))
+		if (g_ascii_strncasecmp(p, "none", 4) == 0 && results->len == 0 &&
+		    (behind = skip_cfws(p + 4)) && !*behind)
+			p = behind;
+		if (!*p)
 			break;
-		if (!p || results->len == MAX_RESULTS || !(result = read_result(&p)))
+		if (results->len == MAX_RESULTS || !(result = read_result(&p)))
 			return NULL;
 		g_ptr_array_add(results, result);
 	}

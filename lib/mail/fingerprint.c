@@ -2,11 +2,11 @@
  *
  * It covers everything that a mail says, and not only its Message-ID: whoever guesses or has seen
  * the identifier of a mail that is to come could send one with the same, and the real one would be
- * taken for a copy and never be read. To forge this one, somebody has to send the very mail; it is
- * then dealt with, and the real one is still looked at where it proves more (cmd/copy.c). Trace
- * fields, results of checks, signatures by servers and all other X- fields are left out by being in
- * no list: they are what differs between two ways. A server that recodes the body (8-bit to
- * quoted-printable) makes it another mail; then the story is told twice, which is harmless.
+ * taken for a copy and never be read. To forge this one, somebody has to send the very mail, which
+ * is then dealt with as if it were the real one. Trace fields, results of checks, signatures by
+ * servers and all other X- fields are left out by being in no list: they are what differs between
+ * two ways. A server that recodes the body (8-bit to quoted-printable) makes it another mail; then
+ * the story is told twice, which is harmless.
  */
 #include "mail/fingerprint.h"
 

@@ -9,7 +9,6 @@
 #include "base/error.h"
 #include "base/file.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -97,18 +96,20 @@ static gboolean read_folder(const Maildir *maildir, const char *name, GPtrArray 
 			    GError **error)
 {
 	g_autofree char *folder = g_build_filename(maildir->path, name, NULL);
-	DIR *dir = opendir(folder);
-	struct dirent *one;
+	g_autoptr(GError) why = NULL;
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, &why);
+	const char *file;
 
-	if (!dir)
-		return trouble(folder, errno, error);
-	while ((one = readdir(dir))) {
-		KwInboxEntry *entry = entry_of(folder, one->d_name);
+	if (!dir) {
+		kw_error_set(error, KW_ERROR_REFUSED, "%s", why->message);
+		return FALSE;
+	}
+	while ((file = g_dir_read_name(dir))) {
+		KwInboxEntry *entry = entry_of(folder, file);
 
 		if (entry)
 			g_ptr_array_add(entries, entry);
 	}
-	closedir(dir);
 	return TRUE;
 }
 

@@ -178,8 +178,8 @@ static gboolean is_auto_reply(const KwMessage *message, const char *sender)
 	       has_subject(message, "vacation_subjects", PART);
 }
 
-/* The Message-ID of one of our letters: what stands before the @ is a token of ours, but for answers
- * it needs not be proven; what may be done because of it is asked for elsewhere. */
+/* The Message-ID of one of our letters: what stands before the @ is a token of ours, but for
+ * answers it needs not be proven; what may be done because of it is asked for elsewhere. */
 static gboolean is_ours(const char *message_id, const char *own_list_id)
 {
 	const char *at = message_id ? strrchr(message_id, '@') : NULL;

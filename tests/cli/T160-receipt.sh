@@ -113,6 +113,13 @@ all() {
 	out '確かめられていません'
 	lacks 'evil.example|vf-x'
 
+	for n in 2 3 4 5; do
+		echo x | mail 'Gmail Team <forwarding-noreply@google.com>' "(#98765432$n) Gmail Forwarding Confirmation - Receive Mail from boss@gmail.com"
+		take >/dev/null 2>&1
+	done
+	echo x | mail 'Gmail Team <forwarding-noreply@google.com>' '(#987654326) Gmail Forwarding Confirmation - Receive Mail from boss@gmail.com'
+	becomes "no more than five a day" 'unknown sender' 0
+
 	# what is proven
 	config 'intake: {receipts_a_day: 50}'
 	sed -i 's/^  list_id:/  authserv_id: mx.example.org\n  list_id:/' kawaraban.yaml
@@ -155,6 +162,8 @@ all() {
 	ok "by outcome" kw mails list --outcome consultation
 	out 'お荷物'
 	lacks 'JPCERT'
+	echo x | mail 'Gmail Team <forwarding-noreply@google.com>' '(#987654327) Gmail Forwarding Confirmation - Receive Mail from boss@gmail.com' "$R" "$R"
+	becomes "where our server could prove a forwarding confirmation, it has to" 'unknown sender' 0
 	for n in 43 44; do
 		sed -i "s/receipts_a_day: .*/receipts_a_day: 1}/" kawaraban.yaml
 		advisory "" $n | mail staff@desk.example.org 'Fwd: z'

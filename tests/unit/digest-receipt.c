@@ -320,6 +320,68 @@ static void notice(StoreFixture *f)
 	}
 }
 
+/* A sentence for everything that other rooms can name (ingest/unread.h, ingest/gateway.h,
+ * mail/auth.h, store/items.h): what has none would be left out of a receipt. */
+static void sentences(StoreFixture *f)
+{
+	static const char *const ids[] = {
+		"unread.outlook-msg",
+		"unread.winmail.dat",
+		"unread.pdf",
+		"unread.image",
+		"unread.office",
+		"unread.archive",
+		"unread.encrypted",
+		"unread.too-deep",
+		"unread.broken",
+		"unread.removed",
+		"unread.password-zip",
+		"unread.empty",
+		"unread.other",
+		"note.external",
+		"note.spam",
+		"note.sanitized",
+		"note.html-to-text",
+		"note.attachment-removed",
+		"note.password-separate",
+		"note.defanged",
+		"receipt.signature.good",
+		"receipt.signature.bad",
+		"receipt.signature.unknown-key",
+		"receipt.signature.not-checkable",
+		"receipt.signature.none",
+		"receipt.state.new",
+		"receipt.state.restricted",
+		"receipt.state.picked",
+		"receipt.state.dropped",
+		"receipt.state.published",
+		"receipt.state.corrected",
+		"receipt.where.subject",
+		"receipt.where.header",
+		"receipt.where.body",
+		"receipt.where.attachment",
+		"receipt.level.today",
+		"receipt.level.this-week",
+		"receipt.level.when-convenient",
+		"receipt.level.information",
+		"subject.receipt",
+		"subject.receipt-again",
+		"subject.receipt-restricted",
+		"subject.recall",
+		"subject.forwarding",
+	};
+	static const char *const languages[] = {"ja", "en"};
+
+	for (guint l = 0; l < G_N_ELEMENTS(languages); l++) {
+		g_autoptr(KwConfig) config = issue_fixture_config(f->folder, languages[l], "");
+		g_autoptr(KwWords) words = issue_fixture_words(config);
+
+		for (guint i = 0; i < G_N_ELEMENTS(ids); i++)
+			if (!kw_words_find(words, "phrases", ids[i]))
+				g_error("%s: no phrase %s", languages[l], ids[i]);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -330,5 +392,6 @@ int main(int argc, char **argv)
 	store_test_add("/receipt/caps", caps);
 	store_test_add("/receipt/hostile", hostile);
 	store_test_add("/receipt/notice", notice);
+	store_test_add("/receipt/sentences", sentences);
 	return g_test_run();
 }

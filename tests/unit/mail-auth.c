@@ -42,6 +42,20 @@ static void check(const char *mail, const char *method, const char *why)
 	g_assert_null(strpbrk(auth->why, "\r\n"));
 }
 
+/* What was found is said in one line of text, whatever a field holds; a word that begins like
+ * "none" is no "none". */
+static void test_odd_fields(void)
+{
+	g_autoptr(KwAuth) auth = auth_of("Authentication-Results: " ID
+					 "; dkim=pass header.d=\xc7\xc7.example\n" R2 FROM REST);
+
+	g_assert_true(g_utf8_validate(auth->why, -1, NULL));
+	check("Authentication-Results: " ID
+	      "; nonedkim=pass header.d=police.example\n" R2 FROM REST,
+	      NULL, NULL);
+	check("Authentication-Results: " ID "; none\n" R2 FROM REST, NULL, NULL);
+}
+
 static void test_believed(void)
 {
 	check(PASS R1 R2 FROM REST, "dkim", ID " says dkim=pass for police.example");
@@ -379,5 +393,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/auth/nothing-configured", test_nothing_configured);
 	g_test_add_func("/auth/alignment", test_alignment);
 	g_test_add_func("/auth/cleartext", test_cleartext);
+	g_test_add_func("/auth/odd-fields", test_odd_fields);
 	return g_test_run();
 }

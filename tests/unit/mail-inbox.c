@@ -78,6 +78,10 @@ static char *go(const KwInboxBackend *backend, void *box, size_t max, GError **e
 	"* CAPABILITY IMAP4rev1 AUTH=PLAIN UIDPLUS\r\n" \
 	"k1 OK\r\n+ \r\nk2 OK\r\n"                      \
 	"* CAPABILITY IMAP4rev1 UIDPLUS\r\nk3 OK\r\n"
+#define OLD                                     \
+	"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n" \
+	"k1 OK\r\n+ \r\nk2 OK\r\n"              \
+	"* CAPABILITY IMAP4rev1\r\nk3 OK\r\n"
 #define SELECT "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] x\r\nk4 OK [READ-WRITE]\r\n"
 #define LIST                                           \
 	"* 1 FETCH (UID 3 RFC822.SIZE 5 FLAGS ())\r\n" \
@@ -108,6 +112,14 @@ static void test_imap(void)
 		{HELLO SELECT "* 1 FETCH (UID 3 RFC822.SIZE 5 FLAGS (\\Deleted))\r\nk5 OK\r\n"
 			      "* BYE\r\n",
 		 "settled", NULL},
+		/* without UIDPLUS all that is marked would go: only where we alone marked */
+		{OLD SELECT LIST BOTH SETTLE, "3:5 9:6 3=hello 9=hel\r\no settled", NULL},
+		{OLD SELECT "* 1 FETCH (UID 2 RFC822.SIZE 5 FLAGS (\\Deleted))\r\n" LIST BOTH
+			    "k7 OK\r\n* BYE\r\n",
+		 "3:5 9:6 3=hello 9=hel\r\no settled", NULL},
+		{OLD SELECT "* 1 FETCH (UID 2 RFC822.SIZE 5 FLAGS (\\Deleted))\r\n" LIST BOTH
+			    "k7 OK\r\nk9 NO was it EXPUNGE?\r\n",
+		 "3:5 9:6 3=hello 9=hel\r\no settled", NULL},
 		/* it breaks */
 		{HELLO SELECT LIST "* 1 FETCH (UID 3 BODY[] {5}\r\nhel", "3:5 9:6 broken at 3",
 		 "closed the connection"},
