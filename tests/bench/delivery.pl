@@ -105,7 +105,7 @@ sub ours {
 }
 my %program = (
 	'kawaraban deliver'     => {most => $people, run => \&ours},
-	'kawaraban, no ledger'  => {run => sub { measured("$build/bench/mail-relays $port $letters $bytes $connections") }},
+	'kawaraban, no ledger'  => {run => sub { measured("$build/bench/mail-relays $port -n $letters -l $bytes -s $connections" . ($is_chained ? '' : ' --no-chain')) }},
 	'smtp-source'           => {run => sub { measured("smtp-source -4 -s $connections -m $letters -l $bytes 127.0.0.1:$port") }},
 	'Python smtplib'        => {one => 1, run => sub { measured("python3 $peers/email_message.py $port $letters $store->{home}/text $store->{home}/html") }},
 	'nodemailer'            => {run => sub { measured("env NODE_PATH=$build/bench/node/node_modules node $peers/pool.js $port $letters $connections $store->{home}/text $store->{home}/html") }},
@@ -119,8 +119,8 @@ my @programs = ('kawaraban deliver', 'kawaraban, no ledger', 'smtp-source', 'Pyt
 my $user = $> == 0 ? '-u nobody' : '';
 my %sink = (
 	'smtp-sink'       => sub { "smtp-sink $user -4 127.0.0.1:$port 1024" },
-	'fast sink'       => sub { "$build/bench/mail-sink $port 0" },
-	'10 ms a reply'   => sub { "$build/bench/mail-sink $port 10" },
+	'fast sink'       => sub { "$build/bench/mail-sink $port" },
+	'10 ms a reply'   => sub { "$build/bench/mail-sink $port --delay 10" },
 );
 # stunnel takes SMTPS for the fast sink
 sub start_tls {
