@@ -133,9 +133,11 @@ static void converse(Server *server, int in_fd, int out_fd)
 		gboolean is_data = step == DATA && !server->once[DATA];
 		if (!answer(server, step, out_fd))
 			return;
-		if (is_data && (!take_body(server, in, in_fd) || !answer(server, DOT, out_fd)))
+		if (is_data && !take_body(server, in, in_fd))
 			return;
-		server->letters += is_data;
+		server->letters += is_data; /* before the client knows */
+		if (is_data && !answer(server, DOT, out_fd))
+			return;
 		if (is_data && server->takes_one)
 			return;
 	}
