@@ -17,9 +17,9 @@
 #define UPKEEP_MS    60000 /* leases, what others left */
 #define LOOK_MS      1000 /* whether something has become due; the clock of limits; the store again */
 #define DRAIN_MS     30000
-#define GATHER_MS                                                                          \
-	2 /* outcomes wait for others, so that one commit serves many: well below the time \
-	     that a relay takes to answer, on which it is added */
+/* Outcomes wait so long for others, that one commit serves many: well below the time that a relay
+ * takes to answer, to which it is added. */
+#define GATHER_MS 2
 
 typedef struct {
 	KwLedger ledger;
