@@ -3,10 +3,7 @@
  * an issue deliver_hold.c. What a relay's answer means is mail/relays.
  *
  * The window is two letters an open connection: the one whose reply is awaited, and the one that
- * follows it without a pause. More would only mean more letters in doubt after a crash.
- *
- * While the disk is waited for nothing is said on the wire. So before that every letter that was
- * put should be on its way with all its bytes: then the relay has work meanwhile. */
+ * follows it without a pause. More would only mean more letters in doubt after a crash. */
 #include "deliver-private.h"
 
 #include "base/error.h"
@@ -20,13 +17,15 @@
 #define UPKEEP_MS    60000 /* leases, what others left */
 #define LOOK_MS      1000 /* whether something has become due; the clock of limits; the store again */
 #define DRAIN_MS     30000
-#define GATHER_US    1000 /* so long an outcome waits for others, and for letters to leave */
+/* Outcomes wait so long for others, that one commit serves many: well below the time that a relay
+ * takes to answer, to which it is added. */
+#define GATHER_MS 2
 
 typedef struct {
 	KwLedger ledger;
 	KwLetters letters;
 	gint64 upkeep_at, look_at; /* monotonic ms, not before */
-	gint64 gather_until;       /* monotonic us; of the first outcome that is not settled */
+	gint64 gather_until;       /* the same; 0 = no outcome waits */
 	gint64 drain_until;        /* 0 = goes on */
 	GError *trouble;           /* the first that concerns more than one letter */
 } Run;
@@ -124,6 +123,15 @@ static guint waiting(const Run *run)
 		       : (guint)MIN(run->ledger.due + pending(run), G_MAXINT);
 }
 
+/* As long as every connection has something to do, by and large, outcomes may wait for each other:
+ * the next letter of each is there already. */
+static gboolean is_gathering(const Run *run)
+{
+	return !run->ledger.is_ending && now_ms() < run->gather_until &&
+	       pending(run) - run->ledger.outcomes->len >=
+		       kw_relays_connections(run->ledger.ways.relays);
+}
+
 static gboolean is_ledger_due(const Run *run)
 {
 	const KwWays *ways = &run->ledger.ways;
@@ -131,8 +139,7 @@ static gboolean is_ledger_due(const Run *run)
 	if (run->trouble && now_ms() < run->look_at)
 		return FALSE;
 	if (run->ledger.outcomes->len)
-		return !kw_relays_unsent(ways->relays) ||
-		       g_get_monotonic_time() >= run->gather_until;
+		return !is_gathering(run);
 	return waiting(run) && (kw_relays_room(ways->relays, waiting(run), ways->allowed) ||
 				(ways->allowed && now_ms() >= run->look_at));
 }
@@ -144,6 +151,7 @@ static void keep_ledger(Run *run)
 
 	if (!is_ledger_due(run))
 		return;
+	run->gather_until = 0;
 	if (run->ledger.ways.allowed)
 		run->look_at = now_ms() + LOOK_MS;
 	rows = kw_ledger_turn(&run->ledger, waiting(run), &error);
@@ -197,15 +205,14 @@ static void note_outcomes(Run *run, guint from)
 static void wait_for_relays(Run *run)
 {
 	guint before = run->ledger.outcomes->len;
-	gint64 now = g_get_monotonic_time();
-	int wait_ms =
-		LOOK_MS; /* also where the store has trouble: outcomes wait for it, no hurry */
+	gint64 wait_ms = LOOK_MS;
 
+	/* where the store has trouble, outcomes wait for it: no hurry */
 	if (before && !run->trouble)
-		wait_ms = (int)(MAX(run->gather_until - now + 999, 0) / 1000);
-	kw_relays_turn(run->ledger.ways.relays, wait_ms, run->ledger.outcomes);
-	if (!before)
-		run->gather_until = g_get_monotonic_time() + GATHER_US;
+		wait_ms = is_gathering(run) ? run->gather_until - now_ms() : 0;
+	kw_relays_turn(run->ledger.ways.relays, (int)MAX(wait_ms, 0), run->ledger.outcomes);
+	if (run->ledger.outcomes->len && !run->gather_until)
+		run->gather_until = now_ms() + GATHER_MS;
 	note_outcomes(run, before);
 }
 

@@ -72,9 +72,6 @@ void kw_relays_turn(KwRelays *relays, int wait_ms, GArray *out);
 /* Letters put whose outcome is not known. */
 guint kw_relays_pending(const KwRelays *relays);
 guint kw_relays_connections(const KwRelays *relays);
-/* Letters put whose bytes have not begun to leave: their relay was not asked yet, or has not
- * answered DATA. */
-guint kw_relays_unsent(const KwRelays *relays);
 /* No relay can be used now: `out_why` (borrowed) names the relay and the reason, and
  * *out_is_refusal says that it refuses us rather than being unreachable. */
 gboolean kw_relays_are_down(const KwRelays *relays, const char **out_why, gboolean *out_is_refusal);

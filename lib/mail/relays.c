@@ -570,24 +570,6 @@ guint kw_relays_connections(const KwRelays *relays)
 	return n;
 }
 
-guint kw_relays_unsent(const KwRelays *relays)
-{
-	guint n = 0;
-
-	for (guint i = 0; i < relays->ways->len; i++) {
-		const KwWayOut *way = relays->ways->pdata[i];
-
-		n += way->waiting.length;
-		for (guint j = 0; j < way->lines->len; j++) {
-			KwSmtpSession *session =
-				kw_smtp_link_session(((KwLine *)way->lines->pdata[j])->link);
-
-			n += session && kw_smtp_session_is_asking(session);
-		}
-	}
-	return n;
-}
-
 gboolean kw_relays_are_down(const KwRelays *relays, const char **out_why, gboolean *out_is_refusal)
 {
 	gint64 now = g_get_monotonic_time();

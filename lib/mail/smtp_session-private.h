@@ -56,8 +56,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwSmtpSession, kw_smtp_session_free)
 guint kw_smtp_session_room(const KwSmtpSession *session);
 /* Letters inside. */
 guint kw_smtp_session_pending(const KwSmtpSession *session);
-/* MAIL was said for a letter whose DATA is not answered yet. */
-gboolean kw_smtp_session_is_asking(const KwSmtpSession *session);
 /* Needs room. */
 void kw_smtp_session_take_letter(KwSmtpSession *session, KwSmtpLetter *letter, gint64 now);
 /* A letter of which nothing was said yet, yours; or NULL. */

@@ -515,11 +515,6 @@ guint kw_smtp_session_pending(const KwSmtpSession *session)
 	return (session->dotted != NULL) + (session->current != NULL) + (session->next != NULL);
 }
 
-gboolean kw_smtp_session_is_asking(const KwSmtpSession *session)
-{
-	return session->current != NULL;
-}
-
 guint kw_smtp_session_room(const KwSmtpSession *session)
 {
 	guint taken = kw_smtp_session_pending(session) + session->n_events;

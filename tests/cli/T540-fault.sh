@@ -109,7 +109,11 @@ all_faults() {
 		STORE=sqlite:kawaraban.db
 		setup
 		# what happens before the first letter is the same in every mode
-		faults | if [ $mode = all ]; then cat; else grep -Ev '\|(connect|ehlo|quit)'; fi >rules
+		case $mode in
+		all) faults ;;
+		lockstep) faults | grep -E '\|(mail|rcpt|data|body|dot)' ;;
+		chainless) faults | grep -E '\|(data|body|dot)' ;;
+		esac >rules
 		while IFS='|' read -r doubles rules <&3; do one_fault "$doubles" "$rules"; done 3<rules
 		cd ..
 	done
@@ -117,10 +121,13 @@ all_faults() {
 }
 
 # --- kills ---
-# deliver, killed after so many milliseconds; TRUE where it had to be
-kill_after() {
-	perl -MTime::HiRes=sleep -e 'my ($ms, @c) = @ARGV; my $p = fork;
+# deliver, killed after so many milliseconds, from its start or from its first letter; TRUE where it had to be
+kill_after() { # kill_after start|letter MS COMMAND…
+	perl -MTime::HiRes=sleep -MPOSIX -e 'my ($from, $ms, @c) = @ARGV; my $size = -s "taken"; my $p = fork;
 		if (!$p) { open STDERR, ">>", "err"; open STDOUT, ">>", "log"; exec @c or die }
+		my $over = 0;
+		until ($from eq "start" || $over || -s "taken" != $size) { sleep 0.001; $over = waitpid $p, WNOHANG }
+		exit 1 if $over; # it sent nothing
 		sleep $ms / 1000; kill KILL => $p; waitpid $p, 0; exit($? & 127 ? 0 : 1)' "$@"
 }
 tally() { # what holds after all kills
@@ -142,7 +149,8 @@ at_random() {
 	while [ $kills -lt "$KILLS" ] && [ $rounds -lt $((5 * KILLS)) ]; do
 		rounds=$((rounds + 1))
 		[ "$(open_rows 2>/dev/null)" != 0 ] || issue
-		kill_after $((10 + rounds * 13 % 97)) "$B/kawaraban" --now "$(later $HOUR)" deliver && kills=$((kills + 1))
+		if [ $((rounds % 3)) = 0 ]; then when=start; else when=letter; fi
+		kill_after $when $((rounds * 13 % 67)) "$B/kawaraban" --now "$(later $HOUR)" deliver && kills=$((kills + 1))
 	done
 	tally "killed at random"
 	stop "$PID"
