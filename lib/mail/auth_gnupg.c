@@ -314,6 +314,7 @@ static void look_up_certificate(const char *home, KwGnupgSignature *signature)
 				    "--batch",
 				    "--no-tty",
 				    "--disable-dirmngr",
+				    "--no-autostart", /* of an agent, which nobody would end */
 				    "--with-colons",
 				    "--list-keys",
 				    sha1,
@@ -333,7 +334,7 @@ static void look_up_certificate(const char *home, KwGnupgSignature *signature)
 		if (!signature->key && g_str_has_prefix(*line, "fp2:") && g_strv_length(fields) > 9)
 			signature->key = g_ascii_strup(fields[9], -1);
 	}
-	if (signature->verdict == KW_GNUPG_GOOD && strchr("eri", validity))
+	if (signature->verdict == KW_GNUPG_GOOD && validity && strchr("eri", validity))
 		signature->verdict = validity == 'e'   ? KW_GNUPG_EXPIRED
 				     : validity == 'r' ? KW_GNUPG_REVOKED
 						       : KW_GNUPG_NOT_CHECKABLE;
@@ -350,6 +351,7 @@ static GPtrArray *verify_smime(const char *keyring, GBytes *signature, GBytes *d
 				    "--batch",
 				    "--no-tty",
 				    "--disable-dirmngr",
+				    "--no-autostart", /* of an agent, which nobody would end */
 				    "--disable-crl-checks",
 				    "--debug-no-chain-validation",
 				    "--status-fd",
@@ -390,6 +392,7 @@ static GPtrArray *verify_pgp(const char *keyring, GBytes *signature, GBytes *dat
 				    "--batch",
 				    "--no-tty",
 				    "--disable-dirmngr",
+				    "--no-autostart", /* of an agent, which nobody would end */
 				    "--no-auto-key-retrieve",
 				    "--no-auto-key-import",
 				    "--no-auto-check-trustdb",

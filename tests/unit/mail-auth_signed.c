@@ -11,9 +11,10 @@
  * fingerprints; what is signed is always `text` or `part`. */
 static const char keys[] =
 	"export GNUPGHOME=$PWD/g; mkdir -m 700 g v u\n"
-	"trap 'gpgconf --kill all' EXIT\n"
+	"trap 'for h in g v u; do gpgconf --homedir $h --kill all; done' EXIT\n"
 	"g='gpg --batch -q --no-tty --passphrase= --pinentry-mode=loopback'\n"
-	"key() { n=$1; shift; $g \"$@\" --status-fd 3 --quick-gen-key $n@police.example ed25519 sign "
+	"key() { n=$1; shift; $g \"$@\" --status-fd 3 --quick-gen-key $n@police.example ed25519 "
+	"sign "
 	"${e:-never} 3>&1 | sed -n 's/.*KEY_CREATED . //p' >$n.fpr; }\n"
 	"key sato; key suzuki; key gone; e=1d key old --faked-system-time 20200101T000000\n"
 	"sed 's/^:---/---/' g/openpgp-revocs.d/$(cat gone.fpr).rev >gone.rev\n"
@@ -40,9 +41,11 @@ static const char certificates[] =
 	"-keyout old.key -out old.csr; mkdir ca; : >ca/index; echo 01 >ca/serial\n"
 	"printf '[ca]\\ndefault_ca=d\\n[d]\\ndatabase=ca/index\\nserial=ca/serial\\n"
 	"new_certs_dir=ca\\ndefault_md=sha256\\npolicy=p\\n[p]\\ncommonName=supplied\\n' >ca.cnf\n"
-	"openssl ca -batch -config ca.cnf -selfsign -keyfile old.key -in old.csr -out old.pem -notext "
+	"openssl ca -batch -config ca.cnf -selfsign -keyfile old.key -in old.csr -out old.pem "
+	"-notext "
 	"-startdate 20200101000000Z -enddate 20200201000000Z; fpr old\n"
-	"for n in sato suzuki old; do openssl cms -sign -binary -in part -signer $n.pem -inkey $n.key "
+	"for n in sato suzuki old; do openssl cms -sign -binary -in part -signer $n.pem -inkey "
+	"$n.key "
 	"-outform DER -out $n.p7s; openssl cms -sign -binary -nodetach -in part -signer $n.pem "
 	"-inkey $n.key -outform DER -out $n.p7m; done\n"
 	/* by sato's name, not by sato's key */
@@ -168,8 +171,8 @@ static void check(const Fixture *f, const char *name, const char *mail, const ch
 
 	if (g_strcmp0(auth->signed_text, text) != 0 ||
 	    (auth->level == KW_AUTH_SIGNED) != (why == NULL) || (why && !strstr(auth->why, why)))
-		g_error("\"%s\" (%s), not \"%s\" (%s):\n%s", auth->signed_text, auth->why, text, why,
-			whole);
+		g_error("\"%s\" (%s), not \"%s\" (%s):\n%s", auth->signed_text, auth->why, text,
+			why, whole);
 	if (!why)
 		g_assert_true(g_str_has_prefix(auth->address, name));
 }
@@ -399,8 +402,7 @@ static void test_cleartext(gconstpointer data)
 	quoted = quote(good);
 	check_clear(f, quoted, "sato", "good", "> 2を外す\n> - 3を先に\n> OK\n> ");
 	quoted_bad = quote(bad);
-	check_clear(f, quoted_bad, "sato", "not-checkable",
-		    "> 2を外す\n> - 3を先に\n> NO\n> ");
+	check_clear(f, quoted_bad, "sato", "not-checkable", "> 2を外す\n> - 3を先に\n> NO\n> ");
 	old = read_file(f, "old.asc", NULL);
 	check_clear(f, old, NULL, "unknown-key", TEXT);
 	gone = read_file(f, "gone.asc", NULL);
