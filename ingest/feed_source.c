@@ -145,15 +145,25 @@ static gboolean is_control(const char *p)
 	return *p == 0x7f || (*p == '\xef' && p[1] == '\xbf' && (guchar)p[2] >= 0xbe);
 }
 
-/* How many bytes from `p` are neither markup nor anything to look at: most of a feed. */
+/* Bytes at which the repair has to stop: markup, controls, DEL, and the start of U+FFFE. */
+static const gboolean is_special[256] = {
+	[0] = TRUE,    [1] = TRUE,    [2] = TRUE,   [3] = TRUE,   [4] = TRUE,   [5] = TRUE,
+	[6] = TRUE,    [7] = TRUE,    [8] = TRUE,   [11] = TRUE,  [12] = TRUE,  [14] = TRUE,
+	[15] = TRUE,   [16] = TRUE,   [17] = TRUE,  [18] = TRUE,  [19] = TRUE,  [20] = TRUE,
+	[21] = TRUE,   [22] = TRUE,   [23] = TRUE,  [24] = TRUE,  [25] = TRUE,  [26] = TRUE,
+	[27] = TRUE,   [28] = TRUE,   [29] = TRUE,  [30] = TRUE,  [31] = TRUE,  ['"'] = TRUE,
+	['&'] = TRUE,  ['\''] = TRUE, ['<'] = TRUE, ['='] = TRUE, ['>'] = TRUE, [0x7f] = TRUE,
+	[0xef] = TRUE,
+};
+
+/* How many bytes from `p` are nothing to look at: most of a feed. */
 static size_t plain_length(const char *p)
 {
-	static const char special[] =
-		"<&=\"'>\x7f\xef" /* controls: */
-		"\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f"
-		"\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f";
+	const char *end = p;
 
-	return strcspn(p, special);
+	while (!is_special[(guchar)*end])
+		end++;
+	return (size_t)(end - p);
 }
 
 static void append_char(GString *out, gunichar c)

@@ -7,7 +7,7 @@ set -eu
 B=${B:-build}
 T=$(mktemp -d "${TMPDIR:-/tmp}/kw.XXXXXX")
 trap 'rm -rf "$T"' EXIT
-rounds=3
+rounds=5
 [ "${1:-}" != --full ] || rounds=10
 mkdir "$T/feeds"
 if [ -n "${FEEDS:-}" ]; then
