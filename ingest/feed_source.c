@@ -145,15 +145,14 @@ static gboolean is_control(const char *p)
 	return *p == 0x7f || (*p == '\xef' && p[1] == '\xbf' && (guchar)p[2] >= 0xbe);
 }
 
-/* Bytes at which the repair has to stop: markup, controls, DEL, and the start of U+FFFE. */
-static const gboolean is_special[256] = {
-	[0] = TRUE,    [1] = TRUE,    [2] = TRUE,   [3] = TRUE,   [4] = TRUE,   [5] = TRUE,
-	[6] = TRUE,    [7] = TRUE,    [8] = TRUE,   [11] = TRUE,  [12] = TRUE,  [14] = TRUE,
-	[15] = TRUE,   [16] = TRUE,   [17] = TRUE,  [18] = TRUE,  [19] = TRUE,  [20] = TRUE,
-	[21] = TRUE,   [22] = TRUE,   [23] = TRUE,  [24] = TRUE,  [25] = TRUE,  [26] = TRUE,
-	[27] = TRUE,   [28] = TRUE,   [29] = TRUE,  [30] = TRUE,  [31] = TRUE,  ['"'] = TRUE,
-	['&'] = TRUE,  ['\''] = TRUE, ['<'] = TRUE, ['='] = TRUE, ['>'] = TRUE, [0x7f] = TRUE,
-	[0xef] = TRUE,
+/* Bytes at which the repair has to stop: 1 = everywhere (controls, DEL, the start of U+FFFE), 2 =
+ * where markup is looked for, too. */
+static const guint8 stops[256] = {
+	[0] = 1,    [1] = 1,   [2] = 1,   [3] = 1,   [4] = 1,   [5] = 1,    [6] = 1,    [7] = 1,
+	[8] = 1,    [11] = 1,  [12] = 1,  [14] = 1,  [15] = 1,  [16] = 1,   [17] = 1,   [18] = 1,
+	[19] = 1,   [20] = 1,  [21] = 1,  [22] = 1,  [23] = 1,  [24] = 1,   [25] = 1,   [26] = 1,
+	[27] = 1,   [28] = 1,  [29] = 1,  [30] = 1,  [31] = 1,  [0x7f] = 1, [0xef] = 1, ['"'] = 2,
+	['\''] = 2, ['&'] = 2, ['<'] = 2, ['='] = 2, ['>'] = 2,
 };
 
 /* How many bytes from `p` are nothing to look at: most of a feed. */
@@ -161,9 +160,19 @@ static size_t plain_length(const char *p)
 {
 	const char *end = p;
 
-	while (!is_special[(guchar)*end])
+	while (!stops[(guchar)*end])
 		end++;
 	return (size_t)(end - p);
+}
+
+/* The same where there is no markup, at most to `end`. */
+static size_t raw_length(const char *p, const char *end)
+{
+	const char *start = p;
+
+	while (p < end && stops[(guchar)*p] != 1)
+		p++;
+	return (size_t)(p - start);
 }
 
 static void append_char(GString *out, gunichar c)
@@ -251,7 +260,7 @@ static void copy_raw(Repair *r, const char *stop)
 	const char *end = found ? found + strlen(stop) : r->p + strlen(r->p);
 
 	while (r->p < end) {
-		size_t n = MIN(plain_length(r->p), (size_t)(end - r->p));
+		size_t n = raw_length(r->p, end);
 
 		g_string_append_len(r->out, r->p, (gssize)n);
 		r->p += n;
