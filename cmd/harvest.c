@@ -74,6 +74,11 @@ KwFeed *kw_harvest_read(const KwSource *source, const KwHttpResponse *response, 
 					  g_bytes_get_size(response->body), response->content_type,
 					  response->final_url, error);
 
+	if (feed && feed->handling) {
+		kw_error_set(error, KW_ERROR_REFUSED, "it says that it is %s: not for publishing",
+			     feed->handling);
+		g_clear_pointer(&feed, kw_feed_free);
+	}
 	if (!feed)
 		g_prefix_error(error, "feed %s: ", source->url);
 	else

@@ -23,8 +23,8 @@ gboolean kw_harvest_sync(KwContext *cx, GError **error);
 /* What to ask for; it borrows from `source` and `agent`, which is kw_harvest_agent()'s. */
 char *kw_harvest_agent(const KwContext *cx);
 KwHttpRequest kw_harvest_request(const KwContext *cx, const KwSource *source, const char *agent);
-/* Its entries are bare (kw_feed_parse_bare()). NULL: KW_ERROR_DATA, what came is no feed; the
- * message names the source. */
+/* Its entries are bare (kw_feed_parse_bare()). NULL: KW_ERROR_DATA, what came is no feed;
+ * KW_ERROR_REFUSED, it is not for publishing. The message names the source. */
 KwFeed *kw_harvest_read(const KwSource *source, const KwHttpResponse *response, GError **error);
 
 /* Takes an answer in and notes that it came: entries, validators, a new address, when to ask again.

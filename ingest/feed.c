@@ -53,6 +53,7 @@ void kw_feed_free(KwFeed *feed)
 	g_free(feed->link);
 	g_free(feed->stated_link);
 	g_free(feed->language);
+	g_free(feed->handling);
 	g_ptr_array_unref(feed->entries);
 	g_ptr_array_unref(feed->repaired);
 	g_free(feed);
@@ -209,6 +210,16 @@ static KwFeed *new_feed(const char *format, GPtrArray *repaired)
 	return feed;
 }
 
+/* <sec:handling> of MyJVN's documents, whose marking is the Traffic Light Protocol's. */
+static void read_handling(KwFeed *feed, const xmlNode *root)
+{
+	const xmlNode *marking = kw_feed_node_find(root, "handling/Marking/Marking_Structure");
+	g_autofree char *color = marking ? kw_feed_node_attribute(marking, "color") : NULL;
+
+	if (color)
+		kw_feed_build_handling(feed, color);
+}
+
 static KwFeed *read_document(xmlDocPtr document, const char *base_url, GPtrArray *repaired,
 			     GError **error)
 {
@@ -222,6 +233,7 @@ static KwFeed *read_document(xmlDocPtr document, const char *base_url, GPtrArray
 		if (strcmp(kw_feed_node_name(root), documents[i].root) == 0) {
 			feed = new_feed(documents[i].format, repaired);
 			documents[i].read(feed, root);
+			read_handling(feed, root);
 			return feed;
 		}
 	if (!format) {
@@ -230,6 +242,7 @@ static KwFeed *read_document(xmlDocPtr document, const char *base_url, GPtrArray
 	}
 	feed = new_feed(format, repaired);
 	read_head(feed, root, base_url);
+	read_handling(feed, root);
 	kw_feed_entry_list(root, base_url ? base_url : feed->link, feed->entries);
 	return feed;
 }

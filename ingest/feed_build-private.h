@@ -18,6 +18,8 @@ void kw_feed_build_dates(KwFeedEntry *entry, const char *published, const char *
 void kw_feed_build_link(KwFeedEntry *entry, const char *link);
 /* Adds text (or HTML) to the summary, below a heading that ingest/advisory knows, or none. */
 void kw_feed_build_section(KwFeedEntry *entry, const char *heading, const char *html);
+/* The colour of a Traffic Light Protocol mark: "AMBER+STRICT". */
+void kw_feed_build_handling(KwFeed *feed, const char *color);
 /* Title and id, where there is none yet. */
 void kw_feed_build_finish(KwFeedEntry *entry);
 

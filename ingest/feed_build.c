@@ -154,6 +154,19 @@ void kw_feed_entry_read(KwFeedEntry *entry)
 		g_clear_pointer(&entry->summary, g_free);
 }
 
+void kw_feed_build_handling(KwFeed *feed, const char *color)
+{
+	static const char *const open[] = {"WHITE", "CLEAR", ""};
+	g_autofree char *mark = NULL;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(open); i++)
+		if (g_ascii_strcasecmp(color, open[i]) == 0)
+			return;
+	mark = g_strdup_printf("TLP:%s", color);
+	g_free(feed->handling);
+	feed->handling = kw_feed_one_line(g_steal_pointer(&mark));
+}
+
 /* An id for an entry to which the feed gives none. */
 static char *own_id(const KwFeedEntry *entry)
 {

@@ -64,6 +64,7 @@ JsonNode *kw_feed_to_json(const KwFeed *feed)
 	add_text(json, "link", feed->stated_link);
 	add_text(json, "url", feed->link);
 	add_text(json, "language", feed->language);
+	add_text(json, "handling", feed->handling);
 	json_builder_set_member_name(json, "entries");
 	json_builder_begin_array(json);
 	for (guint i = 0; i < feed->entries->len; i++)

@@ -197,6 +197,18 @@ static KwFeedEntry *read_myjvn_entry(JsonObject *item)
 	return entry;
 }
 
+/* "oka" says it in `distribution`, "hnd" as its XML does. */
+static void read_handling(KwFeed *feed, JsonObject *from)
+{
+	JsonObject *marking = object_of(object_of(from, "sec:handling"), "marking:Marking");
+	g_autofree char *label =
+		text_of(object_of(object_of(from, "distribution"), "tlp"), "label");
+	g_autofree char *color = text_of(object_of(marking, "marking:Marking_Structure"), "color");
+
+	if (label || color)
+		kw_feed_build_handling(feed, label ? label : color);
+}
+
 static gboolean is_error_document(JsonObject *root, GError **error)
 {
 	JsonObject *status = object_of(root, "status");
@@ -295,6 +307,7 @@ static void read_form(KwFeed *feed, JsonObject *root, size_t form)
 
 	feed->format = forms[form].format;
 	read_head(feed, from, forms[form].link);
+	read_handling(feed, from);
 	for (guint i = 0; i < list_size(items) && i < KW_FEED_MAX_ENTRIES; i++) {
 		JsonObject *item = object_at(items, i);
 		KwFeedEntry *entry = item ? forms[form].read(item) : NULL;

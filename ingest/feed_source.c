@@ -145,15 +145,34 @@ static gboolean is_control(const char *p)
 	return *p == 0x7f || (*p == '\xef' && p[1] == '\xbf' && (guchar)p[2] >= 0xbe);
 }
 
-/* How many bytes from `p` are neither markup nor anything to look at: most of a feed. */
+/* Bytes at which the repair has to stop: 1 = everywhere (controls, DEL, the start of U+FFFE), 2 =
+ * where markup is looked for, too. */
+static const guint8 stops[256] = {
+	[0] = 1,    [1] = 1,   [2] = 1,   [3] = 1,   [4] = 1,   [5] = 1,    [6] = 1,    [7] = 1,
+	[8] = 1,    [11] = 1,  [12] = 1,  [14] = 1,  [15] = 1,  [16] = 1,   [17] = 1,   [18] = 1,
+	[19] = 1,   [20] = 1,  [21] = 1,  [22] = 1,  [23] = 1,  [24] = 1,   [25] = 1,   [26] = 1,
+	[27] = 1,   [28] = 1,  [29] = 1,  [30] = 1,  [31] = 1,  [0x7f] = 1, [0xef] = 1, ['"'] = 2,
+	['\''] = 2, ['&'] = 2, ['<'] = 2, ['='] = 2, ['>'] = 2,
+};
+
+/* How many bytes from `p` are nothing to look at: most of a feed. */
 static size_t plain_length(const char *p)
 {
-	static const char special[] =
-		"<&=\"'>\x7f\xef" /* controls: */
-		"\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f"
-		"\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f";
+	const char *end = p;
 
-	return strcspn(p, special);
+	while (!stops[(guchar)*end])
+		end++;
+	return (size_t)(end - p);
+}
+
+/* The same where there is no markup, at most to `end`. */
+static size_t raw_length(const char *p, const char *end)
+{
+	const char *start = p;
+
+	while (p < end && stops[(guchar)*p] != 1)
+		p++;
+	return (size_t)(p - start);
 }
 
 static void append_char(GString *out, gunichar c)
@@ -241,7 +260,7 @@ static void copy_raw(Repair *r, const char *stop)
 	const char *end = found ? found + strlen(stop) : r->p + strlen(r->p);
 
 	while (r->p < end) {
-		size_t n = MIN(plain_length(r->p), (size_t)(end - r->p));
+		size_t n = raw_length(r->p, end);
 
 		g_string_append_len(r->out, r->p, (gssize)n);
 		r->p += n;

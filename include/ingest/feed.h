@@ -39,7 +39,9 @@ typedef struct {
 	char *title, *description, *link, *language; /* or NULL */
 	char *stated_link;                           /* as in an entry */
 	GPtrArray *entries;                          /* KwFeedEntry *, owned, at most 10,000 */
-	int ttl_s;           /* how long it asks to be left alone after an answer; 0 = not said */
+	char *handling; /* "TLP:AMBER": not for publishing, as the feed itself says (MyJVN); NULL:
+			   it says nothing of the kind, or TLP:CLEAR */
+	int ttl_s;      /* how long it asks to be left alone after an answer; 0 = not said */
 	guint32 skip_hours;  /* bit n: not between n and n+1 o'clock UTC */
 	guint32 skip_days;   /* bit 0: not on Mondays UTC … bit 6: Sundays */
 	GPtrArray *repaired; /* char *: "encoding: declared EUC-JP, read as utf-8" */

@@ -7,7 +7,7 @@ set -eu
 B=${B:-build}
 T=$(mktemp -d "${TMPDIR:-/tmp}/kw.XXXXXX")
 trap 'rm -rf "$T"' EXIT
-rounds=3
+rounds=5
 [ "${1:-}" != --full ] || rounds=10
 mkdir "$T/feeds"
 if [ -n "${FEEDS:-}" ]; then
@@ -17,21 +17,14 @@ else
 fi
 n=$(ls "$T/feeds" | wc -l)
 echo "Feeds: $n files, $(cat "$T"/feeds/* | wc -c) bytes"
-cat >"$T/measure.pl" <<'PERL'
-# measure NAME FEEDS COMMAND…: wall and processor seconds, feeds a second by each
-use strict; use warnings; use Time::HiRes 'time';
-my ($name, $feeds, @command) = @ARGV;
-my $start = time;
-my $pid = fork // die;
-if (!$pid) { open STDOUT, '>', '/dev/null'; exec @command or exit 127 }
-waitpid $pid, 0;
-my $wall = time - $start;
-my (undef, undef, $user, $system) = times;
-my $cpu = $user + $system || 0.01;
-printf "%-42s %9.3f %9.3f %9.0f %9.0f%s\n", $name, $wall, $cpu, $feeds / $wall, $feeds / $cpu, $? ? '  (failed)' : '';
-PERL
-row() { perl "$T/measure.pl" "$@"; }
-printf '%-42s %9s %9s %9s %9s\n' 'reader' 'seconds' 'cpu s' 'feeds/s' 'feeds/cpu s'
+row() { # row NAME FEEDS COMMAND…
+	name=$1 feeds=$2; shift 2
+	"$B/bench/base-measure" "$@" 2>/dev/null | tail -n 1 | perl -e '
+		my ($name, $feeds) = @ARGV; my ($wall, $cpu, $kib, $code) = <STDIN> =~ /([\d.]+)/g;
+		$cpu ||= 0.001;
+		printf "%-42s %9.3f %9.3f %9.0f %11.0f %9d%s\n", $name, $wall, $cpu, $feeds / $wall, $feeds / $cpu, $kib, $code ? "  (failed)" : ""' "$name" "$feeds"
+}
+printf '%-42s %9s %9s %9s %11s %9s\n' 'reader' 'seconds' 'cpu s' 'feeds/s' 'feeds/cpu s' 'peak KiB'
 row 'Kawaraban, bare' $((n * rounds)) "$B/bench/ingest-feed" bare "$T/feeds" $rounds
 row 'Kawaraban, full' $((n * rounds)) "$B/bench/ingest-feed" full "$T/feeds" $rounds
 if /usr/bin/python3 -c 'import feedparser' 2>/dev/null; then

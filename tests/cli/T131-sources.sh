@@ -20,6 +20,7 @@ DAY='18 Jan 2026' feed old.rss "昔の脆弱性のお知らせ"
 { echo '<rss version="2.0"><channel>'; for n in 一 二 三 四; do
 	echo "<item><title>同じ頁にあるお知らせ$n</title><link>https://x.example/all</link><pubDate>18 Nov 2026 10:00:00 +0900</pubDate></item>"
 done; echo '</channel></rss>'; } >"$F/one-page.rss"
+echo '<feed xmlns="http://www.w3.org/2005/Atom" xmlns:sec="http://jvn.jp/rss/mod_sec/3.0/"><sec:handling><Marking><Marking_Structure color="AMBER"/></Marking></sec:handling><entry><id>s</id><title>仲間うちの話です</title></entry></feed>' >"$F/amber.xml"
 feed new-place.rss "引っ越し先の注意喚起"
 feed usual.rss "最初のお知らせです"
 cp "$TOP/tests/corpus/feed/cap-exercise.xml" "$TOP/tests/corpus/feed/kev.json" "$TOP/tests/corpus/feed/vuldef.xml" feeds/
@@ -75,10 +76,12 @@ sieve() {
 trouble() {
 	: >"$F/asked"
 	config "sources:" "  - {url: '$U/moved.rss', allow_private: true}" "  - {url: '$U/busy.rss', allow_private: true}" \
-		"  - {url: '$(echo "$U" | sed s/127.0.0.1/localhost/)/metadata.rss', allow_private: true}"
+		"  - {url: '$(echo "$U" | sed s/127.0.0.1/localhost/)/metadata.rss', allow_private: true}" "  - {url: '$(echo "$U" | sed s/127.0.0.1/127.1/)/amber.xml', allow_private: true}"
 	kw init >/dev/null || bail init
 	is "a feed that moved, a server that is busy, a redirect to metadata" 75 kw --now $NOW fetch
 	out 'metadata.rss.*not public'
+	out 'amber.xml.*TLP:AMBER'
+	same "nothing of it is kept" "$(titles '仲間うち%')" 0
 	same "the new place is read" "$(titles '引っ越し先%')" 1
 	same "the journal knows" "$(query "select count(*) from journal where action = 'source.moved' and detail like '%moved.rss -> %new-place.rss'")" 1
 	kw --now 2026-11-20T10:00+09:00 fetch >/dev/null 2>&1

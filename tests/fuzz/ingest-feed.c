@@ -21,6 +21,12 @@ static void check_link(const char *link)
 	g_assert(!link || !strpbrk(link, "\r\n\t <>\""));
 }
 
+static void check_stated(const char *link)
+{
+	g_assert(!link || (kw_text_is_valid(link, strlen(link)) && !strpbrk(link, "\r\n\t")));
+	g_assert(!link || g_ascii_strncasecmp(link, "javascript:", 11) != 0);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	g_autoptr(GError) error = NULL;
@@ -36,12 +42,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	check_text(feed->title);
 	check_text(feed->description);
 	check_link(feed->link);
+	check_stated(feed->stated_link);
+	g_assert(kw_feed_next(feed, 1000000000, 3600) >= 1000003600);
+	kw_feed_tell_apart(feed);
 	g_assert(feed->entries->len <= 10000);
 	for (guint i = 0; i < feed->entries->len; i++) {
 		const KwFeedEntry *entry = feed->entries->pdata[i];
 
 		g_assert(entry->id && entry->title && !strchr(entry->title, '\n'));
 		check_link(entry->link);
+		check_stated(entry->stated_link);
+		g_assert(!entry->body);
 		check_text(entry->summary);
 		g_assert((entry->published != NULL) || entry->published_at == 0);
 	}

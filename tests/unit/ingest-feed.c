@@ -407,7 +407,8 @@ static void test_json(void)
 	g_autofree char *text = json_to_string(bare_node, FALSE);
 	g_assert_cmpstr(text, ==,
 			"{\"format\":\"rss-2.0\",\"title\":null,\"description\":null,\"link\":null,"
-			"\"url\":null,\"language\":null,\"entries\":[{\"id\":\"\",\"title\":\"\","
+			"\"url\":null,\"language\":null,\"handling\":null,\"entries\":[{\"id\":"
+			"\"\",\"title\":\"\","
 			"\"link\":null,\"url\":null,"
 			"\"published\":null,\"updated\":null,\"author\":null,\"summary\":null,"
 			"\"categories\":[],\"refs\":[],\"cvss\":null}],\"repaired\":[]}");
@@ -630,6 +631,37 @@ static void test_myjvn_json(void)
 	g_assert_true(has_feed_ref(e, "CVE-2026-90031"));
 }
 
+static void test_handling(void)
+{
+	static const struct {
+		const char *text, *handling;
+	} rows[] = {
+		{"<feed xmlns='http://www.w3.org/2005/Atom' "
+		 "xmlns:sec='http://jvn.jp/rss/mod_sec/3.0/' "
+		 "xmlns:marking='http://data-marking.mitre.org/Marking-1'><sec:handling>"
+		 "<marking:Marking><marking:Marking_Structure color='AMBER'/></marking:Marking>"
+		 "</sec:handling></feed>",
+		 "TLP:AMBER"},
+		{"<VULDEF-Document><handling><Marking><Marking_Structure color='WHITE'/></Marking>"
+		 "</handling></VULDEF-Document>",
+		 NULL},
+		{"{\"feed\": {\"distribution\": {\"tlp\": {\"label\": \"RED\"}}, \"entry\": []}}",
+		 "TLP:RED"},
+		{"{\"feed\": {\"sec:handling\": {\"marking:Marking\": "
+		 "{\"marking:Marking_Structure\": "
+		 "{\"color\": \"GREEN\"}}}, \"entry\": []}}",
+		 "TLP:GREEN"},
+		{"<rss><channel/></rss>", NULL},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwFeed) feed = parse_text(rows[i].text, NULL, NULL);
+
+		g_assert_nonnull(feed);
+		g_assert_cmpstr(feed->handling, ==, rows[i].handling);
+	}
+}
+
 static void test_json_refused(void)
 {
 	static const struct {
@@ -678,6 +710,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/feed/json-feed", test_json_feed);
 	g_test_add_func("/feed/exploited-catalog", test_exploited_catalog);
 	g_test_add_func("/feed/myjvn-json", test_myjvn_json);
+	g_test_add_func("/feed/handling", test_handling);
 	g_test_add_func("/feed/json-refused", test_json_refused);
 	return g_test_run();
 }
