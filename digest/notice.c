@@ -55,7 +55,8 @@ static gboolean put(KwDb *db, const Notice *notice, const char *address, guint n
 	if (!composed)
 		return FALSE;
 	letter.bytes = composed->bytes;
-	letter.splices = splices = kw_composed_splices_format(composed);
+	splices = kw_composed_splices_format(composed);
+	letter.splices = splices;
 	return kw_letters_put(db, &letter, notice->now, &id, error) &&
 	       kw_outbox_enqueue(db, id, 0, normal, PRIORITY, notice->now, error);
 }
@@ -76,8 +77,10 @@ gboolean kw_notice_to_staff(KwDb *db, const KwConfig *config, const char *kind, 
 	rendered = subject ? kw_render_part(config, kind, "txt", node, error) : NULL;
 	if (!rendered)
 		return FALSE;
-	notice.subject = line = kw_text_one_line(subject);
-	notice.text = text = kw_text_tidy(rendered);
+	line = kw_text_one_line(subject);
+	text = kw_text_tidy(rendered);
+	notice.subject = line;
+	notice.text = text;
 	for (guint i = 0; i < config->staff->len; i++)
 		if (!put(db, &notice, ((KwConfigStaff *)config->staff->pdata[i])->address, i,
 			 error))

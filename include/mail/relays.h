@@ -52,7 +52,8 @@ typedef struct KwRelays KwRelays;
 
 /* Connects nothing yet. KW_ERROR_CONFIG: no such scheme, or a URL that is none. */
 KwRelays *kw_relays_new(const KwRelay *relays, guint count, GError **error);
-/* QUIT where a connection is idle; waits 2 s at most. Nothing may be pending. */
+/* QUIT where a connection is idle; waits 2 s at most. What is pending is dropped: nobody learns
+ * what becomes of it. */
 void kw_relays_free(KwRelays *relays);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwRelays, kw_relays_free)
 

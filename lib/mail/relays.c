@@ -186,7 +186,7 @@ static gint64 total_weight(const KwRelays *relays, gint64 now)
 		if (kw_relays_is_used(relays, way, now))
 			total += MAX(way->config.weight, 1);
 	}
-	return total;
+	return MAX(total, 1);
 }
 
 guint kw_relays_room(KwRelays *relays, guint waiting, const guint *allowed)
@@ -583,6 +583,7 @@ gboolean kw_relays_are_down(const KwRelays *relays, const char **out_why, gboole
 		if (!named || (way->is_refusal && !named->is_refusal))
 			named = way;
 	}
+	g_assert(named);
 	if (out_why)
 		*out_why = named->why;
 	if (out_is_refusal)

@@ -211,7 +211,8 @@ SELECT count(*), COALESCE(sum(refused), 0) FROM (
 -- What waits in the lanes that may go out: for the bar.
 SELECT count(*) FROM outbox
 WHERE (state = 'ready' OR state = 'deferred') AND next_try_at <= $1
-	AND (issue IS NULL OR issue IN (SELECT id FROM issue WHERE state = 'sending'));
+	AND (issue IS NULL OR issue IN (SELECT id FROM issue WHERE state = 'sending'))
+	AND NOT EXISTS (SELECT 1 FROM pause);
 
 -- name: outbox_totals
 SELECT state, count(*), min(next_try_at) FROM outbox GROUP BY state;

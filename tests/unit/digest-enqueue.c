@@ -57,7 +57,8 @@ static KwEnqueueResult enqueue(KwDb *db, const KwConfig *config, const KwEdition
 static GPtrArray *rows_of(KwDb *db, int64_t issue)
 {
 	g_autoptr(GError) error = NULL;
-	GPtrArray *rows = kw_outbox_list(db, issue, NULL, 0, 100, &error);
+	GPtrArray *rows = issue ? kw_outbox_list_issue(db, issue, NULL, 0, 100, &error)
+				: kw_outbox_list(db, NULL, 0, 100, &error);
 
 	kw_assert_ok(error);
 	return rows;
