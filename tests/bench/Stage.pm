@@ -8,6 +8,7 @@ use Exporter 'import';
 use File::Path qw(make_path remove_tree);
 use File::Temp;
 use IO::Socket::INET;
+use POSIX ();
 use Time::HiRes qw(sleep time);
 our @EXPORT_OK = qw($dir $build $peers measured make_store fresh_store start_sink stop_sink spew slurp run);
 
@@ -31,22 +32,30 @@ sub slurp { open my $f, '<', $_[0] or die "$_[0]: $!\n"; local $/; <$f> }
 
 # --- processes ---
 
-# In a group of its own, so that whatever it starts ends with it.
+# In a group of its own, so that whatever it starts ends with it. A signal waits until it is known here.
 sub spawn {
 	my ($out, $err, @command) = @_;
-	my $pid = fork // die "fork: $!\n";
-	if ($pid == 0) {
-		setpgrp;
-		$SIG{$_} = 'DEFAULT' for qw(INT TERM HUP);
-		open STDIN,  '<', '/dev/null';
-		open STDOUT, '>', $out;
-		open STDERR, '>', $err;
-		exec @command or print STDERR "$command[0]: $!\n";
-		require POSIX;
-		POSIX::_exit(127);
+	my $is_told = 0;
+	my $pid;
+	{
+		local @SIG{qw(INT TERM HUP)} = (sub { $is_told = 1 }) x 3;
+		$pid = fork // die "fork: $!\n";
+		become($out, $err, @command) if $pid == 0;
+		$running{$pid} = 1;
 	}
-	$running{$pid} = 1;
+	exit 130 if $is_told;
 	return $pid;
+}
+
+sub become {
+	my ($out, $err, @command) = @_;
+	setpgrp;
+	@SIG{qw(INT TERM HUP)} = ('DEFAULT') x 3;
+	open STDIN,  '<', '/dev/null';
+	open STDOUT, '>', $out;
+	open STDERR, '>', $err;
+	exec @command or print STDERR "$command[0]: $!\n";
+	POSIX::_exit(127);
 }
 
 sub end_group {
