@@ -162,7 +162,7 @@ static void print_lines(JsonNode *node)
 
 	json_object_iter_init_ordered(&iter, json_node_get_object(node));
 	while (json_object_iter_next_ordered(&iter, &key, &value)) {
-		g_autofree char *json = NULL;
+		g_autofree char *json = json_to_string(value, FALSE);
 
 		if (JSON_NODE_HOLDS_NULL(value))
 			continue;
@@ -170,7 +170,7 @@ static void print_lines(JsonNode *node)
 		if (json_node_get_value_type(value) == G_TYPE_STRING)
 			kw_print_text(json_node_get_string(value));
 		else
-			fputs((json = json_to_string(value, FALSE)), stdout);
+			fputs(json, stdout);
 		putchar('\n');
 	}
 }

@@ -3,6 +3,7 @@
 #include "cmd.h"
 
 #include "arrival.h"
+#include "at_once.h"
 #include "poll_box.h"
 
 #include "base/error.h"
@@ -40,6 +41,7 @@ int kw_cmd_poll(KwContext *cx, int argc, char **argv, GError **error)
 		taken += n;
 	}
 	kw_arrival_sweep(cx, taken + SWEEP_LIMIT);
+	kw_deliver_at_once(cx); /* receipts */
 	if (isatty(STDOUT_FILENO))
 		printf("%d mails fetched\n", taken);
 	return code;

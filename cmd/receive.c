@@ -4,6 +4,7 @@
 #include "cmd.h"
 
 #include "arrival.h"
+#include "at_once.h"
 
 #include "base/error.h"
 #include "base/file.h"
@@ -65,5 +66,6 @@ int kw_cmd_receive(KwContext *cx, int argc, char **argv, GError **error)
 		       "mail %" G_GINT64_FORMAT " is stored and will be tried again: %s", mail,
 		       trouble->message);
 	kw_arrival_sweep(cx, SWEEP_LIMIT);
+	kw_deliver_at_once(cx); /* receipts */
 	return 0;
 }

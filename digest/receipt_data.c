@@ -257,7 +257,7 @@ static char *find_identifying(const char *comment)
 {
 	static GOnce once = G_ONCE_INIT;
 	const GPtrArray *patterns = g_once(&once, load_patterns, NULL);
-	g_autofree char *cut = g_strndup(comment, COMMENT_MAX_BYTES);
+	g_autofree char *cut = g_strndup(comment, strnlen(comment, COMMENT_MAX_BYTES));
 	g_autofree char *valid = kw_text_repair(cut, -1);
 	g_autofree char *folded = kw_text_fold(valid);
 

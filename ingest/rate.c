@@ -113,7 +113,8 @@ static gboolean is_exploited(const KwItem *item)
 	const char *texts[] = {item->title, item->text};
 
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
-		g_autofree char *cut = texts[i] ? g_strndup(texts[i], TEXT_MAX_BYTES) : NULL;
+		g_autofree char *cut =
+			texts[i] ? g_strndup(texts[i], strnlen(texts[i], TEXT_MAX_BYTES)) : NULL;
 		g_autofree char *valid = cut ? kw_text_repair(cut, -1) : NULL;
 		g_auto(GStrv) sentences = valid ? g_regex_split(get_data()->segment, valid, 0)
 						: NULL;

@@ -114,13 +114,11 @@ static void append_folded(GString *out, const char *line, const char *end)
 
 char *kw_recognition_fold(const char *text)
 {
-	g_autofree char *valid = NULL;
-	GString *out;
+	g_autofree char *valid = g_utf8_validate(text, -1, NULL) ? NULL : kw_text_repair(text, -1);
+	const char *whole = valid ? valid : text;
+	GString *out = g_string_sized_new(strlen(whole));
 
-	if (!g_utf8_validate(text, -1, NULL))
-		text = valid = kw_text_repair(text, -1);
-	out = g_string_sized_new(strlen(text));
-	append_folded(out, text, text + strlen(text));
+	append_folded(out, whole, whole + strlen(whole));
 	return g_string_free(out, FALSE);
 }
 

@@ -3,6 +3,6 @@
  */
 #pragma once
 
-/* `name` is the staff member's (NULL: unknown): "佐藤です" is taken out, "至急です" is not. Tidy; ""
- * where nothing is left that is meant for readers. What is in the middle of the text stays. */
+/* `name` is the staff member's (NULL: unknown): "佐藤です" is taken out, "至急です" is not. Tidy;
+ * "" where nothing is left that is meant for readers. What is in the middle of the text stays. */
 char *kw_comment_for_readers(const char *comment, const char *name);

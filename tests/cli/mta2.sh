@@ -8,17 +8,21 @@
 
 mta2_unpack() {
 	X=$TOP/build-mta2/x # not in $B: make would take files there for its own
-	[ -x "$X/usr/sbin/smtpd" ] && [ -x "$X/usr/sbin/exim4" ] && return 0
-	rm -rf "$TOP/build-mta2"; mkdir -p "$TOP/build-mta2" || return 1
-	(
+	mkdir -p "$TOP/build-mta2" || return 1
+	( # the tests of both trees may come here at once
+		flock 9
+		[ ! -x "$X/usr/sbin/smtpd" ] || [ ! -x "$X/usr/sbin/exim4" ] || exit 0
 		cd "$TOP/build-mta2" || exit 1
-		# shellcheck disable=SC2046 # the list is meant to split
-		apt-get -q download $(sed -n 's/^unpack: //p' "$TOP/contrib/debian/packages") >log 2>&1 || exit 1
+		rm -rf x y ./*.deb
+		list=$(sed -n 's/^unpack: //p' "$TOP/contrib/debian/packages")
+		sudo=; [ $IS_ROOT = y ] || sudo='sudo -n'
+		# shellcheck disable=SC2086 # both are meant to split
+		{ apt-get -q download $list || { $sudo apt-get -q update && apt-get -q download $list; }; } >log 2>&1 || exit 1
 		for d in *.deb; do dpkg -x "$d" y || exit 1; done
 		chmod 755 . y
 		find y -type f -perm /6000 -exec chmod u-s,g-s {} + # unpacked by root, exim4 would be setuid root
 		mv y x # whole or not there
-	)
+	) 9>"$TOP/build-mta2/lock"
 }
 
 # users that the programs want to find, in a copy of the file

@@ -1,6 +1,7 @@
-/* Preloaded into a program, it kills it (SIGKILL) just before or just after its N-th fsync or fdatasync:
- * at every point where a transaction of SQLite becomes durable. DIE_AT=N, DIE_WHEN=before|after.
- * How many there were is appended to the file DIE_COUNT when the program ends by itself. */
+/* Preloaded into a program, it kills it (SIGKILL) just before or just after its N-th fsync or
+ * fdatasync: at every point where a transaction of SQLite becomes durable. DIE_AT=N,
+ * DIE_WHEN=before|after. How many there were is appended to the file DIE_COUNT when the program
+ * ends by itself. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
