@@ -4,7 +4,7 @@
 #include "cmd.h"
 #include "digest/deliver.h"
 
-/* --- deliver_verbs.c, deliver_who.c --- */
+/* --- deliver_status.c, deliver_who.c, deliver_verbs.c --- */
 
 int kw_deliver_status(KwContext *cx, int argc, char **argv, GError **error);
 int kw_deliver_who(KwContext *cx, int argc, char **argv, GError **error);
