@@ -342,21 +342,21 @@ static GString *decide_damaged_utf8(const KwCharsetInput *in, const char **used)
 /* ---- the whole ---- */
 
 /* NUL bytes are no text in any charset that is read from here on. Files that were cut off by a
- * crash end in thousands of them. */
-static guint8 *without_nuls(KwCharsetInput *in)
+ * crash end in thousands of them. `*out_copy`, if any, has to live as long as `in`. */
+static void drop_nuls(KwCharsetInput *in, guint8 **out_copy)
 {
 	guint8 *copy;
 	size_t n = 0;
 
 	if (!memchr(in->bytes, 0, in->length))
-		return NULL;
+		return;
 	copy = g_malloc(in->length);
 	for (size_t i = 0; i < in->length; i++)
 		if (in->bytes[i])
 			copy[n++] = in->bytes[i];
 	in->bytes = copy;
 	in->length = n;
-	return copy;
+	*out_copy = copy;
 }
 
 char *kw_charset_decode(const void *bytes, size_t length, const char *declared,
@@ -389,7 +389,7 @@ char *kw_charset_decode(const void *bytes, size_t length, const char *declared,
 		in.is_western = !in.has_high || is_western(in.bytes, in.length);
 		out = decide_utf16(&in, &used);
 		if (!out)
-			copy = without_nuls(&in);
+			drop_nuls(&in, &copy);
 	}
 	if (!out && in.length) {
 		in.has_escapes = has_jis_escapes(in.bytes, in.length) ||

@@ -174,8 +174,8 @@ KwAuth *kw_auth_of(const KwMessage *message, const void *bytes, size_t length,
 	address = block ? kw_auth_sole_from(block, &why) : NULL;
 	if (address && !is_sender(message, address))
 		why = "From can be read in two ways";
-	if (why) {
-		add_why(auth, why);
+	if (why || !address) {
+		add_why(auth, why ? why : "no From");
 		return auth;
 	}
 	try_signature(auth, message, (const char *)bytes + start, length - start, trust, address);

@@ -205,6 +205,15 @@ const char *kw_auth_result_find(const KwAuthResult *result, const char *property
 
 /* --- what is believed of it --- */
 
+static gboolean is_line_of(const char *raw, const char *authserv_id)
+{
+	gboolean is_ours = FALSE;
+	GPtrArray *results = kw_auth_results_parse(raw, authserv_id, &is_ours);
+
+	g_clear_pointer(&results, g_ptr_array_unref);
+	return is_ours;
+}
+
 /* The raw values of believed lines, borrowed. */
 static GPtrArray *believed_lines(const KwHeaderBlock *block, const char *authserv_id)
 {
@@ -213,14 +222,13 @@ static GPtrArray *believed_lines(const KwHeaderBlock *block, const char *authser
 
 	for (guint i = 0; i < block->fields->len && received < 2 && lines->len < MAX_LINES; i++) {
 		const KwRawHeader *field = block->fields->pdata[i];
-		g_autoptr(GPtrArray) results = NULL;
 		gboolean is_ours;
 
 		if (g_ascii_strcasecmp(field->name, "Received") == 0)
 			received++;
 		if (g_ascii_strcasecmp(field->name, "Authentication-Results") != 0)
 			continue;
-		results = kw_auth_results_parse(field->raw, authserv_id, &is_ours);
+		is_ours = is_line_of(field->raw, authserv_id);
 		if (is_ours)
 			g_ptr_array_add(lines, field->raw);
 		if (is_ours && received == 1)

@@ -72,14 +72,14 @@ static gboolean next_reply(Imap *imap, guint tag, Reply *out_reply, char **out_t
 		*out_reply = UNTAGGED, text = line + 2;
 	else if (line[0] == '+')
 		*out_reply = CONTINUE, text = line + 1;
-	else if (!g_str_has_prefix(line, own))
-		return kw_wire_garbage("IMAP", line, error);
-	else if ((text = after(line + strlen(own), "OK")))
+	else if (g_str_has_prefix(line, own) && (text = after(line + strlen(own), "OK")))
 		*out_reply = OK;
-	else if ((text = after(line + strlen(own), "NO")))
+	else if (g_str_has_prefix(line, own) && (text = after(line + strlen(own), "NO")))
 		*out_reply = NO;
-	else
-		return kw_wire_garbage("IMAP", line, error);
+	else {
+		kw_wire_garbage("IMAP", line, error);
+		return FALSE;
+	}
 	*out_text = (char *)text + strspn(text, " ");
 	return TRUE;
 }

@@ -49,8 +49,10 @@ static gboolean next_reply(Pop3 *pop3, Reply *out_reply, char **out_text, GError
 		*out_reply = ERR, *out_text += 4;
 	else if (g_str_has_prefix(line, "+ ") || g_str_equal(line, "+"))
 		*out_reply = CONTINUE, *out_text += 1;
-	else
-		return kw_wire_garbage("POP3", line, error);
+	else {
+		kw_wire_garbage("POP3", line, error);
+		return FALSE;
+	}
 	*out_text += strspn(*out_text, " ");
 	return TRUE;
 }
