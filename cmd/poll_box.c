@@ -3,9 +3,10 @@
  * Nothing is deleted that was not fetched and committed in the same visit, whatever is remembered
  * of earlier ones: a POP3 server may use a unique-id again. Memory (store/mailboxes) is for three
  * things only: what was taken and stays (`keep`), what is too large, and what breaks the
- * connection. Such a mail is put behind the others; a visit that it ended is followed by another
- * for the rest. After three times it is passed over, and asked for once a day: servers get mended.
- */
+ * connection. Such a mail is put behind the others, with a visit of its own: where commands travel
+ * together, the one that was read when it broke need not be the culprit, and what is taken beside
+ * a culprit POP3 never deletes. After three times it is passed over, and asked for once a day:
+ * servers get mended. */
 #include "poll_box.h"
 
 #include "arrival.h"
@@ -34,6 +35,7 @@ typedef struct {
 	GHashTable *seen;   /* uids that lie there */
 	GPtrArray *fetch;   /* KwInboxEntry *, owned */
 	GPtrArray *failing; /* the same: those that broke the connection before */
+	GHashTable *tried;  /* uids of those that had their visit in this run */
 	GPtrArray *settle;  /* of them, committed; borrowed */
 } Box;
 
@@ -49,6 +51,7 @@ static void forget_visit(Box *box)
 static void box_clear(Box *box)
 {
 	forget_visit(box);
+	g_clear_pointer(&box->tried, g_hash_table_unref);
 	g_free(box->name);
 	g_free(box->password);
 	g_free(box->token);
@@ -148,7 +151,8 @@ static gboolean list_one(const KwInboxEntry *entry, gpointer user, GError **erro
 	if (known && known->state == KW_MAILBOX_LARGE && known->attempts &&
 	    box->cx->now < known->tried_at + AGAIN_S)
 		return TRUE;
-	if (is_failing && is_passed_over(box, known))
+	if (is_failing &&
+	    (is_passed_over(box, known) || g_hash_table_contains(box->tried, entry->uid)))
 		return TRUE;
 	if (box->fetch->len + box->failing->len < (guint)box->left)
 		g_ptr_array_add(is_failing ? box->failing : box->fetch, kw_inbox_entry_copy(entry));
@@ -179,7 +183,9 @@ static gboolean commit(Box *box, const KwInboxEntry *entry, GBytes *bytes, GErro
 	int64_t mail;
 
 	return tx && kw_arrival_store(box->cx, &arrival, &mail, &is_new, error) &&
-	       (!box->poll->keep || note(box, entry, KW_MAILBOX_TAKEN, 0, error)) &&
+	       (box->poll->keep
+			? note(box, entry, KW_MAILBOX_TAKEN, 0, error)
+			: kw_mailboxes_forget(box->cx->db, box->mailbox, entry->uid, error)) &&
 	       kw_tx_commit(tx, error);
 }
 
@@ -246,36 +252,64 @@ static gboolean empty(Box *box, KwInbox *inbox, const GPtrArray *entries, gboole
 	return TRUE;
 }
 
+/* What a visit is for: all that never failed, or the first of those that did. Borrowed entries. */
+static GPtrArray *entries_of(Box *box, gboolean is_failing)
+{
+	GPtrArray *entries = g_ptr_array_new();
+	const GPtrArray *from = is_failing ? box->failing : box->fetch;
+	guint n = is_failing ? MIN(from->len, 1) : from->len;
+
+	for (guint i = 0; i < n; i++)
+		g_ptr_array_add(entries, from->pdata[i]);
+	if (is_failing && n)
+		g_hash_table_add(box->tried, g_strdup(((KwInboxEntry *)from->pdata[0])->uid));
+	return entries;
+}
+
 static gboolean visit(Box *box, const KwInboxAccess *access, gboolean is_failing,
 		      gboolean *out_again, GError **error)
 {
 	g_autoptr(KwInbox) inbox = kw_inbox_open(access, error);
+	g_autoptr(GPtrArray) entries = NULL;
 
 	*out_again = FALSE;
 	if (!inbox ||
 	    !kw_mailboxes_set_epoch(box->cx->db, box->mailbox, kw_inbox_epoch(inbox), error) ||
 	    !load_known(box, error) || !kw_inbox_list(inbox, list_one, box, error) ||
-	    !forget_gone(box, error) ||
-	    !empty(box, inbox, is_failing ? box->failing : box->fetch, is_failing, out_again,
-		   error))
+	    !forget_gone(box, error))
+		return FALSE;
+	entries = entries_of(box, is_failing);
+	if (!empty(box, inbox, entries, is_failing, out_again, error))
 		return FALSE;
 	return *out_again || kw_inbox_close(inbox, error);
 }
 
 /* Visits until one was not cut short. */
-static gboolean visit_all(Box *box, const KwInboxAccess *access, gboolean is_failing,
-			  GError **error)
+static gboolean visit_all(Box *box, const KwInboxAccess *access, GError **error)
 {
 	gboolean again = TRUE;
 
 	for (int i = 0; again && i < MAX_VISITS; i++)
-		if (!visit(box, access, is_failing, &again, error))
+		if (!visit(box, access, FALSE, &again, error))
 			return FALSE;
 	if (again)
 		kw_error_set(error, KW_ERROR_TEMPORARY,
 			     "mailbox %s: the connection broke %d times; the next poll goes on",
 			     box->name, MAX_VISITS);
 	return !again;
+}
+
+/* Until none is left that had no visit in this run. The first that breaks again ends it. */
+static gboolean visit_failing(Box *box, const KwInboxAccess *access, GError **error)
+{
+	gboolean has_more = box->failing->len > 0, again;
+
+	for (int i = 0; has_more && i < MAX_VISITS; i++) {
+		if (!visit(box, access, TRUE, &again, error))
+			return FALSE;
+		has_more = box->failing->len > 1;
+	}
+	return TRUE;
 }
 
 static gboolean load_secret(Box *box, GError **error)
@@ -303,14 +337,15 @@ static gboolean visits(Box *box, GError **error)
 		.token = box->token,
 		.timeout_s = box->poll->timeout_s,
 	};
-	/* in a visit of their own: where it breaks, POP3 deletes nothing of it */
-	return visit_all(box, &access, FALSE, error) &&
-	       (!box->failing->len || visit_all(box, &access, TRUE, error));
+	return visit_all(box, &access, error) && visit_failing(box, &access, error);
 }
 
 gboolean kw_poll_box(KwContext *cx, const KwConfigPoll *poll, int *out_taken, GError **error)
 {
-	g_auto(Box) box = {.cx = cx, .poll = poll, .left = poll->at_most};
+	g_auto(Box) box = {.cx = cx,
+			   .poll = poll,
+			   .left = poll->at_most,
+			   .tried = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
 	g_autoptr(GError) trouble = NULL, ignored = NULL;
 	gboolean ok;
 

@@ -243,6 +243,15 @@ bad() {
 		same "$proto: and all were dealt with" "$(query "select count(*) from mail where state <> 'done'")" 0
 		stop $SERVER
 	done
+	for proto in imap pop3; do
+		before=$(count)
+		fill "$proto-i"; server $proto once $((F + 1)) drop $((F + 2))
+		is "$proto: a mail at which it breaks once, and one at which it always does" 75 poll
+		same "$proto: all but that one are taken" "$(left) $(count)" "1 $((before + 3))"
+		is "$proto: doctor" 0 kw --now $NOW doctor --offline
+		out 'watch +mailboxes .*: 1 mails lie there'
+		stop $SERVER
+	done
 	before=$(count)
 	fill t; server imap twice
 	ok "a server that gives every mail twice" poll

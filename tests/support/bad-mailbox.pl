@@ -4,6 +4,7 @@
 # protocol says. Faults:
 #   mute             says nothing when called           greeting TEXT  says TEXT when called
 #   drop N           closes in the middle of mail N      hang N         falls silent in the middle of mail N
+#   once N           closes there the first time only
 #   lie N            announces mail N as 20 bytes        refuse N       will not give mail N
 #   twice            gives every mail twice              stop-at WORD   falls silent at a command with WORD
 #   garbage WORD     answers a command with WORD by nonsense
@@ -41,6 +42,11 @@ sub command {
 sub body {
 	my ($n, $bytes) = @_;
 	if (is_at(drop => $n)) { say_(substr $bytes, 0, length($bytes) / 2); die "gone\n" }
+	if (is_at(once => $n) && !-e "$folder/../once-$n") {
+		open my $mark, '>', "$folder/../once-$n" or die;
+		say_(substr $bytes, 0, length($bytes) / 2);
+		die "gone\n";
+	}
 	if (is_at(hang => $n)) { say_(substr $bytes, 0, length($bytes) / 2); silent() }
 	say_($bytes);
 }
