@@ -63,8 +63,17 @@ typedef struct {
 	KwContext *cx;
 	KwKeys *keys;
 	char *claimer;
+	int lock; /* -1 = not ours any more */
 	KwProgress progress;
 } Work;
+
+/* Whoever fills the outbox from now on starts a deliver of their own. */
+static void give_lock_back(Work *work)
+{
+	if (work->lock >= 0)
+		close(work->lock);
+	work->lock = -1;
+}
 
 static gboolean should_stop(gpointer user G_GNUC_UNUSED)
 {
@@ -101,6 +110,7 @@ static int once(Work *work, GError **error)
 	KwDelivered done;
 
 	run(work, &done, &trouble);
+	give_lock_back(work);
 	if (trouble && !done.sent && !done.deferred && !done.failed && !done.uncertain) {
 		g_propagate_error(error, g_steal_pointer(&trouble));
 		return KW_ERROR_TEMPORARY;
@@ -199,16 +209,17 @@ static int deliver(KwContext *cx, gboolean is_watch, GError **error)
 	g_autoptr(KwKeys) keys = kw_keys_load(cx->config->keys_file, error);
 	g_autofree char *claimer = kw_claimer_own_name();
 	Work work = {.cx = cx, .keys = keys, .claimer = claimer};
-	int lock = keys ? take_lock(cx->config, error) : -1, code = 0;
+	int code = 0;
 
-	if (lock < 0)
+	work.lock = keys ? take_lock(cx->config, error) : -1;
+	if (work.lock < 0)
 		return KW_ERROR_TEMPORARY;
 	catch_signals();
 	if (is_watch)
 		watch(&work);
 	else
 		code = once(&work, error);
-	close(lock);
+	give_lock_back(&work);
 	return code;
 }
 
