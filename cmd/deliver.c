@@ -174,6 +174,14 @@ static void rest_after_trouble(const Work *work, int64_t *seconds)
 	*seconds = MIN(*seconds * 2, RESTS_S);
 }
 
+/* Until there is a store again. */
+static void reopen(const Work *work, int64_t *seconds)
+{
+	do
+		rest_after_trouble(work, seconds);
+	while (!has_signal && !open_store(work->cx));
+}
+
 static void watch(Work *work)
 {
 	int64_t seconds = TROUBLE_S;
@@ -185,13 +193,15 @@ static void watch(Work *work)
 		run(work, &done, &trouble);
 		tell(work, &done, trouble);
 		if (trouble) {
-			do
-				rest_after_trouble(work, &seconds);
-			while (!has_signal && !open_store(work->cx));
+			reopen(work, &seconds);
 			continue;
 		}
 		if (!has_signal)
 			kw_arrival_sweep(work->cx, SWEEP_LIMIT);
+		if (!work->cx->db) {
+			reopen(work, &seconds);
+			continue;
+		}
 		if (done.relay_stopped) {
 			rest_after_trouble(work, &seconds);
 			continue;
