@@ -22,5 +22,6 @@ gboolean kw_arrival_store(KwContext *cx, const KwArrival *arrival, int64_t *out_
 gboolean kw_arrival_process(KwContext *cx, int64_t mail, GError **error);
 
 /* What earlier processes left: at most `limit` mails whose lease is over; those without attempts go
- * to quarantine. Trouble is logged, never returned: the caller's own work goes on. */
+ * to quarantine. Trouble is logged, never returned: the caller's own work goes on. cx->db may be
+ * NULL after it: kw_context_open_db(). */
 void kw_arrival_sweep(KwContext *cx, int limit);

@@ -5,6 +5,8 @@
  * and namespaces nothing can be known here: their leases decide. */
 #include "claimer.h"
 
+#include <errno.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -40,6 +42,13 @@ char *kw_claimer_own_name(void)
 	return g_strdup_printf("%s %s %s %s", g_get_host_name(), space, pid, start);
 }
 
+static gboolean is_gone(const char *pid)
+{
+	gint64 number = g_ascii_strtoll(pid, NULL, 10);
+
+	return number <= 0 || number > G_MAXINT || (kill((pid_t)number, 0) < 0 && errno == ESRCH);
+}
+
 KwClaimerState kw_claimer_state(const char *claimer)
 {
 	g_auto(GStrv) words = g_strsplit(claimer, " ", 4);
@@ -49,5 +58,7 @@ KwClaimerState kw_claimer_state(const char *claimer)
 	    !g_str_equal(words[1], space))
 		return KW_CLAIMER_UNKNOWN;
 	start = start_time(words[2]);
-	return *start && g_str_equal(start, words[3]) ? KW_CLAIMER_LIVING : KW_CLAIMER_GONE;
+	if (!*start) /* gone, or hidden from us (proc(5), hidepid) */
+		return is_gone(words[2]) ? KW_CLAIMER_GONE : KW_CLAIMER_UNKNOWN;
+	return g_str_equal(start, words[3]) ? KW_CLAIMER_LIVING : KW_CLAIMER_GONE;
 }

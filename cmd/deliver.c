@@ -63,8 +63,17 @@ typedef struct {
 	KwContext *cx;
 	KwKeys *keys;
 	char *claimer;
+	int lock; /* -1 = not ours any more */
 	KwProgress progress;
 } Work;
+
+/* Whoever fills the outbox from now on starts a deliver of their own. */
+static void give_lock_back(Work *work)
+{
+	if (work->lock >= 0)
+		close(work->lock);
+	work->lock = -1;
+}
 
 static gboolean should_stop(gpointer user G_GNUC_UNUSED)
 {
@@ -101,6 +110,7 @@ static int once(Work *work, GError **error)
 	KwDelivered done;
 
 	run(work, &done, &trouble);
+	give_lock_back(work);
 	if (trouble && !done.sent && !done.deferred && !done.failed && !done.uncertain) {
 		g_propagate_error(error, g_steal_pointer(&trouble));
 		return KW_ERROR_TEMPORARY;
@@ -164,6 +174,14 @@ static void rest_after_trouble(const Work *work, int64_t *seconds)
 	*seconds = MIN(*seconds * 2, RESTS_S);
 }
 
+/* Until there is a store again. */
+static void reopen(const Work *work, int64_t *seconds)
+{
+	do
+		rest_after_trouble(work, seconds);
+	while (!has_signal && !open_store(work->cx));
+}
+
 static void watch(Work *work)
 {
 	int64_t seconds = TROUBLE_S;
@@ -175,13 +193,15 @@ static void watch(Work *work)
 		run(work, &done, &trouble);
 		tell(work, &done, trouble);
 		if (trouble) {
-			do
-				rest_after_trouble(work, &seconds);
-			while (!has_signal && !open_store(work->cx));
+			reopen(work, &seconds);
 			continue;
 		}
 		if (!has_signal)
 			kw_arrival_sweep(work->cx, SWEEP_LIMIT);
+		if (!work->cx->db) {
+			reopen(work, &seconds);
+			continue;
+		}
 		if (done.relay_stopped) {
 			rest_after_trouble(work, &seconds);
 			continue;
@@ -199,16 +219,17 @@ static int deliver(KwContext *cx, gboolean is_watch, GError **error)
 	g_autoptr(KwKeys) keys = kw_keys_load(cx->config->keys_file, error);
 	g_autofree char *claimer = kw_claimer_own_name();
 	Work work = {.cx = cx, .keys = keys, .claimer = claimer};
-	int lock = keys ? take_lock(cx->config, error) : -1, code = 0;
+	int code = 0;
 
-	if (lock < 0)
+	work.lock = keys ? take_lock(cx->config, error) : -1;
+	if (work.lock < 0)
 		return KW_ERROR_TEMPORARY;
 	catch_signals();
 	if (is_watch)
 		watch(&work);
 	else
 		code = once(&work, error);
-	close(lock);
+	give_lock_back(&work);
 	return code;
 }
 

@@ -14,7 +14,6 @@
 #define PAUSE_USAGE  "deliver pause ISSUE | all"
 #define RESUME_USAGE "deliver resume ISSUE | all"
 #define CANCEL_USAGE "deliver cancel ISSUE"
-#define CANCELLED    "not sent: the issue was cancelled"
 
 /* What a command line names. */
 typedef struct {
@@ -219,7 +218,7 @@ static gboolean cancel_it(KwContext *cx, const What *what, int64_t *out_count, G
 			      totals.sent + totals.sending + totals.uncertain > 0, cx->now,
 			      &changed, error) ||
 	    (!changed && !refuse(what, "being sent or held", error)) ||
-	    !kw_outbox_cancel(cx->db, what->issue->id, CANCELLED, out_count, error))
+	    !kw_outbox_cancel(cx->db, what->issue->id, KW_OUTBOX_CANCELLED, out_count, error))
 		return FALSE;
 	detail = g_strdup_printf("%" G_GINT64_FORMAT " letters", *out_count);
 	return put_journal(cx, "outbox.cancel", what, detail, error) && kw_tx_commit(tx, error);

@@ -86,8 +86,10 @@ static const char *take_contribution(const KwArrived *a, GError **error)
 	return g_array_index(results, KwIntakeResult, 0).restricted ? "restricted item" : "item";
 }
 
-/* Somebody leaves by what List-Unsubscribe asks for: a token in the envelope's recipient (where the
- * MTA does not tell it, in To), or in the subject. NULL with *error, "" where it is no leave. */
+/* Somebody leaves by what List-Unsubscribe asks for: a token in the envelope's recipient, in To
+ * (what lies in a mailbox may name only the mailbox as its recipient), or in the subject. NULL with
+ * *error,
+ * "" where it is no leave. */
 static const char *take_leave(const KwArrived *a, GError **error)
 {
 	KwContext *cx = a->cx;
@@ -97,7 +99,7 @@ static const char *take_leave(const KwArrived *a, GError **error)
 	if (a->mail->recipient && !kw_leave_by_address(cx->db, a->keys, a->mail->recipient,
 						       a->actor, cx->now, &result, error))
 		return NULL;
-	for (guint i = 0; !a->mail->recipient && result == KW_LEAVE_NONE && i < to->len; i++) {
+	for (guint i = 0; result == KW_LEAVE_NONE && i < to->len; i++) {
 		const char *address = ((const KwAddress *)to->pdata[i])->address;
 
 		if (address && !kw_leave_by_address(cx->db, a->keys, address, a->actor, cx->now,

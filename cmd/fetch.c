@@ -60,7 +60,8 @@ static void forget_old(KwContext *cx)
 	g_autoptr(GError) error = NULL;
 	int64_t count = 0, before = cx->now - (int64_t)cx->config->retain_days * DAY_S;
 
-	if (!kw_mails_forget(cx->db, before, &count, &error) ||
+	/* a sweep may have lost the store */
+	if (!kw_context_open_db(cx, &error) || !kw_mails_forget(cx->db, before, &count, &error) ||
 	    !kw_sources_forget_entries(cx->db, before, &error))
 		kw_log(KW_LOG_WARNING, "retain_days: %s", error->message);
 	else if (count)

@@ -240,14 +240,16 @@ gboolean kw_harvest(KwContext *cx, const KwSource *source, const KwHttpResponse 
 	feed = kw_harvest_read(source, response, error);
 	if (!feed || !take_feed(cx, source, feed, words, out, error))
 		return FALSE;
+	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
 	/* the validators are stored last: a crash before that reads the feed once more, and what
 	 * was taken is known. While entries wait for tomorrow there are none: a 304 would hide them
 	 */
-	return note_moved(cx, source, response->moved_to, error) &&
+	return tx && note_moved(cx, source, response->moved_to, error) &&
 	       kw_sources_ok(cx->db, source->id, out->waiting ? NULL : response->etag,
 			     out->waiting ? NULL : response->last_modified,
 			     out->taken + out->revised, cx->now,
-			     kw_feed_next(feed, cx->now, source->interval_s), error);
+			     kw_feed_next(feed, cx->now, source->interval_s), error) &&
+	       kw_tx_commit(tx, error);
 }
 
 /* Doubling, within a tenth of it earlier or later: feeds that failed together (our own line was

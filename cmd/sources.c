@@ -312,8 +312,9 @@ static int remove_one(KwContext *cx, int argc, char **argv, GError **error)
 		return KW_ERROR_NOT_FOUND;
 	}
 	source->is_active = FALSE;
-	if (!kw_sources_put(cx->db, source, &id, error) ||
-	    !journal(cx, "source.remove", id, source->url, error))
+	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
+	if (!tx || !kw_sources_put(cx->db, source, &id, error) ||
+	    !journal(cx, "source.remove", id, source->url, error) || !kw_tx_commit(tx, error))
 		return KW_ERROR_TEMPORARY;
 	g_print("%s: removed\n", source->url);
 	return 0;

@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "mail/address.h"
 #include "notice-private.h"
 #include "say-private.h"
 #include "store/issues.h"
@@ -22,7 +23,7 @@ typedef struct {
 	int64_t answered, refused; /* among the first letters */
 	int row;                   /* refusals without a letter taken in between */
 	gboolean is_held;
-	char *last; /* reply that refused */
+	char *last; /* reply that refused, without the reader's address: it is logged and mailed */
 } Tally;
 
 struct KwTallies {
@@ -87,7 +88,7 @@ gboolean kw_tallies_note(KwTallies *tallies, int64_t issue, gboolean is_refused,
 	tally->row = is_refused ? tally->row + 1 : 0;
 	if (is_refused) {
 		g_free(tally->last);
-		tally->last = g_strdup(text);
+		tally->last = kw_address_hide(text);
 	}
 	return TRUE;
 }

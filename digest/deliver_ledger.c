@@ -14,7 +14,6 @@
 #define BACKOFF_MAX_S   (4 * 3600)
 #define DOUBLINGS_MAX   8
 #define UNCERTAIN_TRIES 5 /* a relay that never answers the final dot would get it for ever */
-#define CANCELLED       "not sent: the issue was cancelled"
 
 int64_t kw_ledger_now(const KwLedger *ledger)
 {
@@ -220,7 +219,7 @@ gboolean kw_ledger_close(KwLedger *ledger, GError **error)
 	gboolean is_open = ledger->config->after_crash == KW_AFTER_CRASH_RESEND;
 	int64_t settled;
 
-	return kw_outbox_cancel_late(ledger->db, CANCELLED, error) &&
+	return kw_outbox_cancel_late(ledger->db, KW_OUTBOX_CANCELLED, error) &&
 	       kw_issues_settle(ledger->db, is_open, kw_ledger_now(ledger), &settled, error);
 }
 

@@ -187,8 +187,12 @@ gboolean kw_ways_stop(KwWays *ways, KwDb *db, gboolean is_refusal, const char *w
 {
 	guint named = 0;
 
-	for (guint i = 0; i < ways->config->relays->len; i++)
-		if (strstr(why, relay_at(ways, i)->url))
+	/* "relay URL: …"; one URL may begin like another */
+	for (guint i = 0; i < ways->config->relays->len; i++) {
+		g_autofree char *start = g_strdup_printf("relay %s: ", relay_at(ways, i)->url);
+
+		if (g_str_has_prefix(why, start))
 			named = i;
+	}
 	return kw_gate_stop_relay(db, relay_at(ways, named)->url, is_refusal, why, now, error);
 }

@@ -237,6 +237,8 @@ static char *markup(const xmlNode *top)
 /* A tag or a reference. Feeds do not say whether a text is HTML; a lone '<' does not make it so. */
 static gboolean looks_like_html(const char *text)
 {
+	const char *last = strrchr(text, '>'); /* not looked for anew at every '<' */
+
 	for (const char *p = text; (p = strpbrk(p, "<&")); p++) {
 		size_t n;
 
@@ -246,8 +248,8 @@ static gboolean looks_like_html(const char *text)
 			n = 0;
 			while (g_ascii_isalnum(name[n]))
 				n++;
-			if ((n && g_ascii_isalpha(*name) && strchr("> /\t\r\n", name[n]) &&
-			     strchr(name + n, '>')) ||
+			if ((n && g_ascii_isalpha(*name) && strchr("> /\t\r\n", name[n]) && last &&
+			     name + n <= last) ||
 			    g_str_has_prefix(p, "<!--"))
 				return TRUE;
 		} else {

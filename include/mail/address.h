@@ -39,3 +39,7 @@ char *kw_address_for_envelope(const char *address);
 /* `local+detail@domain` from `local@domain`; `detail@domain` from `@domain` (VERP with a domain of
  * its own). */
 char *kw_address_with_detail(const char *address, const char *detail);
+
+/* A server's words without the addresses in them: what they are about can go into a log (base/log.h
+ * forbids addresses there) or to other people. */
+char *kw_address_hide(const char *text);

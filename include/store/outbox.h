@@ -126,6 +126,7 @@ gboolean kw_outbox_resend_failed(KwDb *db, int64_t issue, gboolean only_held, in
 /* Marks what relays refused of an issue so far. */
 gboolean kw_outbox_mark_held(KwDb *db, int64_t issue, int64_t *out_count, GError **error);
 /* What is open of an issue (ready, deferred, uncertain) fails, with `why`. */
+#define KW_OUTBOX_CANCELLED "not sent: the issue was cancelled"
 gboolean kw_outbox_cancel(KwDb *db, int64_t issue, const char *why, int64_t *out_count,
 			  GError **error);
 /* So does what comes back from the wire after its issue was cancelled. */

@@ -186,3 +186,21 @@ char *kw_address_with_detail(const char *address, const char *detail)
 	return g_strdup_printf("%.*s%s%s%s", (int)(at - address), address, at == address ? "" : "+",
 			       detail, at);
 }
+
+char *kw_address_hide(const char *text)
+{
+	GString *out = g_string_new(NULL);
+
+	while (*text) {
+		size_t n = strcspn(text, " \t<>()[],;:\"'`");
+
+		if (memchr(text, '@', n))
+			g_string_append(out, "(address)");
+		else
+			g_string_append_len(out, text, (gssize)n);
+		text += n;
+		if (*text)
+			g_string_append_c(out, *text++);
+	}
+	return g_string_free(out, FALSE);
+}

@@ -7,6 +7,7 @@
  * relay has been tried, or after a few connections broke under it: it could be the letter. */
 #include "base/error.h"
 #include "base/text.h"
+#include "mail/address.h"
 #include "relays-private.h"
 #include "smtp_reply-private.h"
 
@@ -107,9 +108,10 @@ static void move_waiting(KwRelays *relays, KwWayOut *way, gint64 now)
 	}
 }
 
+/* What is wrong with a relay is logged and shown: readers' addresses are no part of it. */
 static void fault(KwRelays *relays, KwWayOut *way, const char *why, gboolean is_refusal, gint64 now)
 {
-	g_autofree char *said = g_strdup(why);
+	g_autofree char *said = kw_address_hide(why);
 
 	kw_way_out_fault(way, said, is_refusal, relays->backoff_ms, now);
 	relays->has_news = TRUE;

@@ -76,11 +76,12 @@ desk() {
 }
 # a list that is refused: held, and staff are told in their language
 held() {
-	relay 'rcpt 550 5.1.1 who is that? to example.net'
+	relay 'rcpt 550 5.1.1 who is p9@example.net? to example.net'
 	setup 40 "deliver: {hold_row: 5}"
 	kw --now $NOW weekly send >/dev/null || bail send
 	ok "deliver" kw --now $NOW deliver
 	out 'issue 1 is held, refused'
+	lacks 'p9@'
 	same "most of them are still owed" "$(test "$(count "state = 'ready'")" -ge 25 && echo yes)" yes
 	same "none of the refusals counts against a reader" "$(count "state = 'failed' and is_held = 0")" 0
 	same "staff have a mail" "$(grep -c '^staff@desk.example.org' taken)" 1

@@ -175,6 +175,28 @@ at_commits() {
 	stop "$PID"
 }
 
+# the limited child cannot be started: the mail waits, nothing else ends
+no_fork() {
+	cc -shared -fPIC "$FAULT/no_fork.c" -o "$T/no_fork.so" || bail "no_fork.c"
+	config
+	kw init >/dev/null || bail init
+	printf 'From: a@example.net\r\nSubject: x\r\n\r\nhello\r\n' >mail
+	kw receive <mail || bail receive
+	left_over() { query "update mail set state = 'received', attempts = 0, not_before = 0"; }
+	left_over
+	ok "fetch, where no process can be started" env "LD_PRELOAD=$T/no_fork.so" "$B/kawaraban" fetch
+	out 'leftover mails: fork'
+	left_over
+	spawn no_fork env "LD_PRELOAD=$T/no_fork.so" "$B/kawaraban" deliver --watch
+	ok "deliver --watch meets it" wait_for 10 grep -q 'leftover mails: fork' "$T/no_fork.log"
+	sleep 1
+	ok "and lives" alive "$PID"
+	kill -TERM "$PID"; wait "$PID"
+	same "until SIGTERM" $? 0
+	same "the mail is there" "$(query 'select state from mail')" received
+}
+
 all_faults
 engines at_random
-case $B in *-san) ;; *) mkdir commits && cd commits && STORE=sqlite:kawaraban.db && at_commits ;; esac
+case $B in *-san) ;; *) mkdir commits && cd commits && STORE=sqlite:kawaraban.db && at_commits
+	mkdir "$T/fork" && cd "$T/fork" && no_fork ;; esac

@@ -167,6 +167,25 @@ static char *shout(const char *words, gssize length)
 	return g_ascii_strup(words, length);
 }
 
+static void test_hide(void)
+{
+	static const struct {
+		const char *text, *wanted;
+	} cases[] = {
+		{"", ""},
+		{"5.1.1 User unknown", "5.1.1 User unknown"},
+		{"<a@x.jp>: Recipient address rejected", "<(address)>: Recipient address rejected"},
+		{"rcpt:a@x.jp,b=c@y.jp no", "rcpt:(address),(address) no"},
+		{"\"a b\"@x.jp 佐藤@x.jp", "\"a b\"(address) (address)"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autofree char *got = kw_address_hide(cases[i].text);
+
+		g_assert_cmpstr(got, ==, cases[i].wanted);
+	}
+}
+
 static void test_encoded(void)
 {
 	g_autoptr(GPtrArray) list = kw_address_list_parse_encoded(
@@ -200,6 +219,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/address/normalise", test_normalise);
 	g_test_add_func("/address/envelope", test_envelope);
 	g_test_add_func("/address/detail", test_detail);
+	g_test_add_func("/address/hide", test_hide);
 	g_test_add_func("/address/lists", test_lists);
 	g_test_add_func("/address/encoded", test_encoded);
 	g_test_add_func("/address/ceilings", test_ceilings);
