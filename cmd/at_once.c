@@ -6,6 +6,7 @@
 #include "at_once.h"
 
 #include "base/log.h"
+#include "store/outbox.h"
 
 #include <unistd.h>
 
@@ -19,8 +20,12 @@ void kw_deliver_at_once(KwContext *cx)
 	g_autofree char *self = g_file_read_link("/proc/self/exe", NULL);
 	const char *argv[] = {self, "-c", cx->config->path, "deliver", NULL};
 	g_autoptr(GError) error = NULL;
+	gboolean has_due = FALSE;
 
 	if (!cx->config->deliver_at_once || cx->now_is_fixed)
+		return;
+	/* most mails that arrive are answered by nothing */
+	if (cx->db && kw_outbox_has_due(cx->db, cx->now, &has_due, NULL) && !has_due)
 		return;
 	if (self && g_spawn_async(cx->config->folder, (char **)argv, NULL,
 				  G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL, detach,

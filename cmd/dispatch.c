@@ -88,8 +88,7 @@ static const char *take_contribution(const KwArrived *a, GError **error)
 
 /* Somebody leaves by what List-Unsubscribe asks for: a token in the envelope's recipient, in To
  * (what lies in a mailbox may name only the mailbox as its recipient), or in the subject. NULL with
- * *error,
- * "" where it is no leave. */
+ * *error, "" where it is no leave. */
 static const char *take_leave(const KwArrived *a, GError **error)
 {
 	KwContext *cx = a->cx;

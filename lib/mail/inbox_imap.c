@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LINES_MAX      2000000 /* of one answer */
 #define SET_UIDS       200
 #define RESPONSE_BYTES (256 * 1024) /* of a FETCH, without its literals */
 #define SMALL_LITERAL  (64 * 1024)  /* of anything but the body */
@@ -90,11 +91,16 @@ typedef void (*OnUntagged)(Imap *imap, const char *text, gpointer user);
 static gboolean finish(Imap *imap, guint tag, OnUntagged heard, gpointer user, Reply *out_reply,
 		       char **out_said, GError **error)
 {
+	guint lines = 0;
 	char *text;
 
 	do {
 		if (!next_reply(imap, tag, out_reply, &text, error))
 			return FALSE;
+		if (++lines > LINES_MAX) { /* a server without end */
+			kw_wire_garbage("IMAP", text, error);
+			return FALSE;
+		}
 		if (*out_reply == UNTAGGED && heard)
 			heard(imap, text, user);
 	} while (*out_reply == UNTAGGED);

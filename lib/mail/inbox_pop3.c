@@ -11,11 +11,12 @@
 
 #include <string.h>
 
-#define AHEAD      16
-#define UID_BYTES  255
-#define LIST_LIMIT 1000000
-#define PIPELINING (1 << 0)
-#define USER       (1 << 1)
+#define AHEAD            16
+#define UID_BYTES        255
+#define LIST_LIMIT       1000000
+#define CAPABILITIES_MAX 1000
+#define PIPELINING       (1 << 0)
+#define USER             (1 << 1)
 
 typedef struct {
 	KwWire *wire;
@@ -114,8 +115,13 @@ static gboolean ask_capabilities(Pop3 *pop3, GError **error)
 		pop3->offers = USER;
 		return TRUE;
 	}
-	while ((text = next_line(pop3, &length, &trouble)))
+	for (int lines = 0; (text = next_line(pop3, &length, &trouble)); lines++) {
+		if (lines > CAPABILITIES_MAX) {
+			kw_wire_garbage("POP3", text, error);
+			return FALSE;
+		}
 		read_capability(pop3, text);
+	}
 	if (trouble)
 		g_propagate_error(error, g_steal_pointer(&trouble));
 	return !error || !*error;
