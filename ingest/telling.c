@@ -138,10 +138,10 @@ static gboolean is_home(const char *url)
 }
 
 /* The page that the telling is about: the one of its own number, else the publisher's first that is
- * more than a home page, else the first at all. Of a forwarded text only pages of known publishers
- * are taken: staff forward the swindler's own mail, too, and its From may claim anybody. */
-static char *pick_url(const GPtrArray *links, const char *publisher, const char *publisher_id,
-		      gboolean is_forwarded)
+ * more than a home page, else the first at all. Only pages of known publishers, the state and
+ * municipalities: staff warn of a swindler's page, or forward his mail, whose From may claim
+ * anybody. */
+static char *pick_url(const GPtrArray *links, const char *publisher, const char *publisher_id)
 {
 	const char *best = NULL;
 	int rank = 0;
@@ -152,7 +152,7 @@ static char *pick_url(const GPtrArray *links, const char *publisher, const char 
 		gboolean is_theirs = publisher && owner && g_str_equal(owner->id, publisher);
 		int here = !is_theirs ? 1 : is_home(link) ? 2 : 3;
 
-		if (is_forwarded && !owner)
+		if (!owner && !kw_identify_is_official_page(link))
 			continue;
 		if (publisher_id) {
 			g_autoptr(GPtrArray) refs = kw_identify_refs(link);
@@ -210,7 +210,7 @@ void kw_telling_of_mail(const KwReading *reading, const char *contributor, const
 	item->language = g_strdup(language_of(item->title, item->text, TRUE));
 	item->publisher = g_strdup(advisory ? advisory->publisher : NULL);
 	item->publisher_id = g_strdup(advisory ? advisory->id : NULL);
-	item->url = pick_url(reading->links, item->publisher, item->publisher_id, forward != NULL);
+	item->url = pick_url(reading->links, item->publisher, item->publisher_id);
 	item->sections = sections_json(advisory);
 	item->published_at = forward ? (forward->has_date ? forward->date_at : 0)
 				     : (message->has_date ? message->date_at : 0);

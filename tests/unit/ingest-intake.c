@@ -475,8 +475,21 @@ static void test_strange_page(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 	KwIntakeResult plain = forward(f, "", DATE, "注意喚起", "see attachment");
 	g_autoptr(KwItem) a = find(f, strange.item);
 	g_autoptr(KwItem) b = find(f, both.item);
+	static const char typed[] = "From: sato@police.example.jp\r\nSubject: fake shop\r\n\r\n"
+				    "https://shop.example/login\n";
+	KwIntakeResult own = take_bytes(f, typed, strlen(typed));
+	KwIntakeResult town = forward(f, "", DATE, "町からのお知らせです",
+				      "https://x.lg.jp.example/ https://town.example.lg.jp/a");
+	KwIntakeResult dressed = forward(f, "", DATE, "装った住所のお知らせ",
+					 "https://www.ipa.go.jp:443@shop.example/a");
+	g_autoptr(KwItem) c = find(f, own.item);
+	g_autoptr(KwItem) d = find(f, town.item);
+	g_autoptr(KwItem) e = find(f, dressed.item);
 	g_autoptr(KwItem) han = find(f, plain.item);
 
+	g_assert_null(c->url);
+	g_assert_cmpstr(d->url, ==, "https://town.example.lg.jp/a");
+	g_assert_null(e->url);
 	g_assert_null(a->url);
 	g_assert_cmpstr(b->url, ==, "https://www.npa.go.jp/x");
 	/* no kana in it, and no foreign language either */
