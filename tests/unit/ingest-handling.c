@@ -73,6 +73,10 @@ static void test_body(void)
 		{"データを外に出さないための対策です。", NULL, FALSE},
 		{"Admin ports should not be exposed to the internet.", NULL, FALSE},
 		{"「【社外秘】人事異動」というメールが届いています。", NULL, FALSE},
+		{"TLP:RED とは、受信者限りの情報を指します。\nTLP:AMBER "
+		 "とは、組織内限りの情報を指します。",
+		 NULL, FALSE},
+		{"関係者限りでお願いします。赤い枠を指します。", "関係者限り", TRUE},
 		{"社外秘の資料が外に出ました。", NULL, FALSE},
 		{"取扱注意事項を読んでください。", NULL, FALSE},
 		{"当サイトの記事の無断転載禁止", NULL, FALSE},
