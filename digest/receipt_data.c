@@ -171,9 +171,11 @@ static void set_name(const Making *m, const KwItem *item, JsonObject *data)
 static void set_origin(const Making *m, const KwReceiptItem *told, const KwItem *item,
 		       const KwStory *story, JsonObject *data)
 {
-	g_autofree char *signature = phrase_of(m->words, "receipt.signature",
-					       told->signature ? told->signature : "none");
 	g_autofree char *claimed = told->claimed ? kw_text_cut(told->claimed, NAME_CHARS) : NULL;
+	const char *none = claimed ? "none" : "unsaid"; /* a note in own words forwards nobody */
+	gboolean is_signed = told->signature && !g_str_equal(told->signature, "none");
+	g_autofree char *signature =
+		phrase_of(m->words, "receipt.signature", is_signed ? told->signature : none);
 
 	kw_say_set(data, "origin", story->source_name);
 	kw_say_set(data, "origin_id", story->source_id);

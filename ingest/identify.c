@@ -25,6 +25,7 @@ typedef struct {
 	KwSpotter *spotter; /* id = index of the pattern */
 	GPtrArray *weak;    /* char *: kinds that name no single publication */
 	GPtrArray *mail_prefixes, *key_prefixes, *noise, *revision; /* GRegex * */
+	GRegex *official;
 } Data;
 
 typedef struct {
@@ -64,6 +65,9 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 	data->key_prefixes = kw_recognition_patterns(kw_yaml_find(title, "key_prefixes"));
 	data->noise = kw_recognition_patterns(kw_yaml_find(title, "noise"));
 	data->revision = kw_recognition_patterns(kw_yaml_find(title, "revision"));
+	data->official = g_regex_new(kw_yaml_find_text(root, "official_pages"),
+				     G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
+	g_assert(data->official);
 	return data;
 }
 
@@ -149,6 +153,11 @@ static char *strip_prefixes(char *text, const GPtrArray *first, const GPtrArray 
 		}
 	}
 	return text;
+}
+
+gboolean kw_identify_is_official_page(const char *url)
+{
+	return g_regex_match(get_data()->official, url, 0, NULL);
 }
 
 char *kw_identify_plain_title(const char *subject)

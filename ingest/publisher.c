@@ -79,12 +79,16 @@ const KwPublisher *kw_publisher_of_url(const char *url)
 {
 	const char *start = strstr(url, "://");
 	g_autofree char *host = NULL;
+	const char *user_end;
 	size_t length;
 
 	if (!start)
 		return NULL;
 	start += 3;
-	length = strcspn(start, "/?#:");
+	/* "https://www.ipa.go.jp:443@shop.example/" is shop.example's (RFC 3986, 3.2.1) */
+	user_end = g_strrstr_len(start, (gssize)strcspn(start, "/?#\\"), "@");
+	start = user_end ? user_end + 1 : start;
+	length = strcspn(start, "/?#:\\");
 	host = g_ascii_strdown(start, (gssize)length);
 	return public_of(profile_of_site(host, start + length));
 }

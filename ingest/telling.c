@@ -48,8 +48,8 @@ static char *cut_text(const char *text)
 	return g_steal_pointer(&unwrapped);
 }
 
-/* Japanese is what has kana in it. */
-static const char *language_of(const char *title, const char *text)
+/* Japanese is what has kana in it; of staff's mails also a title of Han: 注意喚起. */
+static const char *language_of(const char *title, const char *text, gboolean is_mail)
 {
 	const char *texts[] = {title, text};
 
@@ -57,7 +57,8 @@ static const char *language_of(const char *title, const char *text)
 		for (const char *p = texts[i]; p && *p; p = g_utf8_next_char(p)) {
 			gunichar c = g_utf8_get_char(p);
 
-			if (c >= 0x3041 && c <= 0x30fa)
+			if ((c >= 0x3041 && c <= 0x30fa) ||
+			    (is_mail && !i && c >= 0x4e00 && c <= 0x9fff))
 				return "ja";
 		}
 	return "en";
@@ -137,7 +138,9 @@ static gboolean is_home(const char *url)
 }
 
 /* The page that the telling is about: the one of its own number, else the publisher's first that is
- * more than a home page, else the first at all. */
+ * more than a home page, else the first at all. Only pages of known publishers, the state and
+ * municipalities: staff warn of a swindler's page, or forward his mail, whose From may claim
+ * anybody. */
 static char *pick_url(const GPtrArray *links, const char *publisher, const char *publisher_id)
 {
 	const char *best = NULL;
@@ -149,6 +152,8 @@ static char *pick_url(const GPtrArray *links, const char *publisher, const char 
 		gboolean is_theirs = publisher && owner && g_str_equal(owner->id, publisher);
 		int here = !is_theirs ? 1 : is_home(link) ? 2 : 3;
 
+		if (!owner && !kw_identify_is_official_page(link))
+			continue;
 		if (publisher_id) {
 			g_autoptr(GPtrArray) refs = kw_identify_refs(link);
 
@@ -202,7 +207,7 @@ void kw_telling_of_mail(const KwReading *reading, const char *contributor, const
 
 	item->text = cut_text(is_table ? "" : reading->told);
 	set_title(item, reading->title, advisory ? advisory->title : NULL);
-	item->language = g_strdup(language_of(item->title, item->text));
+	item->language = g_strdup(language_of(item->title, item->text, TRUE));
 	item->publisher = g_strdup(advisory ? advisory->publisher : NULL);
 	item->publisher_id = g_strdup(advisory ? advisory->id : NULL);
 	item->url = pick_url(reading->links, item->publisher, item->publisher_id);
@@ -248,7 +253,7 @@ void kw_telling_of_entry(const KwSource *source, const KwFeedEntry *entry, const
 	set_title(item, entry->title, NULL);
 	item->language = g_strdup(source->language && *source->language
 					  ? source->language
-					  : language_of(item->title, item->text));
+					  : language_of(item->title, item->text, FALSE));
 	item->publisher = g_strdup(publisher ? publisher : advisory->publisher);
 	item->publisher_id = g_strdup(advisory->id);
 	item->url = entry->link ? kw_links_canonical(entry->link) : NULL;

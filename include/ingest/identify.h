@@ -11,6 +11,9 @@ GPtrArray *kw_identify_refs(const char *text);
  * one are the same story. */
 gboolean kw_identify_is_strong(const char *kind);
 
+/* TRUE for pages of the state and of municipalities: strangers are given no names there. */
+gboolean kw_identify_is_official_page(const char *url);
+
 /* The normalised title: folded, dates, brackets with revision words, prefixes (注意喚起:, Re:, FW:)
  * and punctuation removed. Empty result: "". */
 char *kw_identify_title_key(const char *title);

@@ -186,6 +186,18 @@ static gboolean take_number(KwFields *f, const char **p)
 	return set_once(&f->year, full_year(value, digits));
 }
 
+/* One letter that stands alone: "火, 17 11月 2026 13:42:00", as a Java program in Japan writes RFC
+ * 5322, and "2026/11/17 火 13:42", as Yahoo! JAPAN's mail does. */
+static gboolean take_ja_weekday(const KwFields *f, const char **p)
+{
+	gunichar letter = g_utf8_get_char(*p);
+
+	*p = g_utf8_next_char(*p);
+	if (!f->day && !f->year)
+		return **p == ',';
+	return g_utf8_strchr("日月火水木金土", -1, letter) && (**p == ' ' || !**p);
+}
+
 /* Japanese words that stand without a number. */
 static gboolean take_ja_word(KwFields *f, const char **p)
 {
@@ -208,11 +220,7 @@ static gboolean take_ja_word(KwFields *f, const char **p)
 			return set_once(&f->era, words[i].era);
 		return !words[i].half || set_once(&f->half, words[i].half);
 	}
-	/* "火, 17 11月 2026 13:42:00", as a Java program in Japan writes RFC 5322 */
-	if (f->day || f->year)
-		return FALSE;
-	*p = g_utf8_next_char(*p);
-	return **p == ',';
+	return take_ja_weekday(f, p);
 }
 
 /* A comment: nothing but a zone in it counts, and that only where none stands outside. `p` is at

@@ -120,6 +120,12 @@ all() {
 	echo x | mail 'Gmail Team <forwarding-noreply@google.com>' '(#987654326) Gmail Forwarding Confirmation - Receive Mail from boss@gmail.com'
 	becomes "no more than five a day" 'unknown sender' 0
 
+	printf '偽の通販サイトがあります。\nhttps://shop.example/login\n' | mail staff@desk.example.org '偽の通販サイトに注意'
+	becomes "a note in own words" item 1
+	ok "its receipt" letter
+	out '転送された差出人は、このメールの中にありません'
+	lacks '転送された文の中の差出人|https://shop.example'
+
 	# what is proven
 	config 'intake: {receipts_a_day: 50}'
 	sed -i 's/^  list_id:/  authserv_id: mx.example.org\n  list_id:/' kawaraban.yaml

@@ -350,6 +350,7 @@ static void sentences(StoreFixture *f)
 		"receipt.signature.unknown-key",
 		"receipt.signature.not-checkable",
 		"receipt.signature.none",
+		"receipt.signature.unsaid",
 		"receipt.state.new",
 		"receipt.state.restricted",
 		"receipt.state.picked",

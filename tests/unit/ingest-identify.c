@@ -114,6 +114,8 @@ static void test_plain(void)
 		{"[External] 題", "題"},
 		{"【外部】Fw: [announce 123] 題", "題"},
 		{"[注意喚起] 題", "[注意喚起] 題"},
+		{"FW: 【TLP:CLEAR】題", "題"},
+		{"[TLP:AMBER] 題", "[TLP:AMBER] 題"},
 		{"Reply: 題", "Reply: 題"},
 		{"Re:", "Re:"},
 		{"", ""},

@@ -232,14 +232,15 @@ static void test_same(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 		{"FW: 【重要】不審な電話についてのお知らせ", "a",
 		 "不審な電話についてのお知らせ（更新）", "b", TRUE},
 		{"短い", "a", "短い", "b", FALSE},
-		{"題 その一", "https://example.jp/news/1?utm_source=x", "題 その二",
-		 "https://example.jp/news/1", TRUE},
-		{"題 その三", "https://example.jp/news/2#a", "題 その四",
-		 "https://example.jp/news/2#b", FALSE},
+		{"題 その一", "https://www.npa.go.jp/1?utm_source=x", "題 その二",
+		 "https://www.npa.go.jp/1", TRUE},
+		{"題 その三", "https://www.npa.go.jp/2#a", "題 その四", "https://www.npa.go.jp/2#b",
+		 FALSE},
 		/* the same words, two pages of one site */
-		{"今月の定例のお知らせです", "https://example.com/a", "今月の定例のお知らせです",
-		 "https://example.com/b", FALSE},
-		{"題 その五", "https://example.org/", "題 その六", "https://example.org/", FALSE},
+		{"今月の定例のお知らせです", "https://www.ipa.go.jp/a", "今月の定例のお知らせです",
+		 "https://www.ipa.go.jp/b", FALSE},
+		{"題 その五", "https://www.cyber.go.jp/", "題 その六", "https://www.cyber.go.jp/",
+		 FALSE},
 		/* a round-up mentions everything */
 		{"週のまとめです", "JVN#21111111 JVN#21111112 JVN#21111113 JVN#21111114",
 		 "JVN#21111111 題", "x", FALSE},
@@ -463,6 +464,38 @@ static void test_page(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 	g_assert_cmpstr(c->url, ==, AT);
 }
 
+/* A swindler's mail that staff forward as a warning: his page must not become the story's. */
+static void test_strange_page(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	KwIntakeResult strange =
+		forward(f, "", DATE, "お支払い方法の更新",
+			"https://shop.example/login https://x.example/at/2026/at260030.html");
+	KwIntakeResult both = forward(f, "", DATE, "偽の通販サイト",
+				      "https://shop.example/login https://www.npa.go.jp/x");
+	KwIntakeResult plain = forward(f, "", DATE, "注意喚起", "see attachment");
+	g_autoptr(KwItem) a = find(f, strange.item);
+	g_autoptr(KwItem) b = find(f, both.item);
+	static const char typed[] = "From: sato@police.example.jp\r\nSubject: fake shop\r\n\r\n"
+				    "https://shop.example/login\n";
+	KwIntakeResult own = take_bytes(f, typed, strlen(typed));
+	KwIntakeResult town = forward(f, "", DATE, "町からのお知らせです",
+				      "https://x.lg.jp.example/ https://town.example.lg.jp/a");
+	KwIntakeResult dressed = forward(f, "", DATE, "装った住所のお知らせ",
+					 "https://www.ipa.go.jp:443@shop.example/a");
+	g_autoptr(KwItem) c = find(f, own.item);
+	g_autoptr(KwItem) d = find(f, town.item);
+	g_autoptr(KwItem) e = find(f, dressed.item);
+	g_autoptr(KwItem) han = find(f, plain.item);
+
+	g_assert_null(c->url);
+	g_assert_cmpstr(d->url, ==, "https://town.example.lg.jp/a");
+	g_assert_null(e->url);
+	g_assert_null(a->url);
+	g_assert_cmpstr(b->url, ==, "https://www.npa.go.jp/x");
+	/* no kana in it, and no foreign language either */
+	g_assert_cmpstr(han->language, ==, "ja");
+}
+
 #define ATTACH(subject, text)                                          \
 	"--b\r\nContent-Type: message/rfc822\r\n\r\nSubject: " subject \
 	"\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n" text "\r\n"
@@ -562,6 +595,7 @@ int main(int argc, char **argv)
 	ADD("/intake/telling", test_telling);
 	ADD("/intake/long-text", test_long_text);
 	ADD("/intake/page", test_page);
+	ADD("/intake/strange-page", test_strange_page);
 	ADD("/intake/several", test_several);
 	ADD("/intake/several-restricted", test_several_restricted);
 	ADD("/intake/forms", test_forms);
