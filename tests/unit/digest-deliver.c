@@ -1217,7 +1217,8 @@ static void held_for_a_row(StoreFixture *f)
 	g_autofree char *why = why_held(&o, issue);
 
 	assert_issue(&o, issue, "held");
-	assert_has(why, "5 in a row");
+	/* what is answered while the fifth is noted counts, too */
+	g_assert_true(g_regex_match_simple(", [567] in a row", why, 0, 0));
 	g_assert_cmpint(done.failed, <=, 7); /* five, and what was on the wire */
 }
 
