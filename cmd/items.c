@@ -190,6 +190,31 @@ static int comment(KwContext *cx, int argc, char **argv, GError **error)
 	return 0;
 }
 
+/* A person's word stands: what is told later leaves it. */
+static int urgency(KwContext *cx, int argc, char **argv, GError **error)
+{
+	static const char *const levels[] = {"today", "this-week", "when-convenient", "information",
+					     NULL};
+	const char *usage = "items urgency NUMBER today|this-week|when-convenient|information";
+
+	if (!kw_options(&argc, &argv, NULL, usage, error))
+		return KW_ERROR_USAGE;
+	if (argc != 3 || !g_strv_contains(levels, argv[2]))
+		return kw_usage(error, usage);
+	g_autoptr(KwItem) item = get_item(cx, argv[1], error);
+	if (!item)
+		return KW_ERROR_NOT_FOUND;
+
+	g_autofree char *subject = g_strdup_printf("item:%" G_GINT64_FORMAT, item->id);
+	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
+	if (!tx || !kw_items_set_urgency(cx->db, item->id, argv[2], cx->now, error) ||
+	    !kw_journal_put(cx->db, cx->now, cx->actor, "item.urgency", subject, argv[2], error) ||
+	    !kw_tx_commit(tx, error))
+		return KW_ERROR_TEMPORARY;
+	printf("item %" G_GINT64_FORMAT ": urgency %s\n", item->id, argv[2]);
+	return 0;
+}
+
 int kw_cmd_items(KwContext *cx, int argc, char **argv, GError **error)
 {
 	static const KwVerb verbs[] = {
@@ -198,6 +223,7 @@ int kw_cmd_items(KwContext *cx, int argc, char **argv, GError **error)
 		{"pick", pick, "items pick NUMBER…"},
 		{"drop", drop, "items drop NUMBER…"},
 		{"comment", comment, "items comment NUMBER TEXT"},
+		{"urgency", urgency, "items urgency NUMBER LEVEL"},
 	};
 
 	return kw_run_verb(cx, argc, argv, verbs, G_N_ELEMENTS(verbs), error);

@@ -39,7 +39,7 @@ static const struct {
 	 "list arrived mails, print raw bytes, try again"},
 	{"inspect", kw_cmd_inspect, 0, "say what the gateway makes of a file, as JSON"},
 	{"items", kw_cmd_items, NEEDS_CONFIG | NEEDS_STORE,
-	 "list, show, pick, drop, comment stories"},
+	 "list, show, pick, drop, comment stories, set their urgency"},
 	{"weekly", kw_cmd_weekly, NEEDS_CONFIG | NEEDS_STORE,
 	 "compose, show and send the newsletter"},
 	{"bulletin", kw_cmd_bulletin, NEEDS_CONFIG | NEEDS_STORE, "emergency bulletins"},

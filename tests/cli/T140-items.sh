@@ -1,5 +1,5 @@
 #!/bin/sh
-# items: list, show, pick, drop, comment; a restricted item is never picked.
+# items: list, show, pick, drop, comment, urgency; a restricted item is never picked.
 . "$(dirname "$0")/lib.sh"
 
 all() {
@@ -24,6 +24,12 @@ all() {
 	ok "show" kw items show 1
 	out 'comment +休みの前に確認を。'
 	out 'state +picked'
+	ok "urgency" kw items urgency 1 when-convenient
+	ok "shown" kw items show 1
+	out 'urgency +when-convenient'
+	is "no such level" 64 kw items urgency 1 soon
+	one_line
+	is "no such item" 1 kw items urgency 999 today
 	is "a bulletin about a restricted item" 77 kw bulletin new 3
 	one_line
 	same "decisions are in the journal, names of no subscriber" \
