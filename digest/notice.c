@@ -11,9 +11,6 @@
 #include "mail/compose.h"
 #include "receipt-private.h"
 #include "say-private.h"
-#include "store/outbox.h"
-
-#define PRIORITY 5 /* after bulletins, before newsletters (store/outbox.h) */
 
 typedef struct {
 	const KwConfig *config;
@@ -43,22 +40,12 @@ static gboolean put(KwDb *db, const Notice *notice, const char *address, guint n
 {
 	g_autofree char *normal = kw_address_normalise(address);
 	g_autoptr(KwComposed) composed = NULL;
-	g_autofree char *splices = NULL;
-	KwLetter letter = {.purpose = (char *)"notice",
-			   .language = notice->config->language,
-			   .segment = (char *)""};
-	int64_t id;
 
 	if (!normal)
 		return TRUE;
 	composed = compose(notice, normal, nth, error);
-	if (!composed)
-		return FALSE;
-	letter.bytes = composed->bytes;
-	splices = kw_composed_splices_format(composed);
-	letter.splices = splices;
-	return kw_letters_put(db, &letter, notice->now, &id, error) &&
-	       kw_outbox_enqueue(db, id, 0, normal, PRIORITY, notice->now, error);
+	return composed &&
+	       kw_receipt_enqueue(db, notice->config, composed, normal, notice->now, error);
 }
 
 gboolean kw_notice_to_staff(KwDb *db, const KwConfig *config, const char *kind, const char *id,

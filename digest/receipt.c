@@ -92,8 +92,8 @@ static KwComposed *compose(const KwConfig *config, const KwReceipt *receipt, con
 			  error);
 }
 
-static gboolean enqueue(KwDb *db, const KwConfig *config, const KwComposed *composed,
-			const char *address, int64_t now, GError **error)
+gboolean kw_receipt_enqueue(KwDb *db, const KwConfig *config, const KwComposed *composed,
+			    const char *address, int64_t now, GError **error)
 {
 	g_autofree char *splices = kw_composed_splices_format(composed);
 	const KwLetter letter = {.purpose = (char *)"notice",
@@ -148,7 +148,7 @@ static gboolean put(const Answer *a, const char *kind, const char *subject_phras
 	if (!composed ||
 	    !take_turn(a->db, a->config, a->receipt, address, kind, a->now, out_put, error))
 		return FALSE;
-	return !*out_put || enqueue(a->db, a->config, composed, address, a->now, error);
+	return !*out_put || kw_receipt_enqueue(a->db, a->config, composed, address, a->now, error);
 }
 
 gboolean kw_receipt_put(KwDb *db, const KwConfig *config, const KwWords *words, const KwKeys *keys,

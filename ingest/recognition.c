@@ -5,7 +5,6 @@
  * programmer's error and ends the program at once instead of quietly recognising nothing. */
 #include "ingest/recognition.h"
 
-#include "base/asset.h"
 #include "base/text.h"
 
 #include <string.h>
@@ -15,13 +14,8 @@
 KwYaml *kw_recognition_load(const char *name)
 {
 	g_autofree char *path = g_strdup_printf("ingest/%s.yaml", name);
-	g_autoptr(GError) error = NULL;
-	g_autofree char *text = kw_asset_get_text(NULL, path, &error);
-	KwYaml *root = text ? kw_yaml_parse(path, text, strlen(text), &error) : NULL;
 
-	if (!root)
-		g_error("%s", error->message);
-	return root;
+	return kw_yaml_of_asset(path);
 }
 
 /* What folding makes lower case at most: ASCII, kana, the usual kanji and brackets. */

@@ -14,6 +14,9 @@ typedef struct KwYaml KwYaml;
 /* Parses `length` bytes of UTF-8. `name` stands in messages: "kawaraban.yaml:12: …". Errors are
  * KW_ERROR_CONFIG. An empty document is an empty map. */
 KwYaml *kw_yaml_parse(const char *name, const void *bytes, size_t length, GError **error);
+/* A file that is built in ("lib/mail/kind.yaml"). A fault in one is a programmer's error and ends
+ * the program at once. */
+KwYaml *kw_yaml_of_asset(const char *path);
 void kw_yaml_free(KwYaml *root);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwYaml, kw_yaml_free)
 

@@ -5,6 +5,7 @@
  * before anybody can refuse them. */
 #include "base/yaml.h"
 
+#include "base/asset.h"
 #include "base/error.h"
 
 #include <string.h>
@@ -62,6 +63,17 @@ static KwYaml *node_new(KwYamlKind kind, const char *name, int line)
 }
 
 /* Recursion is as deep as the tree, and that is MAX_DEPTH. */
+KwYaml *kw_yaml_of_asset(const char *path)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *text = kw_asset_get_text(NULL, path, &error);
+	KwYaml *root = text ? kw_yaml_parse(path, text, strlen(text), &error) : NULL;
+
+	if (!root)
+		g_error("%s", error->message);
+	return root;
+}
+
 void kw_yaml_free(KwYaml *root)
 {
 	if (!root)

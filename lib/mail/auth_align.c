@@ -9,7 +9,6 @@
  */
 #include "auth-private.h"
 
-#include "base/asset.h"
 #include "base/yaml.h"
 
 #include <string.h>
@@ -19,19 +18,7 @@
 
 static gpointer load(gpointer nothing G_GNUC_UNUSED)
 {
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) bytes = kw_asset_get(NULL, ASSET, &error);
-	gsize length;
-	const void *data;
-	KwYaml *root;
-
-	if (!bytes)
-		g_error("%s", error->message);
-	data = g_bytes_get_data(bytes, &length);
-	root = kw_yaml_parse(ASSET, data, length, &error);
-	if (!root)
-		g_error("%s", error->message);
-	return root;
+	return kw_yaml_of_asset(ASSET);
 }
 
 static gboolean is_listed(const char *domain, const char *list)

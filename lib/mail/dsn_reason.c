@@ -4,7 +4,6 @@
  */
 #include "dsn-private.h"
 
-#include "base/asset.h"
 #include "base/text.h"
 #include "base/yaml.h"
 
@@ -36,18 +35,9 @@ static const char *reason_named(const char *name)
 static gpointer load(gpointer nothing G_GNUC_UNUSED)
 {
 	Table *table = g_new0(Table, 1);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) bytes = kw_asset_get(NULL, ASSET, &error);
 	const KwYaml *phrases;
-	gsize length;
-	const void *data;
 
-	if (!bytes)
-		g_error("%s", error->message);
-	data = g_bytes_get_data(bytes, &length);
-	table->root = kw_yaml_parse(ASSET, data, length, &error);
-	if (!table->root)
-		g_error("%s", error->message);
+	table->root = kw_yaml_of_asset(ASSET);
 	table->statuses = kw_yaml_find(table->root, "statuses");
 	table->phrases = g_ptr_array_new();
 	table->of = g_ptr_array_new();
