@@ -312,7 +312,8 @@ KwReading *kw_reading_of_mail(const void *bytes, size_t length, const KwReadingC
 		return NULL;
 	reading = reading_new(message);
 	reading->kind = kw_kind_of(message, context->sender, context->own_list_id);
-	reading->bounce = kw_dsn_parse(message);
+	if (reading->kind == KW_KIND_BOUNCE)
+		reading->bounce = kw_dsn_parse(message);
 	reading->report = kw_feedback_parse(message);
 	if (reading->kind == KW_KIND_POST)
 		read_post(reading, context);

@@ -1,15 +1,17 @@
-/* Delivery status notifications (RFC 3464) and feedback reports (RFC 5965), machine-readable parts.
+/* Delivery status notifications (RFC 3464, or in prose) and feedback reports (RFC 5965).
+ *
+ * Anybody can write one: what stands in it is acted on only with a token of ours in what came back.
  */
 #pragma once
 
 #include "mail/message.h"
 
 typedef struct {
-	char *address; /* Final-Recipient, else (also where that is no address) Original-Recipient;
-			  may be NULL */
+	char *address; /* Original-Recipient, which is whom we wrote to, else Final-Recipient; NULL
+			  where neither is an address */
 	const char *action; /* "failed", "delayed", "delivered", "relayed", "expanded"; static */
 	const char *class;  /* "hard", "soft", "none"; static */
-	char *status;       /* "5.1.1", or NULL */
+	char *status;       /* "5.1.1"; "5.0.0" where there was but an SMTP reply; or NULL */
 	const char *reason; /* "no-such-user", "no-such-host", "mailbox-full", "suspended",
 			       "policy", "too-big", "network-or-system", "unclear"; static */
 } KwDsnRecipient;
@@ -20,7 +22,8 @@ typedef struct {
 } KwDsn;
 void kw_dsn_free(KwDsn *dsn);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwDsn, kw_dsn_free)
-/* NULL: no delivery status in it, and no header X-Failed-Recipients. */
+/* What a bounce (mail/kind.h) says: its fields, else X-Failed-Recipients, else its prose. Never
+ * NULL; no recipients where none could be read. */
 KwDsn *kw_dsn_parse(const KwMessage *message);
 
 typedef struct {

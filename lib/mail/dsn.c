@@ -1,18 +1,21 @@
 /* Delivery status notifications (RFC 3464, 6533) and feedback reports (RFC 5965): their fields.
  *
- * Why a delivery failed is lib/mail/dsn_reason.c. Prose bounces of servers that write no fields are
- * not read here. Groups of fields are parted by empty lines, but some servers forget those: a field
- * that names a recipient again starts the next one.
+ * Why a delivery failed is lib/mail/dsn_reason.c; servers that write no fields are read by
+ * lib/mail/dsn_prose.c. Groups of fields are parted by empty lines, but some servers forget those:
+ * a field that names a recipient again starts the next one.
  */
 #include "mail/dsn.h"
 
 #include "base/text.h"
 #include "dsn-private.h"
+#include "mail/kind.h"
 #include "message-private.h"
 
 #include <string.h>
 
-#define MAX_RECIPIENTS 1000
+#define MAX_RECIPIENTS    1000
+#define MAX_PROSE         10 /* nobody writes prose about more of them */
+#define FAILED_RECIPIENTS "X-Failed-Recipients"
 
 typedef struct {
 	char *final, *original, *action, *status, *diagnostic;
@@ -110,6 +113,20 @@ static char *typed_address(const char *value)
 	return NULL;
 }
 
+/* "550 No such user" is "5.0.0": the reply's first digit means the same (RFC 3463 §3). */
+static char *status_of_reply(const char *text)
+{
+	for (const char *p = text; *p; p++) {
+		gboolean is_start = p == text || !g_ascii_isalnum(p[-1]);
+
+		if (is_start && strchr("45", *p) && strchr("0123457", p[1]) &&
+		    g_ascii_isdigit(p[1]) && g_ascii_isdigit(p[2]) && p[3] && strchr(" -", p[3]) &&
+		    !(p > text && strchr(".:-", p[-1])))
+			return g_strdup_printf("%c.0.0", *p);
+	}
+	return NULL;
+}
+
 /* The first "5.1.1" in `text`, or NULL. */
 static char *find_status(const char *text)
 {
@@ -125,6 +142,13 @@ static char *find_status(const char *text)
 			return g_strndup(p, (gsize)(end - p));
 	}
 	return NULL;
+}
+
+char *kw_dsn_find_status(const char *text)
+{
+	char *status = find_status(text);
+
+	return status ? status : status_of_reply(text);
 }
 
 static const char *action_of(const Group *group, const char *status)
@@ -156,9 +180,9 @@ static char *address_of(const Group *group)
 	g_autofree char *final = group->final ? typed_address(group->final) : NULL;
 	g_autofree char *original = group->original ? typed_address(group->original) : NULL;
 
-	if (is_address(final) || !original)
-		return g_steal_pointer(&final);
-	return g_steal_pointer(&original);
+	if (is_address(original))
+		return g_steal_pointer(&original);
+	return is_address(final) ? g_steal_pointer(&final) : NULL;
 }
 
 static KwDsnRecipient *recipient_of(const Group *group)
@@ -175,9 +199,12 @@ static KwDsnRecipient *recipient_of(const Group *group)
 		g_free(recipient->status);
 		recipient->status = g_steal_pointer(&said);
 	}
+	if (!recipient->status && group->diagnostic)
+		recipient->status = status_of_reply(group->diagnostic);
 	recipient->action = action_of(group, recipient->status);
 	recipient->reason = kw_dsn_reason(recipient->status, words, NULL);
-	recipient->class = kw_dsn_class(recipient->action, recipient->reason);
+	recipient->class =
+		kw_dsn_class(recipient->action, recipient->reason, recipient->status, words);
 	return recipient;
 }
 
@@ -233,7 +260,7 @@ static void recipient_free(KwDsnRecipient *recipient)
 /* Exim and Gmail name the recipients here, whatever stands in the report. */
 static void add_failed_recipients(const KwMessage *message, GPtrArray *recipients)
 {
-	const char *value = kw_message_header(message, "X-Failed-Recipients");
+	const char *value = kw_message_header(message, FAILED_RECIPIENTS);
 	g_autoptr(GPtrArray) list = kw_address_list_parse(value ? value : "");
 
 	for (guint i = 0; i < list->len; i++) {
@@ -245,15 +272,34 @@ static void add_failed_recipients(const KwMessage *message, GPtrArray *recipient
 	}
 }
 
-/* The prose of a notification about one recipient says what the fields do not. */
-static void read_prose(const KwMessage *message, KwDsnRecipient *recipient)
+static gboolean has_address(const GPtrArray *recipients)
 {
-	const KwPart *body = kw_message_body(message, NULL, NULL);
+	for (guint i = 0; i < recipients->len; i++)
+		if (((KwDsnRecipient *)recipients->pdata[i])->address)
+			return TRUE;
+	return FALSE;
+}
 
-	if (!body || strcmp(recipient->reason, "unclear") != 0)
-		return;
-	recipient->reason = kw_dsn_reason(recipient->status, NULL, body->text);
-	recipient->class = kw_dsn_class(recipient->action, recipient->reason);
+/* The prose of a notification says what the fields do not. */
+static void read_prose(const KwMessage *message, KwDsnRecipient *recipient, gboolean is_alone)
+{
+	g_autofree char *notice = kw_dsn_notice(message, is_alone ? NULL : recipient->address);
+
+	if (!recipient->status)
+		recipient->status = kw_dsn_find_status(notice);
+	if (strcmp(recipient->reason, "unclear") == 0)
+		recipient->reason = kw_dsn_reason(recipient->status, NULL, notice);
+	if (strcmp(recipient->class, "hard") != 0)
+		recipient->class = kw_dsn_class(recipient->action, recipient->reason,
+						recipient->status, notice);
+}
+
+/* A bounce that a list, or a filter, sent on in one of its own. */
+static const KwMessage *inner_bounce(const KwPart *returned)
+{
+	const KwMessage *message = returned ? returned->message : NULL;
+
+	return message && kw_kind_of(message, NULL, NULL) == KW_KIND_BOUNCE ? message : NULL;
 }
 
 KwDsn *kw_dsn_parse(const KwMessage *message)
@@ -261,18 +307,27 @@ KwDsn *kw_dsn_parse(const KwMessage *message)
 	static const char *const types[] = {"message/delivery-status",
 					    "message/global-delivery-status", NULL};
 	const KwPart *part = find_part(message->root, types);
+	const KwPart *returned = returned_part(message);
 	Reading reading = {0};
 	KwDsn *dsn;
 
-	if (!part && !kw_message_header(message, "X-Failed-Recipients"))
-		return NULL;
 	reading.recipients = g_ptr_array_new_with_free_func((GDestroyNotify)recipient_free);
 	if (part)
 		each_field(part, take_status_field, &reading);
-	if (reading.recipients->len == 0)
+	if (!has_address(reading.recipients) && kw_message_header(message, FAILED_RECIPIENTS)) {
+		g_ptr_array_set_size(reading.recipients, 0);
 		add_failed_recipients(message, reading.recipients);
-	if (reading.recipients->len == 1)
-		read_prose(message, reading.recipients->pdata[0]);
+	}
+	if (reading.recipients->len == 0 && inner_bounce(returned)) {
+		g_ptr_array_unref(reading.recipients);
+		return kw_dsn_parse(inner_bounce(returned)); /* as deep as parts may be */
+	}
+	if (reading.recipients->len == 0)
+		kw_dsn_prose(message, returned ? returned->message : NULL, reading.recipients);
+	else if (reading.recipients->len <= MAX_PROSE)
+		for (guint i = 0; i < reading.recipients->len; i++)
+			read_prose(message, reading.recipients->pdata[i],
+				   reading.recipients->len == 1);
 	dsn = g_new0(KwDsn, 1);
 	dsn->recipients = reading.recipients;
 	dsn->original_message_id = original_message_id(message);
@@ -306,6 +361,19 @@ static void take_feedback_field(gpointer user, const char *name, char *value)
 	g_free(value);
 }
 
+/* RFC 5965 makes Original-Rcpt-To optional: then to whom the letter was addressed. */
+static void add_returned_recipients(const KwMessage *message, GPtrArray *recipients)
+{
+	const KwPart *part = returned_part(message);
+
+	for (guint i = 0; part && part->message && i < part->message->to->len; i++) {
+		const KwAddress *to = part->message->to->pdata[i];
+
+		if (to->address && recipients->len < MAX_RECIPIENTS)
+			g_ptr_array_add(recipients, g_strdup(to->address));
+	}
+}
+
 KwFeedback *kw_feedback_parse(const KwMessage *message)
 {
 	static const char *const types[] = {"message/feedback-report", NULL};
@@ -319,6 +387,8 @@ KwFeedback *kw_feedback_parse(const KwMessage *message)
 	each_field(part, take_feedback_field, feedback);
 	if (!feedback->feedback_type)
 		feedback->feedback_type = g_strdup("other");
+	if (feedback->recipients->len == 0)
+		add_returned_recipients(message, feedback->recipients);
 	feedback->original_message_id = original_message_id(message);
 	return feedback;
 }

@@ -19,6 +19,7 @@ static const char *const reasons[] = {
 typedef struct {
 	GPtrArray *phrases; /* char *, folded; reason of each in `of` */
 	GPtrArray *of;      /* const char *, static */
+	guint strong;       /* so many of them say more than a status */
 	KwYaml *root;
 	const KwYaml *statuses;
 } Table;
@@ -32,16 +33,10 @@ static const char *reason_named(const char *name)
 	g_error("%s: no reason \"%s\"", ASSET, name);
 }
 
-static gpointer load(gpointer nothing G_GNUC_UNUSED)
+static void add_phrases(Table *table, const char *list)
 {
-	Table *table = g_new0(Table, 1);
-	const KwYaml *phrases;
+	const KwYaml *phrases = kw_yaml_find(table->root, list);
 
-	table->root = kw_yaml_of_asset(ASSET);
-	table->statuses = kw_yaml_find(table->root, "statuses");
-	table->phrases = g_ptr_array_new();
-	table->of = g_ptr_array_new();
-	phrases = kw_yaml_find(table->root, "phrases");
 	for (guint i = 0; i < kw_yaml_size(phrases); i++) {
 		const KwYaml *entry = kw_yaml_at(phrases, i), *any = kw_yaml_find(entry, "any");
 		const char *reason = reason_named(kw_yaml_find_text(entry, "reason"));
@@ -52,6 +47,19 @@ static gpointer load(gpointer nothing G_GNUC_UNUSED)
 			g_ptr_array_add(table->of, (gpointer)reason);
 		}
 	}
+}
+
+static gpointer load(gpointer nothing G_GNUC_UNUSED)
+{
+	Table *table = g_new0(Table, 1);
+
+	table->root = kw_yaml_of_asset(ASSET);
+	table->statuses = kw_yaml_find(table->root, "statuses");
+	table->phrases = g_ptr_array_new();
+	table->of = g_ptr_array_new();
+	add_phrases(table, "phrases");
+	table->strong = table->phrases->len;
+	add_phrases(table, "weak_phrases");
 	return table;
 }
 
@@ -78,11 +86,24 @@ static const char *reason_of_status(const Table *table, const char *status)
 	return NULL;
 }
 
-static const char *reason_of_text(const Table *table, const char *text)
+/* Whether `words` tell at which SMTP command it was refused. */
+static gboolean has_command(const char *words, const char *list)
+{
+	const KwYaml *known = kw_yaml_find(kw_yaml_find(get_table()->root, "commands"), list);
+	g_autofree char *folded = kw_text_fold(words ? words : "");
+
+	for (guint i = 0; i < kw_yaml_size(known); i++)
+		if (strstr(folded, kw_yaml_text(kw_yaml_at(known, i))))
+			return TRUE;
+	return FALSE;
+}
+
+static const char *reason_of_text(const Table *table, const char *text, gboolean is_weak)
 {
 	g_autofree char *folded = kw_text_fold(text);
 
-	for (guint i = 0; i < table->phrases->len; i++)
+	for (guint i = is_weak ? table->strong : 0;
+	     i < (is_weak ? table->phrases->len : table->strong); i++)
 		if (strstr(folded, table->phrases->pdata[i]))
 			return table->of->pdata[i];
 	return NULL;
@@ -91,22 +112,37 @@ static const char *reason_of_text(const Table *table, const char *text)
 const char *kw_dsn_reason(const char *status, const char *said, const char *prose)
 {
 	const Table *table = get_table();
-	const char *reason = said ? reason_of_text(table, said) : NULL;
+	const char *reason = said ? reason_of_text(table, said, FALSE) : NULL;
 
 	if (!reason)
 		reason = reason_of_status(table, status);
+	if (!reason && said)
+		reason = reason_of_text(table, said, TRUE);
 	if (!reason && prose)
-		reason = reason_of_text(table, prose);
+		reason = reason_of_text(table, prose, FALSE);
 	return reason ? reason : "unclear";
 }
 
-const char *kw_dsn_class(const char *action, const char *reason)
+/* Filters of carriers answer "user unknown" to mail that they do not want: after they have seen it,
+ * or with a status that speaks of something else. */
+static gboolean is_user_gone(const char *status, const char *words)
+{
+	if (status && g_str_has_prefix(status, "5.1."))
+		return TRUE;
+	if (has_command(words, "data"))
+		return FALSE;
+	return !status || has_command(words, "rcpt");
+}
+
+const char *kw_dsn_class(const char *action, const char *reason, const char *status,
+			 const char *words)
 {
 	if (strcmp(action, "delayed") == 0)
 		return "soft";
 	if (strcmp(action, "failed") != 0)
 		return "none";
 	/* the address will never work again; anything else may be cured */
-	return strcmp(reason, "no-such-user") == 0 || strcmp(reason, "no-such-host") == 0 ? "hard"
-											  : "soft";
+	if (strcmp(reason, "no-such-host") == 0)
+		return "hard";
+	return strcmp(reason, "no-such-user") == 0 && is_user_gone(status, words) ? "hard" : "soft";
 }

@@ -13,7 +13,8 @@
 
 #include <string.h>
 
-#define ASSET "lib/mail/kind.yaml"
+#define ASSET             "lib/mail/kind.yaml"
+#define BOUNCE_TEXT_BYTES 1000 /* what a notification says stands at its beginning */
 
 static gpointer load(gpointer nothing G_GNUC_UNUSED)
 {
@@ -122,19 +123,30 @@ static gboolean is_loop(const KwMessage *message, const char *own_list_id)
 	       (message->message_id && g_str_has_suffix(message->message_id, domain));
 }
 
-static gboolean is_null(const char *sender)
+/* The null return path: of the envelope, else as the server that delivered the mail wrote it. */
+static gboolean is_null(const KwMessage *message, const char *sender)
 {
-	return sender && (!*sender || strcmp(sender, "<>") == 0);
+	const char *path = sender ? sender : kw_message_header(message, "Return-Path");
+
+	return path && (!*path || strcmp(path, "<>") == 0);
 }
 
 static gboolean is_from_mailer(const KwMessage *message, const char *sender)
 {
 	const KwAddress *from = message->from;
 
-	return is_null(sender) || has_local_part(sender, "bounce_senders") ||
+	return is_null(message, sender) || has_local_part(sender, "bounce_senders") ||
 	       (from && has_local_part(from->address, "bounce_senders")) ||
 	       (from && from->name &&
 		has_word(from->name, strlen(from->name), "bounce_names", WHOLE));
+}
+
+static gboolean says_undelivered(const KwMessage *message)
+{
+	const KwPart *body = kw_message_body(message, NULL, NULL);
+	size_t length = body && body->text ? strlen(body->text) : 0;
+
+	return length && has_word(body->text, MIN(length, BOUNCE_TEXT_BYTES), "bounce_texts", PART);
 }
 
 static gboolean is_bounce(const KwMessage *message, const char *sender)
@@ -143,7 +155,8 @@ static gboolean is_bounce(const KwMessage *message, const char *sender)
 	    has_part(message->root, "message/global-delivery-status") ||
 	    has(message, "X-Failed-Recipients", NULL))
 		return TRUE;
-	if (is_from_mailer(message, sender) && has_subject(message, "bounce_subjects", PART))
+	if ((is_from_mailer(message, sender) || !message->from) &&
+	    (has_subject(message, "bounce_subjects", PART) || says_undelivered(message)))
 		return TRUE;
 	return message->from && has_local_part(message->from->address, "bounce_robots") &&
 	       !has_subject(message, "vacation_subjects", PART);
@@ -161,7 +174,8 @@ static gboolean is_auto_reply(const KwMessage *message, const char *sender)
 		return TRUE;
 	if (has_subject(message, "vacation_beginnings", BEGINNING))
 		return TRUE;
-	return (is_bulk || is_null(sender) || has(message, "X-Auto-Response-Suppress", NULL)) &&
+	return (is_bulk || is_null(message, sender) ||
+		has(message, "X-Auto-Response-Suppress", NULL)) &&
 	       has_subject(message, "vacation_subjects", PART);
 }
 

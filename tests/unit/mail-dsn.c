@@ -46,7 +46,8 @@ static void test_recipients(void)
 	g_autoptr(KwDsn) dsn = kw_dsn_parse(message);
 
 	g_assert_cmpuint(dsn->recipients->len, ==, 4);
-	assert_recipient(dsn, 0, "a@example.net", "failed", "hard", "5.1.1", "no-such-user");
+	/* the alias is whom we wrote to */
+	assert_recipient(dsn, 0, "alias@example.net", "failed", "hard", "5.1.1", "no-such-user");
 	/* the status of the server that refused is better than "5.0.0" */
 	assert_recipient(dsn, 1, "b@example.net", "failed", "soft", "5.2.2", "mailbox-full");
 	/* no empty line before it */
@@ -73,7 +74,10 @@ static void test_reasons(void)
 		{"5.7.1", "", "soft", "policy"},
 		{"5.0.0", "", "soft", "unclear"},
 		{"5.0.0 (mailbox disabled)", "", "soft", "suspended"},
-		{"5.7.1", "550 5.7.1 User Unknown: a@x.jp", "hard", "no-such-user"},
+		/* what a carrier's filter says, too; not so at RCPT */
+		{"5.7.1", "550 5.7.1 User Unknown: a@x.jp", "soft", "no-such-user"},
+		{"5.7.1", "550 User Unknown (in reply to RCPT TO command)", "hard", "no-such-user"},
+		{"5.0.0", "550 Unknown user", "soft", "no-such-user"},
 		{"5.1.1", "550 <a@x.jp> Mailbox  FULL", "soft", "mailbox-full"},
 		{"5.0.0", "554 Relay access denied", "soft", "policy"},
 		{"5.0.0", "X-Unix; procmail: no such user", "soft", "network-or-system"},
@@ -140,11 +144,13 @@ static void test_odd(void)
 	static const char person[] = "From: a@x.jp\n\nFinal-Recipient: rfc822; a@x.jp\n";
 	g_autoptr(KwMessage) failed = kw_message_parse(exim, strlen(exim), NULL, NULL);
 	g_autoptr(KwMessage) plain = kw_message_parse(person, strlen(person), NULL, NULL);
-	g_autoptr(KwDsn) dsn = kw_dsn_parse(failed), empty = read_fields("", "");
+	g_autoptr(KwDsn) dsn = kw_dsn_parse(failed), says = kw_dsn_parse(plain);
+	g_autoptr(KwDsn) empty = read_fields("", "");
 	g_autoptr(KwDsn) junk = read_fields("no field\n\n:\nFinal-Recipient: rfc822;\n\x01\n", "");
 
 	assert_recipient(dsn, 1, "b@x.jp", "failed", "soft", NULL, "unclear");
-	g_assert_null(kw_dsn_parse(plain));
+	g_assert_nonnull(says);
+	assert_recipient(says, 0, "a@x.jp", "failed", "soft", NULL, "unclear");
 	g_assert_cmpuint(empty->recipients->len, ==, 0);
 	g_assert_null(empty->original_message_id);
 	g_assert_cmpuint(junk->recipients->len, ==, 1);
@@ -171,7 +177,74 @@ static void test_feedback(void)
 	g_assert_cmpstr(feedback->recipients->pdata[0], ==, "a@example.net");
 	g_assert_cmpstr(feedback->recipients->pdata[1], ==, "b@example.net");
 	g_assert_cmpstr(feedback->original_message_id, ==, "d1@kawaraban.news.example.jp");
-	g_assert_null(kw_dsn_parse(message));
+}
+
+static KwDsn *read_prose(const char *subject, const char *body)
+{
+	g_autofree char *text = g_strdup_printf(
+		"From: MAILER-DAEMON@x.jp\nTo: list@news.example.jp\nSubject: %s\n\n%s", subject,
+		body);
+	g_autoptr(KwMessage) message = kw_message_parse(text, strlen(text), NULL, NULL);
+
+	return kw_dsn_parse(message);
+}
+
+static void test_notice(void)
+{
+	static const struct {
+		const char *subject, *body, *address, *action, *class, *status, *reason;
+	} cases[] = {
+		/* an address at the beginning of a line */
+		{"failure notice", "<a@example.net>:\nSorry, no mailbox here. (#5.1.1)\n",
+		 "a@example.net", "failed", "hard", "5.1.1", "no-such-user"},
+		{"Delivery", "Failed for:\n  * a@example.net\n550 over quota\n", "a@example.net",
+		 "failed", "soft", "5.0.0", "mailbox-full"},
+		/* behind a word; the address to ask is somebody else's */
+		{"Undeliverable", "Contact help@x.jp. Recipient: a@example.net\n", "a@example.net",
+		 "failed", "soft", NULL, "unclear"},
+		{"Mail System Error", "次のあて先へは送信できませんでした。\n宛先: a@example.net\n",
+		 "a@example.net", "failed", "soft", NULL, "unclear"},
+		/* at RCPT an unknown user is one, at DATA it may be a filter */
+		{"Returned", "<a@example.net>: 550 Unknown user (in reply to RCPT TO command)\n",
+		 "a@example.net", "failed", "hard", "5.0.0", "no-such-user"},
+		{"Returned", "<a@example.net>: 550 Unknown user (in reply to end of DATA)\n",
+		 "a@example.net", "failed", "soft", "5.0.0", "no-such-user"},
+		/* not yet */
+		{"Warning", "Your message to <a@example.net> has not yet been delivered.\n",
+		 "a@example.net", "delayed", "soft", NULL, "unclear"},
+		/* only what came back names somebody */
+		{"Returned", "It failed.\n--- Original message follows.\nTo: A <a@example.net>\n",
+		 "a@example.net", "failed", "soft", NULL, "unclear"},
+		/* the letter's own text does not count */
+		{"Returned",
+		 "<a@example.net>: gone\nReceived: by x\n\nb@example.net: user unknown\n",
+		 "a@example.net", "failed", "soft", NULL, "unclear"},
+		/* where the notification went to is named only where nobody else is */
+		{"Returned", "list@news.example.jp: user unknown\n", "list@news.example.jp",
+		 "failed", "hard", NULL, "no-such-user"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(KwDsn) dsn = read_prose(cases[i].subject, cases[i].body);
+
+		g_test_message("%s", cases[i].body);
+		g_assert_cmpuint(dsn->recipients->len, ==, 1);
+		assert_recipient(dsn, 0, cases[i].address, cases[i].action, cases[i].class,
+				 cases[i].status, cases[i].reason);
+	}
+}
+
+static void test_notice_of_several(void)
+{
+	g_autoptr(KwDsn)
+		dsn = read_prose("failure notice", "<a@example.net>: 550 5.1.1 unknown\n"
+						   "<b@example.net>: 552 5.2.2 mailbox full\n");
+	g_autoptr(KwDsn) none = read_prose("failure notice", "Nobody is named here.\n");
+
+	g_assert_cmpuint(dsn->recipients->len, ==, 2);
+	assert_recipient(dsn, 0, "a@example.net", "failed", "hard", "5.1.1", "no-such-user");
+	assert_recipient(dsn, 1, "b@example.net", "failed", "soft", "5.2.2", "mailbox-full");
+	g_assert_cmpuint(none->recipients->len, ==, 0);
 }
 
 int main(int argc, char **argv)
@@ -184,5 +257,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/dsn/odd", test_odd);
 	g_test_add_func("/dsn/many", test_many);
 	g_test_add_func("/dsn/feedback", test_feedback);
+	g_test_add_func("/dsn/notice", test_notice);
+	g_test_add_func("/dsn/notice-of-several", test_notice_of_several);
 	return g_test_run();
 }
