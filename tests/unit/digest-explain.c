@@ -709,7 +709,7 @@ static const struct {
 	{"facts", 5, {"names", "what"}},
 	{"publishers", 5, {"name"}},
 	{"guides", 6, {"title", "publisher", "summary", "url"}},
-	{"selfcheck", 25, {"question", "advice"}},
+	{"selfcheck", 25, {"question", "advice_partly", "advice_no", "advice_unknown"}},
 };
 
 static void test_keys(void)
@@ -768,7 +768,9 @@ static void test_plain_words(void)
 	g_assert_cmpuint(questions->len, ==, 25);
 	for (guint i = 0; i < questions->len; i++) {
 		check_sentences(kw_word_text(questions->pdata[i], "question"));
-		check_sentences(kw_word_text(questions->pdata[i], "advice"));
+		check_sentences(kw_word_text(questions->pdata[i], "advice_partly"));
+		check_sentences(kw_word_text(questions->pdata[i], "advice_no"));
+		check_sentences(kw_word_text(questions->pdata[i], "advice_unknown"));
 	}
 	for (guint i = 0; i < guides->len; i++)
 		check_sentences(kw_word_text(guides->pdata[i], "summary"));

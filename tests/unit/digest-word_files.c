@@ -54,12 +54,18 @@ static void test_same_ids(void)
 /* What everybody who works with a PC says, and names that need no meaning here. */
 static gboolean is_everyday(const char *word)
 {
-	static const char *const everyday[] = {
-		"アメリカ",	  "インターネット", "ウイルス", "カメラ",     "カード",
-		"キー",	  "コンピューター", "サービス", "ソフト",     "データ",
-		"ネット",	  "パスワード",	    "パソコン", "ファイル",   "プログラム",
-		"ページ",	  "ホームページ",   "ボタン",	"メーカー",   "メール",
-		"Windows", "FAX",	    "https",	NULL};
+	static const char *const everyday[] = {"アメリカ",       "インターネット",
+					       "ウイルス",       "カメラ",
+					       "カード",         "キー",
+					       "コンピューター", "サービス",
+					       "ソフト",         "データ",
+					       "ネット",         "パスワード",
+					       "パソコン",       "ファイル",
+					       "プログラム",     "ページ",
+					       "ホームページ",   "ボタン",
+					       "メーカー",       "メール",
+					       "Windows",        "FAX",
+					       "https",          NULL};
 
 	return g_strv_contains(everyday, word);
 }
@@ -83,8 +89,7 @@ static gboolean is_explained(const KwWords *words, const char *text, const char 
 /* Foreign words are what readers stumble over: each is everyday or has its own entry. */
 static void check_foreign_words(const KwWords *words, const char *meaning)
 {
-	g_autoptr(GRegex) regex =
-		g_regex_new("[ァ-ヶー]{2,}|[A-Za-z][A-Za-z0-9/+-]*", 0, 0, NULL);
+	g_autoptr(GRegex) regex = g_regex_new("[ァ-ヶー]{2,}|[A-Za-z][A-Za-z0-9/+-]*", 0, 0, NULL);
 	g_autoptr(GMatchInfo) info = NULL;
 
 	for (g_regex_match(regex, meaning, 0, &info); g_match_info_matches(info);
@@ -213,6 +218,39 @@ static void test_recognition(void)
 	}
 }
 
+/* --- selfcheck --- */
+
+/* Every answer but している has its own advice; and nobody is told to send a locked file and its
+ * password in two mails, as was usual in Japan. */
+static void check_answers(const KwWords *words, const KwWord *question, const char *sentences)
+{
+	static const char *const answers[] = {"advice_partly", "advice_no", "advice_unknown"};
+
+	check_plain(words, "", text_of(question, "question"));
+	for (guint i = 0; i < G_N_ELEMENTS(answers); i++) {
+		const char *advice = text_of(question, answers[i]);
+
+		g_assert_nonnull(advice);
+		g_assert_true(matches(sentences, advice));
+		g_assert_false(matches("(?i)zip|圧縮|パスワード付き|password-protected", advice));
+		check_plain(words, "", advice);
+	}
+}
+
+static void test_answers(void)
+{
+	static const char *const sentences[][2] = {{"ja", "^([^。]+。){1,2}$"},
+						   {"en", "^[^.]+\\.( [^.]+\\.)?$"}};
+
+	for (guint l = 0; l < G_N_ELEMENTS(sentences); l++) {
+		g_autoptr(KwWords) words = words_of(sentences[l][0]);
+		g_autoptr(GPtrArray) questions = kw_words_list(words, "selfcheck");
+
+		for (guint i = 0; i < questions->len; i++)
+			check_answers(words, questions->pdata[i], sentences[l][1]);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "C.UTF-8");
@@ -222,5 +260,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/word_files/english_meanings", test_english_meanings);
 	g_test_add_func("/word_files/names", test_names);
 	g_test_add_func("/word_files/recognition", test_recognition);
+	g_test_add_func("/word_files/answers", test_answers);
 	return g_test_run();
 }
