@@ -708,7 +708,7 @@ static const struct {
 	{"actions", 15, {"do", "minutes"}},
 	{"facts", 5, {"names", "what"}},
 	{"publishers", 5, {"name"}},
-	{"guides", 6, {"title", "publisher", "summary", "url"}},
+	{"guides", 6, {"title", "publisher", "summary", "current", "confirmed_on"}},
 	{"selfcheck", 25, {"question", "advice_partly", "advice_no", "advice_unknown"}},
 };
 

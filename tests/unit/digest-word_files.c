@@ -218,6 +218,76 @@ static void test_recognition(void)
 	}
 }
 
+/* --- guides --- */
+
+/* Somebody who asks for an old guide is led to the one of today: never in a circle, never nowhere.
+ */
+static void check_successor(const KwWords *words, const KwWord *guide, guint limit)
+{
+	const char *next = kw_word_text(guide, "superseded_by");
+
+	if (!next)
+		return;
+	g_assert_cmpstr(text_of(guide, "current"), ==, "no");
+	for (; next && limit; limit--) {
+		guide = kw_words_find(words, "guides", text_of(guide, "superseded_by"));
+		g_assert_nonnull(guide);
+		next = kw_word_text(guide, "superseded_by");
+	}
+	g_assert_cmpuint(limit, >, 0);
+	g_assert_cmpstr(text_of(guide, "current"), ==, "yes");
+}
+
+/* A fact names the day and the page on which it was seen, or says that nobody has looked. */
+static void check_facts(const KwWord *guide)
+{
+	static const char *const audiences[] = {"everyone",       "small",      "not-tiny",
+						"infrastructure", "government", NULL};
+	const char *day = text_of(guide, "confirmed_on");
+	const char *date = text_of(guide, "date");
+
+	g_assert_true(matches("^(unchecked|20\\d\\d-\\d\\d-\\d\\d)$", day));
+	g_assert_cmpint(strcmp(day, "unchecked") != 0, ==, text_of(guide, "source") != NULL);
+	g_assert_true(!date || matches("^20\\d\\d(-\\d\\d){0,2}$", date));
+	g_assert_true(g_strv_contains(audiences, text_of(guide, "audience")));
+	g_assert_true(matches("^(yes|no)$", text_of(guide, "current")));
+	g_assert_cmpint(!strcmp(kw_word_text(guide, "current"), "yes"), ==,
+			text_of(guide, "url") != NULL);
+}
+
+static void test_guides(void)
+{
+	static const char *const languages[] = {"ja", "en"};
+
+	for (guint l = 0; l < G_N_ELEMENTS(languages); l++) {
+		g_autoptr(KwWords) words = words_of(languages[l]);
+		g_autoptr(GPtrArray) guides = kw_words_list(words, "guides");
+
+		for (guint i = 0; i < guides->len; i++) {
+			check_facts(guides->pdata[i]);
+			check_successor(words, guides->pdata[i], guides->len);
+		}
+	}
+}
+
+/* What is known of a guide does not depend on the language. */
+static void test_guides_agree(void)
+{
+	static const char *const same[] = {"date",         "audience", "current", "superseded_by",
+					   "confirmed_on", "source",   "url"};
+	g_autoptr(KwWords) ja = words_of("ja"), en = words_of("en");
+	g_autoptr(GPtrArray) guides = kw_words_list(ja, "guides");
+
+	for (guint i = 0; i < guides->len; i++) {
+		const char *id = kw_word_id(guides->pdata[i]);
+		const KwWord *other = kw_words_find(en, "guides", id);
+
+		for (guint k = 0; k < G_N_ELEMENTS(same); k++)
+			g_assert_cmpstr(text_of(guides->pdata[i], same[k]), ==,
+					kw_word_text(other, same[k]));
+	}
+}
+
 /* --- selfcheck --- */
 
 /* Every answer but している has its own advice; and nobody is told to send a locked file and its
@@ -260,6 +330,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/word_files/english_meanings", test_english_meanings);
 	g_test_add_func("/word_files/names", test_names);
 	g_test_add_func("/word_files/recognition", test_recognition);
+	g_test_add_func("/word_files/guides", test_guides);
+	g_test_add_func("/word_files/guides_agree", test_guides_agree);
 	g_test_add_func("/word_files/answers", test_answers);
 	return g_test_run();
 }
