@@ -152,10 +152,13 @@ static void test_english_meanings(void)
 	}
 }
 
-/* A form names one thing. Matching tells: an entry's own names find it and nothing else. */
+/* A form names one thing. Matching tells: an entry's own names find it and nothing else. And one
+ * of them shares the term, so that a reader finds the word again. */
 static void check_names(const KwWords *words, const KwWord *word)
 {
 	g_autoptr(GPtrArray) names = kw_word_texts(word, "names");
+	const char *term = kw_word_text(word, "term");
+	gboolean is_found = FALSE;
 
 	g_assert_cmpuint(names->len, >, 0);
 	for (guint i = 0; i < names->len; i++) {
@@ -164,7 +167,9 @@ static void check_names(const KwWords *words, const KwWord *word)
 		g_test_message("%s: %s", kw_word_id(word), (char *)names->pdata[i]);
 		g_assert_cmpuint(found->len, ==, 1);
 		g_assert_true(found->pdata[0] == word);
+		is_found |= strstr(names->pdata[i], term) || strstr(term, names->pdata[i]);
 	}
+	g_assert_true(is_found);
 }
 
 static void test_names(void)
