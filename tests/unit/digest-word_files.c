@@ -270,6 +270,7 @@ static void test_guides(void)
 
 		for (guint i = 0; i < guides->len; i++) {
 			check_facts(guides->pdata[i]);
+			check_plain(words, "", text_of(guides->pdata[i], "summary"));
 			check_successor(words, guides->pdata[i], guides->len);
 		}
 	}
