@@ -24,7 +24,7 @@ static gboolean matches(const char *pattern, const char *text)
 	return g_regex_match_simple(pattern, text, 0, 0);
 }
 
-/* The entry and the language are said with whatever fails next. */
+/* The entry is said with whatever fails next. */
 static const char *text_of(const KwWord *word, const char *key)
 {
 	const char *text = kw_word_text(word, key);
@@ -196,17 +196,22 @@ static void test_recognition(void)
 		{"ja", "工場のロボットとドライバー、貨物のコンテナ", ""},
 		{"ja", "キャッシュレスのお支払い、ビルのテナント、パッチワーク", ""},
 		{"ja", "iPS細胞とEOSのカメラ、IOCの会合", ""},
+		{"ja", "ISO認証の取得、建設業の許認可、改善の横展開", ""},
+		{"ja", "取引先をリストアップし、クラウドファンディングを使う", ""},
+		{"ja", "クラウドの共有", "cloud"},
 		{"ja", "https://www.example.jp/", ""},
 		{"ja", "パロアルトネットワークス社", ""},
 		{"ja", "ＳＱＬインジェクションの脆弱性", "sql-injection vulnerability"},
 		{"ja", "CVE-2026-0001（CVSS 9.8）", "cve cvss"},
 		{"ja", "多要素認証を使う", "mfa"},
+		{"ja", "認証されていない第三者が、管理者権限で", "authentication admin-rights"},
 		{"ja", "認証情報を盗む", "credentials"},
 		{"ja", "SSL-VPNの装置、VPN装置、VPN", "ssl-vpn vpn-device vpn"},
 		{"ja", "USBメモリとUSBメモリー", "usb-memory"},
 		{"ja", "社内のサーバとC2サーバ", "server c2"},
 		{"en", "log in to the port of Tokyo, apt to raid the server room", "login server"},
 		{"en", "a driver, a worm in an apple, cookies in the library", ""},
+		{"en", "a hostile takeover, redundancy pay, patches on a coat", ""},
 		{"en", "Remote code execution vulnerabilities", "remote-code vulnerability"},
 	};
 
@@ -329,7 +334,7 @@ static void test_answers(void)
 
 int main(int argc, char **argv)
 {
-	setlocale(LC_ALL, "C.UTF-8");
+	setlocale(LC_ALL, "C.UTF-8"); /* messages show what is wrong, not "????" */
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/word_files/same_ids", test_same_ids);
 	g_test_add_func("/word_files/meanings", test_meanings);
