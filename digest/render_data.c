@@ -170,22 +170,57 @@ static void add_glossary(JsonObject *root, const GPtrArray *stories, const GPtrA
 	json_object_set_array_member(root, "glossary", array);
 }
 
+/* The letters go to companies of every size. A guide for others (the state, operators of
+ * infrastructure), or one that was superseded or withdrawn, is known here and never printed. */
+static gboolean is_printable(const KwWord *entry)
+{
+	static const char *const readers[] = {"everyone", "small", NULL};
+	const char *audience = kw_word_text(entry, "audience");
+
+	return g_strcmp0(kw_word_text(entry, "current"), "no") != 0 &&
+	       (!audience || g_strv_contains(readers, audience));
+}
+
+static GPtrArray *list_printable(const KwWords *words, const char *file)
+{
+	GPtrArray *entries = kw_words_list(words, file);
+
+	for (guint i = entries->len; i > 0; i--)
+		if (!is_printable(entries->pdata[i - 1]))
+			g_ptr_array_remove_index(entries, i - 1);
+	return entries;
+}
+
+/* A letter claims an edition only where somebody has seen it. */
+static gboolean is_confirmed(const KwWord *entry)
+{
+	const char *day = kw_word_text(entry, "confirmed_on");
+
+	return day && strcmp(day, "unchecked") != 0;
+}
+
 /* Standing parts rotate by the number: none comes again before all had their turn. */
 static void add_turn(Making *m, JsonObject *root, const char *key, const char *file, int number)
 {
-	static const char *const keys[] = {"question",  "advice",  "title",
-					   "publisher", "summary", "url"};
-	g_autoptr(GPtrArray) entries = kw_words_list(m->words, file);
+	static const char *const keys[] = {"question",       "advice_partly", "advice_no",
+					   "advice_unknown", "title",         "publisher",
+					   "note",           "summary",       "url"};
+	g_autoptr(GPtrArray) entries = list_printable(m->words, file);
+	const KwWord *entry;
 	JsonObject *data;
+	guint turn;
 
 	if (!entries->len)
 		return;
-	guint turn = (guint)(number - 1) % entries->len;
+	turn = (guint)(number - 1) % entries->len;
+	entry = entries->pdata[turn];
 	data = json_object_new();
 	json_object_set_int_member(data, "n", (gint64)turn + 1);
 	json_object_set_int_member(data, "of", entries->len);
 	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
-		kw_say_set(data, keys[i], kw_word_text(entries->pdata[turn], keys[i]));
+		kw_say_set(data, keys[i], kw_word_text(entry, keys[i]));
+	if (is_confirmed(entry))
+		kw_say_set(data, "edition", kw_word_text(entry, "edition"));
 	json_object_set_object_member(root, key, data);
 }
 

@@ -245,6 +245,21 @@ static void test_glossary(void)
 	end(&f);
 }
 
+/* A reader on a phone: no sentence of the letter itself is longer than sixty characters. */
+static void check_sentences(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+	for (char **line = lines; *line; line++) {
+		g_auto(GStrv) sentences = g_strsplit(*line, "。", -1);
+
+		for (char **s = sentences; *s; s++)
+			if (!g_str_has_prefix(*s, "https://") &&
+			    g_utf8_strlen(*s, -1) + 1 > MAX_SENTENCE)
+				g_error("too long a sentence: %s", *s);
+	}
+}
+
 /* The standing parts go round with the number. */
 static void test_turns(void)
 {
@@ -261,13 +276,13 @@ static void test_turns(void)
 		f.issue->number = (int)n;
 		g_autoptr(KwRendered) rendered = render(&f);
 		assert_has(rendered->text, question);
+		check_sentences(rendered->text);
 		g_hash_table_add(seen, g_strdup(question));
 	}
 	g_assert_cmpuint(g_hash_table_size(seen), ==, questions->len);
 	end(&f);
 }
 
-/* A reader on a phone: no sentence of the letter itself is longer than sixty characters. */
 static void test_sentences(void)
 {
 	static const char *const kinds[] = {"weekly", "bulletin"};
@@ -278,16 +293,7 @@ static void test_sentences(void)
 		begin(&f, kinds[k], "ja", "");
 		g_ptr_array_add(f.stories, issue_fixture_full_story(1, "today"));
 		g_autoptr(KwRendered) rendered = render(&f);
-		g_auto(GStrv) lines = g_strsplit(rendered->text, "\n", -1);
-
-		for (char **line = lines; *line; line++) {
-			g_auto(GStrv) sentences = g_strsplit(*line, "。", -1);
-
-			for (char **s = sentences; *s; s++)
-				if (!g_str_has_prefix(*s, "https://") &&
-				    g_utf8_strlen(*s, -1) + 1 > MAX_SENTENCE)
-					g_error("too long a sentence: %s", *s);
-		}
+		check_sentences(rendered->text);
 		end(&f);
 	}
 }

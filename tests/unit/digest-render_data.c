@@ -118,10 +118,57 @@ static void test_absent(void)
 	kw_testing_remove(folder);
 }
 
+static const char guides[] =
+	"- {id: old, title: old, audience: small, current: no, url: 'https://a'}\n"
+	"- {id: state, title: state, audience: government, current: yes}\n"
+	"- {id: seen, title: seen, audience: small, current: yes, edition: '2',\n"
+	"   confirmed_on: 2026-11-01}\n"
+	"- {id: unseen, title: unseen, audience: everyone, current: yes,\n"
+	"   edition: '3', confirmed_on: unchecked}\n";
+
+static JsonObject *guide_of(JsonNode *node)
+{
+	return json_object_get_object_member(json_node_get_object(node), "guide");
+}
+
+/* Those that are not current, or not for our readers, have no turn; an edition that nobody has
+ * seen is not claimed. */
+static void test_guides(void)
+{
+	static const struct {
+		int number;
+		const char *title, *edition;
+	} issues[] = {{1, "seen", "2"}, {2, "unseen", NULL}, {3, "seen", "2"}};
+	g_autofree char *folder = kw_testing_folder();
+	g_autofree char *own = g_build_filename(folder, "own", "ja", NULL);
+	g_autofree char *file = g_build_filename(own, "guides.yaml", NULL);
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "templates: own\n");
+	g_autoptr(GPtrArray) none = issue_fixture_stories();
+
+	g_assert_cmpint(g_mkdir_with_parents(own, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(file, guides, -1, NULL));
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	for (guint i = 0; i < G_N_ELEMENTS(issues); i++) {
+		g_autoptr(KwIssue) issue = issue_fixture_issue("weekly", issues[i].number);
+		g_autoptr(GError) error = NULL;
+		g_autoptr(JsonNode) node =
+			kw_render_data(config, words, issue, none, none, ISSUE_FIXTURE_NOW, &error);
+
+		kw_assert_ok(error);
+		JsonObject *guide = guide_of(node);
+		g_assert_cmpstr(json_object_get_string_member(guide, "title"), ==, issues[i].title);
+		g_assert_cmpint(json_object_get_int_member(guide, "of"), ==, 2);
+		g_assert_cmpstr(json_object_get_string_member_with_default(guide, "edition", NULL),
+				==, issues[i].edition);
+	}
+	kw_testing_remove(folder);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/render_data/manual", test_manual);
 	g_test_add_func("/render_data/absent", test_absent);
+	g_test_add_func("/render_data/guides", test_guides);
 	return g_test_run();
 }
