@@ -763,7 +763,7 @@ static gboolean is_day(const char *text)
 	return text && g_regex_match_simple("^20[0-9]{2}-[01][0-9]-[0-3][0-9]$", text, 0, 0);
 }
 
-/* Whoever doubts a date finds where it was read, and when. */
+/* Whoever doubts a date finds where it was read, and how old that text was. */
 static void test_support_ends(void)
 {
 	g_autoptr(KwWords) words = words_of("ja");
