@@ -707,7 +707,7 @@ static const struct {
 	const char *keys[10];
 } files[] = {
 	{"products",
-	 45,
+	 170,
 	 {"names", "name", "maker", "plain", "about", "kind", "see", "watch", "owner_action"}},
 	{"threats", 34, {"names", "kind", "short", "what"}},
 	{"actions", 64, {"do", "minutes", "who"}},
@@ -740,9 +740,9 @@ static void test_keys(void)
 static void test_languages_agree(void)
 {
 	static const char *const same[] = {
-		"names", "kind",       "watch",   "owner_action", "also",        "then",
-		"todo",  "contractor", "role",    "unless",       "general",     "stated",
-		"ask",   "needs",      "minutes", "source",       "confirmed_on"};
+		"names", "kind",       "watch",   "owner_action",    "also",    "then",
+		"todo",  "contractor", "role",    "unless",          "general", "stated",
+		"ask",   "needs",      "minutes", "supported_until", "source",  "confirmed_on"};
 	g_autoptr(KwWords) ja = words_of("ja"), en = words_of("en");
 
 	for (guint f = 0; f < G_N_ELEMENTS(files); f++) {
@@ -779,6 +779,34 @@ static void check_patterns(const KwWords *words, const char *file, const char *c
 				check_lengths(texts->pdata[j]);
 		}
 	}
+}
+
+static gboolean is_day(const char *text)
+{
+	return text && g_regex_match_simple("^20[0-9]{2}-[01][0-9]-[0-3][0-9]$", text, 0, 0);
+}
+
+/* Whoever doubts a date finds where it was read, and how old that text was. */
+static void test_support_ends(void)
+{
+	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(GPtrArray) products = kw_words_list(words, "products");
+	guint n = 0;
+
+	for (guint i = 0; i < products->len; i++) {
+		const char *until = kw_word_text(products->pdata[i], "supported_until");
+		const char *source = kw_word_text(products->pdata[i], "source");
+		const char *confirmed = kw_word_text(products->pdata[i], "confirmed_on");
+
+		if (!until)
+			continue;
+		g_test_message("%s", kw_word_id(products->pdata[i]));
+		g_assert_true(is_day(until));
+		g_assert_true(source && g_str_has_prefix(source, "https://"));
+		g_assert_true(is_day(confirmed) || !g_strcmp0(confirmed, "unchecked"));
+		n++;
+	}
+	g_assert_cmpuint(n, >=, 12);
 }
 
 static void test_plain_words(void)
@@ -870,6 +898,18 @@ static void test_questions(void)
 	}
 }
 
+static void check_names(const KwWords *words, const char *file, const char *text,
+			const char *wanted)
+{
+	g_autoptr(GPtrArray) found = kw_words_match(words, file, text);
+	g_autoptr(GString) ids = g_string_new(NULL);
+
+	for (guint i = 0; i < found->len; i++)
+		g_string_append_printf(ids, "%s%s", i ? " " : "", kw_word_id(found->pdata[i]));
+	g_test_message("%s", text);
+	g_assert_cmpstr(ids->str, ==, wanted);
+}
+
 /* The names find what texts mean, and leave everyday words alone. */
 static void test_recognition(void)
 {
@@ -901,16 +941,29 @@ static void test_recognition(void)
 	};
 	g_autoptr(KwWords) words = words_of("ja");
 
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(GPtrArray) found = kw_words_match(words, rows[i].file, rows[i].text);
-		g_autoptr(GString) ids = g_string_new(NULL);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		check_names(words, rows[i].file, rows[i].text, rows[i].ids);
+}
 
-		for (guint j = 0; j < found->len; j++)
-			g_string_append_printf(ids, "%s%s", j ? " " : "",
-					       kw_word_id(found->pdata[j]));
-		g_test_message("%s", rows[i].text);
-		g_assert_cmpstr(ids->str, ==, rows[i].ids);
+/* Many more of them, as publishers write. */
+static void test_titles(void)
+{
+	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(GBytes) bytes = kw_testing_corpus("products/titles.tsv");
+	g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	guint n = 0;
+
+	for (char **line = lines; *line; line++) {
+		g_auto(GStrv) row = g_strsplit(*line, "\t", 2);
+
+		if (!**line || **line == '#')
+			continue;
+		g_assert_cmpuint(g_strv_length(row), ==, 2);
+		check_names(words, "products", row[1], row[0]);
+		n++;
 	}
+	g_assert_cmpuint(n, >=, 120);
 }
 
 typedef struct {
@@ -1082,5 +1135,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain/words/facts", test_facts);
 	g_test_add_func("/explain/words/first-aid", test_first_aid);
 	g_test_add_func("/explain/words/recognition", test_recognition);
+	g_test_add_func("/explain/words/titles", test_titles);
+	g_test_add_func("/explain/words/support-ends", test_support_ends);
 	return g_test_run();
 }
