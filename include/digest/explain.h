@@ -9,6 +9,8 @@
 #include "base/words.h"
 #include "store/items.h"
 
+#include <json-glib/json-glib.h>
+
 typedef struct {
 	char *term, *meaning;
 } KwGloss;
@@ -45,3 +47,11 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwStory, kw_story_free)
  * `words`. */
 KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *words,
 		    GTimeZone *zone);
+
+#define KW_STORY_WEEK_DAYS 7
+/* The last day to act ("2026-11-26") of a story that is told on `day`; NULL = no day. */
+char *kw_story_until(const KwStory *story, const char *day);
+
+/* The public JSON of `inspect item` (doc/json.md); `day` is today's. */
+JsonObject *kw_story_to_json(const KwStory *story, const GPtrArray *refs, const KwWords *words,
+			     const char *day);
