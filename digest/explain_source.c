@@ -95,51 +95,67 @@ const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, cons
 	return NULL;
 }
 
-/* All that the sentences name, in one pass: most facts are in no text. */
-static GPtrArray *named_in(const GPtrArray *sentences, const KwWords *words, const char *file)
+/* The facts that the sentences state, each with the first that does: const KwWord * -> const char
+ * *. */
+static GHashTable *stated_in(const GPtrArray *sentences, const KwWords *words)
 {
-	g_autoptr(GString) all = g_string_new(NULL);
+	GHashTable *stated = g_hash_table_new(NULL, NULL);
 
-	for (guint i = 0; i < sentences->len; i++)
-		g_string_append_printf(all, "%s\n", (const char *)sentences->pdata[i]);
-	return kw_words_match(words, file, all->str);
+	for (guint i = 0; i < sentences->len; i++) {
+		g_autoptr(GPtrArray) named = kw_words_match(words, "facts", sentences->pdata[i]);
+
+		for (guint j = 0; j < named->len; j++)
+			if (!g_hash_table_contains(stated, named->pdata[j]))
+				g_hash_table_insert(stated, named->pdata[j], sentences->pdata[i]);
+	}
+	return stated;
 }
 
 /* --- facts --- */
 
-static gboolean is_taken_back(const KwWord *fact, const GPtrArray *found, const KwItem *item)
+/* What one source states. */
+typedef struct {
+	const KwItem *item;
+	const KwWords *words;
+	GHashTable *anywhere, *in_remedy;
+} Stated;
+
+static gboolean is_stated(const Stated *stated, const char *id)
+{
+	const KwWord *fact = kw_words_find(stated->words, "facts", id);
+
+	return fact && (g_hash_table_contains(stated->anywhere, fact) ||
+			g_hash_table_contains(stated->in_remedy, fact));
+}
+
+static gboolean is_taken_back(const Stated *stated, const KwWord *fact)
 {
 	g_autoptr(GPtrArray) unless = kw_word_texts(fact, "unless");
 
-	for (guint i = 0; i < unless->len; i++) {
-		if (kw_source_list_has(item->severity_why, unless->pdata[i]) ||
-		    !g_strcmp0(item->category, unless->pdata[i]))
+	for (guint i = 0; i < unless->len; i++)
+		if (kw_source_list_has(stated->item->severity_why, unless->pdata[i]) ||
+		    !g_strcmp0(stated->item->category, unless->pdata[i]) ||
+		    is_stated(stated, unless->pdata[i]))
 			return TRUE;
-		for (guint j = 0; j < found->len; j++)
-			if (!strcmp(kw_word_id(found->pdata[j]), unless->pdata[i]))
-				return TRUE;
-	}
 	return FALSE;
 }
 
 GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *words)
 {
-	g_autoptr(GPtrArray) anywhere = named_in(said->told, words, "facts");
-	g_autoptr(GPtrArray) in_remedy = named_in(said->remedy, words, "facts");
+	g_autoptr(GHashTable) anywhere = stated_in(said->told, words);
+	g_autoptr(GHashTable) in_remedy = stated_in(said->remedy, words);
+	const Stated stated = {item, words, anywhere, in_remedy};
 	g_autoptr(GPtrArray) all = kw_words_list(words, "facts");
 	GArray *facts = g_array_new(FALSE, FALSE, sizeof(KwFact));
 
 	for (guint i = 0; i < all->len; i++) {
 		KwFact fact = {.word = all->pdata[i]};
 
-		fact.is_of_remedy = g_ptr_array_find(in_remedy, fact.word, NULL);
-		if (fact.is_of_remedy)
-			fact.quote = kw_said_quote(said->remedy, words, "facts", fact.word);
-		else if (!kw_word_text(fact.word, "role") &&
-			 g_ptr_array_find(anywhere, fact.word, NULL))
-			fact.quote = kw_said_quote(said->told, words, "facts", fact.word);
-		if (fact.quote && !is_taken_back(fact.word, anywhere, item) &&
-		    !is_taken_back(fact.word, in_remedy, item))
+		fact.quote = g_hash_table_lookup(in_remedy, fact.word);
+		fact.is_of_remedy = fact.quote != NULL;
+		if (!fact.quote && !kw_word_text(fact.word, "role"))
+			fact.quote = g_hash_table_lookup(anywhere, fact.word);
+		if (fact.quote && !is_taken_back(&stated, fact.word))
 			g_array_append_val(facts, fact);
 	}
 	return facts;

@@ -9,6 +9,36 @@
 
 #include <string.h>
 
+/* An item as intake would make it: the products and the threat that the text names, urgent for
+ * every reason, all of its text a remedy. */
+static inline KwItem *story_check_item(const KwWords *words, const char *title, const char *text)
+{
+	g_autofree char *all = g_strconcat(title, "\n", text, NULL);
+	g_autoptr(GPtrArray) products = kw_words_match(words, "products", all);
+	g_autoptr(GPtrArray) threats = kw_words_match(words, "threats", all);
+	g_autoptr(GString) ids = g_string_new(NULL);
+	g_autoptr(JsonArray) sections = json_array_new();
+	g_autoptr(JsonNode) node = json_node_new(JSON_NODE_ARRAY);
+	JsonObject *remedy = json_object_new();
+	KwItem *item = kw_item_new();
+
+	for (guint i = 0; i < products->len; i++)
+		g_string_append_printf(ids, "%s%s", i ? " " : "", kw_word_id(products->pdata[i]));
+	json_object_set_string_member(remedy, "role", "remedy");
+	json_object_set_string_member(remedy, "text", text);
+	json_array_add_object_element(sections, remedy);
+	json_node_set_array(node, sections);
+	item->title = g_strdup(title);
+	item->text = g_strdup(text);
+	item->language = g_strdup("ja");
+	item->severity = g_strdup("today");
+	item->severity_why = g_strdup("exploited publisher-alert watch-product scam");
+	item->products = g_strdup(ids->str);
+	item->category = g_strdup(threats->len ? kw_word_id(threats->pdata[0]) : NULL);
+	item->sections = json_to_string(node, FALSE);
+	return item;
+}
+
 /* "products:fortigate.about" is an entry of a word file and a key of it. */
 static inline gboolean story_check_is_word(const KwWords *words, const char *from)
 {

@@ -9,33 +9,6 @@
 
 static KwWords *words;
 
-/* As intake would: products and the threat that the text names, all of its text as the remedy. */
-static void fill(KwItem *item, const char *title, const char *text)
-{
-	g_autofree char *all = g_strconcat(title, "\n", text, NULL);
-	g_autoptr(GPtrArray) products = kw_words_match(words, "products", all);
-	g_autoptr(GPtrArray) threats = kw_words_match(words, "threats", all);
-	g_autoptr(GString) ids = g_string_new(NULL);
-	g_autoptr(JsonArray) sections = json_array_new();
-	g_autoptr(JsonNode) node = json_node_new(JSON_NODE_ARRAY);
-	JsonObject *remedy = json_object_new();
-
-	for (guint i = 0; i < products->len; i++)
-		g_string_append_printf(ids, "%s%s", i ? " " : "", kw_word_id(products->pdata[i]));
-	json_object_set_string_member(remedy, "role", "remedy");
-	json_object_set_string_member(remedy, "text", text);
-	json_array_add_object_element(sections, remedy);
-	json_node_set_array(node, sections);
-	item->title = g_strdup(title);
-	item->text = g_strdup(text);
-	item->language = g_strdup("ja");
-	item->severity = g_strdup("today");
-	item->severity_why = g_strdup("exploited publisher-alert watch-product scam");
-	item->products = g_strdup(ids->str);
-	item->category = g_strdup(threats->len ? kw_word_id(threats->pdata[0]) : NULL);
-	item->sections = json_to_string(node, FALSE);
-}
-
 static KwStory *explain(const KwItem *item)
 {
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
@@ -65,13 +38,13 @@ static void test_every_sentence(void)
 	for (; (name = g_dir_read_name(dir)); n++) {
 		g_autofree char *path = g_build_filename(folder, name, NULL);
 		g_autofree char *text = NULL;
-		g_autoptr(KwItem) item = kw_item_new();
 		g_auto(GStrv) parts = NULL;
 
 		g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
 		g_test_message("%s", name);
 		parts = g_strsplit(text, "\n", 2);
-		fill(item, parts[0], parts[1] ? parts[1] : "");
+		g_autoptr(KwItem)
+			item = story_check_item(words, parts[0], parts[1] ? parts[1] : "");
 		g_autoptr(KwStory) story = explain(item);
 		story_check_origins(story, words);
 		check_quotes(item, story);
@@ -94,11 +67,10 @@ static const KwOrigin *origin_of(const KwStory *story, const char *from)
 
 static void test_quotes(void)
 {
-	g_autoptr(KwItem) item = kw_item_new();
-
-	fill(item, "FortiOSの認証回避の脆弱性",
-	     "認証されていない第三者に、\n管理者権限で操作されます。悪用を確認しています。\n"
-	     "- FortiOS 7.6.5\n");
+	g_autoptr(KwItem) item = story_check_item(
+		words, "FortiOSの認証回避の脆弱性",
+		"認証されていない第三者に、\n管理者権限で操作されます。悪用を確認しています。\n"
+		"- FortiOS 7.6.5\n");
 	g_autoptr(KwStory) story = explain(item);
 	const KwOrigin *why = origin_of(story, "phrases:why.exploited");
 
@@ -151,10 +123,9 @@ static void test_remedy(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(KwItem) item = kw_item_new();
+		g_autoptr(KwItem) item = story_check_item(words, rows[i].title, rows[i].text);
 
 		g_test_message("%s: %s", rows[i].title, rows[i].text);
-		fill(item, rows[i].title, rows[i].text);
 		g_autoptr(KwStory) story = explain(item);
 		g_assert_true(says(story, "do", rows[i].todo));
 		g_assert_true(!rows[i].ask || says(story, "ask", rows[i].ask));
@@ -183,11 +154,10 @@ static void test_needs(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(KwItem) item = kw_item_new();
+		g_autoptr(KwItem) item = story_check_item(words, rows[i].title, rows[i].text);
 		gboolean found = FALSE;
 
 		g_test_message("%s: %s", rows[i].title, rows[i].text);
-		fill(item, rows[i].title, rows[i].text);
 		item->state = g_strdup(rows[i].state);
 		g_free(item->severity_why);
 		item->severity_why = g_strdup("");
@@ -220,9 +190,8 @@ static void test_names(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(KwItem) item = kw_item_new();
-
-		fill(item, rows[i].title, "A vulnerability of the product.");
+		g_autoptr(KwItem) item =
+			story_check_item(words, rows[i].title, "A vulnerability of the product.");
 		g_autoptr(KwStory) story = explain(item);
 		g_assert_cmpstr(story->headline, ==, rows[i].headline);
 		g_assert_true(says(story, "who", "phrases:who.titled"));
