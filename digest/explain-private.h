@@ -20,6 +20,7 @@ typedef struct {
 	const KwWord *word;
 	const char *quote; /* the sentence that states it; of KwSaid */
 	gboolean is_of_remedy;
+	gboolean is_acted_on; /* its actions and its questions are taken */
 } KwFact;
 
 /* A story while it is told. */

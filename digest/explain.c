@@ -125,7 +125,8 @@ const char *kw_telling_own_ask(const KwTelling *t)
 static const char *ask_of_facts(const KwTelling *t)
 {
 	for (guint i = 0; t->facts && i < t->facts->len; i++) {
-		const char *ask = kw_word_text(g_array_index(t->facts, KwFact, i).word, "ask");
+		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
+		const char *ask = fact->is_acted_on ? kw_word_text(fact->word, "ask") : NULL;
 
 		if (ask)
 			return ask;
@@ -148,6 +149,15 @@ static gboolean is_titled_threat(const KwTelling *t)
 	return g_ptr_array_find(named, t->threat, NULL);
 }
 
+/* The title names the product, and the attack is one that the text mentions. */
+static gboolean is_beside_product(const KwTelling *t, const KwWord *product)
+{
+	const char *kind = t->threat ? kw_word_text(t->threat, "kind") : NULL;
+
+	return product && !g_strcmp0(kind, "incident") && kw_telling_is_titled(t, product) &&
+	       !is_titled_threat(t) && !kw_telling_own_ask(t) && !kw_telling_states_weakness(t);
+}
+
 static gboolean concerns_product(const KwTelling *t)
 {
 	if (!strcmp(t->nature, "trick"))
@@ -157,10 +167,21 @@ static gboolean concerns_product(const KwTelling *t)
 	return TRUE;
 }
 
+/* The source says what is to be done about it. */
+static gboolean has_remedy(const KwTelling *t)
+{
+	for (guint i = 0; i < t->facts->len; i++)
+		if (g_array_index(t->facts, KwFact, i).is_of_remedy)
+			return TRUE;
+	return FALSE;
+}
+
 gboolean kw_telling_is_repairable(const KwTelling *t)
 {
-	return t->product && (*t->nature || kw_telling_states_weakness(t) ||
-			      (kw_telling_is_titled(t, t->product) && mentions_weakness(t)));
+	if (!t->product)
+		return FALSE;
+	return *t->nature || kw_telling_states_weakness(t) ||
+	       (kw_telling_is_titled(t, t->product) && (mentions_weakness(t) || has_remedy(t)));
 }
 
 static gboolean has_questions(const KwTelling *t)
@@ -179,7 +200,8 @@ gboolean kw_telling_has_message(const KwTelling *t)
 
 gboolean kw_telling_has_weakness(const KwTelling *t)
 {
-	return t->product || !strcmp(t->nature, "weakness");
+	return t->product || !strcmp(t->nature, "weakness") ||
+	       (!*t->nature && kw_telling_states_weakness(t));
 }
 
 /* The text of an advisory on a product may warn of mails that misuse it. */
@@ -257,12 +279,30 @@ static gboolean is_round_up(const KwTelling *t)
 	       !kw_source_list_has(t->item->severity_why, "exploited");
 }
 
+/* "Windows" beside a product of the title is what that runs on; a trick is about no product. */
+static void drop_products(KwTelling *t)
+{
+	GPtrArray *ids = t->story->products;
+
+	if (!t->product && !strcmp(t->nature, "trick"))
+		g_ptr_array_set_size(ids, 0);
+	if (!t->product || !kw_telling_is_titled(t, t->product))
+		return;
+	for (guint i = ids->len; i-- > 0;) {
+		const KwWord *product = kw_words_find(t->words, "products", ids->pdata[i]);
+
+		if (kw_pattern_is_yes(product, "platform") && !kw_telling_is_titled(t, product))
+			g_ptr_array_remove_index(ids, i);
+	}
+}
+
 static void find_subject(KwTelling *t)
 {
 	const KwWord *first = find_products(t);
 
 	t->threat = find_threat(t);
-	if (is_trick_in_passing(t, first) || is_weakness_unheard_of(t))
+	if (is_trick_in_passing(t, first) || is_weakness_unheard_of(t) ||
+	    is_beside_product(t, first))
 		t->threat = NULL;
 	if (is_round_up(t) && (!t->threat || !is_titled_threat(t))) {
 		kw_telling_need_person(t, "several-products");
@@ -275,6 +315,7 @@ static void find_subject(KwTelling *t)
 	t->kind = t->product ? kw_word_text(t->product, "kind") : NULL;
 	t->kind = t->kind ? t->kind : "unknown";
 	t->story->threat = t->threat ? g_intern_string(kw_word_id(t->threat)) : NULL;
+	drop_products(t);
 	t->product_quote = kw_said_quote(t->said->told, t->words, "products", t->product);
 	t->threat_quote = kw_said_quote(t->said->told, t->words, "threats", t->threat);
 	if (!t->product && kw_telling_has_weakness(t) && mentions_weakness(t)) {

@@ -128,9 +128,10 @@ static gboolean is_stated(const Stated *stated, const char *id)
 			g_hash_table_contains(stated->in_remedy, fact));
 }
 
-static gboolean is_taken_back(const Stated *stated, const KwWord *fact)
+/* One of those that `key` of the fact names holds. */
+static gboolean is_taken_back(const Stated *stated, const KwWord *fact, const char *key)
 {
-	g_autoptr(GPtrArray) unless = kw_word_texts(fact, "unless");
+	g_autoptr(GPtrArray) unless = kw_word_texts(fact, key);
 
 	for (guint i = 0; i < unless->len; i++)
 		if (kw_source_list_has(stated->item->severity_why, unless->pdata[i]) ||
@@ -155,8 +156,10 @@ GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *w
 		fact.is_of_remedy = fact.quote != NULL;
 		if (!fact.quote && !kw_word_text(fact.word, "role"))
 			fact.quote = g_hash_table_lookup(anywhere, fact.word);
-		if (fact.quote && !is_taken_back(&stated, fact.word))
-			g_array_append_val(facts, fact);
+		if (!fact.quote || is_taken_back(&stated, fact.word, "unless"))
+			continue;
+		fact.is_acted_on = !is_taken_back(&stated, fact.word, "action_unless");
+		g_array_append_val(facts, fact);
 	}
 	return facts;
 }

@@ -68,7 +68,8 @@ static gboolean add_remedy(const KwTelling *t, GArray *steps)
 		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
 		g_autofree char *key = action_key(t, fact->word);
 
-		add_steps(t, steps, fact->word, key, fact->quote);
+		if (fact->is_acted_on)
+			add_steps(t, steps, fact->word, key, fact->quote);
 	}
 	return steps->len > before;
 }
@@ -101,10 +102,10 @@ static void add_repair(const KwTelling *t, GArray *steps)
 	add_also(t, steps);
 }
 
-/* Of products that we cannot say anything about. */
-static gboolean names_products(const KwTelling *t)
+/* It is about products, though about what of them we cannot say. */
+static gboolean has_maker(const KwTelling *t)
 {
-	return !t->product && (kw_telling_has_weakness(t) || t->story->products->len > 1);
+	return kw_telling_has_weakness(t) || t->story->products->len;
 }
 
 /* All that is asked, in order: of the owner, and of the contractor. */
@@ -118,7 +119,7 @@ static GArray *find_steps(const KwTelling *t)
 		add_steps(t, steps, t->threat, kw_telling_own_ask(t) ? "todo_alone" : "todo",
 			  t->threat_quote);
 	if (!steps->len)
-		add_step(t, steps, names_products(t) ? "see-maker" : "ask-us", NULL);
+		add_step(t, steps, has_maker(t) ? "see-maker" : "ask-us", NULL);
 	return steps;
 }
 
@@ -172,7 +173,7 @@ static void tell_action_of_threat(KwTelling *t, const KwWord *first)
 	} else if (line) {
 		from = g_strdup_printf("threats:%s.line", kw_word_id(t->threat));
 		take_action(t, kw_pattern_render(kw_word_id(t->threat), line, t->data), from);
-	} else if (first && names_products(t) && kw_word_text(first, "line")) {
+	} else if (first && has_maker(t) && kw_word_text(first, "line")) {
 		from = g_strdup_printf("actions:%s.line", kw_word_id(first));
 		take_action(t, g_strdup(kw_word_text(first, "line")), from);
 	} else {
@@ -183,7 +184,8 @@ static void tell_action_of_threat(KwTelling *t, const KwWord *first)
 /* The one line in the list of this week's actions. */
 static void tell_action(KwTelling *t, const KwWord *first)
 {
-	const char *line = first ? kw_word_text(first, "line") : NULL;
+	const char *own = first ? kw_word_text(first, "line_product") : NULL;
+	const char *line = own || !first ? own : kw_word_text(first, "line");
 	g_autofree char *id = g_strconcat("action.", t->kind, NULL);
 	g_autofree char *text = NULL;
 

@@ -175,13 +175,6 @@ void kw_telling_needs(KwTelling *t)
 
 /* --- whom it concerns --- */
 
-/* "Windows" beside a product of the title is what that runs on. */
-static gboolean is_platform(const KwTelling *t, const KwWord *product)
-{
-	return t->product && kw_pattern_is_yes(product, "platform") &&
-	       kw_telling_is_titled(t, t->product) && !kw_telling_is_titled(t, product);
-}
-
 /* The products from the one at `first` on, as the sentence `phrase`; nothing where there are none.
  */
 static void tell_products(KwTelling *t, guint first, const char *phrase)
@@ -196,8 +189,6 @@ static void tell_products(KwTelling *t, guint first, const char *phrase)
 		const char *name = kw_word_text(product, "name");
 
 		name = name ? name : kw_word_id(product);
-		if (is_platform(t, product))
-			continue;
 		if (g_utf8_strlen(names->str, -1) + g_utf8_strlen(name, -1) >= MAX_OTHER_CHARS)
 			break;
 		if (told++)
