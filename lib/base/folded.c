@@ -10,22 +10,34 @@
 #include <string.h>
 
 typedef struct {
-	GString *out;
-	GArray *at;
+	char *out;
+	guint32 *at; /* of every byte of `out` */
+	size_t used, room;
 	char blank; /* waits for the next letter: 0, ' ', '\n', '\f' */
 	guint32 blank_at;
 } Folding;
 
+static void make_room(Folding *f, size_t length)
+{
+	if (f->used + length + 2 <= f->room) /* with a blank and the NUL */
+		return;
+	f->room = 2 * f->room + length + 2;
+	f->out = g_realloc(f->out, f->room);
+	f->at = g_renew(guint32, f->at, f->room);
+}
+
 static void append(Folding *f, const char *bytes, size_t length, guint32 at)
 {
-	if (f->blank && f->out->len) {
-		g_string_append_c(f->out, f->blank);
-		g_array_append_val(f->at, f->blank_at);
+	make_room(f, length);
+	if (f->blank && f->used) {
+		f->at[f->used] = f->blank_at;
+		f->out[f->used++] = f->blank;
 	}
 	f->blank = 0;
-	g_string_append_len(f->out, bytes, (gssize)length);
-	for (size_t i = 0; i < length; i++)
-		g_array_append_val(f->at, at);
+	for (size_t i = 0; i < length; i++) {
+		f->at[f->used] = at;
+		f->out[f->used++] = bytes[i];
+	}
 }
 
 static gboolean is_line_end(gunichar c)
@@ -43,18 +55,18 @@ static void note_blank(Folding *f, gunichar c, guint32 at)
 		f->blank = f->blank == '\n' || f->blank == '\f' ? '\f' : '\n';
 }
 
-/* Goes with the letter before it. */
-static gboolean is_mark(gunichar c)
-{
-	return c >= 0x300 &&
-	       (g_unichar_ismark(c) || c == 0xff9e || c == 0xff9f || (c >= 0x1160 && c <= 0x11ff));
-}
-
 static gboolean is_simple(gunichar c)
 {
 	return (c > ' ' && c < 0x7f) || (c >= 0x4e00 && c <= 0x9fff) ||
 	       (c >= 0x3001 && c <= 0x3003) || (c >= 0x3041 && c <= 0x3096) ||
 	       (c >= 0x30a1 && c <= 0x30fe);
+}
+
+/* Goes with the letter before it. */
+static gboolean is_mark(gunichar c)
+{
+	return c >= 0x300 && !is_simple(c) &&
+	       (g_unichar_ismark(c) || c == 0xff9e || c == 0xff9f || (c >= 0x1160 && c <= 0x11ff));
 }
 
 static const char *append_letter(Folding *f, const char *text, const char *p, gunichar c)
@@ -81,27 +93,26 @@ static const char *append_letter(Folding *f, const char *text, const char *p, gu
 KwFolded *kw_folded_new(const char *text)
 {
 	KwFolded *folded = g_new0(KwFolded, 1);
-	size_t length = strlen(text);
-	guint32 end = (guint32)length;
-	Folding f = {g_string_sized_new(length),
-		     g_array_sized_new(FALSE, FALSE, sizeof(guint32), (guint)length + 1), 0, 0};
+	Folding f = {0};
 
-	g_assert(length < G_MAXUINT32);
+	g_assert(strlen(text) < G_MAXUINT32);
+	make_room(&f, strlen(text));
 	for (const char *p = text; *p;) {
 		gunichar c = g_utf8_get_char(p);
 
-		if (g_unichar_isspace(c) || g_unichar_iscntrl(c)) {
+		if (!is_simple(c) && (g_unichar_isspace(c) || g_unichar_iscntrl(c))) {
 			note_blank(&f, c, (guint32)(p - text));
 			p = g_utf8_next_char(p);
 		} else {
 			p = append_letter(&f, text, p, c);
 		}
 	}
-	g_array_append_val(f.at, end);
-	folded->length = f.out->len;
-	folded->lines = g_string_free(f.out, FALSE);
-	folded->text = g_strdelimit(g_strdup(folded->lines), "\n\f", ' ');
-	folded->at = (guint32 *)g_array_free(f.at, FALSE);
+	f.out[f.used] = '\0';
+	f.at[f.used] = (guint32)strlen(text);
+	folded->length = f.used;
+	folded->lines = f.out;
+	folded->text = g_strdelimit(g_strdup(f.out), "\n\f", ' ');
+	folded->at = f.at;
 	return folded;
 }
 
