@@ -191,8 +191,8 @@ static guint find_products(KwItem *item, const KwWords *words)
 {
 	g_autofree char *about = about_text(item);
 	g_autoptr(GPtrArray)
-		titled = kw_words_match(words, "products", item->title ? item->title : "");
-	g_autoptr(GPtrArray) told = kw_words_match(words, "products", about);
+		titled = kw_words_match_affirmed(words, "products", item->title ? item->title : "");
+	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "products", about);
 	GString *ids = g_string_new(NULL);
 	guint bits = 0, n = 0;
 
@@ -214,8 +214,8 @@ static guint find_category(KwItem *item, const KwWords *words)
 {
 	g_autofree char *about = about_text(item);
 	g_autoptr(GPtrArray)
-		titled = kw_words_match(words, "threats", item->title ? item->title : "");
-	g_autoptr(GPtrArray) told = kw_words_match(words, "threats", about);
+		titled = kw_words_match_affirmed(words, "threats", item->title ? item->title : "");
+	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
 	const KwWord *threat = titled->len ? titled->pdata[0] : told->len ? told->pdata[0] : NULL;
 
 	g_free(item->category);

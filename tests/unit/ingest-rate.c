@@ -330,7 +330,7 @@ int main(int argc, char **argv)
 	kw_assert_ok(error);
 	kw_file_write(threat_file, threats, strlen(threats), 0600, &error);
 	kw_assert_ok(error);
-	words = kw_words_load("ja", folder, &error);
+	words = kw_words_read("ja", folder, &error);
 	kw_assert_ok(error);
 	g_test_add_func("/rate/exploited", test_exploited);
 	g_test_add_func("/rate/rules", test_rules);
