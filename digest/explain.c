@@ -283,17 +283,15 @@ static gboolean is_round_up(const KwTelling *t)
 static void drop_products(KwTelling *t)
 {
 	GPtrArray *ids = t->story->products;
+	gboolean has_platform = t->product && !kw_pattern_is_yes(t->product, "platform") &&
+				kw_telling_is_titled(t, t->product);
 
 	if (!t->product && !strcmp(t->nature, "trick"))
 		g_ptr_array_set_size(ids, 0);
-	if (!t->product || !kw_telling_is_titled(t, t->product))
-		return;
-	for (guint i = ids->len; i-- > 0;) {
-		const KwWord *product = kw_words_find(t->words, "products", ids->pdata[i]);
-
-		if (kw_pattern_is_yes(product, "platform") && !kw_telling_is_titled(t, product))
+	for (guint i = ids->len; has_platform && i-- > 0;)
+		if (kw_pattern_is_yes(kw_words_find(t->words, "products", ids->pdata[i]),
+				      "platform"))
 			g_ptr_array_remove_index(ids, i);
-	}
 }
 
 static void find_subject(KwTelling *t)
