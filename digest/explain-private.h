@@ -12,7 +12,8 @@
 typedef struct {
 	GPtrArray *told;   /* char *: the title, then the sentences of the text */
 	GPtrArray *remedy; /* char *: those of the sections that say what to do */
-	char *remedy_text; /* the same as it came, line by line; "" = no such section */
+	char *remedy_text; /* the same line by line, without ways around it: where good versions
+			      stand; "" = no such section */
 } KwSaid;
 
 /* An entry of facts.yaml that the source states. */

@@ -193,9 +193,12 @@ static gboolean has_questions(const KwTelling *t)
 
 gboolean kw_telling_has_message(const KwTelling *t)
 {
-	return kw_telling_is_repairable(t) &&
-	       (kw_telling_own_ask(t) || kw_pattern_is_yes(t->product, "contractor")) &&
-	       has_questions(t);
+	gboolean is_looked_after =
+		kw_telling_is_repairable(t) &&
+		(kw_telling_own_ask(t) || kw_pattern_is_yes(t->product, "contractor"));
+
+	/* whether one has what only a specialist knows by name, only he can tell */
+	return (is_looked_after || t->name) && has_questions(t);
 }
 
 gboolean kw_telling_has_weakness(const KwTelling *t)

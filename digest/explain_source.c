@@ -34,42 +34,37 @@ static const char *member_text(JsonObject *object, const char *name)
 		       : "";
 }
 
-static void add_remedies(JsonArray *sections, GString *out)
+/* The texts of the sections of `role`, one after the other; "" where there is none. */
+static char *texts_of(JsonArray *sections, const char *role)
 {
-	for (guint i = 0; i < json_array_get_length(sections); i++) {
-		JsonNode *node = json_array_get_element(sections, i);
-		const char *role;
-
-		if (!JSON_NODE_HOLDS_OBJECT(node))
-			continue;
-		role = member_text(json_node_get_object(node), "role");
-		if (strcmp(role, "remedy") && strcmp(role, "workaround"))
-			continue;
-		g_string_append(out, member_text(json_node_get_object(node), "text"));
-		g_string_append_c(out, '\n');
-	}
-}
-
-/* The text of the sections that say what to do; "" where none was found. */
-static char *remedy_of(const KwItem *item)
-{
-	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
 	GString *out = g_string_new(NULL);
 
-	if (root && JSON_NODE_HOLDS_ARRAY(root))
-		add_remedies(json_node_get_array(root), out);
+	for (guint i = 0; sections && i < json_array_get_length(sections); i++) {
+		JsonNode *node = json_array_get_element(sections, i);
+		JsonObject *section = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node)
+								   : NULL;
+
+		if (section && !strcmp(member_text(section, "role"), role))
+			g_string_append_printf(out, "%s\n", member_text(section, "text"));
+	}
 	return g_string_free(out, FALSE);
 }
 
 KwSaid *kw_said_new(const KwItem *item)
 {
+	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
+	JsonArray *sections = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root)
+								  : NULL;
 	g_autofree char *text = g_strconcat(item->title ? item->title : "", "\n\n",
 					    item->text ? item->text : "", NULL);
+	g_autofree char *workaround = texts_of(sections, "workaround");
 	KwSaid *said = g_new0(KwSaid, 1);
+	g_autofree char *all = NULL;
 
 	said->told = kw_sentences_split(text);
-	said->remedy_text = remedy_of(item);
-	said->remedy = kw_sentences_split(said->remedy_text);
+	said->remedy_text = texts_of(sections, "remedy");
+	all = g_strconcat(said->remedy_text, "\n", workaround, NULL);
+	said->remedy = kw_sentences_split(all);
 	return said;
 }
 

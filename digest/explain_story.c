@@ -89,7 +89,7 @@ static gboolean take_name(KwTelling *t)
 {
 	if (!t->name)
 		return FALSE;
-	return (kw_word_text(t->threat, "head") &&
+	return (t->threat && kw_word_text(t->threat, "head") &&
 		take_phrase(t, "headline.weakness.short", headline_quote(t))) ||
 	       take_phrase(t, "headline.unclear.short", t->item->title);
 }
@@ -210,7 +210,9 @@ static void tell_unknown(KwTelling *t)
 
 	if (t->name)
 		kw_telling_add(t, who, "who.titled", t->item->title);
-	else
+	if (kw_telling_has_message(t))
+		kw_telling_add(t, who, "who.unsure", NULL);
+	if (!t->name)
 		kw_telling_add_word(t, who, "threats", t->threat, "who", t->threat_quote);
 	if (!who->len)
 		kw_telling_add(t, who, "who.unknown", NULL);

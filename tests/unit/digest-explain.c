@@ -466,6 +466,7 @@ static Case cases[] = {
 	 .headline = "「サンプル帳票Pro」に、偽の画面を出されるおそれのある弱点",
 	 .level = "information",
 	 .todo = "作った会社の案内を見る。",
+	 .ask = {"「サンプル帳票Pro」の弱点の件です。", "当社で使っていますか。"},
 	 .needs = "no-product"},
 	{.name = "end-of-support",
 	 .item = {.title = T("x"),

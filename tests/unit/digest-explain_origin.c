@@ -185,6 +185,7 @@ static void test_names(void)
 		 "「みほんソフト」に、情報を盗まれるおそれのある弱点"},
 		{"Mihon Client: SQL injection vulnerability",
 		 "「Mihon Client」に、情報を盗まれるおそれのある弱点"},
+		{"Mihon Serverの弱点について", "「Mihon Server」に、弱点"},
 		{"SQL injection vulnerability in Mihon Base",
 		 "「Mihon Base」に、情報を盗まれるおそれのある弱点"},
 	};
