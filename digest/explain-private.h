@@ -51,6 +51,10 @@ gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 /* The source gives a number that only weaknesses get, or its title speaks of one. */
 gboolean kw_telling_states_weakness(const KwTelling *t);
 
+/* The same, or its text speaks of one: enough where the title names the product, too little where
+ * it names an attack as such. */
+gboolean kw_telling_mentions_weakness(const KwTelling *t);
+
 /* Sentences about "the weakness" have something to refer to. */
 gboolean kw_telling_has_weakness(const KwTelling *t);
 

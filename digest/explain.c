@@ -96,9 +96,7 @@ gboolean kw_telling_states_weakness(const KwTelling *t)
 	return kw_source_is_about_weakness(t->item->title);
 }
 
-/* The same, or its text speaks of one: enough where the title names the product, too little where
- * it names an attack as such. */
-static gboolean mentions_weakness(const KwTelling *t)
+gboolean kw_telling_mentions_weakness(const KwTelling *t)
 {
 	return kw_telling_states_weakness(t) || kw_source_is_about_weakness(t->item->text);
 }
@@ -167,10 +165,11 @@ static gboolean concerns_product(const KwTelling *t)
 	return TRUE;
 }
 
-/* The source says what is to be done about it. */
+/* The source says what its owner is to do about it. The message to a contractor speaks of a
+ * weakness, and nobody has. */
 static gboolean has_remedy(const KwTelling *t)
 {
-	for (guint i = 0; i < t->facts->len; i++)
+	for (guint i = 0; i < t->facts->len && !kw_pattern_is_yes(t->product, "contractor"); i++)
 		if (g_array_index(t->facts, KwFact, i).is_of_remedy)
 			return TRUE;
 	return FALSE;
@@ -181,7 +180,8 @@ gboolean kw_telling_is_repairable(const KwTelling *t)
 	if (!t->product)
 		return FALSE;
 	return *t->nature || kw_telling_states_weakness(t) ||
-	       (kw_telling_is_titled(t, t->product) && (mentions_weakness(t) || has_remedy(t)));
+	       (kw_telling_is_titled(t, t->product) &&
+		(kw_telling_mentions_weakness(t) || has_remedy(t)));
 }
 
 static gboolean has_questions(const KwTelling *t)
@@ -257,7 +257,7 @@ static const KwWord *find_threat(const KwTelling *t)
 
 	if (t->item->category && *t->item->category)
 		return kw_words_find(t->words, "threats", t->item->category);
-	if (t->story->products->len != 1 || !mentions_weakness(t))
+	if (t->story->products->len != 1 || !kw_telling_mentions_weakness(t))
 		return NULL;
 	told = kw_words_match(t->words, "threats", text);
 	for (guint i = 0; i < told->len; i++)
@@ -269,7 +269,7 @@ static const KwWord *find_threat(const KwTelling *t)
 /* Words like "leak" stand in many a text that speaks of no weakness (threats.yaml: stated). */
 static gboolean is_weakness_unheard_of(const KwTelling *t)
 {
-	return kw_pattern_is_yes(t->threat, "stated") && !mentions_weakness(t);
+	return kw_pattern_is_yes(t->threat, "stated") && !kw_telling_mentions_weakness(t);
 }
 
 /* Several products and none in the title: the first of a list is not what the list is about, unless
@@ -319,7 +319,7 @@ static void find_subject(KwTelling *t)
 	drop_products(t);
 	t->product_quote = kw_said_quote(t->said->told, t->words, "products", t->product);
 	t->threat_quote = kw_said_quote(t->said->told, t->words, "threats", t->threat);
-	if (!t->product && kw_telling_has_weakness(t) && mentions_weakness(t)) {
+	if (!t->product && kw_telling_has_weakness(t) && kw_telling_mentions_weakness(t)) {
 		g_autofree char *title = kw_source_title(t->item->title);
 
 		t->name = kw_source_product(title);
@@ -376,6 +376,16 @@ static const char *quote_of_reason(const KwTelling *t, const char *reason)
 	return !strcmp(reason, "watch-product") ? t->product_quote : t->item->title;
 }
 
+/* An attack is exploited by nobody: it happens. */
+static char *reason_phrase(const KwTelling *t, const char *reason)
+{
+	const char *end = kw_telling_has_weakness(t) ? NULL : "-attack";
+	g_autofree char *id = g_strconcat("why.", reason, end, NULL);
+
+	return kw_words_find(t->words, "phrases", id) ? g_steal_pointer(&id)
+						      : g_strconcat("why.", reason, NULL);
+}
+
 /* Appends the reasons whose phrase is marked "alone" as asked, at most two. */
 static void add_reasons(KwTelling *t, GString *why, gboolean is_alone)
 {
@@ -383,7 +393,7 @@ static void add_reasons(KwTelling *t, GString *why, gboolean is_alone)
 	int told = 0;
 
 	for (char **id = ids; *id && told < MAX_REASONS; id++) {
-		g_autofree char *phrase_id = g_strconcat("why.", *id, NULL);
+		g_autofree char *phrase_id = reason_phrase(t, *id);
 		g_autofree char *from = g_strconcat("phrases:", phrase_id, NULL);
 		const KwWord *reason = kw_words_find(t->words, "phrases", phrase_id);
 
@@ -487,10 +497,10 @@ void kw_story_support(KwStory *story, const char *reason, const char *quote)
 {
 	for (guint i = 0; quote && i < story->origins->len; i++) {
 		KwOrigin *origin = story->origins->pdata[i];
-		const char *dot = strrchr(origin->from, '.');
+		const char *dot = strchr(origin->from, '.');
 
-		if (origin->quote || !g_str_has_prefix(origin->from, "phrases:") || !dot ||
-		    strcmp(dot + 1, reason))
+		if (origin->quote || !g_str_has_prefix(origin->from, "phrases:w") || !dot ||
+		    !g_str_has_prefix(dot + 1, reason))
 			continue;
 		origin->quote = g_strdup(quote);
 	}

@@ -64,6 +64,12 @@ static gboolean take_threat(KwTelling *t)
 		    headline_quote(t));
 }
 
+/* The product has a weakness, though what it does is not said. */
+static gboolean is_weak(const KwTelling *t)
+{
+	return kw_telling_is_repairable(t) && kw_telling_mentions_weakness(t);
+}
+
 /* The name of the pattern for a story about a product. */
 static const char *pattern_of(const KwTelling *t)
 {
@@ -71,7 +77,7 @@ static const char *pattern_of(const KwTelling *t)
 		return "update";
 	if (*t->nature && kw_word_text(t->threat, "head"))
 		return "weakness";
-	return kw_telling_is_repairable(t) ? "unclear" : "notice";
+	return is_weak(t) ? "unclear" : "notice";
 }
 
 /* headline.NAME, or the shorter one where that is too long for a phone. */
@@ -279,10 +285,11 @@ void kw_telling_what(KwTelling *t)
 
 	kw_telling_add_word(t, what, "products", t->product, "about", NULL);
 	tell_threat(t);
-	if (t->product && !t->threat && kw_telling_is_repairable(t))
+	if (t->product && !t->threat && is_weak(t))
 		kw_telling_add(t, what, "what.unclear", t->item->title);
 	if (kw_telling_has_weakness(t)) {
-		tell_reasons(t);
+		if (t->threat || kw_telling_mentions_weakness(t))
+			tell_reasons(t);
 		tell_facts(t);
 	}
 	if (what->len == 0 || (what->len == 1 && t->product))
