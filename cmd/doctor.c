@@ -6,6 +6,7 @@
 #include "print.h"
 
 #include "base/error.h"
+#include "base/words.h"
 #include "digest/deliver.h"
 #include "mail/address.h"
 #include "store/items.h"
@@ -114,6 +115,30 @@ static void check_keys(Visit *visit)
 		fail(visit, "keys", &error);
 	else
 		say(visit, "ok", "keys", "%s", visit->cx->config->keys_file);
+}
+
+/* Word files of the operator's own folder; those that are built in were checked by the build. */
+static void check_words(Visit *visit)
+{
+	const char *folder = visit->cx->config->templates;
+	g_auto(GStrv) languages = kw_words_languages();
+	guint wrong = 0;
+
+	for (char **language = languages; folder && *language; language++) {
+		g_autoptr(GPtrArray) findings = kw_words_check(*language, folder);
+
+		for (guint i = 0; i < findings->len; i++)
+			say(visit, "FAIL", "words", "%s", (char *)findings->pdata[i]);
+		wrong += findings->len;
+	}
+	if (folder && !wrong) {
+		g_autoptr(GPtrArray) compared = kw_words_compare(folder);
+
+		for (guint i = 0; i < compared->len; i++)
+			say(visit, "watch", "words", "%s", (char *)compared->pdata[i]);
+		if (!compared->len)
+			say(visit, "ok", "words", "%s", folder);
+	}
 }
 
 /* WAL needs shared memory between processes of one machine: no network file system. */
@@ -390,6 +415,7 @@ int kw_cmd_doctor(KwContext *cx, int argc, char **argv, GError **error)
 	if (cx->config) {
 		check_addresses(&visit);
 		check_keys(&visit);
+		check_words(&visit);
 		if (check_store(&visit)) {
 			check_mails(&visit);
 			check_mailboxes(&visit);

@@ -1,14 +1,13 @@
 /* inspect: what the gateway makes of a file, as JSON (doc/json.md). Writes nothing and needs
  * neither configuration nor store: what depends on them is null. With -c, a mail is read as that
- * configuration sees it. */
-#include "cmd.h"
+ * configuration sees it. `inspect item` is inspect_item.c. */
+#include "inspect.h"
+
 #include "dispatch.h"
 #include "print.h"
 
 #include "base/error.h"
 #include "base/file.h"
-#include "ingest/reading.h"
-
 #include <unistd.h>
 
 #define MAIL_USAGE "inspect mail FILE"
@@ -16,22 +15,26 @@
 #define MAX_BYTES  (64 * 1024 * 1024)
 #define JAPAN_S    (9 * 3600) /* zone of dates without one: there is no configuration to ask */
 
-static GBytes *read_input(const char *path, GError **error)
+GBytes *kw_inspect_read(const char *path, GError **error)
 {
 	if (g_str_equal(path, "-"))
 		return kw_file_read_fd(STDIN_FILENO, MAX_BYTES, error);
 	return kw_file_read(path, MAX_BYTES, error);
 }
 
-static KwReading *read_mail(KwContext *cx, GBytes *bytes, GError **error)
+GTimeZone *kw_inspect_zone(const KwContext *cx)
 {
-	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(JAPAN_S);
+	return cx->config ? g_time_zone_ref(cx->config->timezone) : g_time_zone_new_offset(JAPAN_S);
+}
 
-	if (!cx->config_is_given)
-		return kw_reading_of_mail(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
-					  &(KwReadingContext){.zone = zone}, error);
-	cx->config = kw_config_load(cx->config_path, error);
-	return cx->config ? kw_dispatch_read(cx->config, bytes, NULL, NULL, error) : NULL;
+KwReading *kw_inspect_reading(KwContext *cx, GBytes *bytes, GError **error)
+{
+	g_autoptr(GTimeZone) zone = kw_inspect_zone(cx);
+
+	if (cx->config)
+		return kw_dispatch_read(cx->config, bytes, NULL, NULL, error);
+	return kw_reading_of_mail(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
+				  &(KwReadingContext){.zone = zone}, error);
 }
 
 static void set_auth(JsonNode *json, const KwAuth *auth)
@@ -51,10 +54,10 @@ static int inspect_mail(KwContext *cx, int argc, char **argv, GError **error)
 		return KW_ERROR_USAGE;
 	if (argc != 2)
 		return kw_usage(error, MAIL_USAGE);
-	g_autoptr(GBytes) bytes = read_input(argv[1], error);
+	g_autoptr(GBytes) bytes = kw_inspect_read(argv[1], error);
 	if (!bytes)
 		return KW_ERROR_DATA;
-	g_autoptr(KwReading) reading = read_mail(cx, bytes, error);
+	g_autoptr(KwReading) reading = kw_inspect_reading(cx, bytes, error);
 	if (!reading) {
 		g_prefix_error(error, "%s: ", argv[1]);
 		return KW_ERROR_DATA;
@@ -81,7 +84,7 @@ static int inspect_feed(KwContext *cx G_GNUC_UNUSED, int argc, char **argv, GErr
 		return KW_ERROR_USAGE;
 	if (argc != 2)
 		return kw_usage(error, FEED_USAGE);
-	g_autoptr(GBytes) bytes = read_input(argv[1], error);
+	g_autoptr(GBytes) bytes = kw_inspect_read(argv[1], error);
 	if (!bytes)
 		return KW_ERROR_DATA;
 	g_autoptr(KwFeed)
@@ -101,7 +104,10 @@ int kw_cmd_inspect(KwContext *cx, int argc, char **argv, GError **error)
 	static const KwVerb verbs[] = {
 		{"mail", inspect_mail, MAIL_USAGE},
 		{"feed", inspect_feed, FEED_USAGE},
+		{"item", kw_inspect_item, KW_INSPECT_ITEM},
 	};
 
+	if (cx->config_is_given && !(cx->config = kw_config_load(cx->config_path, error)))
+		return KW_ERROR_CONFIG;
 	return kw_run_verb(cx, argc, argv, verbs, G_N_ELEMENTS(verbs), error);
 }

@@ -1,15 +1,13 @@
-/* What the source itself states: facts that may be told (templates/LANG/facts.yaml), the versions
- * its remedy names, and its title. Finding its sections and rating it is done before, by intake.
+/* What the source itself states, sentence by sentence: facts that may be told
+ * (templates/LANG/facts.yaml) and the versions its remedy names. Finding its sections and rating it
+ * is done before, by intake; its title is explain_title.c.
  *
  * A version is taken only where a line of the remedy holds nothing but a name and a number, or
  * where "or later" follows it: prose around it ("affected are versions before …") would turn a bad
  * version into a good one. */
 #include "explain-private.h"
 
-#include "base/asset.h"
-#include "base/error.h"
-#include "base/text.h"
-#include "base/yaml.h"
+#include "base/sentences.h"
 
 #include <string.h>
 
@@ -36,68 +34,127 @@ static const char *member_text(JsonObject *object, const char *name)
 		       : "";
 }
 
-static void add_remedies(JsonArray *sections, GString *out)
+/* The texts of the sections of `role`, one after the other; "" where there is none. */
+static char *texts_of(JsonArray *sections, const char *role)
 {
-	for (guint i = 0; i < json_array_get_length(sections); i++) {
-		JsonNode *node = json_array_get_element(sections, i);
-		const char *role;
-
-		if (!JSON_NODE_HOLDS_OBJECT(node))
-			continue;
-		role = member_text(json_node_get_object(node), "role");
-		if (strcmp(role, "remedy") && strcmp(role, "workaround"))
-			continue;
-		g_string_append(out, member_text(json_node_get_object(node), "text"));
-		g_string_append_c(out, '\n');
-	}
-}
-
-/* The text of the sections that say what to do; "" where none was found. */
-static char *remedy_of(const KwItem *item)
-{
-	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
 	GString *out = g_string_new(NULL);
 
-	if (root && JSON_NODE_HOLDS_ARRAY(root))
-		add_remedies(json_node_get_array(root), out);
+	for (guint i = 0; sections && i < json_array_get_length(sections); i++) {
+		JsonNode *node = json_array_get_element(sections, i);
+		JsonObject *section = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node)
+								   : NULL;
+
+		if (section && !strcmp(member_text(section, "role"), role))
+			g_string_append_printf(out, "%s\n", member_text(section, "text"));
+	}
 	return g_string_free(out, FALSE);
+}
+
+KwSaid *kw_said_new(const KwItem *item)
+{
+	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
+	JsonArray *sections = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root)
+								  : NULL;
+	g_autofree char *text = g_strconcat(item->title ? item->title : "", "\n\n",
+					    item->text ? item->text : "", NULL);
+	g_autofree char *workaround = texts_of(sections, "workaround");
+	KwSaid *said = g_new0(KwSaid, 1);
+	g_autofree char *all = NULL;
+
+	said->told = kw_sentences_split(text);
+	said->remedy_text = texts_of(sections, "remedy");
+	all = g_strconcat(said->remedy_text, "\n", workaround, NULL);
+	said->remedy = kw_sentences_split(all);
+	return said;
+}
+
+void kw_said_free(KwSaid *said)
+{
+	if (!said)
+		return;
+	g_ptr_array_unref(said->told);
+	g_ptr_array_unref(said->remedy);
+	g_free(said->remedy_text);
+	g_free(said);
+}
+
+const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, const char *file,
+			  const KwWord *word)
+{
+	for (guint i = 0; word && i < sentences->len; i++) {
+		g_autoptr(GPtrArray) named = kw_words_match(words, file, sentences->pdata[i]);
+
+		if (g_ptr_array_find(named, word, NULL))
+			return sentences->pdata[i];
+	}
+	return NULL;
+}
+
+/* The facts that the sentences state, each with the first that does: const KwWord * -> const char
+ * *. */
+static GHashTable *stated_in(const GPtrArray *sentences, const KwWords *words)
+{
+	GHashTable *stated = g_hash_table_new(NULL, NULL);
+
+	for (guint i = 0; i < sentences->len; i++) {
+		g_autoptr(GPtrArray) named = kw_words_match(words, "facts", sentences->pdata[i]);
+
+		for (guint j = 0; j < named->len; j++)
+			if (!g_hash_table_contains(stated, named->pdata[j]))
+				g_hash_table_insert(stated, named->pdata[j], sentences->pdata[i]);
+	}
+	return stated;
 }
 
 /* --- facts --- */
 
-static gboolean is_taken_back(const KwWord *fact, const GPtrArray *found, const KwItem *item)
-{
-	g_autoptr(GPtrArray) unless = kw_word_texts(fact, "unless");
+/* What one source states. */
+typedef struct {
+	const KwItem *item;
+	const KwWords *words;
+	GHashTable *anywhere, *in_remedy;
+} Stated;
 
-	for (guint i = 0; i < unless->len; i++) {
-		if (kw_source_list_has(item->severity_why, unless->pdata[i]) ||
-		    !g_strcmp0(item->category, unless->pdata[i]))
+static gboolean is_stated(const Stated *stated, const char *id)
+{
+	const KwWord *fact = kw_words_find(stated->words, "facts", id);
+
+	return fact && (g_hash_table_contains(stated->anywhere, fact) ||
+			g_hash_table_contains(stated->in_remedy, fact));
+}
+
+/* One of those that `key` of the fact names holds. */
+static gboolean is_taken_back(const Stated *stated, const KwWord *fact, const char *key)
+{
+	g_autoptr(GPtrArray) unless = kw_word_texts(fact, key);
+
+	for (guint i = 0; i < unless->len; i++)
+		if (kw_source_list_has(stated->item->severity_why, unless->pdata[i]) ||
+		    !g_strcmp0(stated->item->category, unless->pdata[i]) ||
+		    is_stated(stated, unless->pdata[i]))
 			return TRUE;
-		for (guint j = 0; j < found->len; j++)
-			if (!strcmp(kw_word_id(found->pdata[j]), unless->pdata[i]))
-				return TRUE;
-	}
 	return FALSE;
 }
 
-GPtrArray *kw_source_facts(const KwItem *item, const KwWords *words)
+GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *words)
 {
-	g_autofree char *text = g_strconcat(item->title ? item->title : "", "\n",
-					    item->text ? item->text : "", NULL);
-	g_autofree char *remedy = remedy_of(item);
-	g_autoptr(GPtrArray) anywhere = kw_words_match(words, "facts", text);
-	g_autoptr(GPtrArray) in_remedy = kw_words_match(words, "facts", remedy);
+	g_autoptr(GHashTable) anywhere = stated_in(said->told, words);
+	g_autoptr(GHashTable) in_remedy = stated_in(said->remedy, words);
+	const Stated stated = {item, words, anywhere, in_remedy};
 	g_autoptr(GPtrArray) all = kw_words_list(words, "facts");
-	GPtrArray *facts = g_ptr_array_new();
+	GArray *facts = g_array_new(FALSE, FALSE, sizeof(KwFact));
 
 	for (guint i = 0; i < all->len; i++) {
-		gboolean stated = g_ptr_array_find(in_remedy, all->pdata[i], NULL);
+		KwFact fact = {.word = all->pdata[i]};
 
-		if (!stated && !kw_word_text(all->pdata[i], "role"))
-			stated = g_ptr_array_find(anywhere, all->pdata[i], NULL);
-		if (stated && !is_taken_back(all->pdata[i], anywhere, item) &&
-		    !is_taken_back(all->pdata[i], in_remedy, item))
-			g_ptr_array_add(facts, all->pdata[i]);
+		fact.quote = g_hash_table_lookup(in_remedy, fact.word);
+		fact.is_of_remedy = fact.quote != NULL;
+		if (!fact.quote && !kw_word_text(fact.word, "role"))
+			fact.quote = g_hash_table_lookup(anywhere, fact.word);
+		if (!fact.quote || is_taken_back(&stated, fact.word, "unless"))
+			continue;
+		fact.is_acted_on = !is_taken_back(&stated, fact.word, "action_unless");
+		g_array_append_val(facts, fact);
 	}
 	return facts;
 }
@@ -112,7 +169,7 @@ static gpointer compile_versions(gpointer data G_GNUC_UNUSED)
 	"(?: ?(?:またはそれ以降|およびそれ以降|以降|以上)" \
 	"| (?:or|and) (?:later|above|higher|newer))"
 	/* in a sentence only capitalised names: not "to" of "upgrade to Foo 1.2" */
-	return g_regex_new("^[ 　]*(?:[-*・●○■+] ?)?"
+	return g_regex_new("^[ 　]*(?:[-*・●○■+] ?)?(?:(?:Upgrade|Update) to )?(?!Upgrade |Update )"
 			   "([A-Za-z]" REST "(?: [A-Za-z]" REST "){0,4} " NUMBER ")" LATER
 			   "?[ 　]*$"
 			   "|((?:\\b[A-Z]" REST " ){1,5}" NUMBER ")" LATER,
@@ -129,10 +186,10 @@ static void cut_to_lines(char *text, size_t max_bytes)
 	text[max_bytes] = '\0';
 }
 
-GPtrArray *kw_source_versions(const KwItem *item)
+GPtrArray *kw_source_versions(const KwSaid *said)
 {
 	static GOnce once = G_ONCE_INIT;
-	g_autofree char *remedy = remedy_of(item);
+	g_autofree char *remedy = g_strdup(said->remedy_text);
 	g_autoptr(GMatchInfo) match = NULL;
 	GPtrArray *versions = g_ptr_array_new_with_free_func(g_free);
 	size_t room = MAX_VERSION_CHARS;
@@ -154,105 +211,4 @@ GPtrArray *kw_source_versions(const KwItem *item)
 		g_ptr_array_add(versions, g_strdup(found));
 	}
 	return versions;
-}
-
-/* --- the title --- */
-
-static gpointer load_title_words(gpointer data G_GNUC_UNUSED)
-{
-	g_autofree char *text = kw_asset_get_text(NULL, "digest/title.yaml", NULL);
-
-	g_assert(text);
-	return kw_yaml_parse("digest/title.yaml", text, strlen(text), NULL);
-}
-
-/* Takes one of `words` off an end of `title`; FALSE where none stands there, or all would go. */
-static gboolean take_off(char *title, const KwYaml *words, gboolean at_end)
-{
-	size_t length = strlen(title);
-
-	for (guint i = 0; i < kw_yaml_size(words); i++) {
-		const char *word = kw_yaml_text(kw_yaml_at(words, i));
-		size_t n = strlen(word);
-
-		if (n >= length ||
-		    !(at_end ? g_str_has_suffix(title, word) : g_str_has_prefix(title, word)))
-			continue;
-		if (at_end)
-			title[length - n] = '\0';
-		else
-			memmove(title, title + n, length - n + 1);
-		g_strstrip(title);
-		return TRUE;
-	}
-	return FALSE;
-}
-
-static const KwYaml *title_words(void)
-{
-	static GOnce once = G_ONCE_INIT;
-	const KwYaml *words = g_once(&once, load_title_words, NULL);
-
-	g_assert(words);
-	return words;
-}
-
-gboolean kw_source_is_about_weakness(const char *text)
-{
-	const KwYaml *words = kw_yaml_find(title_words(), "weakness");
-
-	for (guint i = 0; text && i < kw_yaml_size(words); i++)
-		if (strstr(text, kw_yaml_text(kw_yaml_at(words, i))))
-			return TRUE;
-	return FALSE;
-}
-
-static gpointer compile_numbers(gpointer data G_GNUC_UNUSED)
-{
-	return g_regex_new("^[ 　]*JVN(?:VU|TA)?# ?[0-9]+[ 　]*[:：][ 　]*"
-			   "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]",
-			   G_REGEX_OPTIMIZE, 0, NULL);
-}
-
-/* A headline is for reading; the message to the contractor has a line for numbers. */
-static char *without_numbers(const char *title)
-{
-	static GOnce once = G_ONCE_INIT;
-	g_autofree char *line = kw_text_one_line(title);
-	char *rest;
-
-	g_once(&once, compile_numbers, NULL);
-	g_assert(once.retval);
-	rest = g_regex_replace_literal(once.retval, line, -1, 0, "", 0, NULL);
-	if (rest && *rest)
-		return rest;
-	g_free(rest);
-	return g_steal_pointer(&line);
-}
-
-char *kw_source_title(const char *title)
-{
-	g_autofree char *line = without_numbers(title ? title : "");
-	const KwYaml *words = title_words();
-
-	while (take_off(line, kw_yaml_find(words, "starts"), FALSE) ||
-	       take_off(line, kw_yaml_find(words, "ends"), TRUE))
-		;
-	return g_steal_pointer(&line);
-}
-
-static gpointer compile_naming(gpointer data G_GNUC_UNUSED)
-{
-	return g_regex_new("^「?([^「」]{2,24}?)」?[ 　]*(?:における|に存在する).*脆弱性",
-			   G_REGEX_OPTIMIZE, 0, NULL);
-}
-
-char *kw_source_product(const char *title)
-{
-	static GOnce once = G_ONCE_INIT;
-	g_autoptr(GMatchInfo) match = NULL;
-
-	g_once(&once, compile_naming, NULL);
-	g_assert(once.retval);
-	return g_regex_match(once.retval, title, 0, &match) ? g_match_info_fetch(match, 1) : NULL;
 }

@@ -10,7 +10,6 @@
 
 #define MAX_ACTIONS 3
 #define MAX_GLOSSES 12
-#define WEEK_DAYS   7
 
 /* One issue's data under way: errors are kept, the first one wins. */
 typedef struct {
@@ -39,7 +38,7 @@ static char *say_day(Making *m, const char *phrase, const char *day)
 static char *say_urgency(Making *m, const char *level, const char *day)
 {
 	g_autofree char *phrase = g_strdup_printf("urgency.%s", level);
-	g_autofree char *in_a_week = kw_when_day_add(day, WEEK_DAYS);
+	g_autofree char *in_a_week = kw_when_day_add(day, KW_STORY_WEEK_DAYS);
 	g_autofree char *today = say_day(m, "date.short", day);
 	g_autofree char *until = say_day(m, "date.short", in_a_week);
 	g_autoptr(JsonObject) data = json_object_new();

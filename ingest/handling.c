@@ -326,3 +326,12 @@ void kw_handling_find(const KwMessage *message, const char *text, KwHandling *ou
 	look_at_message(message, text, 1, &strictest, out_handling);
 	look_at_sensitivity(message, out_handling);
 }
+
+void kw_handling_find_text(const char *title, const char *text, KwHandling *out_handling)
+{
+	guint strictest = G_MAXUINT;
+
+	*out_handling = (KwHandling){0};
+	look(title, "subject", &strictest, out_handling);
+	look(text, "body", &strictest, out_handling);
+}

@@ -11,6 +11,9 @@
  * "templates/" (without that prefix: FOLDER/ja/weekly.txt.mustache). Absent: KW_ERROR_INTERNAL. */
 GBytes *kw_asset_get(const char *override_folder, const char *name, GError **error);
 
+/* Where that asset is read from, for messages: the operator's file, or `name`. */
+char *kw_asset_place(const char *override_folder, const char *name);
+
 /* The same as NUL-terminated text, repaired UTF-8. */
 char *kw_asset_get_text(const char *override_folder, const char *name, GError **error);
 

@@ -12,11 +12,21 @@ typedef struct KwWords KwWords; /* all word files of one language */
 typedef struct KwWord KwWord;   /* one entry, borrowed from its set */
 
 /* Loads every templates/LANG/(name).yaml that is built in, each replaced by the one of
- * `override_folder` (may be NULL) where it has it. A broken file: KW_ERROR_CONFIG with file:line.
- */
+ * `override_folder` (may be NULL) where it has it, and holds them to lib/base/words.yaml. A broken
+ * file: KW_ERROR_CONFIG with file:line and what to do. */
 KwWords *kw_words_load(const char *language, const char *override_folder, GError **error);
+/* The same without the schema: only what makes a file unreadable is refused. */
+KwWords *kw_words_read(const char *language, const char *override_folder, GError **error);
 void kw_words_free(KwWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwWords, kw_words_free)
+
+/* All that is wrong with the word files of a language, also names that two entries have: char *,
+ * "FILE:LINE: what, and what to do"; empty = fine. */
+GPtrArray *kw_words_check(const char *language, const char *override_folder);
+/* What the languages do not have in common and should. */
+GPtrArray *kw_words_compare(const char *override_folder);
+/* Those that are built in: "en", "ja"; NULL-terminated, g_strfreev(). */
+char **kw_words_languages(void);
 
 /* Entry by id; NULL = absent. `file` is the name without folder and suffix: "products". */
 const KwWord *kw_words_find(const KwWords *words, const char *file, const char *id);
@@ -30,6 +40,21 @@ GPtrArray *kw_words_list(const KwWords *words, const char *file);
  * end of a name that is an ASCII letter or digit does not touch a Latin letter, digit or "_".
  * A name that two entries have is both. Borrowed elements (const KwWord *), free the array. */
 GPtrArray *kw_words_match(const KwWords *words, const char *file, const char *text);
+
+/* The same without entries that the text only names to say that they are not meant: "FortiGate
+ * は影響を 受けません", "Windows は対象外です", "Products not affected: A, B". In doubt a name is
+ * meant: nobody is harmed by one that is looked at in vain. Which words take back what is
+ * negation.yaml. */
+GPtrArray *kw_words_match_affirmed(const KwWords *words, const char *file, const char *text);
+
+/* One place of `text` where an entry is named. */
+typedef struct {
+	const KwWord *word;
+	size_t at, length; /* bytes of `text` */
+	gboolean is_negated;
+} KwWordSpot;
+/* All places, in order, as kw_words_match() finds them; a name of two entries is two spots. */
+GArray *kw_words_spots(const KwWords *words, const char *file, const char *text);
 
 const char *kw_word_id(const KwWord *word);
 const char *kw_word_text(const KwWord *word, const char *key); /* NULL = absent */

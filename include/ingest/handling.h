@@ -14,3 +14,5 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwHandling, kw_handling_clear)
 /* The strictest mark in subject, headers, attachment names and `text` (the mail's whole text). A
  * text that only explains TLP does not count. */
 void kw_handling_find(const KwMessage *message, const char *text, KwHandling *out_handling);
+/* The same of a text that is no mail. */
+void kw_handling_find_text(const char *title, const char *text, KwHandling *out_handling);

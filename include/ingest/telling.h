@@ -1,4 +1,4 @@
-/* What one mail or one feed entry tells, as an item that is not stored yet. */
+/* What one mail, feed entry or plain text tells, as an item that is not stored yet. */
 #pragma once
 
 #include "base/words.h"
@@ -19,3 +19,8 @@ void kw_telling_of_mail(const KwReading *reading, const char *contributor, const
 			KwTelling *out_telling);
 void kw_telling_of_entry(const KwSource *source, const KwFeedEntry *entry, const KwWords *words,
 			 KwTelling *out_telling);
+
+/* A text by itself: its first line is the title. Lines "URL: …", "Date: …", "Title: …" before or
+ * right after it say what a mail or a feed would. */
+void kw_telling_of_text(const char *text, GTimeZone *zone, const KwWords *words,
+			KwTelling *out_telling);

@@ -43,16 +43,30 @@ static gboolean is_plain_name(const char *name)
 	return !strchr(name, '\\');
 }
 
+static char *override_path(const char *folder, const char *name)
+{
+	return folder && g_str_has_prefix(name, OVERRIDABLE)
+		       ? g_build_filename(folder, name + strlen(OVERRIDABLE), NULL)
+		       : NULL;
+}
+
+char *kw_asset_place(const char *override_folder, const char *name)
+{
+	g_autofree char *path = override_path(override_folder, name);
+
+	return path && g_file_test(path, G_FILE_TEST_EXISTS) ? g_steal_pointer(&path)
+							     : g_strdup(name);
+}
+
 /* NULL without error: the folder has no such file. */
 static GBytes *find_override(const char *folder, const char *name, GError **error)
 {
-	g_autofree char *path = NULL;
+	g_autofree char *path = override_path(folder, name);
 	g_autoptr(GError) failure = NULL;
 	GBytes *bytes;
 
-	if (!folder || !g_str_has_prefix(name, OVERRIDABLE))
+	if (!path)
 		return NULL;
-	path = g_build_filename(folder, name + strlen(OVERRIDABLE), NULL);
 	bytes = kw_file_read(path, OVERRIDE_MAX, &failure);
 	if (!bytes && !g_error_matches(failure, KW_ERROR, KW_ERROR_NOT_FOUND))
 		g_propagate_error(error, g_steal_pointer(&failure));

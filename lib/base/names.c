@@ -182,23 +182,21 @@ static void drop_overlapped(GArray *hits, guchar *taken)
 	g_array_sort(hits, leftmost_first);
 }
 
-GPtrArray *kw_names_match(const KwNames *names, const char *text)
+GArray *kw_names_find(const KwNames *names, const char *folded)
 {
-	g_autofree char *folded = kw_text_fold(text);
 	g_autofree guchar *taken = g_malloc0(strlen(folded) + 1);
 	g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(Hit));
-	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
-	GPtrArray *owners = g_ptr_array_new();
+	GArray *out;
 
 	for (const char *p = folded; *p; p = g_utf8_next_char(p))
 		collect_at(names, folded, (size_t)(p - folded), hits);
 	drop_overlapped(hits, taken);
+	out = g_array_sized_new(FALSE, FALSE, sizeof(KwNameHit), hits->len);
 	for (guint i = 0; i < hits->len; i++) {
-		const Name *name = g_array_index(hits, Hit, i).name;
+		const Hit *hit = &g_array_index(hits, Hit, i);
+		KwNameHit found = {hit->at, hit->name->length, hit->name->owners};
 
-		for (guint j = 0; j < name->owners->len; j++)
-			if (g_hash_table_add(seen, name->owners->pdata[j]))
-				g_ptr_array_add(owners, name->owners->pdata[j]);
+		g_array_append_val(out, found);
 	}
-	return owners;
+	return out;
 }

@@ -1,45 +1,30 @@
-/* Word files: loads them, checks their shape, finds entries. Finding names in a text is
- * names.c; what a key of an entry means is known to the rooms that read it.
+/* Word files: loads them, finds entries. What they may hold is words_check.c, names in a text are
+ * names.c and what takes them back negation.c; what a key of an entry means is known to the rooms
+ * that read it.
  *
  * The matcher of a file is made at its first use: a command that reads three phrases must not fold
  * two thousand product names first. */
-#include "base/words.h"
+#include "words-private.h"
 
 #include "base/asset.h"
 #include "base/error.h"
 #include "base/log.h"
-#include "base/yaml.h"
-#include "names-private.h"
+#include "folded-private.h"
 
 #include <string.h>
 
 #define SUFFIX ".yaml"
 
-struct KwWord {
-	const char *id;
-	const KwYaml *entry;
-};
-
-typedef struct {
-	KwYaml *root;
-	GPtrArray *list;   /* KwWord *, owned, in file order */
-	GHashTable *by_id; /* id -> KwWord, borrowed */
-	KwNames *names;    /* through names_of() only */
-} File;
-
-struct KwWords {
-	GHashTable *files; /* "products" -> File *, owned */
-};
-
-static void file_free(File *file)
+static void file_free(KwWordFile *file)
 {
+	kw_negation_free(file->negation);
 	kw_names_free(file->names);
 	g_hash_table_unref(file->by_id);
 	g_ptr_array_unref(file->list);
 	kw_yaml_free(file->root);
 	g_free(file);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(File, file_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwWordFile, file_free)
 
 void kw_words_free(KwWords *words)
 {
@@ -69,7 +54,7 @@ static gboolean check_entry(const KwYaml *entry, GError **error)
 	return TRUE;
 }
 
-static gboolean add_entry(File *file, const KwYaml *entry, GError **error)
+static gboolean add_entry(KwWordFile *file, const KwYaml *entry, GError **error)
 {
 	const char *id = kw_yaml_find_text(entry, "id");
 	KwWord *word;
@@ -91,18 +76,19 @@ static gboolean add_entry(File *file, const KwYaml *entry, GError **error)
 	return TRUE;
 }
 
-static File *load_file(const char *name, const char *override_folder, GError **error)
+static KwWordFile *load_file(const char *name, const char *override_folder, GError **error)
 {
 	g_autoptr(GBytes) bytes = kw_asset_get(override_folder, name, error);
-	g_autoptr(File) file = NULL;
+	g_autofree char *place = kw_asset_place(override_folder, name);
+	g_autoptr(KwWordFile) file = NULL;
 	KwYaml *root;
 
 	if (!bytes)
 		return NULL;
-	root = kw_yaml_parse(name, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
+	root = kw_yaml_parse(place, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
 	if (!root)
 		return NULL;
-	file = g_new0(File, 1);
+	file = g_new0(KwWordFile, 1);
 	file->root = root;
 	file->list = g_ptr_array_new_with_free_func(g_free);
 	file->by_id = g_hash_table_new(g_str_hash, g_str_equal);
@@ -117,7 +103,7 @@ static File *load_file(const char *name, const char *override_folder, GError **e
 	return g_steal_pointer(&file);
 }
 
-KwWords *kw_words_load(const char *language, const char *override_folder, GError **error)
+KwWords *kw_words_read(const char *language, const char *override_folder, GError **error)
 {
 	g_autofree char *folder = g_strdup_printf("templates/%s/", language);
 	g_auto(GStrv) names = kw_asset_list(folder);
@@ -127,7 +113,7 @@ KwWords *kw_words_load(const char *language, const char *override_folder, GError
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)file_free);
 	for (char **name = names; *name; name++) {
 		const char *base = *name + strlen(folder);
-		File *file;
+		KwWordFile *file;
 
 		if (!g_str_has_suffix(base, SUFFIX) || strchr(base, '/'))
 			continue;
@@ -140,18 +126,46 @@ KwWords *kw_words_load(const char *language, const char *override_folder, GError
 	return g_steal_pointer(&words);
 }
 
+KwWords *kw_words_load(const char *language, const char *override_folder, GError **error)
+{
+	g_autoptr(GPtrArray) findings = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(KwWords) words = kw_words_read(language, override_folder, error);
+
+	if (!words)
+		return NULL;
+	kw_words_check_set(words, FALSE, findings);
+	if (findings->len) {
+		kw_error_set(error, KW_ERROR_CONFIG, "%s", (char *)findings->pdata[0]);
+		return NULL;
+	}
+	return g_steal_pointer(&words);
+}
+
+GPtrArray *kw_words_check(const char *language, const char *override_folder)
+{
+	GPtrArray *findings = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwWords) words = kw_words_read(language, override_folder, &error);
+
+	if (words)
+		kw_words_check_set(words, TRUE, findings);
+	else
+		g_ptr_array_add(findings, g_strdup(error->message));
+	return findings;
+}
+
 /* --- asking --- */
 
 const KwWord *kw_words_find(const KwWords *words, const char *file, const char *id)
 {
-	File *found = g_hash_table_lookup(words->files, file);
+	KwWordFile *found = g_hash_table_lookup(words->files, file);
 
 	return found ? g_hash_table_lookup(found->by_id, id) : NULL;
 }
 
 GPtrArray *kw_words_list(const KwWords *words, const char *file)
 {
-	File *found = g_hash_table_lookup(words->files, file);
+	KwWordFile *found = g_hash_table_lookup(words->files, file);
 	GPtrArray *list = g_ptr_array_new();
 
 	if (found)
@@ -159,7 +173,8 @@ GPtrArray *kw_words_list(const KwWords *words, const char *file)
 	return list;
 }
 
-static KwNames *names_of(File *file)
+/* Makes what finds the names of a file, once. */
+static void prepare(KwWordFile *file, const char *name)
 {
 	if (g_once_init_enter(&file->names)) {
 		KwNames *names = kw_names_new();
@@ -172,16 +187,66 @@ static KwNames *names_of(File *file)
 				kw_names_add(names, texts->pdata[j], word);
 		}
 		kw_names_seal(names);
+		file->negation = kw_negation_new(name);
 		g_once_init_leave(&file->names, names);
 	}
-	return file->names;
+}
+
+GArray *kw_words_spots(const KwWords *words, const char *file, const char *text)
+{
+	KwWordFile *found = g_hash_table_lookup(words->files, file);
+	g_autoptr(KwFolded) folded = kw_folded_new(text);
+	g_autoptr(GArray) hits = NULL;
+	g_autofree gboolean *negated = NULL;
+	GArray *spots = g_array_new(FALSE, FALSE, sizeof(KwWordSpot));
+
+	if (!found)
+		return spots;
+	prepare(found, file);
+	hits = kw_names_find(found->names, folded->text);
+	negated = kw_negation_find(found->negation, folded, hits);
+	for (guint i = 0; i < hits->len; i++) {
+		const KwNameHit *hit = &g_array_index(hits, KwNameHit, i);
+		size_t at = folded->at[hit->at], behind = hit->at + hit->length, end;
+
+		/* a letter that folds to several (㈱) is named whole */
+		while (behind < folded->length && folded->at[behind] == folded->at[behind - 1])
+			behind++;
+		end = folded->at[behind];
+		for (guint j = 0; j < hit->owners->len; j++) {
+			KwWordSpot spot = {hit->owners->pdata[j], at, end - at, negated[i]};
+
+			g_array_append_val(spots, spot);
+		}
+	}
+	return spots;
+}
+
+static GPtrArray *match(const KwWords *words, const char *file, const char *text,
+			gboolean only_affirmed)
+{
+	g_autoptr(GArray) spots = kw_words_spots(words, file, text);
+	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	GPtrArray *found = g_ptr_array_new();
+
+	for (guint i = 0; i < spots->len; i++) {
+		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
+
+		if (!(only_affirmed && spot->is_negated) &&
+		    g_hash_table_add(seen, (gpointer)spot->word))
+			g_ptr_array_add(found, (gpointer)spot->word);
+	}
+	return found;
 }
 
 GPtrArray *kw_words_match(const KwWords *words, const char *file, const char *text)
 {
-	File *found = g_hash_table_lookup(words->files, file);
+	return match(words, file, text, FALSE);
+}
 
-	return found ? kw_names_match(names_of(found), text) : g_ptr_array_new();
+GPtrArray *kw_words_match_affirmed(const KwWords *words, const char *file, const char *text)
+{
+	return match(words, file, text, TRUE);
 }
 
 const char *kw_word_id(const KwWord *word)

@@ -14,6 +14,17 @@ config
 ok "init" kw init
 ok "doctor" kw doctor
 out 'watch +relay .*nothing is sent'
+mkdir -p own/ja; printf -- '- id: jpcert\n  nam: x\n' >own/ja/publishers.yaml
+config 'templates: own'
+is "a word file that breaks the schema" 78 kw doctor
+out 'FAIL +words.*own/ja/publishers.yaml:2: unknown key "nam" \(did you mean "name"\?\)'
+is "and what any command says of it" 78 kw --now $NOW weekly show
+out 'own/ja/publishers.yaml:2: unknown key'
+printf -- '- id: jpcert\n  name: x\n' >own/ja/publishers.yaml
+ok "a language that lacks entries is watched" kw doctor
+out 'watch +words.*"ipa" is missing in .*own/ja/publishers.yaml'
+rm -r own
+config
 chmod 644 keys
 is "keys that others can read" 78 kw doctor
 out 'FAIL +keys.*0600'

@@ -23,7 +23,7 @@ static char *folder_with(const char *yaml)
 static KwWords *load(const char *yaml, GError **error)
 {
 	g_autofree char *folder = folder_with(yaml);
-	KwWords *words = kw_words_load("ja", folder, error);
+	KwWords *words = kw_words_read("ja", folder, error);
 
 	kw_testing_remove(folder);
 	return words;
@@ -209,7 +209,7 @@ static void test_broken(void)
 	static const struct {
 		const char *yaml, *part;
 	} cases[] = {
-		{"- id: a\n- text: b\n", "templates/ja/phrases.yaml:2: an entry without an id"},
+		{"- id: a\n- text: b\n", "/ja/phrases.yaml:2: an entry without an id"},
 		{"- id: a\n- id:\n", "phrases.yaml:2: an entry without an id"},
 		{"- id: a\n- word\n", "phrases.yaml:2: an entry without an id"},
 		{"- id: [a]\n", "phrases.yaml:1: an entry without an id"},

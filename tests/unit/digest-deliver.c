@@ -846,7 +846,7 @@ static void broken_phrases(StoreFixture *f)
 	g_assert_true(g_file_set_contents(
 		file, "- id: letter.greeting\n  text: '{{#organisation}}'\n", -1, NULL));
 	g_assert_false(try_deliver(&o, &done, &error));
-	kw_testing_assert_error(&error, KW_ERROR_CONFIG, "letter.greeting");
+	kw_testing_assert_error(&error, KW_ERROR_CONFIG, "phrases");
 	assert_row(&o, 1, "ready", 0);
 
 	g_assert_cmpint(unlink(file), ==, 0);

@@ -466,6 +466,7 @@ static Case cases[] = {
 	 .headline = "「サンプル帳票Pro」に、偽の画面を出されるおそれのある弱点",
 	 .level = "information",
 	 .todo = "作った会社の案内を見る。",
+	 .ask = {"「サンプル帳票Pro」の弱点の件です。", "当社で使っていますか。"},
 	 .needs = "no-product"},
 	{.name = "end-of-support",
 	 .item = {.title = T("x"),
@@ -872,29 +873,23 @@ static void test_steps(void)
 	g_assert_cmpuint(n_contractors, >=, 16);
 }
 
-/* The questions of a message stand in phrases, numbered, and among the contractor's actions. */
+/* The questions of a message are the contractor's actions. */
 static void test_questions(void)
 {
-	static const char *const sets[] = {"device", "pc", "website", "server", "replace"};
+	static const char *const sets[] = {"device", "pc",      "website",
+					   "server", "replace", "no-fix"};
 
 	for (guint i = 0; i < 2 * G_N_ELEMENTS(sets); i++) {
-		gboolean is_ja = i < G_N_ELEMENTS(sets);
-		g_autoptr(KwWords) words = words_of(is_ja ? "ja" : "en");
+		g_autoptr(KwWords) words = words_of(i < G_N_ELEMENTS(sets) ? "ja" : "en");
 		const char *set = sets[i % G_N_ELEMENTS(sets)];
 		g_autofree char *opening = g_strdup_printf("ask.%s.0", set);
 		g_autoptr(GPtrArray)
 			ids = kw_word_texts(kw_words_find(words, "phrases", opening), "questions");
 
 		g_assert_cmpuint(ids->len, ==, 4);
-		for (guint n = 0; n < ids->len; n++) {
-			const KwWord *action = kw_words_find(words, "actions", ids->pdata[n]);
-			g_autofree char *phrase = g_strdup_printf("ask.%s.%u", set, n + 1);
-			const char *ask = kw_word_text(action, "ask");
-			g_autofree char *wanted = is_ja ? g_strdup_printf("（%u）%s", n + 1, ask)
-							: g_strdup_printf("(%u) %s", n + 1, ask);
-
-			g_assert_cmpstr(kw_words_phrase(words, phrase), ==, wanted);
-		}
+		for (guint n = 0; n < ids->len; n++)
+			g_assert_nonnull(kw_word_text(
+				kw_words_find(words, "actions", ids->pdata[n]), "ask"));
 	}
 }
 

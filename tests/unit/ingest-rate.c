@@ -63,11 +63,23 @@ static void test_exploited(void)
 		"本脆弱性は既に悪用が確認されています。",
 		"米CISAは、この脆弱性を「悪用が確認された脆弱性カタログ」に追加した。",
 		"別の弱点の悪用は確認されていません。この弱点は、悪用が確認されています。",
+		"Fortinetは、本脆弱性を悪用した攻撃を1件確認していると述べています。",
+		"本脆弱性を悪用した攻撃が、すでに確認されています。",
+		"本脆弱性を悪用した攻撃により、装置にWebシェルを置かれるなどの被害を確認しています。",
+		"これらの脆弱性を悪用したとみられる攻撃の被害が発生しています。",
+		"弱点があり、悪用されていることを5月19日に確認しました。",
+		"Cisco is aware of active exploitation of a previously unknown vulnerability.",
+		"QNAP has detected that the DeadBolt ransomware is exploiting a vulnerability.",
 	};
 	static const char *const no[] = {
 		"現時点で悪用は確認されていません。",
 		"悪用の事実は確認しておりません。",
 		"悪用された場合、任意のコードが実行されるおそれがあります。",
+		"本脆弱性を悪用した攻撃により、被害が発生する可能性があります。",
+		"本脆弱性を悪用した攻撃を確認した場合は、お知らせします。",
+		"本脆弱性を悪用した攻撃が確認されていないか、調べています。",
+		"The vendor says that this may have been exploited.",
+		"Some of these bugs could have been exploited to run code.",
 		"悪用される可能性があります。",
 		"悪用が確認された場合は、改めてお知らせします。",
 		"本脆弱性を悪用した攻撃は\n確認されていない。",
@@ -318,7 +330,7 @@ int main(int argc, char **argv)
 	kw_assert_ok(error);
 	kw_file_write(threat_file, threats, strlen(threats), 0600, &error);
 	kw_assert_ok(error);
-	words = kw_words_load("ja", folder, &error);
+	words = kw_words_read("ja", folder, &error);
 	kw_assert_ok(error);
 	g_test_add_func("/rate/exploited", test_exploited);
 	g_test_add_func("/rate/rules", test_rules);

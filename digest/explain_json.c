@@ -1,0 +1,141 @@
+/* The public JSON of `inspect item`: a contract with others (doc/json.md), so every key is always
+ * there, null where there is nothing to say. Nothing is decided here. */
+#include "digest/explain.h"
+
+#include "base/when.h"
+
+char *kw_story_until(const KwStory *story, const char *day)
+{
+	if (g_str_equal(story->level, "today"))
+		return g_strdup(day);
+	if (g_str_equal(story->level, "this-week"))
+		return kw_when_day_add(day, KW_STORY_WEEK_DAYS);
+	return NULL;
+}
+
+static void set_text(JsonObject *json, const char *key, const char *value)
+{
+	if (value)
+		json_object_set_string_member(json, key, value);
+	else
+		json_object_set_null_member(json, key);
+}
+
+static void set_texts(JsonObject *json, const char *key, const GPtrArray *texts)
+{
+	JsonArray *array = json_array_new();
+
+	for (guint i = 0; i < texts->len; i++)
+		json_array_add_string_element(array, texts->pdata[i]);
+	json_object_set_array_member(json, key, array);
+}
+
+static void set_severity(JsonObject *json, const KwStory *story, const char *day)
+{
+	JsonObject *severity = json_object_new();
+	g_autofree char *until = kw_story_until(story, day);
+
+	set_text(severity, "level", story->level);
+	set_text(severity, "why", story->why);
+	set_text(severity, "until", until);
+	json_object_set_object_member(json, "severity", severity);
+}
+
+static void set_product_names(JsonObject *json, const KwStory *story, const KwWords *words)
+{
+	g_autoptr(GPtrArray) names = g_ptr_array_new();
+
+	for (guint i = 0; i < story->products->len; i++) {
+		const char *id = story->products->pdata[i];
+		const char *name = kw_word_text(kw_words_find(words, "products", id), "name");
+
+		g_ptr_array_add(names, (gpointer)(name ? name : id));
+	}
+	set_texts(json, "product_names", names);
+}
+
+static void set_glossary(JsonObject *json, const KwStory *story)
+{
+	JsonArray *array = json_array_new();
+
+	for (guint i = 0; i < story->glossary->len; i++) {
+		const KwGloss *gloss = story->glossary->pdata[i];
+		JsonObject *one = json_object_new();
+
+		set_text(one, "term", gloss->term);
+		set_text(one, "meaning", gloss->meaning);
+		json_array_add_object_element(array, one);
+	}
+	json_object_set_array_member(json, "glossary", array);
+}
+
+static void set_source(JsonObject *json, const KwStory *story)
+{
+	JsonObject *source = json_object_new();
+
+	set_text(source, "name", story->source_name);
+	set_text(source, "id", story->source_id);
+	set_text(source, "day", story->source_day);
+	set_text(source, "url", story->source_url);
+	json_object_set_object_member(json, "source", source);
+}
+
+static void set_refs(JsonObject *json, const GPtrArray *refs)
+{
+	JsonArray *array = json_array_new();
+
+	for (guint i = 0; refs && i < refs->len; i++) {
+		const KwRef *ref = refs->pdata[i];
+		JsonObject *one = json_object_new();
+
+		set_text(one, "kind", ref->kind);
+		set_text(one, "value", ref->value);
+		json_array_add_object_element(array, one);
+	}
+	json_object_set_array_member(json, "refs", array);
+}
+
+static void set_trace(JsonObject *json, const KwStory *story)
+{
+	JsonArray *array = json_array_new();
+
+	for (guint i = 0; i < story->origins->len; i++) {
+		const KwOrigin *origin = story->origins->pdata[i];
+		JsonObject *one = json_object_new();
+
+		set_text(one, "part", origin->part);
+		set_text(one, "sentence", origin->sentence);
+		set_text(one, "from", origin->from);
+		set_text(one, "quote", origin->quote);
+		json_array_add_object_element(array, one);
+	}
+	json_object_set_array_member(json, "trace", array);
+}
+
+JsonObject *kw_story_to_json(const KwStory *story, const GPtrArray *refs, const KwWords *words,
+			     const char *day, gboolean with_trace)
+{
+	JsonObject *json = json_object_new();
+
+	set_text(json, "headline", story->headline);
+	set_text(json, "action", story->action);
+	set_severity(json, story, day);
+	set_text(json, "threat", story->threat);
+	set_texts(json, "products", story->products);
+	set_product_names(json, story, words);
+	set_texts(json, "what", story->what);
+	set_texts(json, "who", story->who);
+	set_texts(json, "do", story->todo);
+	set_texts(json, "ask", story->ask);
+	json_object_set_int_member(json, "minutes", story->minutes);
+	set_glossary(json, story);
+	json_object_set_null_member(json, "readability");
+	set_source(json, story);
+	set_refs(json, refs);
+	set_texts(json, "needs_person", story->needs_person);
+	if (with_trace)
+		set_trace(json, story);
+	else
+		json_object_set_null_member(json, "trace");
+	return json;
+}

@@ -1,0 +1,26 @@
+/* Holds the word files that are built in to their schema. The Makefile runs it: a broken word file
+ * fails the build with its file and line. */
+#include "base/words.h"
+
+#include <stdio.h>
+
+static guint print(const GPtrArray *findings)
+{
+	for (guint i = 0; i < findings->len; i++)
+		fprintf(stderr, "%s\n", (char *)findings->pdata[i]);
+	return findings->len;
+}
+
+int main(void)
+{
+	g_auto(GStrv) languages = kw_words_languages();
+	g_autoptr(GPtrArray) compared = kw_words_compare(NULL);
+	guint wrong = 0;
+
+	for (char **language = languages; *language; language++) {
+		g_autoptr(GPtrArray) findings = kw_words_check(*language, NULL);
+
+		wrong += print(findings);
+	}
+	return wrong + print(compared) ? 1 : 0;
+}

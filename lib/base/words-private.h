@@ -1,0 +1,33 @@
+/* The inside of a set of word files: words.c loads and answers, words_check.c holds it to the
+ * schema. */
+#pragma once
+
+#include "base/words.h"
+#include "base/yaml.h"
+#include "names-private.h"
+#include "negation-private.h"
+
+struct KwWord {
+	const char *id;
+	const KwYaml *entry;
+};
+
+typedef struct {
+	KwYaml *root;
+	GPtrArray *list;      /* KwWord *, owned, in file order */
+	GHashTable *by_id;    /* id -> KwWord, borrowed */
+	KwNames *names;       /* made at the first use, with `negation` */
+	KwNegation *negation; /* cues that take back names of this file */
+} KwWordFile;
+
+struct KwWords {
+	GHashTable *files; /* "products" -> KwWordFile *, owned */
+};
+
+/* "templates/ja/products.yaml:12: …", to be added to a list of findings (char *). */
+void kw_words_report(GPtrArray *findings, const KwYaml *file, int line, const char *format, ...)
+	G_GNUC_PRINTF(4, 5);
+
+/* Adds what is wrong with the files of one language, each by itself and its references. Names of
+ * two entries only with `with_names`: they have to be folded, and a load is in a hurry. */
+void kw_words_check_set(const KwWords *words, gboolean with_names, GPtrArray *findings);
