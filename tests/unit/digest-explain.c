@@ -45,7 +45,7 @@ static char *all_lines(const GPtrArray *lines)
 
 /* --- limits that hold for every story --- */
 
-static void check_sentences(const char *line)
+static void check_lengths(const char *line)
 {
 	g_auto(GStrv) sentences = g_strsplit(line, "。", 0);
 
@@ -54,6 +54,11 @@ static void check_sentences(const char *line)
 			g_test_message("too long: %s", *s);
 		g_assert_cmpint(g_utf8_strlen(*s, -1) + 1, <=, MAX_SENTENCE);
 	}
+}
+
+static void check_sentences(const char *line)
+{
+	check_lengths(line);
 	g_assert_null(strstr(line, "{{"));
 	g_assert_null(strstr(line, "  "));
 }
@@ -705,7 +710,7 @@ static const struct {
 	 45,
 	 {"names", "name", "maker", "plain", "about", "kind", "see", "watch", "owner_action"}},
 	{"threats", 12, {"names", "kind", "short", "what"}},
-	{"actions", 15, {"do", "minutes"}},
+	{"actions", 64, {"do", "minutes", "who"}},
 	{"facts", 5, {"names", "what"}},
 	{"publishers", 5, {"name"}},
 	{"guides", 6, {"title", "publisher", "summary", "url"}},
@@ -748,6 +753,9 @@ static void test_languages_agree(void)
 			g_assert_cmpstr(kw_word_id(list->pdata[i]), ==,
 					kw_word_id(other->pdata[i]));
 			for (guint k = 0; k < G_N_ELEMENTS(same); k++) {
+				/* the set of questions; in actions it is one, a sentence */
+				if (!strcmp(same[k], "ask") && !strcmp(files[f].file, "actions"))
+					continue;
 				g_autoptr(GPtrArray) a = kw_word_texts(list->pdata[i], same[k]);
 				g_autoptr(GPtrArray) b = kw_word_texts(other->pdata[i], same[k]);
 				g_autofree char *x = all_lines(a), *y = all_lines(b);
@@ -775,6 +783,64 @@ static void test_plain_words(void)
 		check_sentences(kw_word_text(guides->pdata[i], "summary"));
 	for (guint i = 0; i < glossary->len; i++)
 		check_sentences(kw_word_text(glossary->pdata[i], "meaning"));
+}
+
+/* A list of steps is ticked off: each is one sentence, of one who does it. */
+static void check_step(const KwWord *action, const char *key)
+{
+	const char *text = kw_word_text(action, key);
+
+	if (!text)
+		return;
+	g_test_message("%s %s: %s", kw_word_id(action), key, text);
+	check_lengths(text);
+	g_assert_true(g_str_has_suffix(text, "。"));
+	g_assert_true(strstr(text, "。") == text + strlen(text) - strlen("。"));
+}
+
+static void test_steps(void)
+{
+	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(GPtrArray) actions = kw_words_list(words, "actions");
+	guint n_contractors = 0;
+
+	for (guint i = 0; i < actions->len; i++) {
+		const KwWord *action = actions->pdata[i];
+		gboolean is_contractor = !g_strcmp0(kw_word_text(action, "who"), "contractor");
+
+		check_step(action, "do");
+		check_step(action, "do_today");
+		g_assert_true(is_contractor || !g_strcmp0(kw_word_text(action, "who"), "owner"));
+		g_assert_cmpint(is_contractor, ==, kw_word_text(action, "ask") != NULL);
+		n_contractors += is_contractor;
+	}
+	g_assert_cmpuint(n_contractors, >=, 16);
+}
+
+/* The questions of a message stand in phrases, numbered, and among the contractor's actions. */
+static void test_questions(void)
+{
+	static const char *const sets[] = {"device", "pc", "website", "server", "replace"};
+
+	for (guint i = 0; i < 2 * G_N_ELEMENTS(sets); i++) {
+		gboolean is_ja = i < G_N_ELEMENTS(sets);
+		g_autoptr(KwWords) words = words_of(is_ja ? "ja" : "en");
+		const char *set = sets[i % G_N_ELEMENTS(sets)];
+		g_autofree char *opening = g_strdup_printf("ask.%s.0", set);
+		g_autoptr(GPtrArray)
+			ids = kw_word_texts(kw_words_find(words, "phrases", opening), "questions");
+
+		g_assert_cmpuint(ids->len, ==, 4);
+		for (guint n = 0; n < ids->len; n++) {
+			const KwWord *action = kw_words_find(words, "actions", ids->pdata[n]);
+			g_autofree char *phrase = g_strdup_printf("ask.%s.%u", set, n + 1);
+			const char *ask = kw_word_text(action, "ask");
+			g_autofree char *wanted = is_ja ? g_strdup_printf("（%u）%s", n + 1, ask)
+							: g_strdup_printf("(%u) %s", n + 1, ask);
+
+			g_assert_cmpstr(kw_words_phrase(words, phrase), ==, wanted);
+		}
+	}
 }
 
 /* The names find what texts mean, and leave everyday words alone. */
@@ -859,6 +925,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain/words/keys", test_keys);
 	g_test_add_func("/explain/words/languages-agree", test_languages_agree);
 	g_test_add_func("/explain/words/plain", test_plain_words);
+	g_test_add_func("/explain/words/steps", test_steps);
+	g_test_add_func("/explain/words/questions", test_questions);
 	g_test_add_func("/explain/words/recognition", test_recognition);
 	return g_test_run();
 }

@@ -167,6 +167,129 @@ static void test_sections(void)
 	g_assert_cmpstr(item->severity, ==, "information");
 }
 
+/* The built-in names find what titles of real publishers are about. */
+static void test_titles(void)
+{
+	static const struct {
+		const char *category, *title;
+	} rows[] = {
+		{"fake-delivery", "日本郵便をかたるフィッシング"},
+		{"fake-delivery", "ヤマト運輸を装った不審なSMSにご注意ください"},
+		{"fake-tax", "国税庁をかたるフィッシング"},
+		{"fake-bank", "三井住友銀行をかたるフィッシング"},
+		{"fake-bank", "インターネットバンキングに係る不正送金被害の急増について"},
+		{"fake-securities", "SBI証券をかたるフィッシング"},
+		{"fake-securities", "証券口座への不正アクセスにご注意ください"},
+		{"fake-securities",
+		 "インターネット取引サービスへの不正アクセス・不正取引による被害が急増しています"},
+		{"fake-card", "三井住友カードをかたるフィッシング"},
+		{"fake-card", "JCB をかたるフィッシング"},
+		{"fake-service", "Amazon をかたるフィッシング"},
+		{"fake-service", "Apple をかたるフィッシング"},
+		{"fake-service", "メルカリをかたるフィッシング"},
+		{"fake-travel", "ETC利用照会サービスをかたるフィッシング"},
+		{"fake-travel", "えきねっとをかたるフィッシング"},
+		{"fake-utility", "東京電力をかたるフィッシング"},
+		{"fake-utility", "東京ガスをかたるフィッシング"},
+		{"fake-office", "マイナポイント事務局をかたるフィッシング"},
+		{"fake-office", "厚生労働省をかたるフィッシング"},
+		{"fake-police", "ニセ警察詐欺に注意"},
+		{"ceo-fraud", "代表者や役員を装った「LINEグループ作成依頼」詐欺にご注意ください"},
+		{"ceo-fraud", "「ニセ社長詐欺」が急増しています"},
+		{"ceo-fraud", "社長を騙る詐欺メールにご注意ください"},
+		{"invoice-fraud", "ビジネスメール詐欺（BEC）対策特設ページ"},
+		{"invoice-fraud", "Business Email Compromise: The $55 Billion Scam"},
+		{"support-scam", "サポート詐欺で表示される偽のセキュリティ警告画面の閉じ方"},
+		{"clickfix", "「ClickFix」と呼ばれる手口に注意"},
+		{"clickfix", "「私はロボットではありません」の画面からウイルスに感染"},
+		{"voice-phishing", "企業の資産を狙う「ボイスフィッシング」に注意"},
+		{"voice-phishing",
+		 "銀行を騙る詐欺電話（ボイスフィッシング）による不正送金にご注意ください"},
+		{"deepfake", "ディープフェイクを使った詐欺の手口"},
+		{"qr-phishing", "QRコードを悪用したフィッシング（クイッシング）"},
+		{"phishing-sms", "通信事業者からの連絡に見せかけた偽SMS"},
+		{"phishing", "学校を狙うフィッシングに注意"},
+		{"malware-mail", "マルウェアEmotetの感染再拡大に関する注意喚起"},
+		{"fake-app", "偽アプリのインストールに注意"},
+		{"fake-shop", "自社になりすました偽ショッピングサイトへの対応"},
+		{"ransomware", "ランサムウェア被害防止対策"},
+		{"nas-encryption", "QNAP製NASを狙うDeadBoltに注意"},
+		{"backup-deletion", "バックアップも暗号化される被害が続いています"},
+		{"account-takeover", "メールアカウントの乗っ取りにご注意ください"},
+		{"password-list", "リスト型攻撃による不正ログインについて"},
+		{"password-list", "Large-scale brute-force activity"},
+		{"infostealer", "インフォスティーラーによる認証情報の窃取"},
+		{"sim-swap", "SIMスワップによる不正送金"},
+		{"supply-chain", "サプライチェーン攻撃への備え"},
+		{"edge-intrusion",
+		 "インターネット境界に設置された装置に対するネットワーク貫通型攻撃"},
+		{"router-takeover", "家庭用ルーターの不正利用に関する注意喚起"},
+		{"iot-botnet", "Mirai亜種によるIoT機器への感染活動"},
+		{"ddos", "DDoS攻撃への対策について"},
+		{"factory-stop", "サイバー攻撃による工場の稼働停止について"},
+		{"end-of-support", "Windows 10のサポート終了に伴う注意喚起"},
+		{"web-defacement", "ウェブサイトの改ざんに関する注意喚起"},
+		{"web-skimming", "ウェブスキミングによるクレジットカード情報の漏えい"},
+		{"web-skimming",
+		 "弊社が運営するサイトにおけるクレジットカード情報漏えいに関するお詫び"},
+		{"long-holiday", "2026年度 年末年始における情報セキュリティに関する注意喚起"},
+		{"data-breach", "不正アクセスによる個人情報流出に関するお詫びとお知らせ"},
+		{"data-breach", "メールの誤送信による個人情報の漏えいについて"},
+		{"cloud-setting", "クラウドの設定ミスにより閲覧可能な状態になっていました"},
+		{"lost-device", "USBメモリーの紛失について"},
+		{"insider", "元従業員による営業秘密の持ち出し"},
+		{"ai-leak", "生成AIの利用に関する注意喚起"},
+		{"monthly-update", "Microsoft 製品の脆弱性対策について(2026年11月)"},
+		{"sql-injection", "「Example」におけるSQLインジェクションの脆弱性"},
+		{"script-injection",
+		 "複数の製品における格納型クロスサイトスクリプティングの脆弱性"},
+		{"request-forgery",
+		 "WordPress用プラグインにおけるクロスサイトリクエストフォージェリの脆弱性"},
+		{"open-redirect", "「Example」におけるオープンリダイレクトの脆弱性"},
+		{"takeover", "複数のルーターにおけるOSコマンドインジェクションの脆弱性"},
+		{"takeover", "Missing Authentication for Critical Function"},
+		{"hard-coded-password", "Use of hard-coded credentials in Example"},
+		{"hard-coded-password",
+		 "ネットワークカメラにおけるハードコードされた認証情報の使用の脆弱性"},
+		{"remote-code", "Code injection in Example EPMM"},
+		{"remote-code", "信頼できないデータのデシリアライゼーションの脆弱性"},
+		{"buffer-overflow", "Stack-based buffer overflow in SSL-VPN"},
+		{"buffer-overflow", "Exampleにおける境界外書き込みに関する脆弱性"},
+		{"dll-search", "ExampleのインストーラにおけるDLL読み込みに関する脆弱性"},
+		{"dll-search", "Windows版Exampleにおけるファイル検索パスの制御不備の脆弱性"},
+		{"request-to-inside", "サーバサイドリクエストフォージェリの脆弱性"},
+		{"information-leak", "XML外部実体参照 (XXE) の脆弱性"},
+		{"path-traversal", "Exampleにおけるパストラバーサルの脆弱性"},
+		{"access-control", "Exampleにおける不適切なアクセス制御に関する脆弱性"},
+		{"privilege", "Windows Kernel Elevation of Privilege Vulnerability"},
+		{"protection-bypass", "Windows SmartScreen Security Feature Bypass Vulnerability"},
+		{"unsafe-connection", "スマートフォンアプリにおけるサーバ証明書の検証不備の脆弱性"},
+		{"spoofing", "Microsoft Exchange Server Spoofing Vulnerability"},
+		{"page-rewriting", "任意のファイルをアップロードされる脆弱性"},
+		{"denial-of-service", "Exampleにおけるサービス運用妨害 (DoS) の脆弱性"},
+		/* everyday words */
+		{NULL, "doskey and axes, notice and play"},
+		{NULL, "新製品の発表会のご案内"},
+		{NULL, "カメラの使い方"},
+	};
+	static const char *const languages[] = {"ja", "en"};
+
+	for (guint l = 0; l < G_N_ELEMENTS(languages); l++) {
+		g_autoptr(GError) error = NULL;
+		g_autoptr(KwWords) built_in = kw_words_load(languages[l], NULL, &error);
+
+		kw_assert_ok(error);
+		for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+			g_autoptr(KwItem) item = kw_item_new();
+
+			item->title = g_strdup(rows[i].title);
+			kw_rate_item(item, built_in);
+			g_test_message("%s: %s", languages[l], rows[i].title);
+			g_assert_cmpstr(item->category, ==, rows[i].category);
+		}
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
@@ -188,6 +311,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rate/exploited", test_exploited);
 	g_test_add_func("/rate/rules", test_rules);
 	g_test_add_func("/rate/sections", test_sections);
+	g_test_add_func("/rate/titles", test_titles);
 	failed = g_test_run();
 	kw_words_free(words);
 	kw_testing_remove(folder);
