@@ -1,6 +1,6 @@
 #!/bin/sh
 # Advisories of many publishers: how often products, urgency and an action are right, and how plain it is
-# (tests/corpus/advisories/README.md). Figures and misses are printed as comments.
+# (tests/corpus/advisories/README.md). Figures and misses go to standard error.
 . "$(dirname "$0")/lib.sh"
 
 cd "$TOP" || exit 99
