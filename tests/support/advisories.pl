@@ -4,7 +4,7 @@
 # the table by kind go to standard error, where the harness shows them:
 #   found, right   products: recall and precision      threat, urgency, action   right in percent
 #   person   stories that a person has to look at      terms   of the glossary that stand there unexplained
-#   ease, source   readability (RS') of our text and of the publisher's
+#   rs, source_rs   readability (RS') of our text and of the publisher's
 use strict;
 use warnings;
 use utf8;
@@ -129,7 +129,7 @@ sub judge {
 	count($case, 'foreign', $story->{headline} =~ /[\p{Hiragana}\p{Katakana}]/ ? 0 : 1, 1);
 	count($case, 'person', @{$story->{needs_person}} ? 1 : 0, 1);
 	my $ease = $story->{readability};
-	if (ref $ease) { count($case, $_, $ease->{$_}, 1) for grep { defined $ease->{$_} } qw(plain source) }
+	if (ref $ease) { count($case, $_, $ease->{$_}, 1) for grep { defined $ease->{$_} } qw(rs source_rs) }
 }
 
 # --- saying ---
@@ -138,13 +138,13 @@ sub cell { my ($value, $form) = @_; return defined $value ? sprintf($form, $valu
 sub mean { my ($pair) = @_; return $pair && $pair->[1] ? $pair->[0] / $pair->[1] : undef }
 
 sub print_table {
-	my @columns = qw(kind texts found right threat urgency action person terms ease source);
+	my @columns = qw(kind texts found right threat urgency action person terms rs source_rs);
 	printf STDERR "# %-15s%6s" . '%9s' x 9 . "\n", @columns;
 	for my $name (sort { ($a eq 'all') <=> ($b eq 'all') || $a cmp $b } keys %sum) {
 		my $row = $sum{$name};
 		my @figures = map { cell(percent($row->{$_}), '%.1f') } qw(product_recall product_precision threat urgency action);
 		my @sums = map { $row->{$_}[0] } qw(person unexplained);
-		my @ease = map { cell(mean($row->{$_}), '%.1f') } qw(plain source);
+		my @ease = map { cell(mean($row->{$_}), '%.1f') } qw(rs source_rs);
 		printf STDERR "# %-15s%6d" . '%9s' x 9 . "\n", $name, $row->{person}[1], @figures, @sums, @ease;
 	}
 }
