@@ -5,7 +5,7 @@
 
 #include "ingest/reading.h"
 
-#define KW_INSPECT_ITEM "inspect item FILE [--language ja|en]"
+#define KW_INSPECT_ITEM "inspect item FILE [--language ja|en] [--trace]"
 
 /* The whole file, "-" is standard input; what is too big is KW_ERROR_DATA. */
 GBytes *kw_inspect_read(const char *path, GError **error);

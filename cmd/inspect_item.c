@@ -10,6 +10,7 @@
 #include "base/when.h"
 #include "digest/explain.h"
 #include "ingest/notice.h"
+#include "ingest/rate.h"
 #include "ingest/telling.h"
 
 #include <string.h>
@@ -18,6 +19,7 @@ typedef struct {
 	const KwContext *cx;
 	const KwWords *words;
 	GTimeZone *zone;
+	gboolean with_trace;
 } Inspection;
 
 /* --- a mail or a text --- */
@@ -69,9 +71,11 @@ static gboolean is_mail(const char *bytes, size_t length)
 static JsonObject *explained(const Inspection *in, const KwTelling *telling)
 {
 	g_autofree char *day = kw_when_day(in->cx->now, in->zone);
+	g_autofree char *exploited = kw_rate_exploited_quote(telling->item);
 	g_autoptr(KwStory) story = kw_explain(telling->item, telling->refs, in->words, in->zone);
 
-	return kw_story_to_json(story, telling->refs, in->words, day);
+	kw_story_support(story, "exploited", exploited);
+	return kw_story_to_json(story, telling->refs, in->words, day, in->with_trace);
 }
 
 /* Only what a person tells becomes an item. */
@@ -167,6 +171,8 @@ int kw_inspect_item(KwContext *cx, int argc, char **argv, GError **error)
 	Inspection in = {.cx = cx};
 	const GOptionEntry entries[] = {
 		{"language", 0, 0, G_OPTION_ARG_STRING, &language, "Of the words: ja or en", "L"},
+		{"trace", 0, 0, G_OPTION_ARG_NONE, &in.with_trace,
+		 "Say of each sentence where it comes from", NULL},
 		G_OPTION_ENTRY_NULL,
 	};
 

@@ -1,4 +1,4 @@
-/* Between the files of explain: the story while it is told, patterns of the word files, and what a
+/* Between the files of explain: the story while it is told, how sentences get into it, and what a
  * source states. */
 #pragma once
 
@@ -8,27 +8,43 @@
 
 #include <json-glib/json-glib.h>
 
+/* What a source says, sentence by sentence. */
+typedef struct {
+	GPtrArray *told;   /* char *: the title, then the sentences of the text */
+	GPtrArray *remedy; /* char *: those of the sections that say what to do */
+	char *remedy_text; /* the same as it came, line by line; "" = no such section */
+} KwSaid;
+
+/* An entry of facts.yaml that the source states. */
+typedef struct {
+	const KwWord *word;
+	const char *quote; /* the sentence that states it; of KwSaid */
+	gboolean is_of_remedy;
+} KwFact;
+
 /* A story while it is told. */
 typedef struct {
 	const KwItem *item;
 	const KwWords *words;
 	const GPtrArray *refs; /* KwRef *; may be NULL */
+	KwSaid *said;
 	const KwWord *threat;  /* NULL = none known */
 	const KwWord *product; /* NULL = none known, or the story is not about one */
+	char *name;            /* of a product that is not known, as the title gives it; or NULL */
 	const char *nature;    /* kind of the threat, "" = none */
 	const char *kind;      /* of the product, "unknown" = none */
-	GPtrArray *facts;      /* const KwWord * */
+	GArray *facts;         /* KwFact */
 	JsonObject *data;      /* what patterns can name */
+	const char *product_quote, *threat_quote; /* the sentences that name them; NULL = none */
 	KwStory *story;
 } KwTelling;
 
 /* --- explain.c --- */
 
-/* Phrase `id`, or `stem`.`part`, filled in. */
-char *kw_telling_phrase(const KwTelling *t, const char *id);
-char *kw_telling_phrase_of(const KwTelling *t, const char *stem, const char *part);
-void kw_telling_add(const KwTelling *t, GPtrArray *lines, const char *id);
 void kw_telling_need_person(KwTelling *t, const char *reason);
+
+/* The title names the product. */
+gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 
 /* The source gives a number that only weaknesses get, or its title speaks of one. */
 gboolean kw_telling_states_weakness(const KwTelling *t);
@@ -47,6 +63,27 @@ gboolean kw_telling_has_message(const KwTelling *t);
  */
 const char *kw_telling_own_ask(const KwTelling *t);
 const char *kw_telling_ask_set(const KwTelling *t);
+
+/* --- explain_say.c: sentences into the story, each with where it comes from --- */
+
+/* `quote` of all of them: what of the source supports the sentence, or NULL. */
+
+/* Notes the origin of a sentence that stands in no list: `part` is static. */
+void kw_telling_trace(KwTelling *t, const char *part, const char *sentence, const char *from,
+		      const char *quote);
+/* Appends to a list of the story. Consumes `sentence`; an empty one is none. */
+void kw_telling_say(KwTelling *t, GPtrArray *lines, char *sentence, const char *from,
+		    const char *quote);
+/* Appends phrase `id`, or `stem`.`part`, filled in. */
+void kw_telling_add(KwTelling *t, GPtrArray *lines, const char *id, const char *quote);
+void kw_telling_add_of(KwTelling *t, GPtrArray *lines, const char *stem, const char *part,
+		       const char *quote);
+/* Appends the texts of `key` of an entry (may be NULL) of a word file, filled in. */
+void kw_telling_add_word(KwTelling *t, GPtrArray *lines, const char *file, const KwWord *word,
+			 const char *key, const char *quote);
+/* Phrase `id`, or `stem`.`part`, filled in. */
+char *kw_telling_phrase(const KwTelling *t, const char *id);
+char *kw_telling_phrase_of(const KwTelling *t, const char *stem, const char *part);
 
 /* --- explain_story.c --- */
 
@@ -78,17 +115,27 @@ gboolean kw_pattern_is_yes(const KwWord *word, const char *key);
 /* Phrase `stem`.`part`, or NULL where there is none (nothing is logged). Borrowed. */
 const char *kw_pattern_find(const KwWords *words, const char *stem, const char *part);
 
-/* Appends the texts of `key` of a word to `lines` (char *), rendered, without empty ones. */
-void kw_pattern_add(GPtrArray *lines, const KwWord *word, const char *key, JsonObject *data);
-
 /* --- explain_source.c --- */
 
-/* Entries of facts.yaml that the source states and nothing takes back. const KwWord *. */
-GPtrArray *kw_source_facts(const KwItem *item, const KwWords *words);
+KwSaid *kw_said_new(const KwItem *item);
+void kw_said_free(KwSaid *said);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwSaid, kw_said_free)
+
+/* The first of `sentences` that names `word` of `file`; NULL = none (so too where `word` is). */
+const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, const char *file,
+			  const KwWord *word);
+
+/* Entries of facts.yaml that the source states and nothing takes back. KwFact. */
+GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *words);
 
 /* "FortiOS 7.4.5" …: versions that the remedy names, verbatim, at most three and as
  * many as one line holds. char *, owned. */
-GPtrArray *kw_source_versions(const KwItem *item);
+GPtrArray *kw_source_versions(const KwSaid *said);
+
+/* TRUE where the blank-separated `list` (may be NULL) holds `id`. */
+gboolean kw_source_list_has(const char *list, const char *id);
+
+/* --- explain_title.c --- */
 
 /* The title without what publishers put around it (title.yaml). */
 char *kw_source_title(const char *title);
@@ -96,6 +143,5 @@ char *kw_source_title(const char *title);
 char *kw_source_product(const char *title);
 /* Whether a title or a text speaks of a weakness; NULL does not. */
 gboolean kw_source_is_about_weakness(const char *text);
-
-/* TRUE where the blank-separated `list` (may be NULL) holds `id`. */
-gboolean kw_source_list_has(const char *list, const char *id);
+/* A text of some length without any of the commonest words of the languages that we read. */
+gboolean kw_source_is_foreign(const char *text);

@@ -15,7 +15,8 @@
 
 #include <string.h>
 
-#define MAX_REASONS 2
+#define MAX_REASONS       2
+#define ROUND_UP_PRODUCTS 3
 
 void kw_story_free(KwStory *story)
 {
@@ -37,7 +38,18 @@ void kw_story_free(KwStory *story)
 	g_free(story->credit);
 	g_free(story->comment);
 	g_ptr_array_unref(story->needs_person);
+	g_clear_pointer(&story->origins, g_ptr_array_unref); /* a story made by hand has none */
 	g_free(story);
+}
+
+static void origin_free(gpointer data)
+{
+	KwOrigin *origin = data;
+
+	g_free(origin->sentence);
+	g_free(origin->from);
+	g_free(origin->quote);
+	g_free(origin);
 }
 
 static void gloss_free(gpointer data)
@@ -61,22 +73,8 @@ static KwStory *story_new(const KwItem *item)
 	story->ask = g_ptr_array_new_with_free_func(g_free);
 	story->glossary = g_ptr_array_new_with_free_func(gloss_free);
 	story->needs_person = g_ptr_array_new_with_free_func(g_free);
+	story->origins = g_ptr_array_new_with_free_func(origin_free);
 	return story;
-}
-
-char *kw_telling_phrase(const KwTelling *t, const char *id)
-{
-	return kw_pattern_phrase(t->words, id, t->data);
-}
-
-char *kw_telling_phrase_of(const KwTelling *t, const char *stem, const char *part)
-{
-	return kw_pattern_phrase_of(t->words, stem, part, t->data);
-}
-
-void kw_telling_add(const KwTelling *t, GPtrArray *lines, const char *id)
-{
-	g_ptr_array_add(lines, kw_telling_phrase(t, id));
 }
 
 void kw_telling_need_person(KwTelling *t, const char *reason)
@@ -105,13 +103,17 @@ static gboolean mentions_weakness(const KwTelling *t)
 	return kw_telling_states_weakness(t) || kw_source_is_about_weakness(t->item->text);
 }
 
-/* The title names the product. */
-static gboolean is_titled(const KwTelling *t)
+/* The entries of `file` that the title names. */
+static GPtrArray *in_title(const KwTelling *t, const char *file)
 {
-	g_autoptr(GPtrArray)
-		named = kw_words_match(t->words, "products", t->item->title ? t->item->title : "");
+	return kw_words_match(t->words, file, t->item->title ? t->item->title : "");
+}
 
-	return g_ptr_array_find(named, t->product, NULL);
+gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
+{
+	g_autoptr(GPtrArray) named = in_title(t, "products");
+
+	return g_ptr_array_find(named, product, NULL);
 }
 
 const char *kw_telling_own_ask(const KwTelling *t)
@@ -119,11 +121,31 @@ const char *kw_telling_own_ask(const KwTelling *t)
 	return t->threat ? kw_word_text(t->threat, "ask") : NULL;
 }
 
+/* What the source states may make the usual questions pointless: there is nothing to update to. */
+static const char *ask_of_facts(const KwTelling *t)
+{
+	for (guint i = 0; t->facts && i < t->facts->len; i++) {
+		const char *ask = kw_word_text(g_array_index(t->facts, KwFact, i).word, "ask");
+
+		if (ask)
+			return ask;
+	}
+	return NULL;
+}
+
 const char *kw_telling_ask_set(const KwTelling *t)
 {
 	const char *own = kw_telling_own_ask(t);
+	const char *stated = own ? own : ask_of_facts(t);
 
-	return own ? own : t->kind;
+	return stated ? stated : t->kind;
+}
+
+static gboolean is_titled_threat(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) named = in_title(t, "threats");
+
+	return g_ptr_array_find(named, t->threat, NULL);
 }
 
 static gboolean concerns_product(const KwTelling *t)
@@ -138,14 +160,14 @@ static gboolean concerns_product(const KwTelling *t)
 gboolean kw_telling_is_repairable(const KwTelling *t)
 {
 	return t->product && (*t->nature || kw_telling_states_weakness(t) ||
-			      (is_titled(t) && mentions_weakness(t)));
+			      (kw_telling_is_titled(t, t->product) && mentions_weakness(t)));
 }
 
 static gboolean has_questions(const KwTelling *t)
 {
 	g_autofree char *stem = g_strconcat("ask.", kw_telling_ask_set(t), NULL);
 
-	return kw_pattern_find(t->words, stem, "1") != NULL;
+	return kw_pattern_find(t->words, stem, "0") != NULL;
 }
 
 gboolean kw_telling_has_message(const KwTelling *t)
@@ -225,6 +247,16 @@ static gboolean is_weakness_unheard_of(const KwTelling *t)
 	return kw_pattern_is_yes(t->threat, "stated") && !mentions_weakness(t);
 }
 
+/* Several products and none in the title: the first of a list is not what the list is about, unless
+ * all of it is urgent for the same reason. */
+static gboolean is_round_up(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) named = in_title(t, "products");
+
+	return !named->len && t->story->products->len >= ROUND_UP_PRODUCTS &&
+	       !kw_source_list_has(t->item->severity_why, "exploited");
+}
+
 static void find_subject(KwTelling *t)
 {
 	const KwWord *first = find_products(t);
@@ -232,12 +264,24 @@ static void find_subject(KwTelling *t)
 	t->threat = find_threat(t);
 	if (is_trick_in_passing(t, first) || is_weakness_unheard_of(t))
 		t->threat = NULL;
+	if (is_round_up(t) && (!t->threat || !is_titled_threat(t))) {
+		kw_telling_need_person(t, "several-products");
+		t->threat = NULL;
+		first = NULL;
+	}
 	t->nature = t->threat ? kw_word_text(t->threat, "kind") : NULL;
 	t->nature = t->nature ? t->nature : "";
 	t->product = concerns_product(t) ? first : NULL;
 	t->kind = t->product ? kw_word_text(t->product, "kind") : NULL;
 	t->kind = t->kind ? t->kind : "unknown";
 	t->story->threat = t->threat ? g_intern_string(kw_word_id(t->threat)) : NULL;
+	t->product_quote = kw_said_quote(t->said->told, t->words, "products", t->product);
+	t->threat_quote = kw_said_quote(t->said->told, t->words, "threats", t->threat);
+	if (!t->product && kw_telling_has_weakness(t) && mentions_weakness(t)) {
+		g_autofree char *title = kw_source_title(t->item->title);
+
+		t->name = kw_source_product(title);
+	}
 }
 
 static void put_text(JsonObject *data, const KwWord *word, const char *key)
@@ -256,6 +300,8 @@ static void fill_data(KwTelling *t)
 
 	for (guint i = 0; i < G_N_ELEMENTS(of_product); i++)
 		put_text(t->data, t->product, of_product[i]);
+	if (t->name)
+		json_object_set_string_member(t->data, "name", t->name);
 	put_text(t->data, t->threat, "head");
 	json_object_set_string_member(
 		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));
@@ -280,14 +326,23 @@ static const char *level_of(const char *severity)
 	return "information";
 }
 
+/* What of the source a reason rests on; exploitation is found by its rating. */
+static const char *quote_of_reason(const KwTelling *t, const char *reason)
+{
+	if (!strcmp(reason, "exploited"))
+		return NULL;
+	return !strcmp(reason, "watch-product") ? t->product_quote : t->item->title;
+}
+
 /* Appends the reasons whose phrase is marked "alone" as asked, at most two. */
-static void add_reasons(const KwTelling *t, GString *why, gboolean is_alone)
+static void add_reasons(KwTelling *t, GString *why, gboolean is_alone)
 {
 	g_auto(GStrv) ids = g_strsplit(t->item->severity_why ? t->item->severity_why : "", " ", 0);
 	int told = 0;
 
 	for (char **id = ids; *id && told < MAX_REASONS; id++) {
 		g_autofree char *phrase_id = g_strconcat("why.", *id, NULL);
+		g_autofree char *from = g_strconcat("phrases:", phrase_id, NULL);
 		const KwWord *reason = kw_words_find(t->words, "phrases", phrase_id);
 
 		if (!reason || kw_pattern_is_yes(reason, "alone") != is_alone)
@@ -295,6 +350,8 @@ static void add_reasons(const KwTelling *t, GString *why, gboolean is_alone)
 		if (told++)
 			g_string_append(why, kw_words_phrase(t->words, "why.separator"));
 		g_string_append(why, kw_words_phrase(t->words, phrase_id));
+		kw_telling_trace(t, "why", kw_words_phrase(t->words, phrase_id), from,
+				 quote_of_reason(t, *id));
 	}
 }
 
@@ -333,11 +390,14 @@ static void tell_glossary(KwTelling *t)
 		g_autoptr(JsonObject) data = json_object_new();
 		const char *meaning = kw_word_text(found->pdata[i], "meaning");
 		KwGloss *gloss = g_new0(KwGloss, 1);
+		g_autofree char *from = NULL;
 
 		put_text(data, found->pdata[i], "term");
 		put_text(data, found->pdata[i], "reading");
 		gloss->term = kw_pattern_phrase(t->words, "gloss.term", data);
 		gloss->meaning = g_strdup(meaning ? meaning : "");
+		from = g_strdup_printf("glossary:%s.meaning", kw_word_id(found->pdata[i]));
+		kw_telling_trace(t, "glossary", gloss->meaning, from, NULL);
 		g_ptr_array_add(t->story->glossary, gloss);
 	}
 }
@@ -364,6 +424,7 @@ static void tell_source(KwTelling *t, GTimeZone *zone)
 	const KwItem *item = t->item;
 	KwStory *story = t->story;
 	const char *reuse = item->reuse;
+	g_autofree char *from = NULL;
 
 	story->source_name = source_name(t);
 	story->source_id = g_strdup(item->publisher_id);
@@ -373,24 +434,45 @@ static void tell_source(KwTelling *t, GTimeZone *zone)
 	if (!reuse || !kw_pattern_find(t->words, "credit", reuse))
 		reuse = "facts";
 	story->credit = kw_telling_phrase_of(t, "credit", reuse);
+	from = g_strconcat("phrases:credit.", reuse, NULL);
+	kw_telling_trace(t, "credit", story->credit, from, NULL);
 	if (item->comment && *item->comment)
 		story->comment = kw_text_tidy(item->comment);
+	kw_telling_trace(t, "comment", story->comment, "staff", NULL);
+}
+
+void kw_story_support(KwStory *story, const char *reason, const char *quote)
+{
+	for (guint i = 0; quote && i < story->origins->len; i++) {
+		KwOrigin *origin = story->origins->pdata[i];
+		const char *dot = strrchr(origin->from, '.');
+
+		if (origin->quote || !g_str_has_prefix(origin->from, "phrases:") || !dot ||
+		    strcmp(dot + 1, reason))
+			continue;
+		origin->quote = g_strdup(quote);
+	}
 }
 
 KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *words,
 		    GTimeZone *zone)
 {
 	g_autoptr(KwStory) story = story_new(item);
-	g_autoptr(GPtrArray) facts = NULL;
+	g_autoptr(KwSaid) said = kw_said_new(item);
+	g_autoptr(GArray) facts = NULL;
 	g_autoptr(JsonObject) data = json_object_new();
-	KwTelling t = {.item = item, .words = words, .refs = refs, .data = data, .story = story};
+	KwTelling t = {.item = item,
+		       .words = words,
+		       .refs = refs,
+		       .said = said,
+		       .data = data,
+		       .story = story};
 
 	find_subject(&t);
 	fill_data(&t);
 	/* of a source that may only be linked to, nothing is retold */
-	facts = g_strcmp0(item->reuse, "link-only") && kw_telling_has_weakness(&t)
-			? kw_source_facts(item, words)
-			: g_ptr_array_new();
+	facts = g_strcmp0(item->reuse, "link-only") ? kw_source_facts(item, said, words)
+						    : g_array_new(FALSE, FALSE, sizeof(KwFact));
 	t.facts = facts;
 	tell_why(&t);
 	kw_telling_headline(&t);
@@ -402,5 +484,6 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	tell_glossary(&t);
 	kw_telling_ask_details(&t);
 	tell_source(&t, zone);
+	g_free(t.name);
 	return g_steal_pointer(&story);
 }

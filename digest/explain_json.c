@@ -95,8 +95,25 @@ static void set_refs(JsonObject *json, const GPtrArray *refs)
 	json_object_set_array_member(json, "refs", array);
 }
 
+static void set_trace(JsonObject *json, const KwStory *story)
+{
+	JsonArray *array = json_array_new();
+
+	for (guint i = 0; i < story->origins->len; i++) {
+		const KwOrigin *origin = story->origins->pdata[i];
+		JsonObject *one = json_object_new();
+
+		set_text(one, "part", origin->part);
+		set_text(one, "sentence", origin->sentence);
+		set_text(one, "from", origin->from);
+		set_text(one, "quote", origin->quote);
+		json_array_add_object_element(array, one);
+	}
+	json_object_set_array_member(json, "trace", array);
+}
+
 JsonObject *kw_story_to_json(const KwStory *story, const GPtrArray *refs, const KwWords *words,
-			     const char *day)
+			     const char *day, gboolean with_trace)
 {
 	JsonObject *json = json_object_new();
 
@@ -116,5 +133,9 @@ JsonObject *kw_story_to_json(const KwStory *story, const GPtrArray *refs, const 
 	set_source(json, story);
 	set_refs(json, refs);
 	set_texts(json, "needs_person", story->needs_person);
+	if (with_trace)
+		set_trace(json, story);
+	else
+		json_object_set_null_member(json, "trace");
 	return json;
 }

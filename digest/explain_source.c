@@ -1,15 +1,13 @@
-/* What the source itself states: facts that may be told (templates/LANG/facts.yaml), the versions
- * its remedy names, and its title. Finding its sections and rating it is done before, by intake.
+/* What the source itself states, sentence by sentence: facts that may be told
+ * (templates/LANG/facts.yaml) and the versions its remedy names. Finding its sections and rating it
+ * is done before, by intake; its title is explain_title.c.
  *
  * A version is taken only where a line of the remedy holds nothing but a name and a number, or
  * where "or later" follows it: prose around it ("affected are versions before …") would turn a bad
  * version into a good one. */
 #include "explain-private.h"
 
-#include "base/asset.h"
-#include "base/error.h"
-#include "base/text.h"
-#include "base/yaml.h"
+#include "base/sentences.h"
 
 #include <string.h>
 
@@ -63,6 +61,50 @@ static char *remedy_of(const KwItem *item)
 	return g_string_free(out, FALSE);
 }
 
+KwSaid *kw_said_new(const KwItem *item)
+{
+	g_autofree char *text = g_strconcat(item->title ? item->title : "", "\n\n",
+					    item->text ? item->text : "", NULL);
+	KwSaid *said = g_new0(KwSaid, 1);
+
+	said->told = kw_sentences_split(text);
+	said->remedy_text = remedy_of(item);
+	said->remedy = kw_sentences_split(said->remedy_text);
+	return said;
+}
+
+void kw_said_free(KwSaid *said)
+{
+	if (!said)
+		return;
+	g_ptr_array_unref(said->told);
+	g_ptr_array_unref(said->remedy);
+	g_free(said->remedy_text);
+	g_free(said);
+}
+
+const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, const char *file,
+			  const KwWord *word)
+{
+	for (guint i = 0; word && i < sentences->len; i++) {
+		g_autoptr(GPtrArray) named = kw_words_match(words, file, sentences->pdata[i]);
+
+		if (g_ptr_array_find(named, word, NULL))
+			return sentences->pdata[i];
+	}
+	return NULL;
+}
+
+/* All that the sentences name, in one pass: most facts are in no text. */
+static GPtrArray *named_in(const GPtrArray *sentences, const KwWords *words, const char *file)
+{
+	g_autoptr(GString) all = g_string_new(NULL);
+
+	for (guint i = 0; i < sentences->len; i++)
+		g_string_append_printf(all, "%s\n", (const char *)sentences->pdata[i]);
+	return kw_words_match(words, file, all->str);
+}
+
 /* --- facts --- */
 
 static gboolean is_taken_back(const KwWord *fact, const GPtrArray *found, const KwItem *item)
@@ -80,24 +122,25 @@ static gboolean is_taken_back(const KwWord *fact, const GPtrArray *found, const 
 	return FALSE;
 }
 
-GPtrArray *kw_source_facts(const KwItem *item, const KwWords *words)
+GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *words)
 {
-	g_autofree char *text = g_strconcat(item->title ? item->title : "", "\n",
-					    item->text ? item->text : "", NULL);
-	g_autofree char *remedy = remedy_of(item);
-	g_autoptr(GPtrArray) anywhere = kw_words_match(words, "facts", text);
-	g_autoptr(GPtrArray) in_remedy = kw_words_match(words, "facts", remedy);
+	g_autoptr(GPtrArray) anywhere = named_in(said->told, words, "facts");
+	g_autoptr(GPtrArray) in_remedy = named_in(said->remedy, words, "facts");
 	g_autoptr(GPtrArray) all = kw_words_list(words, "facts");
-	GPtrArray *facts = g_ptr_array_new();
+	GArray *facts = g_array_new(FALSE, FALSE, sizeof(KwFact));
 
 	for (guint i = 0; i < all->len; i++) {
-		gboolean stated = g_ptr_array_find(in_remedy, all->pdata[i], NULL);
+		KwFact fact = {.word = all->pdata[i]};
 
-		if (!stated && !kw_word_text(all->pdata[i], "role"))
-			stated = g_ptr_array_find(anywhere, all->pdata[i], NULL);
-		if (stated && !is_taken_back(all->pdata[i], anywhere, item) &&
-		    !is_taken_back(all->pdata[i], in_remedy, item))
-			g_ptr_array_add(facts, all->pdata[i]);
+		fact.is_of_remedy = g_ptr_array_find(in_remedy, fact.word, NULL);
+		if (fact.is_of_remedy)
+			fact.quote = kw_said_quote(said->remedy, words, "facts", fact.word);
+		else if (!kw_word_text(fact.word, "role") &&
+			 g_ptr_array_find(anywhere, fact.word, NULL))
+			fact.quote = kw_said_quote(said->told, words, "facts", fact.word);
+		if (fact.quote && !is_taken_back(fact.word, anywhere, item) &&
+		    !is_taken_back(fact.word, in_remedy, item))
+			g_array_append_val(facts, fact);
 	}
 	return facts;
 }
@@ -112,7 +155,7 @@ static gpointer compile_versions(gpointer data G_GNUC_UNUSED)
 	"(?: ?(?:またはそれ以降|およびそれ以降|以降|以上)" \
 	"| (?:or|and) (?:later|above|higher|newer))"
 	/* in a sentence only capitalised names: not "to" of "upgrade to Foo 1.2" */
-	return g_regex_new("^[ 　]*(?:[-*・●○■+] ?)?"
+	return g_regex_new("^[ 　]*(?:[-*・●○■+] ?)?(?:(?:Upgrade|Update) to )?(?!Upgrade |Update )"
 			   "([A-Za-z]" REST "(?: [A-Za-z]" REST "){0,4} " NUMBER ")" LATER
 			   "?[ 　]*$"
 			   "|((?:\\b[A-Z]" REST " ){1,5}" NUMBER ")" LATER,
@@ -129,10 +172,10 @@ static void cut_to_lines(char *text, size_t max_bytes)
 	text[max_bytes] = '\0';
 }
 
-GPtrArray *kw_source_versions(const KwItem *item)
+GPtrArray *kw_source_versions(const KwSaid *said)
 {
 	static GOnce once = G_ONCE_INIT;
-	g_autofree char *remedy = remedy_of(item);
+	g_autofree char *remedy = g_strdup(said->remedy_text);
 	g_autoptr(GMatchInfo) match = NULL;
 	GPtrArray *versions = g_ptr_array_new_with_free_func(g_free);
 	size_t room = MAX_VERSION_CHARS;
@@ -154,105 +197,4 @@ GPtrArray *kw_source_versions(const KwItem *item)
 		g_ptr_array_add(versions, g_strdup(found));
 	}
 	return versions;
-}
-
-/* --- the title --- */
-
-static gpointer load_title_words(gpointer data G_GNUC_UNUSED)
-{
-	g_autofree char *text = kw_asset_get_text(NULL, "digest/title.yaml", NULL);
-
-	g_assert(text);
-	return kw_yaml_parse("digest/title.yaml", text, strlen(text), NULL);
-}
-
-/* Takes one of `words` off an end of `title`; FALSE where none stands there, or all would go. */
-static gboolean take_off(char *title, const KwYaml *words, gboolean at_end)
-{
-	size_t length = strlen(title);
-
-	for (guint i = 0; i < kw_yaml_size(words); i++) {
-		const char *word = kw_yaml_text(kw_yaml_at(words, i));
-		size_t n = strlen(word);
-
-		if (n >= length ||
-		    !(at_end ? g_str_has_suffix(title, word) : g_str_has_prefix(title, word)))
-			continue;
-		if (at_end)
-			title[length - n] = '\0';
-		else
-			memmove(title, title + n, length - n + 1);
-		g_strstrip(title);
-		return TRUE;
-	}
-	return FALSE;
-}
-
-static const KwYaml *title_words(void)
-{
-	static GOnce once = G_ONCE_INIT;
-	const KwYaml *words = g_once(&once, load_title_words, NULL);
-
-	g_assert(words);
-	return words;
-}
-
-gboolean kw_source_is_about_weakness(const char *text)
-{
-	const KwYaml *words = kw_yaml_find(title_words(), "weakness");
-
-	for (guint i = 0; text && i < kw_yaml_size(words); i++)
-		if (strstr(text, kw_yaml_text(kw_yaml_at(words, i))))
-			return TRUE;
-	return FALSE;
-}
-
-static gpointer compile_numbers(gpointer data G_GNUC_UNUSED)
-{
-	return g_regex_new("^[ 　]*JVN(?:VU|TA)?# ?[0-9]+[ 　]*[:：][ 　]*"
-			   "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]",
-			   G_REGEX_OPTIMIZE, 0, NULL);
-}
-
-/* A headline is for reading; the message to the contractor has a line for numbers. */
-static char *without_numbers(const char *title)
-{
-	static GOnce once = G_ONCE_INIT;
-	g_autofree char *line = kw_text_one_line(title);
-	char *rest;
-
-	g_once(&once, compile_numbers, NULL);
-	g_assert(once.retval);
-	rest = g_regex_replace_literal(once.retval, line, -1, 0, "", 0, NULL);
-	if (rest && *rest)
-		return rest;
-	g_free(rest);
-	return g_steal_pointer(&line);
-}
-
-char *kw_source_title(const char *title)
-{
-	g_autofree char *line = without_numbers(title ? title : "");
-	const KwYaml *words = title_words();
-
-	while (take_off(line, kw_yaml_find(words, "starts"), FALSE) ||
-	       take_off(line, kw_yaml_find(words, "ends"), TRUE))
-		;
-	return g_steal_pointer(&line);
-}
-
-static gpointer compile_naming(gpointer data G_GNUC_UNUSED)
-{
-	return g_regex_new("^「?([^「」]{2,24}?)」?[ 　]*(?:における|に存在する).*脆弱性",
-			   G_REGEX_OPTIMIZE, 0, NULL);
-}
-
-char *kw_source_product(const char *title)
-{
-	static GOnce once = G_ONCE_INIT;
-	g_autoptr(GMatchInfo) match = NULL;
-
-	g_once(&once, compile_naming, NULL);
-	g_assert(once.retval);
-	return g_regex_match(once.retval, title, 0, &match) ? g_match_info_fetch(match, 1) : NULL;
 }

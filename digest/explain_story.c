@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#define MAX_FACTS          4
 #define MAX_OTHER_PRODUCTS 3
 #define MAX_OTHER_CHARS    40 /* of their names: one sentence has 60 */
 
@@ -19,23 +20,48 @@ static size_t headline_room(const KwTelling *t)
 	return g_ascii_strtoull(kw_words_phrase(t->words, "headline.max"), NULL, 10);
 }
 
-/* headline.NAME, or the shorter one where that is too long for a phone. */
-static char *headline_of_product(const KwTelling *t, const char *name)
+static gboolean fits(const KwTelling *t, const char *headline)
 {
-	g_autofree char *id = g_strconcat("headline.", name, NULL);
-	g_autofree char *text = kw_telling_phrase(t, id);
-
-	if ((size_t)g_utf8_strlen(text, -1) <= headline_room(t))
-		return g_steal_pointer(&text);
-	return kw_telling_phrase_of(t, id, "short");
+	return (size_t)g_utf8_strlen(headline, -1) <= headline_room(t);
 }
 
-static char *headline_of_threat(const KwTelling *t)
+/* The headline, consumed, and where it comes from. FALSE: it is not taken, for it is too long. */
+static gboolean take(KwTelling *t, char *headline, const char *from, const char *quote)
+{
+	if (!headline || !fits(t, headline)) {
+		g_free(headline);
+		return FALSE;
+	}
+	kw_telling_trace(t, "headline", headline, from, quote);
+	t->story->headline = headline;
+	return TRUE;
+}
+
+static gboolean take_phrase(KwTelling *t, const char *id, const char *quote)
+{
+	g_autofree char *from = g_strconcat("phrases:", id, NULL);
+
+	return take(t, kw_telling_phrase(t, id), from, quote);
+}
+
+/* What the story is about, and what it does: the title where it names nothing. */
+static const char *headline_quote(const KwTelling *t)
+{
+	return t->threat_quote ? t->threat_quote : t->item->title;
+}
+
+/* A threat's own headline says all, but where one product has a weakness. */
+static gboolean take_threat(KwTelling *t)
 {
 	const char *key = t->product ? "headline_product" : "headline";
 	const char *pattern = t->threat ? kw_word_text(t->threat, key) : NULL;
+	g_autofree char *from = NULL;
 
-	return pattern ? kw_pattern_render(kw_word_id(t->threat), pattern, t->data) : NULL;
+	if (!pattern || t->name)
+		return FALSE;
+	from = g_strdup_printf("threats:%s.%s", kw_word_id(t->threat), key);
+	return take(t, kw_pattern_render(kw_word_id(t->threat), pattern, t->data), from,
+		    headline_quote(t));
 }
 
 /* The name of the pattern for a story about a product. */
@@ -48,33 +74,73 @@ static const char *pattern_of(const KwTelling *t)
 	return kw_telling_is_repairable(t) ? "unclear" : "notice";
 }
 
-static char *headline_of_source(KwTelling *t)
+/* headline.NAME, or the shorter one where that is too long for a phone. */
+static gboolean take_product(KwTelling *t)
+{
+	g_autofree char *id = g_strconcat("headline.", pattern_of(t), NULL);
+	g_autofree char *shorter = g_strconcat(id, ".short", NULL);
+
+	return t->product && (take_phrase(t, id, headline_quote(t)) ||
+			      take_phrase(t, shorter, headline_quote(t)));
+}
+
+/* A product that is not known, by the name that the title gives it. */
+static gboolean take_name(KwTelling *t)
+{
+	if (!t->name)
+		return FALSE;
+	return (kw_word_text(t->threat, "head") &&
+		take_phrase(t, "headline.weakness.short", headline_quote(t))) ||
+	       take_phrase(t, "headline.unclear.short", t->item->title);
+}
+
+static void take_title(KwTelling *t)
 {
 	g_autofree char *title = kw_source_title(t->item->title);
-	g_autofree char *name = !strcmp(t->nature, "weakness") ? kw_source_product(title) : NULL;
 
-	if (name) {
-		json_object_set_string_member(t->data, "name", name);
-		return kw_telling_phrase(t, "headline.weakness.short");
-	}
 	if (g_strcmp0(t->item->language, kw_words_phrase(t->words, "language")))
 		kw_telling_need_person(t, "other-language");
-	return kw_text_cut(title, headline_room(t));
+	t->story->headline = kw_text_cut(title, headline_room(t));
+	kw_telling_trace(t, "headline", t->story->headline, "source", t->item->title);
 }
 
 void kw_telling_headline(KwTelling *t)
 {
-	KwStory *story = t->story;
-
 	if (t->item->headline && *t->item->headline) {
-		story->headline = kw_text_one_line(t->item->headline);
+		t->story->headline = kw_text_one_line(t->item->headline);
+		kw_telling_trace(t, "headline", t->story->headline, "staff", NULL);
 		return;
 	}
-	story->headline = headline_of_threat(t);
-	if (!story->headline && t->product)
-		story->headline = headline_of_product(t, pattern_of(t));
-	if (!story->headline)
-		story->headline = headline_of_source(t);
+	if (!take_threat(t) && !take_product(t) && !take_name(t))
+		take_title(t);
+}
+
+/* --- what a person has to look at --- */
+
+/* A trick or an attack that the title does not name: a seminar mentions it as well. */
+static gboolean is_in_passing(const KwTelling *t)
+{
+	gboolean is_attack = !strcmp(t->nature, "trick") || !strcmp(t->nature, "incident");
+
+	return is_attack && !t->product && t->said->told->len && t->threat_quote &&
+	       t->threat_quote != t->said->told->pdata[0];
+}
+
+/* There is a section on what to do, and nothing in it is known, not even a version. */
+static gboolean is_remedy_unread(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) versions = kw_source_versions(t->said);
+
+	for (guint i = 0; i < t->facts->len; i++)
+		if (g_array_index(t->facts, KwFact, i).is_of_remedy)
+			return FALSE;
+	return t->said->remedy->len && !versions->len && kw_telling_has_weakness(t) &&
+	       strcmp(t->nature, "update");
+}
+
+static gboolean is_empty(const KwItem *item)
+{
+	return (!item->text || !*item->text) && g_strcmp0(item->reuse, "link-only");
 }
 
 /* What the rules could not make out. */
@@ -82,14 +148,39 @@ void kw_telling_needs(KwTelling *t)
 {
 	gboolean is_about_people = !strcmp(t->nature, "trick") ||
 				   (!strcmp(t->nature, "incident") && !kw_telling_own_ask(t));
+	gboolean no_product = !t->product && !is_about_people;
+	gboolean no_threat = t->product && !*t->nature;
 
-	if (!t->product && !is_about_people)
+	if (!g_strcmp0(t->item->state, "restricted"))
+		kw_telling_need_person(t, "restricted");
+	if ((no_product || no_threat) && is_empty(t->item))
+		kw_telling_need_person(t, "no-text");
+	if (no_product)
 		kw_telling_need_person(t, "no-product");
-	if (t->product && !*t->nature)
+	if (no_threat)
 		kw_telling_need_person(t, "no-threat");
+	if (is_in_passing(t))
+		kw_telling_need_person(t, "in-passing");
+	if (is_remedy_unread(t))
+		kw_telling_need_person(t, "no-remedy");
+	if (kw_source_is_foreign(t->item->text))
+		kw_telling_need_person(t, "unknown-language");
+	for (guint i = 0; i < t->facts->len && kw_telling_has_weakness(t); i++) {
+		const char *reason = kw_word_text(g_array_index(t->facts, KwFact, i).word, "needs");
+
+		if (reason)
+			kw_telling_need_person(t, reason);
+	}
 }
 
 /* --- whom it concerns --- */
+
+/* "Windows" beside a product of the title is what that runs on. */
+static gboolean is_platform(const KwTelling *t, const KwWord *product)
+{
+	return t->product && kw_pattern_is_yes(product, "platform") &&
+	       kw_telling_is_titled(t, t->product) && !kw_telling_is_titled(t, product);
+}
 
 /* The products from the one at `first` on, as the sentence `phrase`; nothing where there are none.
  */
@@ -97,22 +188,43 @@ static void tell_products(KwTelling *t, guint first, const char *phrase)
 {
 	const GPtrArray *ids = t->story->products;
 	g_autoptr(GString) names = g_string_new(NULL);
+	const char *quote = NULL;
+	int told = 0;
 
-	for (guint i = first; i < ids->len && i < first + MAX_OTHER_PRODUCTS; i++) {
+	for (guint i = first; i < ids->len && told < MAX_OTHER_PRODUCTS; i++) {
 		const KwWord *product = kw_words_find(t->words, "products", ids->pdata[i]);
 		const char *name = kw_word_text(product, "name");
 
 		name = name ? name : kw_word_id(product);
+		if (is_platform(t, product))
+			continue;
 		if (g_utf8_strlen(names->str, -1) + g_utf8_strlen(name, -1) >= MAX_OTHER_CHARS)
 			break;
-		if (names->len)
+		if (told++)
 			g_string_append(names, kw_words_phrase(t->words, "list.and"));
+		else
+			quote = kw_said_quote(t->said->told, t->words, "products", product);
 		g_string_append(names, name);
 	}
-	if (!names->len)
+	if (!told)
 		return;
 	json_object_set_string_member(t->data, "others", names->str);
-	kw_telling_add(t, t->story->who, phrase);
+	kw_telling_add(t, t->story->who, phrase, quote);
+}
+
+/* No product is known: those whom the threat concerns, or the users of what the title names. */
+static void tell_unknown(KwTelling *t)
+{
+	GPtrArray *who = t->story->who;
+
+	if (t->name)
+		kw_telling_add(t, who, "who.titled", t->item->title);
+	else
+		kw_telling_add_word(t, who, "threats", t->threat, "who", t->threat_quote);
+	if (!who->len)
+		kw_telling_add(t, who, "who.unknown", NULL);
+	if (!strcmp(t->nature, "incident") || !*t->nature)
+		tell_products(t, 0, "who.named");
 }
 
 void kw_telling_who(KwTelling *t)
@@ -120,21 +232,16 @@ void kw_telling_who(KwTelling *t)
 	GPtrArray *who = t->story->who;
 
 	if (!t->product) {
-		if (t->threat)
-			kw_pattern_add(who, t->threat, "who", t->data);
-		if (!who->len)
-			kw_telling_add(t, who, "who.unknown");
-		if (!strcmp(t->nature, "incident"))
-			tell_products(t, 0, "who.named");
+		tell_unknown(t);
 		return;
 	}
-	kw_pattern_add(who, t->product, "who", t->data);
+	kw_telling_add_word(t, who, "products", t->product, "who", t->product_quote);
 	if (!who->len)
-		g_ptr_array_add(who, kw_telling_phrase_of(t, "who", t->kind));
-	kw_pattern_add(who, t->product, "see", t->data);
-	kw_pattern_add(who, t->product, "brought_by", t->data);
+		kw_telling_add_of(t, who, "who", t->kind, t->product_quote);
+	kw_telling_add_word(t, who, "products", t->product, "see", NULL);
+	kw_telling_add_word(t, who, "products", t->product, "brought_by", NULL);
 	if (kw_telling_has_message(t))
-		kw_telling_add(t, who, "who.unsure");
+		kw_telling_add(t, who, "who.unsure", NULL);
 	tell_products(t, 1, "who.also");
 }
 
@@ -143,13 +250,12 @@ void kw_telling_who(KwTelling *t)
 static void tell_threat(KwTelling *t)
 {
 	g_autofree char *key = g_strconcat("what_", t->kind, NULL);
-	guint before = t->story->what->len;
+	GPtrArray *what = t->story->what;
+	guint before = what->len;
 
-	if (!t->threat)
-		return;
-	kw_pattern_add(t->story->what, t->threat, key, t->data);
-	if (t->story->what->len == before)
-		kw_pattern_add(t->story->what, t->threat, "what", t->data);
+	kw_telling_add_word(t, what, "threats", t->threat, key, t->threat_quote);
+	if (what->len == before)
+		kw_telling_add_word(t, what, "threats", t->threat, "what", t->threat_quote);
 }
 
 /* What the reasons of the urgency let us say ("what.exploited"). */
@@ -160,27 +266,32 @@ static void tell_reasons(KwTelling *t)
 
 	for (char **id = ids; *id; id++)
 		if (kw_pattern_find(t->words, "what", *id))
-			g_ptr_array_add(t->story->what, kw_telling_phrase_of(t, "what", *id));
+			kw_telling_add_of(t, t->story->what, "what", *id, NULL);
+}
+
+static void tell_facts(KwTelling *t)
+{
+	guint most = t->story->what->len + MAX_FACTS;
+
+	for (guint i = 0; i < t->facts->len && t->story->what->len < most; i++) {
+		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
+
+		kw_telling_add_word(t, t->story->what, "facts", fact->word, "what", fact->quote);
+	}
 }
 
 void kw_telling_what(KwTelling *t)
 {
 	GPtrArray *what = t->story->what;
 
-	if (t->product)
-		kw_pattern_add(what, t->product, "about", t->data);
+	kw_telling_add_word(t, what, "products", t->product, "about", NULL);
 	tell_threat(t);
 	if (t->product && !t->threat && kw_telling_is_repairable(t))
-		kw_telling_add(t, what, "what.unclear");
-	if (kw_telling_has_weakness(t))
+		kw_telling_add(t, what, "what.unclear", t->item->title);
+	if (kw_telling_has_weakness(t)) {
 		tell_reasons(t);
-	for (guint i = 0; i < t->facts->len; i++) {
-		const char *reason = kw_word_text(t->facts->pdata[i], "needs");
-
-		kw_pattern_add(what, t->facts->pdata[i], "what", t->data);
-		if (reason)
-			kw_telling_need_person(t, reason);
+		tell_facts(t);
 	}
 	if (what->len == 0 || (what->len == 1 && t->product))
-		kw_telling_add(t, what, "what.unknown");
+		kw_telling_add(t, what, "what.unknown", NULL);
 }

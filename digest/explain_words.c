@@ -47,16 +47,3 @@ gboolean kw_pattern_is_yes(const KwWord *word, const char *key)
 {
 	return word && !g_strcmp0(kw_word_text(word, key), "yes");
 }
-
-void kw_pattern_add(GPtrArray *lines, const KwWord *word, const char *key, JsonObject *data)
-{
-	g_autoptr(GPtrArray) patterns = kw_word_texts(word, key);
-
-	for (guint i = 0; i < patterns->len; i++) {
-		g_autofree char *line =
-			kw_pattern_render(kw_word_id(word), patterns->pdata[i], data);
-
-		if (*line)
-			g_ptr_array_add(lines, g_steal_pointer(&line));
-	}
-}

@@ -5,6 +5,7 @@
  * round-up names fifty, and each would make it urgent for everybody. */
 #include "ingest/rate.h"
 
+#include "base/sentences.h"
 #include "base/text.h"
 #include "ingest/identify.h"
 #include "ingest/publisher.h"
@@ -40,8 +41,7 @@ typedef struct {
 	GPtrArray *exploited, *not_exploited, *alert; /* GRegex * */
 	GPtrArray *alert_kinds;                       /* char * */
 	GArray *rules;                                /* Rule */
-	GRegex *wrap;    /* a blank that a line break left between Japanese characters */
-	GRegex *segment; /* where sentences and list items end */
+	GRegex *wrap; /* a blank that a line break left between Japanese characters */
 } Data;
 
 static guint signal_bit(const char *name)
@@ -74,9 +74,6 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 	data->wrap = g_regex_new("(?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、]) "
 				 "(?=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー])",
 				 G_REGEX_OPTIMIZE, 0, NULL);
-	data->segment = g_regex_new("[。!?]|\\.\\s|\\n\\s*\\n|\\n(?=\\s*[・●■◆○◎□▼*•-]|"
-				    "\\s*[(（]?[0-9]{1,2}[.)）．])",
-				    G_REGEX_OPTIMIZE, 0, NULL);
 	return data;
 }
 
@@ -108,22 +105,21 @@ static gboolean states_exploitation(const char *sentence)
 	       !matches_any(data->not_exploited, unwrapped);
 }
 
-static gboolean is_exploited(const KwItem *item)
+char *kw_rate_exploited_quote(const KwItem *item)
 {
 	const char *texts[] = {item->title, item->text};
 
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
 		g_autofree char *cut =
 			texts[i] ? g_strndup(texts[i], strnlen(texts[i], TEXT_MAX_BYTES)) : NULL;
-		g_autofree char *valid = cut ? kw_text_repair(cut, -1) : NULL;
-		g_auto(GStrv) sentences = valid ? g_regex_split(get_data()->segment, valid, 0)
-						: NULL;
+		g_autofree char *valid = kw_text_repair(cut ? cut : "", -1);
+		g_autoptr(GPtrArray) sentences = kw_sentences_split(valid);
 
-		for (char **sentence = sentences; sentence && *sentence; sentence++)
-			if (states_exploitation(*sentence))
-				return TRUE;
+		for (guint j = 0; j < sentences->len; j++)
+			if (states_exploitation(sentences->pdata[j]))
+				return g_strdup(sentences->pdata[j]);
 	}
-	return FALSE;
+	return NULL;
 }
 
 static gboolean is_alert(const KwItem *item, const char *title)
@@ -143,9 +139,10 @@ static gboolean is_alert(const KwItem *item, const char *title)
 static guint text_signals(const KwItem *item)
 {
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
+	g_autofree char *exploited = kw_rate_exploited_quote(item);
 	guint bits = 0;
 
-	if (is_exploited(item))
+	if (exploited)
 		bits |= BIT(EXPLOITED);
 	if (is_alert(item, title))
 		bits |= BIT(ALERT);

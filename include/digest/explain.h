@@ -15,6 +15,16 @@ typedef struct {
 	char *term, *meaning;
 } KwGloss;
 
+/* Where a sentence of a story comes from. */
+typedef struct {
+	const char *part; /* "headline", "action", "why", "who", "what", "do", "ask", "credit",
+			     "comment"; static */
+	char *sentence;
+	char *from;  /* "products:fortigate.about": word file, entry and key; "source"; "staff" */
+	char *quote; /* the sentence of the source that supports it; NULL = it needs none, or that
+			of the urgency, which only its rating knows (kw_story_support) */
+} KwOrigin;
+
 typedef struct {
 	int64_t item;
 	char *headline;    /* plain, the affected thing first; at most 45 characters (in English 90:
@@ -38,7 +48,8 @@ typedef struct {
 	gboolean is_revised;
 	char *credit;            /* sentence on reuse: facts / adapted / link only */
 	char *comment;           /* 担当から一言, or NULL */
-	GPtrArray *needs_person; /* char *, reason ids; empty = fine */
+	GPtrArray *needs_person; /* char *, reason ids (phrases needs.…); empty = fine */
+	GPtrArray *origins; /* KwOrigin *: one for each sentence above, in the order of telling */
 } KwStory;
 void kw_story_free(KwStory *story);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwStory, kw_story_free)
@@ -48,10 +59,13 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwStory, kw_story_free)
 KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *words,
 		    GTimeZone *zone);
 
+/* `quote` is what the urgency's reason `reason` ("exploited") rests on; may be NULL. */
+void kw_story_support(KwStory *story, const char *reason, const char *quote);
+
 #define KW_STORY_WEEK_DAYS 7
 /* The last day to act ("2026-11-26") of a story that is told on `day`; NULL = no day. */
 char *kw_story_until(const KwStory *story, const char *day);
 
 /* The public JSON of `inspect item` (doc/json.md); `day` is today's. */
 JsonObject *kw_story_to_json(const KwStory *story, const GPtrArray *refs, const KwWords *words,
-			     const char *day);
+			     const char *day, gboolean with_trace);

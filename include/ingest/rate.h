@@ -10,3 +10,7 @@
  * publisher. `words` is the reader language's set (products, threats). "today" needs a source that
  * states exploitation and a product of the watch-list. */
 void kw_rate_item(KwItem *item, const KwWords *words);
+
+/* The sentence of title or text by which a source states exploitation, without its full stop; NULL
+ * = it states none. */
+char *kw_rate_exploited_quote(const KwItem *item);

@@ -14,6 +14,15 @@ out '"needs_person" : \[\]'
 ok "the same in English" item --language en "$TOP/contrib/demo/mails/1-gmail-inline-utf8.eml"
 out '"headline" : "Weakness in FortiGate'
 
+ok "where its sentences come from" item --trace "$TOP/contrib/demo/mails/1-gmail-inline-utf8.eml"
+out '"from" : "products:fortigate.about"'
+out '"from" : "phrases:what.exploited"'
+out '"quote" : ".*悪用'
+ok "not asked for" item "$TOP/contrib/demo/mails/1-gmail-inline-utf8.eml"
+out '"trace" : null'
+ok "a marked mail" item "$TOP/contrib/demo/mails/4-restricted-utf8.eml"
+out '"restricted"'
+
 cat >text.txt <<'TEXT'
 宅配便の不在通知を装うSMSに注意
 URL: https://www.example.org/alert/1
