@@ -712,6 +712,7 @@ static const struct {
 	{"threats", 34, {"names", "kind", "short", "what"}},
 	{"actions", 64, {"do", "minutes", "who"}},
 	{"facts", 24, {"names", "what"}},
+	{"firstaid", 13, {"names", "title", "now", "not", "call", "confirmed_on", "source"}},
 	{"publishers", 5, {"name"}},
 	{"guides", 6, {"title", "publisher", "summary", "url"}},
 	{"selfcheck", 25, {"question", "advice"}},
@@ -738,10 +739,10 @@ static void test_keys(void)
 /* A reader of English gets the same decisions: same ids, same names to find, same flags. */
 static void test_languages_agree(void)
 {
-	static const char *const same[] = {"names", "kind",   "watch",   "owner_action",
-					   "also",  "then",   "todo",    "contractor",
-					   "role",  "unless", "general", "stated",
-					   "ask",   "needs",  "minutes"};
+	static const char *const same[] = {
+		"names", "kind",       "watch",   "owner_action", "also",        "then",
+		"todo",  "contractor", "role",    "unless",       "general",     "stated",
+		"ask",   "needs",      "minutes", "source",       "confirmed_on"};
 	g_autoptr(KwWords) ja = words_of("ja"), en = words_of("en");
 
 	for (guint f = 0; f < G_N_ELEMENTS(files); f++) {
@@ -766,8 +767,30 @@ static void test_languages_agree(void)
 	}
 }
 
+static void check_patterns(const KwWords *words, const char *file, const char *const *keys)
+{
+	g_autoptr(GPtrArray) list = kw_words_list(words, file);
+
+	for (guint i = 0; i < list->len; i++) {
+		for (const char *const *key = keys; *key; key++) {
+			g_autoptr(GPtrArray) texts = kw_word_texts(list->pdata[i], *key);
+
+			for (guint j = 0; j < texts->len; j++)
+				check_lengths(texts->pdata[j]);
+		}
+	}
+}
+
 static void test_plain_words(void)
 {
+	static const struct {
+		const char *file, *keys[6];
+	} patterns[] = {
+		{"threats", {"headline", "line", "who", "what"}},
+		{"facts", {"what"}},
+		{"actions", {"line", "ask"}},
+		{"firstaid", {"title", "hours"}},
+	};
 	g_autoptr(KwWords) words = words_of("ja");
 	g_autoptr(GPtrArray) questions = kw_words_list(words, "selfcheck");
 	g_autoptr(GPtrArray) guides = kw_words_list(words, "guides");
@@ -783,19 +806,22 @@ static void test_plain_words(void)
 		check_sentences(kw_word_text(guides->pdata[i], "summary"));
 	for (guint i = 0; i < glossary->len; i++)
 		check_sentences(kw_word_text(glossary->pdata[i], "meaning"));
+	for (guint i = 0; i < G_N_ELEMENTS(patterns); i++)
+		check_patterns(words, patterns[i].file, patterns[i].keys);
 }
 
-/* A list of steps is ticked off: each is one sentence, of one who does it. */
-static void check_step(const KwWord *action, const char *key)
+/* A list of steps is ticked off: each is one sentence. */
+static void check_steps(const KwWord *word, const char *key)
 {
-	const char *text = kw_word_text(action, key);
+	g_autoptr(GPtrArray) texts = kw_word_texts(word, key);
 
-	if (!text)
-		return;
-	g_test_message("%s %s: %s", kw_word_id(action), key, text);
-	check_lengths(text);
-	g_assert_true(g_str_has_suffix(text, "。"));
-	g_assert_true(strstr(text, "。") == text + strlen(text) - strlen("。"));
+	for (guint i = 0; i < texts->len; i++) {
+		const char *text = texts->pdata[i];
+
+		g_test_message("%s %s: %s", kw_word_id(word), key, text);
+		check_lengths(text);
+		g_assert_true(strstr(text, "。") == text + strlen(text) - strlen("。"));
+	}
 }
 
 static void test_steps(void)
@@ -808,8 +834,8 @@ static void test_steps(void)
 		const KwWord *action = actions->pdata[i];
 		gboolean is_contractor = !g_strcmp0(kw_word_text(action, "who"), "contractor");
 
-		check_step(action, "do");
-		check_step(action, "do_today");
+		check_steps(action, "do");
+		check_steps(action, "do_today");
 		g_assert_true(is_contractor || !g_strcmp0(kw_word_text(action, "who"), "owner"));
 		g_assert_cmpint(is_contractor, ==, kw_word_text(action, "ask") != NULL);
 		n_contractors += is_contractor;
@@ -880,12 +906,26 @@ static void test_recognition(void)
 	}
 }
 
+typedef struct {
+	const char *id, *text;
+} Named; /* "" = none */
+
+static void check_first_named(const char *file, const Named *rows, guint n)
+{
+	g_autoptr(KwWords) words = words_of("ja");
+
+	for (guint i = 0; i < n; i++) {
+		g_autoptr(GPtrArray) found = kw_words_match(words, file, rows[i].text);
+
+		g_test_message("%s", rows[i].text);
+		g_assert_cmpstr(found->len ? kw_word_id(found->pdata[0]) : "", ==, rows[i].id);
+	}
+}
+
 /* What a source states, and what it denies. */
 static void test_facts(void)
 {
-	static const struct {
-		const char *id, *text;
-	} rows[] = {
+	static const Named rows[] = {
 		{"no-login", "An unauthenticated attacker may run code"},
 		{"no-login", "遠隔の攻撃者により、認証なしで操作される可能性があります"},
 		{"no-login", "This does not require authentication"},
@@ -944,15 +984,50 @@ static void test_facts(void)
 		{"", "現時点でのお知らせです"},
 		{"", "The weather is fine and no work is due"},
 	};
+
+	check_first_named("facts", rows, G_N_ELEMENTS(rows));
+}
+
+/* How somebody says that it has happened. */
+static void test_first_aid(void)
+{
+	static const Named rows[] = {
+		{"ransomware", "朝からファイルが開けないのですが、どうしたらいいですか"},
+		{"ransomware", "画面に身代金を払えと英語で出ています"},
+		{"opened-attachment", "請求書の添付ファイルを開いてしまいました"},
+		{"opened-attachment", "マクロを有効にしてしまった"},
+		{"entered-password", "銀行のメールからパスワードを入れてしまいました"},
+		{"entered-card", "カード番号を入力してしまいました"},
+		{"called-support-scam", "警告画面に電話してしまい、遠隔操作されました"},
+		{"called-support-scam", "I called the number on the screen"},
+		{"money-sent", "だまされて振り込んでしまいました"},
+		{"money-sent", "社長を名乗るメールに従って送金してしまった"},
+		{"bank-drained", "口座からお金がなくなっています"},
+		{"impersonated", "当社の名前でメールが送られているようです"},
+		{"impersonated", "うちの名前をかたる偽の通販サイトがあると言われました"},
+		{"lost-phone", "社員がスマホをなくしました"},
+		{"lost-pc", "USBメモリーを紛失しました"},
+		{"mail-to-wrong-people", "BCCとCCを間違えて送信しました"},
+		{"personal-data-leak", "名簿が漏れたかもしれません"},
+		{"website-defaced", "ホームページが書き換えられています"},
+		{"card-data-skimmed", "カード会社から連絡があり、カード情報が漏れているそうです"},
+		{"account-taken-over", "インスタを乗っ取られました"},
+		{"account-taken-over", "メールが乗っ取られたようです"},
+		{"sim-swapped", "昨日から急に圏外になりました"},
+		{"strange-behaviour", "マウスが勝手に動きます"},
+		{"service-stopped", "大量のアクセスでホームページがつながらない"},
+		{"hijacked-device", "NOTICEから連絡が来ました"},
+		{"", "サポート詐欺とは何ですか"},
+		{"", "来月の研修の日程を教えてください"},
+		{"", "メールの送り先を変えたいです"},
+	};
 	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(GPtrArray) cases_of_it = kw_words_list(words, "firstaid");
 
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(GPtrArray) found = kw_words_match(words, "facts", rows[i].text);
-
-		g_test_message("%s", rows[i].text);
-		g_assert_cmpuint(found->len, ==, *rows[i].id != '\0');
-		if (found->len)
-			g_assert_cmpstr(kw_word_id(found->pdata[0]), ==, rows[i].id);
+	check_first_named("firstaid", rows, G_N_ELEMENTS(rows));
+	for (guint i = 0; i < cases_of_it->len; i++) {
+		check_steps(cases_of_it->pdata[i], "now");
+		check_steps(cases_of_it->pdata[i], "not");
 	}
 }
 
@@ -998,6 +1073,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain/words/steps", test_steps);
 	g_test_add_func("/explain/words/questions", test_questions);
 	g_test_add_func("/explain/words/facts", test_facts);
+	g_test_add_func("/explain/words/first-aid", test_first_aid);
 	g_test_add_func("/explain/words/recognition", test_recognition);
 	return g_test_run();
 }
