@@ -4,7 +4,7 @@
 # the table by kind go to standard error, where the harness shows them:
 #   found, right   products: recall and precision      threat, urgency, action   right in percent
 #   person   stories that a person has to look at      terms   of the glossary that stand there unexplained
-#   rs, source_rs   readability (RS') of our text and of the publisher's
+#   rs, source   readability (RS') of our text and of the publisher's
 use strict;
 use warnings;
 use utf8;
@@ -138,7 +138,7 @@ sub cell { my ($value, $form) = @_; return defined $value ? sprintf($form, $valu
 sub mean { my ($pair) = @_; return $pair && $pair->[1] ? $pair->[0] / $pair->[1] : undef }
 
 sub print_table {
-	my @columns = qw(kind texts found right threat urgency action person terms rs source_rs);
+	my @columns = qw(kind texts found right threat urgency action person terms rs source);
 	printf STDERR "# %-15s%6s" . '%9s' x 9 . "\n", @columns;
 	for my $name (sort { ($a eq 'all') <=> ($b eq 'all') || $a cmp $b } keys %sum) {
 		my $row = $sum{$name};
