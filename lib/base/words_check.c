@@ -158,6 +158,15 @@ static gboolean is_day(const char *text)
 	return kw_when_parse_day(text, &day);
 }
 
+/* A day, or no more of it than is known. */
+static gboolean is_date(const char *text)
+{
+	const char *rest = strlen(text) == 4 ? "-01-01" : strlen(text) == 7 ? "-01" : "";
+	g_autofree char *day = g_strconcat(text, rest, NULL);
+
+	return is_day(day);
+}
+
 static gboolean is_number(const char *text)
 {
 	return strlen(text) <= 9 && strspn(text, "0123456789") == strlen(text);
@@ -192,6 +201,10 @@ static void check_text(const Check *c, const KwYaml *value)
 	case KW_VALUE_DAY:
 		if (!is_day(text))
 			refuse(c, value, "write a day as in 2026-01-31");
+		return;
+	case KW_VALUE_DATE:
+		if (!is_date(text))
+			refuse(c, value, "write a date as in 2026, 2026-01 or 2026-01-31");
 		return;
 	case KW_VALUE_NUMBER:
 		if (!is_number(text))
@@ -258,12 +271,20 @@ static void check_entry(Check *c)
 
 /* ---- names ---- */
 
+/* Both entries have the same value in the key that lets them share names. */
+static gboolean may_share(const Check *c, const KwWord *other)
+{
+	const char *key = c->key->among ? c->key->among[0] : NULL;
+
+	return key && !g_strcmp0(kw_word_text(c->word, key), kw_word_text(other, key));
+}
+
 static void check_name(const Check *c, GHashTable *taken, const KwYaml *value)
 {
 	char *folded = kw_text_fold(kw_yaml_text(value));
 	const KwWord *other = g_hash_table_lookup(taken, folded);
 
-	if (other && other != c->word)
+	if (other && other != c->word && !may_share(c, other))
 		kw_words_report(c->findings, value, kw_yaml_line(value),
 				"the name \"%s\" of \"%s\" is one of \"%s\" (line %d), too; leave "
 				"it with one of them",

@@ -8,6 +8,7 @@ typedef enum {
 	KW_VALUE_NAME,
 	KW_VALUE_YES,
 	KW_VALUE_DAY,
+	KW_VALUE_DATE,
 	KW_VALUE_CHECKED,
 	KW_VALUE_NUMBER,
 	KW_VALUE_URL,
@@ -19,7 +20,8 @@ typedef struct {
 	char *name;
 	KwValueKind kind;
 	gboolean is_required, is_many, is_same;
-	char **among; /* CHOICE: the values; ID: files or "FILE/PATTERN" */
+	char **among; /* CHOICE: the values; ID: files or "FILE/PATTERN"; NAME: the key that lets
+			 entries share one; or NULL */
 	char *ends;   /* ID: "" or a key; NULL = may lead anywhere */
 } KwSchemaKey;
 
