@@ -1,6 +1,7 @@
 /* weekly: compose, show and send the newsletter of a planned day. There is one issue a day: running
  * a verb twice finds the issue of the first time, and sending twice sends once. */
 #include "edition.h"
+#include "print.h"
 
 #include "base/error.h"
 #include "base/when.h"
@@ -65,6 +66,52 @@ static KwEdition *begin(KwContext *cx, int argc, char **argv, const char *usage,
 	return edition_for(cx, options, error);
 }
 
+static const struct {
+	const char *why, *text;
+} reasons[] = {
+	{"full", "no room; stays picked for the next issue"},
+	{"restricted", "must not be published; find a public source"},
+	{"new", "nobody has decided; `kawaraban items pick` takes it in"},
+	{"dropped", "staff did not want it"},
+};
+
+static char *say_why(const KwLeftOut *left_out)
+{
+	const char *text = left_out->why;
+
+	for (size_t i = 0; i < G_N_ELEMENTS(reasons); i++)
+		if (g_str_equal(reasons[i].why, left_out->why))
+			text = reasons[i].text;
+	return left_out->mark ? g_strdup_printf("%s: %s", left_out->mark, text) : g_strdup(text);
+}
+
+static void add_told(KwTable *table, const GPtrArray *stories, const char *place)
+{
+	for (guint i = 0; i < stories->len; i++) {
+		const KwStory *story = stories->pdata[i];
+		g_autofree char *item = g_strdup_printf("%" G_GINT64_FORMAT, story->item);
+
+		kw_table_add(table, item, place, story->level, story->headline, "");
+	}
+}
+
+/* Every item that is in the issue, or might have been, and why it is not. */
+static void print_items(const KwEdition *edition, gboolean json)
+{
+	KwTable *table = kw_table_new("Item", "Place", "Urgency", "Headline", "Why");
+
+	add_told(table, edition->stories, "story");
+	add_told(table, edition->shorts, "short");
+	for (guint i = 0; i < edition->left_out->len; i++) {
+		const KwLeftOut *left_out = edition->left_out->pdata[i];
+		g_autofree char *item = g_strdup_printf("%" G_GINT64_FORMAT, left_out->item);
+		g_autofree char *why = say_why(left_out);
+
+		kw_table_add(table, item, "left out", "", left_out->title, why);
+	}
+	kw_table_print(table, json);
+}
+
 static int compose(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_auto(Options) options = {0};
@@ -72,11 +119,11 @@ static int compose(KwContext *cx, int argc, char **argv, GError **error)
 
 	if (!edition)
 		return KW_ERROR_TEMPORARY;
-	printf("weekly %d of %s (%s): %u stories, %u short notes\n%s\n", edition->issue->number,
-	       edition->issue->planned_on, edition->issue->state, edition->stories->len,
-	       edition->shorts->len, edition->rendered->subject);
-	for (guint i = 0; i < edition->left_out->len; i++)
-		printf("left out: %s\n", (const char *)edition->left_out->pdata[i]);
+	if (!cx->json)
+		printf("weekly %d of %s (%s): %u stories, %u short notes\n%s\n",
+		       edition->issue->number, edition->issue->planned_on, edition->issue->state,
+		       edition->stories->len, edition->shorts->len, edition->rendered->subject);
+	print_items(edition, cx->json);
 	return 0;
 }
 

@@ -9,11 +9,15 @@
 #include "base/error.h"
 #include "base/when.h"
 #include "digest/select.h"
+#include "digest/standing.h"
 #include "store/items.h"
 
 #define MAX_STORIES    7
 #define MAX_SHORTS     5
 #define MAX_CANDIDATES 5000
+#define MAX_LEFT_OUT   100                 /* of a kind: for reading */
+#define LEFT_OUT_S     (14 * 24 * 60 * 60) /* older decisions are no news to staff */
+#define MAX_EARLIER    500                 /* issues that turns are counted from: ten years */
 
 void kw_edition_free(KwEdition *edition)
 {
@@ -38,6 +42,26 @@ static void item_free(gpointer item)
 	g_free(item);
 }
 
+static void left_out_free(gpointer data)
+{
+	KwLeftOut *left_out = data;
+
+	g_free(left_out->title);
+	g_free(left_out->mark);
+	g_free(left_out);
+}
+
+static void leave_out(GPtrArray *list, const KwItem *item, const char *why)
+{
+	KwLeftOut *left_out = g_new0(KwLeftOut, 1);
+
+	left_out->item = item->id;
+	left_out->title = g_strdup(item->headline ? item->headline : item->title);
+	left_out->why = why;
+	left_out->mark = g_strdup(item->handling);
+	g_ptr_array_add(list, left_out);
+}
+
 /* Chooses from the picked items; notes what stays out. */
 static GPtrArray *choose(KwDb *db, GPtrArray *left_out, GError **error)
 {
@@ -52,8 +76,7 @@ static GPtrArray *choose(KwDb *db, GPtrArray *left_out, GError **error)
 		const KwSelected *s = selected->pdata[i];
 
 		if (s->left_out) {
-			g_ptr_array_add(left_out, g_strdup_printf("#%" G_GINT64_FORMAT " (%s)",
-								  s->item->id, s->left_out));
+			leave_out(left_out, s->item, s->left_out);
 			continue;
 		}
 		KwIssueItem *item = g_new0(KwIssueItem, 1);
@@ -63,6 +86,43 @@ static GPtrArray *choose(KwDb *db, GPtrArray *left_out, GError **error)
 		g_ptr_array_add(chosen, item);
 	}
 	return chosen;
+}
+
+/* What was never a candidate: staff see that, too, while they can still change it. */
+static gboolean note_others(KwDb *db, int64_t now, GPtrArray *left_out, GError **error)
+{
+	static const char *const states[] = {"restricted", "new", "dropped"};
+
+	for (size_t s = 0; s < G_N_ELEMENTS(states); s++) {
+		g_autoptr(GPtrArray) items = kw_items_list(db, states[s], MAX_LEFT_OUT, error);
+
+		if (!items)
+			return FALSE;
+		for (guint i = 0; i < items->len; i++) {
+			const KwItem *item = items->pdata[i];
+
+			if (item->updated_at > now - LEFT_OUT_S)
+				leave_out(left_out, item, states[s]);
+		}
+	}
+	return TRUE;
+}
+
+/* The standing parts of a draft. */
+static gboolean choose_parts(KwDb *db, const KwWords *words, KwIssue *issue,
+			     const GPtrArray *chosen, GError **error)
+{
+	g_autoptr(GPtrArray) earlier = kw_issues_list(db, "weekly", MAX_EARLIER, error);
+	gboolean has_story = FALSE;
+
+	if (!earlier)
+		return FALSE;
+	for (guint i = 0; i < chosen->len; i++)
+		if (g_str_equal(((const KwIssueItem *)chosen->pdata[i])->place, "story"))
+			has_story = TRUE;
+	g_free(issue->parts);
+	issue->parts = kw_standing_choose(words, issue, earlier, !has_story);
+	return TRUE;
 }
 
 /* *out_stored FALSE: the issue is no draft any more, and its items stay as they are. The change of
@@ -82,13 +142,33 @@ static gboolean store_choice(KwDb *db, const KwIssue *issue, const GPtrArray *ch
 	if (!is_draft(current))
 		return TRUE;
 	*out_stored = TRUE;
-	return kw_issues_set_items(db, issue->id, chosen, error) && kw_tx_commit(tx, error);
+	return kw_issues_set_items(db, issue->id, chosen, error) &&
+	       kw_issues_set_parts(db, issue->id, issue->parts, error) && kw_tx_commit(tx, error);
 }
 
 /* A restricted item never reaches a reader, whatever an older draft says. */
 static gboolean is_publishable(const KwItem *item)
 {
 	return !g_str_equal(item->state, "restricted");
+}
+
+/* "We told you on …", in a weekly: whoever did what the bulletin said is done with it. */
+static gboolean note_bulletin(KwDb *db, KwStory *story, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwIssue) bulletin = NULL;
+	int64_t id;
+
+	if (!kw_issues_bulletin_of(db, story->item, &id, error))
+		return FALSE;
+	bulletin = id ? kw_issues_find(db, id, &trouble) : NULL;
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return FALSE;
+	}
+	if (bulletin)
+		g_strlcpy(story->bulletin_on, bulletin->planned_on, sizeof(story->bulletin_on));
+	return TRUE;
 }
 
 static gboolean explain_one(KwDb *db, const KwConfig *config, const KwWords *words,
@@ -115,9 +195,10 @@ static gboolean explain_one(KwDb *db, const KwConfig *config, const KwWords *wor
 		}
 		*has_today = TRUE;
 	}
+	KwStory *story = kw_explain(item, refs, words, config->timezone);
 	g_ptr_array_add(g_str_equal(place->place, "short") ? edition->shorts : edition->stories,
-			kw_explain(item, refs, words, config->timezone));
-	return TRUE;
+			story);
+	return g_str_equal(edition->issue->kind, "bulletin") || note_bulletin(db, story, error);
 }
 
 static gboolean explain_all(KwDb *db, const KwConfig *config, const KwWords *words,
@@ -137,7 +218,7 @@ static KwEdition *new_edition(void)
 
 	edition->stories = g_ptr_array_new_with_free_func((GDestroyNotify)kw_story_free);
 	edition->shorts = g_ptr_array_new_with_free_func((GDestroyNotify)kw_story_free);
-	edition->left_out = g_ptr_array_new_with_free_func(g_free);
+	edition->left_out = g_ptr_array_new_with_free_func(left_out_free);
 	return edition;
 }
 
@@ -175,7 +256,9 @@ KwEdition *kw_issue_weekly(KwDb *db, const KwConfig *config, const KwWords *word
 	if (!is_draft(edition->issue))
 		return kw_issue_edition(db, config, words, edition->issue->id, now, error);
 	chosen = choose(db, edition->left_out, error);
-	if (!chosen || !fill(db, config, words, chosen, now, edition, error) ||
+	if (!chosen || !note_others(db, now, edition->left_out, error) ||
+	    !choose_parts(db, words, edition->issue, chosen, error) ||
+	    !fill(db, config, words, chosen, now, edition, error) ||
 	    !store_choice(db, edition->issue, chosen, edition->rendered->subject, &is_stored,
 			  error))
 		return NULL;

@@ -3,18 +3,21 @@
 #include "digest/render_data.h"
 
 #include "base/when.h"
+#include "digest/standing.h"
 #include "mail/compose.h"
 #include "say-private.h"
 
 #include <string.h>
 
-#define MAX_ACTIONS 3
-#define MAX_GLOSSES 12
+#define MAX_ACTIONS    3
+#define MAX_GLOSSES    12
+#define MAX_NOTE_LINES 2
 
 /* One issue's data under way: errors are kept, the first one wins. */
 typedef struct {
 	const KwConfig *config;
 	const KwWords *words;
+	const char *day; /* of the issue */
 	GError *error;
 } Making;
 
@@ -75,6 +78,8 @@ static JsonObject *story_data(Making *m, const KwStory *story, const char *day, 
 	JsonObject *data = json_object_new();
 	g_autofree char *urgency = say_urgency(m, story->level, day);
 	g_autofree char *source_day = say_day(m, "date.plain", story->source_day);
+	g_autofree char *bulletin_day =
+		*story->bulletin_on ? say_day(m, "date.full", story->bulletin_on) : NULL;
 
 	json_object_set_int_member(data, "n", n);
 	kw_say_set(data, "headline", story->headline);
@@ -85,9 +90,11 @@ static JsonObject *story_data(Making *m, const KwStory *story, const char *day, 
 	kw_say_set(data, "source_name", story->source_name);
 	kw_say_set(data, "source_id", story->source_id);
 	kw_say_set(data, "source_day", source_day);
+	kw_say_set(data, "bulletin_day", bulletin_day);
 	set_link(data, "source_url", story->source_url);
 	kw_say_set(data, "credit", story->credit);
 	json_object_set_boolean_member(data, "is_revised", story->is_revised);
+	json_object_set_boolean_member(data, "is_yours", story->concerns_the_reader);
 	json_object_set_boolean_member(data, "is_today", g_str_equal(story->level, "today"));
 	if (story->minutes)
 		json_object_set_int_member(data, "minutes", story->minutes);
@@ -98,15 +105,37 @@ static JsonObject *story_data(Making *m, const KwStory *story, const char *day, 
 	return data;
 }
 
+/* 知っておく takes five lines: headline, two of these, source and address. A step that sends the
+ * message to a contractor says in one line what the message is for, because it does not stand here.
+ */
+static void shorten(JsonObject *data, const KwStory *story)
+{
+	g_autoptr(GPtrArray) what = g_ptr_array_new(), todo = g_ptr_array_new();
+
+	if (story->ask->len && story->action)
+		g_ptr_array_add(todo, story->action);
+	else if (story->todo->len && !story->ask->len)
+		g_ptr_array_add(todo, story->todo->pdata[0]);
+	for (guint i = 0; i < story->what->len && what->len + todo->len < MAX_NOTE_LINES; i++)
+		g_ptr_array_add(what, story->what->pdata[i]);
+	set_lines(data, "what", what);
+	set_lines(data, "todo", todo);
+	set_lines(data, "ask", NULL);
+}
+
 static void add_stories(Making *m, JsonObject *root, const char *key, const GPtrArray *stories,
 			const char *day, int first)
 {
 	g_autofree char *has = g_strdup_printf("has_%s", key);
 	JsonArray *array = json_array_new();
 
-	for (guint i = 0; i < stories->len; i++)
-		json_array_add_object_element(
-			array, story_data(m, stories->pdata[i], day, first + (int)i));
+	for (guint i = 0; i < stories->len; i++) {
+		JsonObject *data = story_data(m, stories->pdata[i], day, first + (int)i);
+
+		if (g_str_equal(key, "shorts"))
+			shorten(data, stories->pdata[i]);
+		json_array_add_object_element(array, data);
+	}
 	json_object_set_boolean_member(root, has, stories->len > 0);
 	json_object_set_array_member(root, key, array);
 }
@@ -134,7 +163,8 @@ static void add_actions(Making *m, JsonObject *root, const GPtrArray *stories,
 		kw_say_set(root, "first_headline", first->headline);
 	}
 	if (stories->len > 1)
-		json_object_set_int_member(root, "more_actions", (gint64)stories->len - 1);
+		json_object_set_int_member(root, "more_actions",
+					   (gint64)MIN(stories->len, MAX_ACTIONS) - 1);
 }
 
 static void add_glosses(JsonArray *array, GHashTable *seen, const GPtrArray *stories)
@@ -169,58 +199,146 @@ static void add_glossary(JsonObject *root, const GPtrArray *stories, const GPtrA
 	json_object_set_array_member(root, "glossary", array);
 }
 
-/* The letters go to companies of every size. A guide for others (the state, operators of
- * infrastructure), or one that was superseded or withdrawn, is known here and never printed. */
-static gboolean is_printable(const KwWord *entry)
+static void set_texts(JsonObject *data, const KwWord *entry, const char *const *keys)
 {
-	static const char *const readers[] = {"everyone", "small", NULL};
-	const char *audience = kw_word_text(entry, "audience");
-
-	return g_strcmp0(kw_word_text(entry, "current"), "no") != 0 &&
-	       (!audience || g_strv_contains(readers, audience));
+	for (; *keys; keys++)
+		kw_say_set(data, *keys, kw_word_text(entry, *keys));
 }
 
-static GPtrArray *list_printable(const KwWords *words, const char *file)
+/* The question or the guide of this issue, and its place among those that can be printed. A letter
+ * claims an edition only where somebody has seen it. */
+static void add_turn(Making *m, JsonObject *root, const char *key, const char *file,
+		     const char *parts)
 {
-	GPtrArray *entries = kw_words_list(words, file);
-
-	for (guint i = entries->len; i > 0; i--)
-		if (!is_printable(entries->pdata[i - 1]))
-			g_ptr_array_remove_index(entries, i - 1);
-	return entries;
-}
-
-/* A letter claims an edition only where somebody has seen it. */
-static gboolean is_confirmed(const KwWord *entry)
-{
-	const char *day = kw_word_text(entry, "confirmed_on");
-
-	return day && strcmp(day, "unchecked") != 0;
-}
-
-/* Standing parts rotate by the issue's number: none comes again before all had their turn. */
-static void add_turn(Making *m, JsonObject *root, const char *key, const char *file, int number)
-{
-	static const char *const keys[] = {"question",       "advice_partly", "advice_no",
-					   "advice_unknown", "title",         "publisher",
-					   "note",           "summary",       "url"};
-	g_autoptr(GPtrArray) entries = list_printable(m->words, file);
-	const KwWord *entry;
+	static const char *const keys[] = {"question",  "advice_partly",
+					   "advice_no", "advice_unknown",
+					   "title",     "publisher",
+					   "note",      "summary",
+					   "url",       NULL};
+	g_autoptr(GPtrArray) chosen = kw_standing_parts(m->words, parts, file);
+	g_autoptr(GPtrArray) all = kw_standing_list(m->words, file);
 	JsonObject *data;
-	guint turn;
+	guint place;
 
-	if (!entries->len)
+	if (!chosen->len || !g_ptr_array_find(all, chosen->pdata[0], &place))
 		return;
-	turn = (guint)(number - 1) % entries->len;
-	entry = entries->pdata[turn];
 	data = json_object_new();
-	json_object_set_int_member(data, "n", (gint64)turn + 1);
-	json_object_set_int_member(data, "of", entries->len);
-	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
-		kw_say_set(data, keys[i], kw_word_text(entry, keys[i]));
-	if (is_confirmed(entry))
-		kw_say_set(data, "edition", kw_word_text(entry, "edition"));
+	json_object_set_int_member(data, "n", (gint64)place + 1);
+	json_object_set_int_member(data, "of", all->len);
+	set_texts(data, all->pdata[place], keys);
+	if (kw_standing_is_confirmed(all->pdata[place]))
+		kw_say_set(data, "edition", kw_word_text(all->pdata[place], "edition"));
 	json_object_set_object_member(root, key, data);
+}
+
+/* Phrase "date.plain", or where only the month is known, "date.around". */
+static char *say_date(Making *m, const char *date)
+{
+	g_autofree char *first = NULL;
+
+	if (!date || strlen(date) != strlen("2026-11"))
+		return date ? say_day(m, "date.plain", date) : NULL;
+	first = g_strconcat(date, "-01", NULL);
+	return say_day(m, "date.around", first);
+}
+
+static int days_until(const char *from, const char *until)
+{
+	GDate days[2];
+	const char *const texts[] = {from, until};
+
+	for (int i = 0; i < 2; i++) {
+		KwDay day;
+
+		if (!kw_when_parse_day(texts[i], &day))
+			return 0;
+		g_date_clear(&days[i], 1);
+		g_date_set_dmy(&days[i], (GDateDay)day.day, (GDateMonth)day.month,
+			       (GDateYear)day.year);
+	}
+	return g_date_days_between(&days[0], &days[1]);
+}
+
+static JsonObject *support_data(Making *m, const KwWord *product)
+{
+	static const char *const keys[] = {"name", "plain", "see", NULL};
+	const char *until = kw_word_text(product, "supported_until");
+	g_autofree char *said = say_day(m, "date.full", until);
+	JsonObject *data = json_object_new();
+
+	set_texts(data, product, keys);
+	kw_say_set(data, "until", said);
+	json_object_set_int_member(data, "days", days_until(m->day, until));
+	return data;
+}
+
+static JsonObject *programme_data(Making *m, const KwWord *programme)
+{
+	static const char *const keys[] = {"title", "publisher", "summary", NULL};
+	g_autofree char *starts = say_date(m, kw_word_text(programme, "starts_on"));
+	g_autofree char *ends = say_date(m, kw_word_text(programme, "ends_on"));
+	JsonObject *data = json_object_new();
+
+	set_texts(data, programme, keys);
+	kw_say_set(data, "starts", starts);
+	kw_say_set(data, "ends", ends);
+	set_link(data, "url", kw_word_text(programme, "url"));
+	return data;
+}
+
+static JsonObject *season_data(Making *m G_GNUC_UNUSED, const KwWord *season)
+{
+	static const char *const keys[] = {"title", "text", NULL};
+	g_autoptr(GPtrArray) todo = kw_word_texts(season, "todo");
+	JsonObject *data = json_object_new();
+
+	set_texts(data, season, keys);
+	set_lines(data, "todo", todo);
+	return data;
+}
+
+/* Parts of which there may be several, or none. */
+static const struct {
+	const char *key, *file;
+	JsonObject *(*data)(Making *m, const KwWord *entry);
+} standing[] = {
+	{"support", "products", support_data},
+	{"programmes", "programmes", programme_data},
+	{"seasons", "seasons", season_data},
+};
+
+static void add_standing(Making *m, JsonObject *root, const KwIssue *issue)
+{
+	for (size_t s = 0; s < G_N_ELEMENTS(standing); s++) {
+		g_autofree char *has = g_strconcat("has_", standing[s].key, NULL);
+		g_autoptr(GPtrArray)
+			entries = kw_standing_parts(m->words, issue->parts, standing[s].file);
+		JsonArray *array = json_array_new();
+
+		for (guint i = 0; i < entries->len; i++)
+			json_array_add_object_element(array,
+						      standing[s].data(m, entries->pdata[i]));
+		json_object_set_boolean_member(root, has, entries->len > 0);
+		json_object_set_array_member(root, standing[s].key, array);
+	}
+	add_turn(m, root, "selfcheck", "selfcheck", issue->parts);
+	add_turn(m, root, "guide", "guides", issue->parts);
+}
+
+static void add_partners(JsonObject *root, const GPtrArray *partners)
+{
+	JsonArray *array = json_array_new();
+
+	for (guint i = 0; i < partners->len; i++) {
+		const KwConfigPartner *partner = partners->pdata[i];
+		JsonObject *data = json_object_new();
+
+		kw_say_set(data, "name", partner->name);
+		set_link(data, "url", partner->url);
+		json_array_add_object_element(array, data);
+	}
+	json_object_set_boolean_member(root, "has_partners", partners->len > 0);
+	json_object_set_array_member(root, "partners", array);
 }
 
 static void add_publisher(JsonObject *root, const KwConfig *config)
@@ -232,6 +350,7 @@ static void add_publisher(JsonObject *root, const KwConfig *config)
 	kw_say_set(root, "contact", config->contact);
 	kw_say_set(root, "website", config->website);
 	kw_say_set(root, "from", config->from);
+	add_partners(root, config->partners);
 }
 
 static void add_gaps(JsonObject *root)
@@ -254,7 +373,7 @@ JsonNode *kw_render_data(const KwConfig *config, const KwWords *words, const KwI
 			 const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
 			 GError **error)
 {
-	Making m = {.config = config, .words = words};
+	Making m = {.config = config, .words = words, .day = issue->planned_on};
 	g_autoptr(JsonObject) root = json_object_new();
 	const char *day = issue->planned_on;
 	g_autofree char *date = say_day(&m, "date.full", day);
@@ -272,8 +391,7 @@ JsonNode *kw_render_data(const KwConfig *config, const KwWords *words, const KwI
 	add_stories(&m, root, "shorts", shorts, day, (int)stories->len + 1);
 	add_actions(&m, root, stories, shorts, day);
 	add_glossary(root, stories, shorts);
-	add_turn(&m, root, "selfcheck", "selfcheck", issue->number);
-	add_turn(&m, root, "guide", "guides", issue->number);
+	add_standing(&m, root, issue);
 	if (m.error) {
 		g_propagate_error(error, m.error);
 		return NULL;

@@ -54,6 +54,12 @@ typedef struct {
 	char *smime; /* SHA-256 fingerprint of the X.509 certificate, hex; NULL = none */
 } KwConfigStaff;
 
+/* A body that takes part in the newsletter; stands in its colophon. */
+typedef struct {
+	char *name;
+	char *url; /* or NULL */
+} KwConfigPartner;
+
 typedef struct {
 	char *url;
 	char *name;      /* default: the URL */
@@ -85,9 +91,10 @@ typedef struct {
 	char *publisher_name; /* full name of the sender */
 	char *postal_address;
 	char *phone;
-	char *contact;   /* address for questions and complaints */
-	char *website;   /* https://…/ or NULL */
-	char *web_leave; /* https://…/u/ : the CGI's address for leaving, or NULL */
+	char *contact;       /* address for questions and complaints */
+	char *website;       /* https://…/ or NULL */
+	char *web_leave;     /* https://…/u/ : the CGI's address for leaving, or NULL */
+	GPtrArray *partners; /* KwConfigPartner *, may be empty */
 
 	/* mail */
 	char *from;               /* address letters come from and answers go to */

@@ -50,6 +50,10 @@ typedef struct {
 	char *comment;           /* 担当から一言, or NULL */
 	GPtrArray *needs_person; /* char *, reason ids (phrases needs.…); empty = fine */
 	GPtrArray *origins; /* KwOrigin *: one for each sentence above, in the order of telling */
+
+	/* not of the explanation: what the issue knows (digest/issue) */
+	char bulletin_on[11];         /* day of the bulletin that told it already; "" = none */
+	gboolean concerns_the_reader; /* this segment's readers have the product */
 } KwStory;
 void kw_story_free(KwStory *story);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwStory, kw_story_free)

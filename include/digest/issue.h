@@ -7,18 +7,28 @@
 #include "store/db.h"
 #include "store/issues.h"
 
+/* An item that is not in a weekly draft, for staff. */
+typedef struct {
+	int64_t item;
+	char *title;
+	const char *why; /* "full": no room, it stays picked; "restricted": its mark keeps it back;
+			    "new": nobody has decided; "dropped": staff did not want it; static */
+	char *mark;      /* restricted: the mark as found, or NULL */
+} KwLeftOut;
+
 typedef struct {
 	KwIssue *issue;
 	KwRendered *rendered;
 	GPtrArray *stories, *shorts; /* KwStory * */
-	GPtrArray *left_out;         /* char *: "#12 (full)", for the operator */
+	GPtrArray *left_out;         /* KwLeftOut *; of the last fortnight where staff left it out,
+					a hundred of a kind at most */
 } KwEdition;
 void kw_edition_free(KwEdition *edition);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwEdition, kw_edition_free)
 
 /* The weekly of a day: takes or makes the issue, and while it is a draft chooses anew from the
- * picked items and stores items and subject (transactions of its own). Later states ("proofed" and
- * on) only render what was chosen. */
+ * picked items and stores items, parts and subject (transactions of its own). Later states
+ * ("proofed" and on) only render what was chosen. */
 KwEdition *kw_issue_weekly(KwDb *db, const KwConfig *config, const KwWords *words,
 			   const char *planned_on, int64_t now, GError **error);
 

@@ -14,6 +14,10 @@ typedef struct {
 	int64_t held_at;                        /* 0 = is not held */
 	char *held_why;                         /* why it is held, or who paused it; or NULL */
 	int64_t resumed_at;                     /* the last time somebody let it go on; 0 = never */
+	char *parts;      /* what else a weekly carries (digest/standing.h), or NULL */
+	int64_t reply_to; /* the bulletin that this one speaks of; 0 = none */
+	char *reply;      /* "correction", "clear"; NULL where reply_to is 0 */
+	char *note;       /* what staff say in it, or NULL */
 } KwIssue;
 void kw_issue_free(KwIssue *issue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwIssue, kw_issue_free)
@@ -29,11 +33,16 @@ typedef struct {
 KwIssue *kw_issues_take_weekly(KwDb *db, const char *planned_on, int64_t now, GError **error);
 /* A new bulletin draft. Transaction of its own. */
 KwIssue *kw_issues_put_bulletin(KwDb *db, const char *planned_on, int64_t now, GError **error);
+/* A new bulletin draft that speaks of `bulletin`: `reply` is "correction" or "clear". Transaction
+ * of its own. */
+KwIssue *kw_issues_put_reply(KwDb *db, int64_t bulletin, const char *reply, const char *note,
+			     const char *planned_on, int64_t now, GError **error);
 KwIssue *kw_issues_find(KwDb *db, int64_t id, GError **error); /* NULL without error = absent */
 KwIssue *kw_issues_find_weekly(KwDb *db, const char *planned_on, GError **error);
 /* Newest planned first; kind may be NULL. KwIssue *, owned. */
 GPtrArray *kw_issues_list(KwDb *db, const char *kind, int limit, GError **error);
 gboolean kw_issues_set_subject(KwDb *db, int64_t id, const char *subject, GError **error);
+gboolean kw_issues_set_parts(KwDb *db, int64_t id, const char *parts, GError **error);
 /* Replaces the items of an issue (KwIssueItem *). Run it in a transaction. */
 gboolean kw_issues_set_items(KwDb *db, int64_t id, const GPtrArray *items, GError **error);
 GPtrArray *kw_issues_items(KwDb *db, int64_t id,

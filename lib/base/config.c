@@ -16,13 +16,20 @@
 #define MIB        ((gint64)1024 * 1024)
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-#define IN_CONFIG(field) .offset = offsetof(KwConfig, field)
-#define IN_RELAY(field)  .offset = offsetof(KwConfigRelay, field)
-#define IN_STAFF(field)  .offset = offsetof(KwConfigStaff, field)
-#define IN_SOURCE(field) .offset = offsetof(KwConfigSource, field)
-#define IN_POLL(field)   .offset = offsetof(KwConfigPoll, field)
+#define IN_CONFIG(field)  .offset = offsetof(KwConfig, field)
+#define IN_RELAY(field)   .offset = offsetof(KwConfigRelay, field)
+#define IN_STAFF(field)   .offset = offsetof(KwConfigStaff, field)
+#define IN_SOURCE(field)  .offset = offsetof(KwConfigSource, field)
+#define IN_POLL(field)    .offset = offsetof(KwConfigPoll, field)
+#define IN_PARTNER(field) .offset = offsetof(KwConfigPartner, field)
 
 /* clang-format off */
+static const KwKey partner_keys[] = {
+	{"name", KW_KEY_TEXT, IN_PARTNER(name), .wanted = "NAME OF A COOPERATING BODY"},
+	{"url", KW_KEY_URL, IN_PARTNER(url), .words = WORDS("https://", "http://")},
+	{.name = NULL},
+};
+
 static const KwKey publisher_keys[] = {
 	{"title", KW_KEY_TEXT, IN_CONFIG(title), .wanted = "サイバーかわら版"},
 	{"name", KW_KEY_TEXT, IN_CONFIG(publisher_name), .wanted = "FULL NAME OF THE SENDER"},
@@ -31,6 +38,8 @@ static const KwKey publisher_keys[] = {
 	{"contact", KW_KEY_TEXT, IN_CONFIG(contact), .wanted = "ADDRESS@FOR.QUESTIONS"},
 	{"website", KW_KEY_URL, IN_CONFIG(website), .words = WORDS("https://", "http://")},
 	{"web_leave", KW_KEY_URL, IN_CONFIG(web_leave), .words = WORDS("https://")}, /* RFC 8058 */
+	{"partners", KW_KEY_LIST, IN_CONFIG(partners), .inner = partner_keys,
+	 .size = sizeof(KwConfigPartner), .short_form = TRUE},
 	{.name = NULL},
 };
 

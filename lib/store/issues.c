@@ -19,6 +19,9 @@ void kw_issue_free(KwIssue *issue)
 	g_free(issue->subject);
 	g_free(issue->state);
 	g_free(issue->held_why);
+	g_free(issue->parts);
+	g_free(issue->reply);
+	g_free(issue->note);
 	g_free(issue);
 }
 
@@ -39,6 +42,10 @@ static gpointer read_issue(const KwRows *rows)
 	issue->held_at = kw_rows_int(rows, c++);
 	issue->held_why = kw_rows_dup(rows, c++);
 	issue->resumed_at = kw_rows_int(rows, c++);
+	issue->parts = kw_rows_dup(rows, c++);
+	issue->reply_to = kw_rows_int(rows, c++);
+	issue->reply = kw_rows_dup(rows, c++);
+	issue->note = kw_rows_dup(rows, c++);
 	return issue;
 }
 
@@ -126,6 +133,22 @@ KwIssue *kw_issues_put_bulletin(KwDb *db, const char *planned_on, int64_t now, G
 	return kw_issues_find(db, id, error);
 }
 
+KwIssue *kw_issues_put_reply(KwDb *db, int64_t bulletin, const char *reply, const char *note,
+			     const char *planned_on, int64_t now, GError **error)
+{
+	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
+	int64_t number, id;
+
+	if (!tx || !take_number(db, "bulletin", &number, error) ||
+	    !put(db, "bulletin", number, planned_on, now, &id, error) ||
+	    !kw_table_change(db, "issue", id, SQL_issues_set_reply,
+			     KW_PARAMS(KW_INT(id), KW_INT(bulletin), KW_TEXT(reply), KW_TEXT(note)),
+			     error) ||
+	    !kw_tx_commit(tx, error))
+		return NULL;
+	return kw_issues_find(db, id, error);
+}
+
 KwIssue *kw_issues_find(KwDb *db, int64_t id, GError **error)
 {
 	return kw_table_find(db, SQL_issues_find, KW_PARAMS(KW_INT(id)), read_issue, error);
@@ -147,6 +170,12 @@ gboolean kw_issues_set_subject(KwDb *db, int64_t id, const char *subject, GError
 {
 	return kw_table_change(db, "issue", id, SQL_issues_set_subject,
 			       KW_PARAMS(KW_INT(id), KW_TEXT(subject)), error);
+}
+
+gboolean kw_issues_set_parts(KwDb *db, int64_t id, const char *parts, GError **error)
+{
+	return kw_table_change(db, "issue", id, SQL_issues_set_parts,
+			       KW_PARAMS(KW_INT(id), KW_TEXT(parts)), error);
 }
 
 gboolean kw_issues_set_items(KwDb *db, int64_t id, const GPtrArray *items, GError **error)

@@ -10,22 +10,28 @@ RETURNING id;
 
 -- name: issues_find
 SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
-	held_at, held_why, resumed_at
+	held_at, held_why, resumed_at, parts, reply_to, reply, note
 FROM issue WHERE id = $1;
 
 -- name: issues_find_weekly
 SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
-	held_at, held_why, resumed_at
+	held_at, held_why, resumed_at, parts, reply_to, reply, note
 FROM issue WHERE kind = 'weekly' AND planned_on = $1;
 
 -- name: issues_list
 SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
-	held_at, held_why, resumed_at
+	held_at, held_why, resumed_at, parts, reply_to, reply, note
 FROM issue WHERE CAST($1 AS TEXT) IS NULL OR kind = $1
 ORDER BY planned_on DESC, id DESC LIMIT $2;
 
 -- name: issues_set_subject
 UPDATE issue SET subject = $2 WHERE id = $1;
+
+-- name: issues_set_parts
+UPDATE issue SET parts = $2 WHERE id = $1;
+
+-- name: issues_set_reply
+UPDATE issue SET reply_to = $2, reply = $3, note = $4 WHERE id = $1;
 
 -- name: issues_clear_items
 DELETE FROM issue_item WHERE issue = $1;
@@ -48,7 +54,8 @@ WHERE id = $1 AND state IN ($2, $3, $4, $5, $6, $7);
 
 -- name: issues_bulletin_of
 SELECT issue.id FROM issue JOIN issue_item ON issue_item.issue = issue.id
-WHERE issue_item.item = $1 AND issue.kind = 'bulletin' AND issue.state IN ('sending', 'sent')
+WHERE issue_item.item = $1 AND issue.kind = 'bulletin' AND issue.reply_to IS NULL
+	AND issue.state IN ('sending', 'sent')
 ORDER BY issue.id DESC LIMIT 1;
 
 -- name: issues_hold
@@ -76,14 +83,17 @@ WHERE state = 'sending'
 RETURNING id;
 
 -- name: issues_publish_items
--- What went out is published, also where staff dropped it too late. A restricted item stays so.
-UPDATE item SET state = 'published', updated_at = $2
-WHERE id IN (SELECT item FROM issue_item WHERE issue = $1)
-	AND state IN ('new', 'picked', 'dropped');
+-- What went out in a weekly is published, also where staff dropped it too late. What went out in a
+-- bulletin is told once more by the next weekly, unless staff drop it. A restricted item stays so.
+UPDATE item SET state = CASE WHEN issue.kind = 'weekly' THEN 'published' ELSE 'picked' END,
+	updated_at = $2
+FROM issue, issue_item
+WHERE issue.id = $1 AND issue_item.issue = issue.id AND issue_item.item = item.id
+	AND (item.state = 'new' OR (issue.kind = 'weekly' AND item.state IN ('picked', 'dropped')));
 
 -- name: issues_in_the_outbox
 -- What `deliver status` shows: everything that is not over, and what was over last.
 SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
-	held_at, held_why, resumed_at
+	held_at, held_why, resumed_at, parts, reply_to, reply, note
 FROM issue WHERE state IN ('sending', 'held', 'sent', 'cancelled')
 ORDER BY CASE WHEN state IN ('sending', 'held') THEN 0 ELSE 1 END, id DESC LIMIT $1;

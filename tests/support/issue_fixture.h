@@ -161,6 +161,8 @@ static inline KwIssue *issue_fixture_issue(const char *kind, int number)
 	issue->number = number;
 	issue->planned_on = g_strdup(ISSUE_FIXTURE_DAY);
 	issue->state = g_strdup("draft");
+	if (g_str_equal(kind, "weekly"))
+		issue->parts = g_strdup("selfcheck:os-updates guides:ipa-sme-guideline");
 	return issue;
 }
 

@@ -168,17 +168,71 @@ static void edition_writes_nothing(StoreFixture *f)
 	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "issue 99: ");
 }
 
+/* Staff see every item that might have been in the issue, and why it is not. */
 static void left_out(StoreFixture *f)
 {
 	g_auto(Desk) desk = desk_of(f);
+	g_autoptr(GString) why = g_string_new(NULL);
 
 	for (int i = 0; i < 14; i++)
 		issue_fixture_item(f->db, "picked", "this-week", "弱点");
+	issue_fixture_item(f->db, "dropped", "today", "いらない");
+	issue_fixture_item(f->db, "new", "today", "まだ");
+	issue_fixture_item(f->db, "restricted", "today", "ひみつ");
+	issue_fixture_item(f->db, "published", "today", "前の号");
 	g_autoptr(KwEdition) edition = weekly_on(&desk, ISSUE_FIXTURE_DAY);
 	g_assert_cmpuint(edition->stories->len, ==, 7);
 	g_assert_cmpuint(edition->shorts->len, ==, 5);
-	g_assert_cmpuint(edition->left_out->len, ==, 2);
-	g_assert_cmpstr(edition->left_out->pdata[0], ==, "#13 (full)");
+	for (guint i = 0; i < edition->left_out->len; i++) {
+		const KwLeftOut *item = edition->left_out->pdata[i];
+
+		g_string_append_printf(why, "%d:%s:%s ", (int)item->item, item->title, item->why);
+	}
+	g_assert_cmpstr(why->str, ==,
+			"13:弱点:full 14:弱点:full 17:ひみつ:restricted 16:まだ:new "
+			"15:いらない:dropped ");
+}
+
+/* What a bulletin told stands in the next weekly, too, and says so. */
+static void told_by_a_bulletin(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	g_autoptr(GError) error = NULL;
+	int64_t a = issue_fixture_item(f->db, "new", "today", "甲の弱点"), settled;
+	g_autoptr(KwIssue)
+		bulletin = kw_issue_new_bulletin(f->db, desk.config, a, ISSUE_FIXTURE_NOW, &error);
+
+	kw_assert_ok(error);
+	set_state(f->db, bulletin->id, "draft", "sending");
+	g_assert_true(kw_issues_settle(f->db, TRUE, ISSUE_FIXTURE_NOW, &settled, &error));
+	g_autoptr(KwEdition) bare = edition_of(&desk, bulletin->id);
+	g_assert_null(strstr(bare->rendered->text, "出した件です"));
+	g_autoptr(KwEdition) weekly = weekly_on(&desk, "2026-11-26");
+	assert_items(weekly, "1 |");
+	g_assert_nonnull(strstr(weekly->rendered->text,
+				"2026年11月19日（木）に緊急のお知らせを出した件です。"));
+	g_assert_nonnull(strstr(weekly->rendered->html, "緊急のお知らせを出した件です。"));
+}
+
+/* The parts of a draft are stored, and stay when the draft is looked at again; the next issue has
+ * others. */
+static void parts(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwEdition) first = weekly_on(&desk, ISSUE_FIXTURE_DAY);
+	g_autoptr(KwEdition) next = weekly_on(&desk, "2026-11-26");
+	g_autoptr(KwEdition) again = weekly_on(&desk, ISSUE_FIXTURE_DAY);
+	g_autoptr(KwIssue) stored = kw_issues_find(f->db, first->issue->id, &error);
+
+	kw_assert_ok(error);
+	g_assert_cmpstr(first->issue->parts, ==, again->issue->parts);
+	g_assert_cmpstr(first->issue->parts, ==, stored->parts);
+	g_assert_cmpstr(first->rendered->text, ==, again->rendered->text);
+	g_assert_cmpstr(first->issue->parts, !=, next->issue->parts);
+	/* no news: the season, and nothing that has to be done */
+	g_assert_nonnull(strstr(first->rendered->text, "■ この時期に："));
+	g_assert_nonnull(strstr(first->rendered->text, "急いですることはありません"));
 }
 
 /* A mark that is found late keeps an item out of issues that have it already. */
@@ -247,6 +301,8 @@ int main(int argc, char **argv)
 	store_test_add("/issue/fixed-after-proof", fixed_after_proof);
 	store_test_add("/issue/edition-writes-nothing", edition_writes_nothing);
 	store_test_add("/issue/left-out", left_out);
+	store_test_add("/issue/told-by-a-bulletin", told_by_a_bulletin);
+	store_test_add("/issue/parts", parts);
 	store_test_add("/issue/restricted", restricted);
 	store_test_add("/issue/one-today", one_today);
 	store_test_add("/issue/bulletin", bulletin);

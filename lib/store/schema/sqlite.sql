@@ -186,6 +186,11 @@ CREATE TABLE issue (
 	held_at    INTEGER,                     -- its letters do not go out, since then
 	held_why   TEXT,                        -- why, one line; who, where somebody paused it
 	resumed_at INTEGER,                     -- refusals before this count no more
+	parts      TEXT,                        -- what else a weekly carries: "FILE:ID FILE:ID …"
+	reply_to   INTEGER REFERENCES issue,    -- the bulletin that this one speaks of, in its thread
+	reply      TEXT CHECK (reply IN ('correction', 'clear')),
+	note       TEXT,                        -- what staff say in it
+	CHECK ((reply_to IS NULL) = (reply IS NULL)),
 	UNIQUE (kind, number)
 ) STRICT;
 CREATE UNIQUE INDEX issue_weekly ON issue (planned_on) WHERE kind = 'weekly'; -- one a day
