@@ -1,14 +1,14 @@
 /* An issue into the outbox, in one transaction: the guarded change to "sending" decides who does
- * it, so two processes at once, or a second run, enqueue nothing twice. The letter is composed
- * before the transaction begins; what it holds is stored as the issue's items in the same
- * transaction, because a draft may have been chosen anew since, and what nobody received must not
+ * it, so two processes at once, or a second run, enqueue nothing twice. The letter of most readers
+ * is composed before the transaction begins, those of the others in it (letters.c), because who
+ * they are must not change meanwhile. What the letters hold is stored as the issue's items in the
+ * same transaction: a draft may have been chosen anew since, and what nobody received must not
  * count as published. */
 #include "digest/enqueue.h"
 
 #include "base/error.h"
-#include "mail/compose.h"
+#include "letters-private.h"
 #include "store/journal.h"
-#include "store/outbox.h"
 
 static const struct {
 	const char *kind;
@@ -21,56 +21,6 @@ static int priority_of(const char *kind)
 		if (g_str_equal(lanes[i].kind, kind))
 			return lanes[i].priority;
 	g_assert_not_reached();
-}
-
-static KwComposed *compose(const KwConfig *config, const KwEdition *edition, int64_t now,
-			   GError **error)
-{
-	g_autofree char *boundary = g_strdup_printf("=_kawaraban_%s_%" G_GINT64_FORMAT,
-						    edition->issue->kind, edition->issue->id);
-
-	return kw_compose(&(KwDraft){.from_name = config->title,
-				     .from_address = config->from,
-				     .subject = edition->rendered->subject,
-				     .list_id = config->list_id,
-				     .list_name = config->title,
-				     .language = config->language,
-				     .date_at = now,
-				     .zone = config->timezone,
-				     .one_click = config->web_leave != NULL,
-				     .is_issue = TRUE,
-				     .text = edition->rendered->text,
-				     .html = edition->rendered->html,
-				     .boundary = boundary},
-			  error);
-}
-
-static gboolean put_letters(KwDb *db, const KwConfig *config, const KwEdition *edition,
-			    const KwComposed *composed, int64_t now, int64_t *out_letters,
-			    GError **error)
-{
-	const KwIssue *issue = edition->issue;
-	g_autofree char *splices = kw_composed_splices_format(composed);
-	const KwLetter letter = {.issue = issue->id,
-				 .purpose = issue->kind,
-				 .language = config->language,
-				 .segment = (char *)"",
-				 .bytes = composed->bytes,
-				 .splices = splices};
-	static const char *const languages[] = {"ja", "en"};
-	int64_t id, letters;
-
-	*out_letters = 0;
-	if (!kw_letters_put(db, &letter, now, &id, error))
-		return FALSE;
-	/* one edition so far: whoever reads another language gets it too, rather than nothing */
-	for (size_t i = 0; i < G_N_ELEMENTS(languages); i++) {
-		if (!kw_outbox_enqueue_issue(db, id, issue->id, languages[i], issue->kind,
-					     priority_of(issue->kind), now, &letters, error))
-			return FALSE;
-		*out_letters += letters;
-	}
-	return TRUE;
 }
 
 static void item_free(gpointer item)
@@ -99,6 +49,7 @@ static gboolean store_what_goes_out(KwDb *db, const KwEdition *edition, GError *
 	add_items(items, edition->stories, "story");
 	add_items(items, edition->shorts, "short");
 	if (!kw_issues_set_subject(db, issue, edition->rendered->subject, error) ||
+	    !kw_issues_set_parts(db, issue, edition->issue->parts, error) ||
 	    !kw_issues_set_items(db, issue, items, error) ||
 	    !kw_issues_count_restricted(db, issue, &restricted, error))
 		return FALSE;
@@ -118,13 +69,13 @@ gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edi
 {
 	const KwIssue *issue = edition->issue;
 	g_autofree char *subject = g_strdup_printf("issue:%" G_GINT64_FORMAT, issue->id);
-	g_autoptr(KwComposed) composed = compose(config, edition, now, error);
+	g_autoptr(KwLettering) lettering = kw_lettering_new(db, config, edition, now, error);
 	gboolean is_ours;
 	int64_t settled;
 
 	*out_result = KW_ENQUEUE_ALREADY;
 	*out_letters = 0;
-	if (!composed)
+	if (!lettering)
 		return FALSE;
 	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
 	if (!tx || !kw_issues_set_state(db, issue->id, "draft proofed approved", "sending", now,
@@ -134,7 +85,7 @@ gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edi
 		return TRUE;
 	g_autofree char *detail = NULL;
 	if (!store_what_goes_out(db, edition, error) ||
-	    !put_letters(db, config, edition, composed, now, out_letters, error))
+	    !kw_lettering_put(lettering, priority_of(issue->kind), out_letters, error))
 		return FALSE;
 	detail = g_strdup_printf("%" G_GINT64_FORMAT " letters", *out_letters);
 	if (!kw_journal_put(db, now, actor, "issue.send", subject, detail, error) ||

@@ -335,3 +335,26 @@ KwEdition *kw_issue_edition(KwDb *db, const KwConfig *config, const KwWords *wor
 		return NULL;
 	return g_steal_pointer(&edition);
 }
+
+KwRendered *kw_issue_render_segment(const KwConfig *config, const KwWords *words,
+				    const KwEdition *edition, guint mask, int64_t now,
+				    GError **error)
+{
+	g_autoptr(GPtrArray) stories = g_ptr_array_new();
+	KwRendered *rendered;
+
+	for (int concerns = 1; concerns >= 0; concerns--)
+		for (guint n = 0; n < edition->stories->len; n++) {
+			KwStory *story = edition->stories->pdata[n];
+
+			if ((mask >> n & 1) != (guint)concerns)
+				continue;
+			story->concerns_the_reader = concerns;
+			g_ptr_array_add(stories, story);
+		}
+	rendered = kw_render_issue(config, words, edition->issue, stories, edition->shorts, now,
+				   error);
+	for (guint n = 0; n < edition->stories->len; n++)
+		((KwStory *)edition->stories->pdata[n])->concerns_the_reader = FALSE;
+	return rendered;
+}

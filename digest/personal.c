@@ -131,6 +131,26 @@ static gboolean check_reader(const KwReader *reader, GError **error)
 	return TRUE;
 }
 
+static char *message_id(const KwIssuer *issuer, int64_t issue, int64_t subscriber)
+{
+	g_autofree char *delivery =
+		kw_token_format(issuer->keys, KW_TOKEN_DELIVERY, issue, subscriber);
+
+	return g_strdup_printf("<%s@%s>", delivery, issuer->config->list_id);
+}
+
+/* The reader's own letter of the bulletin that this one speaks of: mail programs show both as one
+ * thread. It is found without looking it up, because a letter's Message-ID follows from whose it
+ * is. */
+static void set_thread(const KwIssuer *issuer, const KwOutboxRow *row, const KwLetter *letter,
+		       char **values)
+{
+	if (!letter->reply_to)
+		return;
+	values[KW_FIELD_IN_REPLY_TO] = message_id(issuer, letter->reply_to, row->subscriber);
+	values[KW_FIELD_REFERENCES] = g_strdup(values[KW_FIELD_IN_REPLY_TO]);
+}
+
 gboolean kw_personal_fill(KwPersonal *personal, KwIssuer *issuer, const KwOutboxRow *row,
 			  const KwLetter *letter, GError **error)
 {
@@ -145,7 +165,8 @@ gboolean kw_personal_fill(KwPersonal *personal, KwIssuer *issuer, const KwOutbox
 	g_autofree char *delivery =
 		kw_token_format(issuer->keys, KW_TOKEN_DELIVERY, row->issue, row->subscriber);
 	v[KW_FIELD_TO] = kw_address_for_envelope(row->recipient);
-	v[KW_FIELD_MESSAGE_ID] = g_strdup_printf("<%s@%s>", delivery, config->list_id);
+	v[KW_FIELD_MESSAGE_ID] = message_id(issuer, row->issue, row->subscriber);
+	set_thread(issuer, row, letter, v);
 	v[KW_FIELD_FEEDBACK_ID] = g_strdup_printf("%" G_GINT64_FORMAT ":%s:%s", row->issue,
 						  letter->purpose, config->list_id);
 	set_leave(issuer, row, v);

@@ -1,6 +1,6 @@
-/* Whose turn it is. Turns are counted from what earlier issues carried, not from the issue's number:
- * entries come and go, and a number modulo how many there are would then skip some and repeat
- * others. How a part looks is render_data's and the templates' work. */
+/* Whose turn it is. Turns are counted from what earlier issues carried, not from the issue's
+ * number: entries come and go, and a number modulo how many there are would then skip some and
+ * repeat others. How a part looks is render_data's and the templates' work. */
 #include "digest/standing.h"
 
 #include "base/when.h"

@@ -40,3 +40,9 @@ KwIssue *kw_issue_new_bulletin(KwDb *db, const KwConfig *config, int64_t item, i
  * for a bulletin whose item cannot be published any more. */
 KwEdition *kw_issue_edition(KwDb *db, const KwConfig *config, const KwWords *words, int64_t issue,
 			    int64_t now, GError **error);
+
+/* The edition as readers get it whom the stories of `mask` (bit n: the n-th of edition->stories)
+ * concern: those first, in their order, and marked. `config` and `words` are in one language. */
+KwRendered *kw_issue_render_segment(const KwConfig *config, const KwWords *words,
+				    const KwEdition *edition, guint mask, int64_t now,
+				    GError **error);

@@ -1,6 +1,6 @@
-/* The parts of a weekly that it has also where nothing happened: a question to oneself, a guide, what
- * will soon have no repairs any more, programmes of the state, the season. Pure decisions over the
- * word files and what earlier issues carried.
+/* The parts of a weekly that it has also where nothing happened: a question to oneself, a guide,
+ * what will soon have no repairs any more, programmes of the state, the season. Pure decisions over
+ * the word files and what earlier issues carried.
  *
  * What an issue carries is one text, "FILE:ID FILE:ID …" (issue.parts): "selfcheck:backup
  * guides:ipa-5minutes products:windows-server-2016".

@@ -19,6 +19,8 @@ typedef enum {
 	KW_FIELD_MESSAGE_ID,   /* header Message-ID, with <> */
 	KW_FIELD_LEAVE_HEADER, /* header List-Unsubscribe, whole value */
 	KW_FIELD_FEEDBACK_ID,  /* header Feedback-ID */
+	KW_FIELD_IN_REPLY_TO,  /* header In-Reply-To, with <> */
+	KW_FIELD_REFERENCES,   /* header References, the same */
 	KW_FIELD_GREETING,     /* body: 株式会社○○ 様（合い言葉：すずめ） */
 	KW_FIELD_LEAVE_LINK,   /* body: how to stop, an https or mailto address */
 	KW_FIELD_CONSENT,      /* body: why this letter comes */
@@ -49,6 +51,7 @@ typedef struct {
 			       https address */
 	gboolean auto_submitted; /* notices: Auto-Submitted: auto-replied (RFC 3834) */
 	gboolean is_issue;       /* Precedence: list, List-*, Feedback-ID */
+	gboolean is_reply;       /* with is_issue: gaps KW_FIELD_IN_REPLY_TO and _REFERENCES */
 	const char *text;        /* text/plain part; gaps allowed */
 	const char *html;        /* text/html part, or NULL; gaps allowed */
 	const char *boundary; /* fixed, so that the same input gives the same bytes; for `html` */

@@ -18,9 +18,10 @@ typedef struct {
 	int64_t issue; /* 0 = a notice */
 	char *purpose; /* "weekly", "bulletin", "notice" */
 	char *language;
-	char *segment; /* which stories come first; "" = everybody */
-	GBytes *bytes; /* the whole message, CRLF, not dot-stuffed, with gaps */
-	char *splices; /* JSON: where each personal field goes (mail/compose.h) */
+	char *segment;    /* which stories come first; "" = everybody */
+	GBytes *bytes;    /* the whole message, CRLF, not dot-stuffed, with gaps */
+	char *splices;    /* JSON: where each personal field goes (mail/compose.h) */
+	int64_t reply_to; /* the bulletin that it answers; 0 = none (filled by get) */
 } KwLetter;
 void kw_letter_free(KwLetter *letter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwLetter, kw_letter_free)
@@ -59,8 +60,10 @@ gboolean kw_letters_put(KwDb *db, const KwLetter *letter, int64_t now, int64_t *
 			GError **error);
 KwLetter *kw_letters_get(KwDb *db, int64_t id, GError **error);
 
-/* One row for every active subscriber of that language and topic, in SQL, in one statement; those
- * that have a row for this issue already get no second one. Run it in a transaction. */
+/* One row for every active subscriber of that language and topic, in SQL, in one statement: with
+ * the letter of their segment (store/segments.h) where there is one, else with `letter`. A reply to
+ * a bulletin only to those who were sent that one. Who has a row for this issue already gets no
+ * second one. Run it in a transaction. */
 gboolean kw_outbox_enqueue_issue(KwDb *db, int64_t letter, int64_t issue, const char *language,
 				 const char *topic, int priority, int64_t now, int64_t *out_count,
 				 GError **error);

@@ -22,8 +22,9 @@ const char *kw_compose_gap(KwField field)
 	static const char *const gaps[KW_FIELDS] = {
 		[KW_FIELD_TO] = "\U0010FA00",           [KW_FIELD_MESSAGE_ID] = "\U0010FA01",
 		[KW_FIELD_LEAVE_HEADER] = "\U0010FA02", [KW_FIELD_FEEDBACK_ID] = "\U0010FA03",
-		[KW_FIELD_GREETING] = "\U0010FA04",     [KW_FIELD_LEAVE_LINK] = "\U0010FA05",
-		[KW_FIELD_CONSENT] = "\U0010FA06",
+		[KW_FIELD_IN_REPLY_TO] = "\U0010FA04",  [KW_FIELD_REFERENCES] = "\U0010FA05",
+		[KW_FIELD_GREETING] = "\U0010FA06",     [KW_FIELD_LEAVE_LINK] = "\U0010FA07",
+		[KW_FIELD_CONSENT] = "\U0010FA08",
 	};
 
 	g_assert(field < KW_FIELDS);
@@ -176,6 +177,10 @@ static void append_headers(GString *out, GArray *splices, const KwDraft *d)
 	if (in_reply_to) {
 		kw_header_append_value(out, "In-Reply-To", in_reply_to);
 		kw_header_append_value(out, "References", in_reply_to);
+	}
+	if (d->is_reply) {
+		add_splice(splices, KW_FIELD_IN_REPLY_TO, out->len, FALSE);
+		add_splice(splices, KW_FIELD_REFERENCES, out->len, FALSE);
 	}
 	if (d->is_issue)
 		append_list_headers(out, splices, d);

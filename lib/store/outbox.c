@@ -55,6 +55,7 @@ static gpointer read_letter(const KwRows *rows)
 	letter->segment = kw_rows_dup(rows, c++);
 	letter->bytes = kw_rows_blob(rows, c++);
 	letter->splices = kw_rows_dup(rows, c++);
+	letter->reply_to = kw_rows_int(rows, c++);
 	return letter;
 }
 

@@ -8,19 +8,34 @@ RETURNING id;
 SELECT id FROM letter WHERE issue = $1 AND language = $2 AND segment = $3;
 
 -- name: letters_get
-SELECT id, issue, purpose, language, segment, bytes, splices FROM letter WHERE id = $1;
+SELECT letter.id, issue, purpose, language, segment, bytes, splices, reply_to
+FROM letter LEFT JOIN issue ON issue.id = letter.issue WHERE letter.id = $1;
 
 -- name: outbox_enqueue_issue
+-- The letter of the reader's segment (segments.sql), else $1. Letter by letter, so that a deliverer
+-- needs few of them at a time. What speaks of a bulletin goes to those who were sent that bulletin.
 -- outbox_once (issue, subscriber) keeps out those that have a row already.
 INSERT INTO outbox (letter, issue, subscriber, recipient, priority, state, attempts, next_try_at,
 	queued_at)
-SELECT CAST($1 AS BIGINT), CAST($2 AS BIGINT), id, address, CAST($5 AS BIGINT), 'ready', 0, 0,
-	CAST($6 AS BIGINT)
-FROM subscriber
-WHERE state = 'active' AND language = $3
-	AND ((CAST($4 AS TEXT) = 'weekly' AND wants_weekly = 1)
-		OR (CAST($4 AS TEXT) = 'bulletin' AND wants_bulletin = 1))
-ORDER BY id
+SELECT COALESCE(l.id, CAST($1 AS BIGINT)) AS own, CAST($2 AS BIGINT), s.id, s.address,
+	CAST($5 AS BIGINT), 'ready', 0, 0, CAST($6 AS BIGINT)
+FROM (SELECT id, address,
+		CAST((SELECT sum(DISTINCT p.bit) FROM issue_product p WHERE p.issue = $2
+			AND ' ' || products || ' ' LIKE '% ' || p.product || ' %') AS TEXT)
+		AS segment
+	FROM subscriber
+	WHERE state = 'active' AND language = $3
+		AND ((CAST($4 AS TEXT) = 'weekly' AND wants_weekly = 1)
+			OR (CAST($4 AS TEXT) = 'bulletin' AND wants_bulletin = 1))
+		AND (NOT EXISTS (SELECT 1 FROM issue
+				WHERE issue.id = $2 AND issue.reply_to IS NOT NULL)
+			OR EXISTS (SELECT 1 FROM issue JOIN outbox ON outbox.issue = issue.reply_to
+				WHERE issue.id = $2 AND outbox.subscriber = subscriber.id
+					AND outbox.state <> 'failed'))
+	) AS s
+	LEFT JOIN letter l ON l.issue = $2 AND l.language = $3 AND l.segment = s.segment
+WHERE TRUE
+ORDER BY own, s.id
 ON CONFLICT DO NOTHING;
 
 -- name: outbox_enqueue

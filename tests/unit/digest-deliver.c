@@ -945,23 +945,25 @@ static void addresses(StoreFixture *f)
 static void greetings(StoreFixture *f)
 {
 	static const struct {
-		const char *organisation, *word, *wanted;
+		const char *language, *organisation, *word, *wanted;
 	} cases[] = {
-		{"みほん金属", "すずめ", "\nみほん金属 様（登録のとき決めた合い言葉：すずめ）"},
-		{"みほん金属", NULL, "\nみほん金属 様\n"},
-		{NULL, "すずめ", "\n読者の皆さま（登録のとき決めた合い言葉：すずめ）"},
-		{NULL, NULL, "\n読者の皆さま\n"},
-		{"<b>A&B</b>", "{{from}}", "\n<b>A&B</b> 様（登録のとき決めた合い言葉：{{from}}）"},
+		{"ja", "みほん金属", "すずめ",
+		 "\nみほん金属 様（登録のとき決めた合い言葉：すずめ）"},
+		{"ja", "みほん金属", NULL, "\nみほん金属 様\n"},
+		{"ja", NULL, "すずめ", "\n読者の皆さま（登録のとき決めた合い言葉：すずめ）"},
+		{"ja", NULL, NULL, "\n読者の皆さま\n"},
+		{"ja", "<b>A&B</b>", "{{from}}",
+		 "\n<b>A&B</b> 様（登録のとき決めた合い言葉：{{from}}）"},
+		{"en", "みほん金属", NULL, "\nTo みほん金属\n"},
 	};
 	g_auto(Office) o = {0};
 
 	open_office(&o, f, NULL, "");
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *address = g_strdup_printf("r%d@example.jp", (int)i);
-		/* an English reader of a Japanese letter is greeted in the letter's language */
 		const KwSubscriber subscriber = {.address = address,
 						 .state = (char *)"active",
-						 .language = (char *)(i % 2 ? "en" : "ja"),
+						 .language = (char *)cases[i].language,
 						 .topics = (char *)"weekly",
 						 .organisation = (char *)cases[i].organisation,
 						 .word = (char *)cases[i].word,
@@ -983,7 +985,9 @@ static void greetings(StoreFixture *f)
 		assert_has(a->text, cases[i].wanted);
 		g_assert_null(strstr(a->html, "<b>A"));
 		/* no consent on record: no made-up day */
-		g_assert_cmpint(strstr(a->text, "お届けの理由") != NULL, ==, i > 0);
+		g_assert_cmpint(strstr(a->text, "お届けの理由") ||
+					strstr(a->text, "Why you get this"),
+				==, i > 0);
 		g_assert_null(strstr(a->text, "1970"));
 	}
 }

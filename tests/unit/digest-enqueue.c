@@ -141,6 +141,108 @@ static void who(StoreFixture *f)
 	}
 }
 
+static int64_t add_with_products(KwDb *db, const char *address, const char *language,
+				 const char *products)
+{
+	const KwSubscriber subscriber = {.address = (char *)address,
+					 .state = (char *)"active",
+					 .language = (char *)language,
+					 .products = (char *)products,
+					 .topics = (char *)"weekly bulletin",
+					 .consent_at = ISSUE_FIXTURE_NOW};
+	g_autoptr(GError) error = NULL;
+	int64_t id;
+
+	kw_roll_add(db, &subscriber, ISSUE_FIXTURE_NOW, &id, &error);
+	kw_assert_ok(error);
+	return id;
+}
+
+static int64_t add_item(KwDb *db, const char *severity, const char *products, const char *title)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwItem) item = kw_item_new();
+
+	item->state = g_strdup("picked");
+	item->severity = g_strdup(severity);
+	item->products = g_strdup(products);
+	item->title = g_strdup(title);
+	item->headline = g_strdup(title);
+	item->language = g_strdup("ja");
+	kw_items_put(db, item, ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	return item->id;
+}
+
+/* The text of the letter that is owed to a subscriber, and its language and segment. */
+static char *letter_of(KwDb *db, int64_t issue, int64_t subscriber, char **out_segment)
+{
+	g_autoptr(GError) error = NULL;
+	gboolean is_html;
+	g_autoptr(GPtrArray)
+		rows = kw_outbox_list_issue(db, issue, NULL, subscriber - 1, 1, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(((KwOutboxRow *)rows->pdata[0])->subscriber, ==, subscriber);
+	g_autoptr(KwLetter)
+		letter = kw_letters_get(db, ((KwOutboxRow *)rows->pdata[0])->letter, &error);
+	kw_assert_ok(error);
+	g_autoptr(KwMessage)
+		message = kw_message_parse(g_bytes_get_data(letter->bytes, NULL),
+					   g_bytes_get_size(letter->bytes), NULL, &error);
+	kw_assert_ok(error);
+	const KwPart *body = kw_message_body(message, &is_html, NULL);
+	*out_segment = g_strdup_printf("%s/%s", letter->language, letter->segment);
+	return g_strdup_printf("%s\n%s", message->subject, body->text);
+}
+
+/* What concerns a reader comes first and says so, in the reader's own language; whoever said
+ * nothing, or has none of it, gets the order of urgency. */
+static void segments(StoreFixture *f)
+{
+	static const struct {
+		const char *language, *products, *segment, *first, *yours;
+	} readers[] = {
+		{"ja", NULL, "ja/", "甲の弱点", NULL},
+		{"ja", "excel", "ja/", "甲の弱点", NULL},
+		{"ja", "word windows", "ja/2", "乙の弱点", "あなたの会社に関係があります"},
+		{"ja", "fortigate-x windows", "ja/2", "乙の弱点", "あなたの会社に関係があります"},
+		{"ja", "windows fortigate", "ja/3", "甲の弱点", "あなたの会社に関係があります"},
+		{"en", "chrome", "en/", "甲の弱点", NULL},
+		{"en", "windows", "en/2", "乙の弱点", "This concerns your company"},
+	};
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	g_autoptr(GError) error = NULL;
+	int64_t ids[G_N_ELEMENTS(readers)], letters;
+
+	add_item(f->db, "today", "fortigate", "甲の弱点");
+	add_item(f->db, "this-week", "windows", "乙の弱点");
+	for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
+		g_autofree char *address = g_strdup_printf("s%d@example.jp", (int)i);
+
+		ids[i] =
+			add_with_products(f->db, address, readers[i].language, readers[i].products);
+	}
+	g_autoptr(KwEdition) edition =
+		kw_issue_weekly(f->db, config, words, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(enqueue(f->db, config, edition, &letters), ==, KW_ENQUEUE_DONE);
+	g_assert_cmpint(letters, ==, G_N_ELEMENTS(readers));
+	for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
+		g_autofree char *segment = NULL;
+		g_autofree char *text = letter_of(f->db, edition->issue->id, ids[i], &segment);
+		g_autofree char *heading = g_strdup_printf("\n1. %s", readers[i].first);
+
+		g_assert_cmpstr(segment, ==, readers[i].segment);
+		g_assert_nonnull(strstr(text, heading));
+		g_assert_cmpint(!strstr(text, "あなたの会社に関係があります") &&
+					!strstr(text, "This concerns your company"),
+				==, !readers[i].yours);
+		if (readers[i].yours)
+			g_assert_nonnull(strstr(text, readers[i].yours));
+	}
+}
+
 /* To nobody: sent at once, as no delivery would ever end it. */
 static void nobody(StoreFixture *f)
 {
@@ -335,6 +437,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/enqueue/once", once);
 	store_test_add("/enqueue/who", who);
+	store_test_add("/enqueue/segments", segments);
 	store_test_add("/enqueue/nobody", nobody);
 	store_test_add("/enqueue/other-states", other_states);
 	store_test_add("/enqueue/what-goes-out", what_goes_out);

@@ -156,7 +156,7 @@ static void test_support(void)
 	end(&f);
 }
 
-#define PROGRAMME(id, more)                                                                  \
+#define PROGRAMME(id, more) \
 	"- {id: " id ", title: t, publisher: p, summary: s, source: 'https://a/', " more "}\n"
 #define SEEN "confirmed_on: 2026-01-01"
 
@@ -164,12 +164,11 @@ static void test_programmes(void)
 {
 	static const char *const files[] = {
 		"programmes.yaml",
-		PROGRAMME("over", SEEN ", ends_on: 2026-10-31")
-		PROGRAMME("old-text", SEEN ", starts_on: 2026-10, print_until: 2026-10-31")
-		PROGRAMME("unseen", "confirmed_on: unchecked")
-		PROGRAMME("always", SEEN)
-		PROGRAMME("spring", SEEN ", starts_on: 2027-03, ends_on: '2027'")
-		PROGRAMME("closes", SEEN ", ends_on: 2026-12-10"),
+		PROGRAMME("over", SEEN ", ends_on: 2026-10-31") PROGRAMME(
+			"old-text", SEEN ", starts_on: 2026-10, print_until: 2026-10-31")
+			PROGRAMME("unseen", "confirmed_on: unchecked") PROGRAMME("always", SEEN)
+				PROGRAMME("spring", SEEN ", starts_on: 2027-03, ends_on: '2027'")
+					PROGRAMME("closes", SEEN ", ends_on: 2026-12-10"),
 		NULL};
 	Fixture f;
 

@@ -207,6 +207,15 @@ CREATE TABLE issue_item (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX issue_item_item ON issue_item (item);
 
+-- What the stories of an issue are about, so that readers who have it get those stories first. A
+-- reader's segment is the sum of the bits of the products that they have.
+CREATE TABLE issue_product (
+	issue   INTEGER NOT NULL REFERENCES issue,
+	bit     INTEGER NOT NULL,                 -- 1, 2, 4 …: of the story
+	product TEXT NOT NULL,                  -- id in products.yaml: no "%" and no "_"
+	PRIMARY KEY (issue, bit, product)
+) STRICT, WITHOUT ROWID;
+
 -- Rendered bytes: of one issue, language and segment, or of one notice.
 CREATE TABLE letter (
 	id         INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -1,0 +1,46 @@
+/* The table of what an issue's stories are about (segments.sql). Which letter a reader gets by it is
+ * outbox_enqueue_issue's work: nobody's list of products leaves the database. */
+#include "store/segments.h"
+
+#include "table.h"
+
+#include "store/segments.sql.h"
+
+gboolean kw_segments_set(KwDb *db, int64_t issue, guint n, const GPtrArray *products,
+			 GError **error)
+{
+	if (n == 0 &&
+	    !kw_db_run(db, SQL_segments_clear, KW_PARAMS(KW_INT(issue)), NULL, error))
+		return FALSE;
+	for (guint i = 0; n < KW_SEGMENT_STORIES && i < products->len; i++)
+		if (!kw_db_run(db, SQL_segments_add,
+			       KW_PARAMS(KW_INT(issue), KW_INT(1 << n),
+					 KW_TEXT(products->pdata[i])),
+			       NULL, error))
+			return FALSE;
+	return TRUE;
+}
+
+GArray *kw_segments_list(KwDb *db, int64_t issue, const char *language, const char *topic,
+			 GError **error)
+{
+	g_autoptr(KwRows) rows =
+		kw_db_query(db, SQL_segments_list,
+			    KW_PARAMS(KW_INT(issue), KW_TEXT(language), KW_TEXT(topic)), error);
+	GArray *masks;
+
+	if (!rows)
+		return NULL;
+	masks = g_array_new(FALSE, FALSE, sizeof(guint));
+	while (kw_rows_next(rows)) {
+		guint mask = (guint)kw_rows_int(rows, 0);
+
+		g_array_append_val(masks, mask);
+	}
+	return masks;
+}
+
+char *kw_segments_format(guint mask)
+{
+	return mask ? g_strdup_printf("%u", mask) : g_strdup("");
+}
