@@ -1,5 +1,6 @@
-/* bulletin: an emergency bulletin about one item, from a shell. Whoever has the shell may send;
- * approval by mail belongs to the staff desk. A bulletin goes before anything else in the outbox.
+/* bulletin: an emergency bulletin about one item, and what is said of it later, from a shell.
+ * Whoever has the shell may send; approval by mail belongs to the staff desk. A bulletin goes
+ * before anything else in the outbox.
  */
 #include "edition.h"
 #include "at_once.h"
@@ -11,10 +12,20 @@
 
 #include <stdio.h>
 
-#define LIST_LIMIT 100
-#define NEW_USAGE  "bulletin new ITEM"
-#define SHOW_USAGE "bulletin show NUMBER [--html]"
-#define SEND_USAGE "bulletin send NUMBER"
+#define LIST_LIMIT    100
+#define NEW_USAGE     "bulletin new ITEM"
+#define SHOW_USAGE    "bulletin show NUMBER [--html]"
+#define SEND_USAGE    "bulletin send NUMBER"
+#define CORRECT_USAGE "bulletin correct NUMBER TEXT"
+#define CLEAR_USAGE   "bulletin clear NUMBER TEXT"
+
+static void print_drafted(int64_t id)
+{
+	printf("bulletin %" G_GINT64_FORMAT
+	       " drafted; read it with `kawaraban bulletin show %" G_GINT64_FORMAT
+	       "`, then `kawaraban bulletin send %" G_GINT64_FORMAT "`\n",
+	       id, id, id);
+}
 
 static int new_bulletin(KwContext *cx, int argc, char **argv, GError **error)
 {
@@ -33,11 +44,56 @@ static int new_bulletin(KwContext *cx, int argc, char **argv, GError **error)
 	g_autofree char *subject = g_strdup_printf("issue:%" G_GINT64_FORMAT, issue->id);
 	if (!kw_journal_put(cx->db, cx->now, cx->actor, "bulletin.new", subject, NULL, error))
 		return KW_ERROR_TEMPORARY;
-	printf("bulletin %" G_GINT64_FORMAT
-	       " drafted; read it with `kawaraban bulletin show %" G_GINT64_FORMAT
-	       "`, then `kawaraban bulletin send %" G_GINT64_FORMAT "`\n",
-	       issue->id, issue->id, issue->id);
+	print_drafted(issue->id);
 	return 0;
+}
+
+/* The weekly would tell once more what the bulletin told. */
+static gboolean warn_of_weekly(KwContext *cx, int64_t bulletin, GError **error)
+{
+	g_autoptr(GPtrArray) items = kw_issues_items(cx->db, bulletin, error);
+
+	for (guint i = 0; items && i < items->len; i++)
+		printf("the next newsletter tells item %" G_GINT64_FORMAT
+		       ", too, if it is picked; `kawaraban items drop %" G_GINT64_FORMAT
+		       "` takes it out\n",
+		       ((const KwIssueItem *)items->pdata[i])->item,
+		       ((const KwIssueItem *)items->pdata[i])->item);
+	return items != NULL;
+}
+
+static int answer(KwContext *cx, int argc, char **argv, const char *reply, const char *usage,
+		  GError **error)
+{
+	int64_t bulletin;
+
+	if (!kw_options(&argc, &argv, NULL, usage, error))
+		return KW_ERROR_USAGE;
+	if (argc != 3)
+		return kw_usage(error, usage);
+	if (!kw_options_id(argv[1], "bulletin", &bulletin, error))
+		return KW_ERROR_USAGE;
+	g_autoptr(KwIssue) issue =
+		kw_issue_new_reply(cx->db, cx->config, bulletin, reply, argv[2], cx->now, error);
+	if (!issue)
+		return KW_ERROR_TEMPORARY;
+
+	g_autofree char *subject = g_strdup_printf("issue:%" G_GINT64_FORMAT, issue->id);
+	g_autofree char *action = g_strconcat("bulletin.", reply, NULL);
+	if (!kw_journal_put(cx->db, cx->now, cx->actor, action, subject, NULL, error))
+		return KW_ERROR_TEMPORARY;
+	print_drafted(issue->id);
+	return warn_of_weekly(cx, bulletin, error) ? 0 : KW_ERROR_TEMPORARY;
+}
+
+static int correct(KwContext *cx, int argc, char **argv, GError **error)
+{
+	return answer(cx, argc, argv, "correction", CORRECT_USAGE, error);
+}
+
+static int clear(KwContext *cx, int argc, char **argv, GError **error)
+{
+	return answer(cx, argc, argv, "clear", CLEAR_USAGE, error);
 }
 
 static KwEdition *find_bulletin(KwContext *cx, const char *text, GError **error)
@@ -101,12 +157,16 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 	if (!issues)
 		return KW_ERROR_TEMPORARY;
 
-	KwTable *table = kw_table_new("Number", "Day", "State", "Subject");
+	KwTable *table = kw_table_new("Number", "Day", "State", "About", "Subject");
 	for (guint i = 0; i < issues->len; i++) {
 		const KwIssue *issue = issues->pdata[i];
 		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, issue->id);
+		g_autofree char *about = issue->reply
+						 ? g_strdup_printf("%s of %" G_GINT64_FORMAT,
+								   issue->reply, issue->reply_to)
+						 : g_strdup("");
 
-		kw_table_add(table, number, issue->planned_on, issue->state,
+		kw_table_add(table, number, issue->planned_on, issue->state, about,
 			     issue->subject ? issue->subject : "");
 	}
 	kw_table_print(table, cx->json);
@@ -116,10 +176,9 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 int kw_cmd_bulletin(KwContext *cx, int argc, char **argv, GError **error)
 {
 	static const KwVerb verbs[] = {
-		{"new", new_bulletin, NEW_USAGE},
-		{"list", list, "bulletin list"},
-		{"show", show, SHOW_USAGE},
-		{"send", send_bulletin, SEND_USAGE},
+		{"new", new_bulletin, NEW_USAGE},    {"list", list, "bulletin list"},
+		{"show", show, SHOW_USAGE},          {"send", send_bulletin, SEND_USAGE},
+		{"correct", correct, CORRECT_USAGE}, {"clear", clear, CLEAR_USAGE},
 	};
 
 	return kw_run_verb(cx, argc, argv, verbs, G_N_ELEMENTS(verbs), error);

@@ -10,7 +10,9 @@
 #include "base/when.h"
 #include "digest/select.h"
 #include "digest/standing.h"
+#include "mail/message.h"
 #include "store/items.h"
+#include "store/outbox.h"
 
 #define MAX_STORIES    7
 #define MAX_SHORTS     5
@@ -222,16 +224,41 @@ static KwEdition *new_edition(void)
 	return edition;
 }
 
+/* A reply names the bulletin as its readers got it, in their language. */
+static gboolean name_bulletin(KwDb *db, const char *language, KwIssue *issue, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwLetter) letter = kw_letters_find(db, issue->reply_to, language, "", &trouble);
+	g_autoptr(KwMessage) message = NULL;
+
+	if (letter) {
+		gsize length;
+		const char *bytes = g_bytes_get_data(letter->bytes, &length);
+
+		message = kw_message_parse(bytes, length, NULL, &trouble);
+	}
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return FALSE;
+	}
+	if (message && message->subject) {
+		g_free(issue->bulletin_subject);
+		issue->bulletin_subject = g_strdup(message->subject);
+	}
+	return TRUE;
+}
+
 /* edition->issue with the items at `places`. */
 static gboolean fill(KwDb *db, const KwConfig *config, const KwWords *words,
 		     const GPtrArray *places, int64_t now, KwEdition *edition, GError **error)
 {
-	const KwIssue *issue = edition->issue;
+	KwIssue *issue = edition->issue;
 
-	if (!explain_all(db, config, words, places, edition, error))
+	if (!explain_all(db, config, words, places, edition, error) ||
+	    (issue->reply && !name_bulletin(db, config->language, issue, error)))
 		return FALSE;
 	/* its item was marked after the draft was made: an alarm about nothing must not go out */
-	if (g_str_equal(issue->kind, "bulletin") && !edition->stories->len) {
+	if (g_str_equal(issue->kind, "bulletin") && !issue->reply && !edition->stories->len) {
 		kw_error_set(error, KW_ERROR_REFUSED,
 			     "bulletin %" G_GINT64_FORMAT
 			     ": its item is restricted or gone, there is nothing to send",
@@ -311,6 +338,59 @@ KwIssue *kw_issue_new_bulletin(KwDb *db, const KwConfig *config, int64_t item, i
 	g_ptr_array_add(items, only);
 	return store_choice(db, issue, items, NULL, &is_stored, error) ? g_steal_pointer(&issue)
 								       : NULL;
+}
+
+/* A bulletin of which something can still be said: it went out, and is none of these answers. */
+static KwIssue *find_answerable(KwDb *db, int64_t id, GError **error)
+{
+	static const char *const unsent[] = {"draft", "proofed", "approved", NULL};
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwIssue) issue = kw_issues_find(db, id, &trouble);
+
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return NULL;
+	}
+	if (!issue || !g_str_equal(issue->kind, "bulletin")) {
+		kw_error_set(error, KW_ERROR_NOT_FOUND,
+			     "bulletin %" G_GINT64_FORMAT
+			     ": no such bulletin; `kawaraban bulletin list` shows them",
+			     id);
+		return NULL;
+	}
+	if (issue->reply_to) {
+		kw_error_set(error, KW_ERROR_REFUSED,
+			     "bulletin %" G_GINT64_FORMAT ": speaks of bulletin %" G_GINT64_FORMAT
+			     "; answer that one",
+			     id, issue->reply_to);
+		return NULL;
+	}
+	if (g_strv_contains(unsent, issue->state)) {
+		kw_error_set(error, KW_ERROR_REFUSED,
+			     "bulletin %" G_GINT64_FORMAT
+			     ": was not sent, there is nothing to take back",
+			     id);
+		return NULL;
+	}
+	return g_steal_pointer(&issue);
+}
+
+KwIssue *kw_issue_new_reply(KwDb *db, const KwConfig *config, int64_t bulletin, const char *reply,
+			    const char *note, int64_t now, GError **error)
+{
+	g_autofree char *tidy = g_strstrip(g_strdup(note));
+	g_autofree char *day = kw_when_day(now, config->timezone);
+	g_autoptr(KwIssue) about = NULL;
+
+	if (!*tidy || !g_utf8_validate(tidy, -1, NULL) ||
+	    g_utf8_strlen(tidy, -1) > KW_ISSUE_NOTE_CHARS) {
+		kw_error_set(error, KW_ERROR_USAGE,
+			     "the text: has to be UTF-8, of 1 to %d characters",
+			     KW_ISSUE_NOTE_CHARS);
+		return NULL;
+	}
+	about = find_answerable(db, bulletin, error);
+	return about ? kw_issues_put_reply(db, bulletin, reply, tidy, day, now, error) : NULL;
 }
 
 KwEdition *kw_issue_edition(KwDb *db, const KwConfig *config, const KwWords *words, int64_t issue,

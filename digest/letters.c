@@ -1,7 +1,7 @@
 /* One letter for each language and segment of an issue's readers: the work that grows with the
- * stories is done here, once each, and the outbox only points to it. Readers of another language get
- * theirs; readers who have a product that a story is about get that story first. Who is in which
- * segment is the store's to say (store/segments.h). */
+ * stories is done here, once each, and the outbox only points to it. Readers of another language
+ * get theirs; readers who have a product that a story is about get that story first. Who is in
+ * which segment is the store's to say (store/segments.h). */
 #include "letters-private.h"
 
 #include "mail/compose.h"
@@ -19,8 +19,8 @@ struct KwLettering {
 	KwWords *words[G_N_ELEMENTS(languages)];
 };
 
-static KwComposed *compose(const KwConfig *config, const KwIssue *issue,
-			   const KwRendered *rendered, int64_t now, GError **error)
+static KwComposed *compose(const KwConfig *config, const KwIssue *issue, const KwRendered *rendered,
+			   int64_t now, GError **error)
 {
 	g_autofree char *boundary =
 		g_strdup_printf("=_kawaraban_%s_%" G_GINT64_FORMAT, issue->kind, issue->id);
@@ -62,8 +62,7 @@ KwLettering *kw_lettering_new(KwDb *db, const KwConfig *config, const KwEdition 
 	if (!lettering->composed)
 		return NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(languages); i++)
-		if (!(lettering->words[i] =
-			      kw_words_load(languages[i], config->templates, error)))
+		if (!(lettering->words[i] = kw_words_load(languages[i], config->templates, error)))
 			return NULL;
 	return g_steal_pointer(&lettering);
 }
@@ -88,8 +87,8 @@ static gboolean put(KwLettering *l, const char *language, guint mask, const KwCo
 static gboolean put_segment(KwLettering *l, const KwConfig *config, const KwWords *words,
 			    const KwEdition *edition, guint mask, GError **error)
 {
-	g_autoptr(KwRendered) rendered =
-		kw_issue_render_segment(config, words, edition, mask, l->now, error);
+	g_autoptr(KwRendered)
+		rendered = kw_issue_render_segment(config, words, edition, mask, l->now, error);
 	g_autoptr(KwComposed) composed =
 		rendered ? compose(config, edition->issue, rendered, l->now, error) : NULL;
 	int64_t id;
@@ -111,9 +110,9 @@ static gboolean put_letters(KwLettering *l, size_t language, const GArray *masks
 	if (!is_own) {
 		edition = translated = kw_issue_edition(l->db, &config, l->words[language],
 							edition->issue->id, l->now, error);
-		composed = edition ? compose(&config, edition->issue, edition->rendered, l->now,
-					     error)
-				   : NULL;
+		composed =
+			edition ? compose(&config, edition->issue, edition->rendered, l->now, error)
+				: NULL;
 		if (!composed)
 			return FALSE;
 	}
@@ -130,8 +129,8 @@ static gboolean put_language(KwLettering *l, size_t language, int priority, int6
 			     GError **error)
 {
 	const KwIssue *issue = l->edition->issue;
-	g_autoptr(GArray) masks =
-		kw_segments_list(l->db, issue->id, languages[language], issue->kind, error);
+	g_autoptr(GArray)
+		masks = kw_segments_list(l->db, issue->id, languages[language], issue->kind, error);
 	int64_t id;
 
 	*out_letters = 0;

@@ -71,10 +71,17 @@ char *kw_render_part(const KwConfig *config, const char *name, const char *suffi
 				  find_partial, &partials, error);
 }
 
+/* Which templates: what speaks of a bulletin has its own. */
+static const char *form_of(const KwIssue *issue)
+{
+	return issue->reply ? "reply" : issue->kind;
+}
+
 static char *render_subject(const KwWords *words, const KwIssue *issue, JsonNode *data,
 			    GError **error)
 {
-	g_autofree char *phrase = g_strdup_printf("subject.%s", issue->kind);
+	g_autofree char *phrase =
+		g_strdup_printf("subject.%s", issue->reply ? issue->reply : issue->kind);
 	g_autofree char *subject = kw_template_render(phrase, kw_words_phrase(words, phrase), data,
 						      KW_TEMPLATE_TEXT, NULL, NULL, error);
 
@@ -159,7 +166,7 @@ static int64_t reading_speed(const KwWords *words)
 static gboolean set_minutes(const KwConfig *config, const KwWords *words, const KwIssue *issue,
 			    JsonNode *data, GError **error)
 {
-	g_autofree char *draft = kw_render_part(config, issue->kind, "txt", data, error);
+	g_autofree char *draft = kw_render_part(config, form_of(issue), "txt", data, error);
 	int64_t speed = reading_speed(words);
 
 	if (!draft)
@@ -179,8 +186,8 @@ KwRendered *kw_render_issue(const KwConfig *config, const KwWords *words, const 
 
 	if (!data || !set_minutes(config, words, issue, data, error) ||
 	    !(rendered->subject = render_subject(words, issue, data, error)) ||
-	    !(rendered->text = kw_render_part(config, issue->kind, "txt", data, error)) ||
-	    !(rendered->html = kw_render_part(config, issue->kind, "html", data, error)) ||
+	    !(rendered->text = kw_render_part(config, form_of(issue), "txt", data, error)) ||
+	    !(rendered->html = kw_render_part(config, form_of(issue), "html", data, error)) ||
 	    !kw_render_check(config, words, rendered->text, rendered->html, error))
 		return NULL;
 	if (strlen(rendered->html) > MAX_HTML_BYTES) {

@@ -325,6 +325,23 @@ static void add_standing(Making *m, JsonObject *root, const KwIssue *issue)
 	add_turn(m, root, "guide", "guides", issue->parts);
 }
 
+/* What speaks of a bulletin that was sent (template "reply"): in staff's own words. */
+static void add_reply(Making *m, JsonObject *root, const KwIssue *issue)
+{
+	g_autofree char *day = say_day(m, "date.full", issue->bulletin_on);
+	g_auto(GStrv) lines = g_strsplit(issue->note ? issue->note : "", "\n", -1);
+	g_autoptr(GPtrArray) note = g_ptr_array_new();
+
+	for (char **line = lines; *line; line++)
+		g_ptr_array_add(note, *line);
+	json_object_set_boolean_member(root, "is_correction",
+				       g_strcmp0(issue->reply, "correction") == 0);
+	json_object_set_boolean_member(root, "is_clear", g_strcmp0(issue->reply, "clear") == 0);
+	kw_say_set(root, "bulletin_day", day);
+	kw_say_set(root, "bulletin_subject", issue->bulletin_subject);
+	set_lines(root, "note", note);
+}
+
 static void add_partners(JsonObject *root, const GPtrArray *partners)
 {
 	JsonArray *array = json_array_new();
@@ -392,6 +409,8 @@ JsonNode *kw_render_data(const KwConfig *config, const KwWords *words, const KwI
 	add_actions(&m, root, stories, shorts, day);
 	add_glossary(root, stories, shorts);
 	add_standing(&m, root, issue);
+	if (issue->reply)
+		add_reply(&m, root, issue);
 	if (m.error) {
 		g_propagate_error(error, m.error);
 		return NULL;

@@ -36,6 +36,13 @@ KwEdition *kw_issue_weekly(KwDb *db, const KwConfig *config, const KwWords *word
 KwIssue *kw_issue_new_bulletin(KwDb *db, const KwConfig *config, int64_t item, int64_t now,
 			       GError **error);
 
+#define KW_ISSUE_NOTE_CHARS 1000
+/* A draft that goes to those who were sent `bulletin`, in its thread: `reply` is "correction" or
+ * "clear", `note` what staff say. KW_ERROR_NOT_FOUND; KW_ERROR_REFUSED where it was not sent, or is
+ * such an answer itself; KW_ERROR_USAGE for a note that is empty or too long. */
+KwIssue *kw_issue_new_reply(KwDb *db, const KwConfig *config, int64_t bulletin, const char *reply,
+			    const char *note, int64_t now, GError **error);
+
 /* Any existing issue, rendered as it stands. Writes nothing. KW_ERROR_NOT_FOUND; KW_ERROR_REFUSED
  * for a bulletin whose item cannot be published any more. */
 KwEdition *kw_issue_edition(KwDb *db, const KwConfig *config, const KwWords *words, int64_t issue,

@@ -18,6 +18,7 @@ typedef struct {
 	int64_t reply_to; /* the bulletin that this one speaks of; 0 = none */
 	char *reply;      /* "correction", "clear"; NULL where reply_to is 0 */
 	char *note;       /* what staff say in it, or NULL */
+	char *bulletin_subject, *bulletin_on; /* of reply_to: subject, planned day; NULL without */
 } KwIssue;
 void kw_issue_free(KwIssue *issue);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwIssue, kw_issue_free)

@@ -58,6 +58,9 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwOutboxRow, kw_outbox_row_free)
 /* Stores the letter of an issue, language and segment, or finds the one that is there. */
 gboolean kw_letters_put(KwDb *db, const KwLetter *letter, int64_t now, int64_t *out_id,
 			GError **error);
+/* That of an issue, language and segment; NULL without error = absent. */
+KwLetter *kw_letters_find(KwDb *db, int64_t issue, const char *language, const char *segment,
+			  GError **error);
 KwLetter *kw_letters_get(KwDb *db, int64_t id, GError **error);
 
 /* One row for every active subscriber of that language and topic, in SQL, in one statement: with

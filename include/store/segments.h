@@ -7,13 +7,14 @@
 #define KW_SEGMENT_STORIES 8
 
 /* Story `n` (from 0) of the issue is about `products` (const char *, ids); replaces all that was
- * known of the issue where `n` is 0. Stories from KW_SEGMENT_STORIES on are passed over. Run it in a
- * transaction. */
+ * known of the issue where `n` is 0. Stories from KW_SEGMENT_STORIES on are passed over. Run it in
+ * a transaction. */
 gboolean kw_segments_set(KwDb *db, int64_t issue, guint n, const GPtrArray *products,
 			 GError **error);
 
 /* The masks (guint: bit n is story n; 0: none concerns them) that occur among active subscribers of
- * that language who want `topic` ("weekly", "bulletin"), ascending; empty: nobody reads it. Owned. */
+ * that language who want `topic` ("weekly", "bulletin"), ascending; empty: nobody reads it. Owned.
+ */
 GArray *kw_segments_list(KwDb *db, int64_t issue, const char *language, const char *topic,
 			 GError **error);
 

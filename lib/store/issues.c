@@ -22,6 +22,8 @@ void kw_issue_free(KwIssue *issue)
 	g_free(issue->parts);
 	g_free(issue->reply);
 	g_free(issue->note);
+	g_free(issue->bulletin_subject);
+	g_free(issue->bulletin_on);
 	g_free(issue);
 }
 
@@ -46,6 +48,8 @@ static gpointer read_issue(const KwRows *rows)
 	issue->reply_to = kw_rows_int(rows, c++);
 	issue->reply = kw_rows_dup(rows, c++);
 	issue->note = kw_rows_dup(rows, c++);
+	issue->bulletin_subject = kw_rows_dup(rows, c++);
+	issue->bulletin_on = kw_rows_dup(rows, c++);
 	return issue;
 }
 

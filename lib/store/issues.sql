@@ -10,17 +10,23 @@ RETURNING id;
 
 -- name: issues_find
 SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
-	held_at, held_why, resumed_at, parts, reply_to, reply, note
+	held_at, held_why, resumed_at, parts, reply_to, reply, note,
+	(SELECT b.subject FROM issue b WHERE b.id = issue.reply_to) AS bulletin_subject,
+	(SELECT b.planned_on FROM issue b WHERE b.id = issue.reply_to) AS bulletin_on
 FROM issue WHERE id = $1;
 
 -- name: issues_find_weekly
 SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
-	held_at, held_why, resumed_at, parts, reply_to, reply, note
+	held_at, held_why, resumed_at, parts, reply_to, reply, note,
+	(SELECT b.subject FROM issue b WHERE b.id = issue.reply_to) AS bulletin_subject,
+	(SELECT b.planned_on FROM issue b WHERE b.id = issue.reply_to) AS bulletin_on
 FROM issue WHERE kind = 'weekly' AND planned_on = $1;
 
 -- name: issues_list
 SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
-	held_at, held_why, resumed_at, parts, reply_to, reply, note
+	held_at, held_why, resumed_at, parts, reply_to, reply, note,
+	(SELECT b.subject FROM issue b WHERE b.id = issue.reply_to) AS bulletin_subject,
+	(SELECT b.planned_on FROM issue b WHERE b.id = issue.reply_to) AS bulletin_on
 FROM issue WHERE CAST($1 AS TEXT) IS NULL OR kind = $1
 ORDER BY planned_on DESC, id DESC LIMIT $2;
 
@@ -94,6 +100,8 @@ WHERE issue.id = $1 AND issue_item.issue = issue.id AND issue_item.item = item.i
 -- name: issues_in_the_outbox
 -- What `deliver status` shows: everything that is not over, and what was over last.
 SELECT id, kind, number, planned_on, subject, state, created_at, queued_at, sent_at,
-	held_at, held_why, resumed_at, parts, reply_to, reply, note
+	held_at, held_why, resumed_at, parts, reply_to, reply, note,
+	(SELECT b.subject FROM issue b WHERE b.id = issue.reply_to) AS bulletin_subject,
+	(SELECT b.planned_on FROM issue b WHERE b.id = issue.reply_to) AS bulletin_on
 FROM issue WHERE state IN ('sending', 'held', 'sent', 'cancelled')
 ORDER BY CASE WHEN state IN ('sending', 'held') THEN 0 ELSE 1 END, id DESC LIMIT $1;

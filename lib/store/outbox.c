@@ -127,6 +127,19 @@ gboolean kw_letters_put(KwDb *db, const KwLetter *letter, int64_t now, int64_t *
 			 out_id, error);
 }
 
+KwLetter *kw_letters_find(KwDb *db, int64_t issue, const char *language, const char *segment,
+			  GError **error)
+{
+	int64_t id;
+
+	if (!kw_db_int(db, SQL_letters_of_issue,
+		       KW_PARAMS(KW_INT(issue), KW_TEXT(language), KW_TEXT(segment)), 0, &id,
+		       error) ||
+	    !id)
+		return NULL;
+	return kw_letters_get(db, id, error);
+}
+
 KwLetter *kw_letters_get(KwDb *db, int64_t id, GError **error)
 {
 	g_autoptr(GError) why = NULL;

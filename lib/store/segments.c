@@ -1,5 +1,5 @@
-/* The table of what an issue's stories are about (segments.sql). Which letter a reader gets by it is
- * outbox_enqueue_issue's work: nobody's list of products leaves the database. */
+/* The table of what an issue's stories are about (segments.sql). Which letter a reader gets by it
+ * is outbox_enqueue_issue's work: nobody's list of products leaves the database. */
 #include "store/segments.h"
 
 #include "table.h"
@@ -9,14 +9,13 @@
 gboolean kw_segments_set(KwDb *db, int64_t issue, guint n, const GPtrArray *products,
 			 GError **error)
 {
-	if (n == 0 &&
-	    !kw_db_run(db, SQL_segments_clear, KW_PARAMS(KW_INT(issue)), NULL, error))
+	if (n == 0 && !kw_db_run(db, SQL_segments_clear, KW_PARAMS(KW_INT(issue)), NULL, error))
 		return FALSE;
 	for (guint i = 0; n < KW_SEGMENT_STORIES && i < products->len; i++)
-		if (!kw_db_run(db, SQL_segments_add,
-			       KW_PARAMS(KW_INT(issue), KW_INT(1 << n),
-					 KW_TEXT(products->pdata[i])),
-			       NULL, error))
+		if (!kw_db_run(
+			    db, SQL_segments_add,
+			    KW_PARAMS(KW_INT(issue), KW_INT(1 << n), KW_TEXT(products->pdata[i])),
+			    NULL, error))
 			return FALSE;
 	return TRUE;
 }
