@@ -4,22 +4,12 @@
  * While a weekly is a draft, every look at it chooses anew from the picked items, so that a late
  * pick or drop counts; from "proofed" on, what was stored is what is shown, because somebody has
  * read it. */
-#include "digest/issue.h"
+#include "issue-private.h"
 
 #include "base/error.h"
-#include "base/when.h"
-#include "digest/select.h"
-#include "digest/standing.h"
 #include "mail/message.h"
 #include "store/items.h"
 #include "store/outbox.h"
-
-#define MAX_STORIES    7
-#define MAX_SHORTS     5
-#define MAX_CANDIDATES 5000
-#define MAX_LEFT_OUT   100                 /* of a kind: for reading */
-#define LEFT_OUT_S     (14 * 24 * 60 * 60) /* older decisions are no news to staff */
-#define MAX_EARLIER    500                 /* issues that turns are counted from: ten years */
 
 void kw_edition_free(KwEdition *edition)
 {
@@ -36,95 +26,6 @@ void kw_edition_free(KwEdition *edition)
 static gboolean is_draft(const KwIssue *issue)
 {
 	return g_str_equal(issue->state, "draft");
-}
-
-static void item_free(gpointer item)
-{
-	g_free(((KwIssueItem *)item)->place);
-	g_free(item);
-}
-
-static void left_out_free(gpointer data)
-{
-	KwLeftOut *left_out = data;
-
-	g_free(left_out->title);
-	g_free(left_out->mark);
-	g_free(left_out);
-}
-
-static void leave_out(GPtrArray *list, const KwItem *item, const char *why)
-{
-	KwLeftOut *left_out = g_new0(KwLeftOut, 1);
-
-	left_out->item = item->id;
-	left_out->title = g_strdup(item->headline ? item->headline : item->title);
-	left_out->why = why;
-	left_out->mark = g_strdup(item->handling);
-	g_ptr_array_add(list, left_out);
-}
-
-/* Chooses from the picked items; notes what stays out. */
-static GPtrArray *choose(KwDb *db, GPtrArray *left_out, GError **error)
-{
-	g_autoptr(GPtrArray) picked = kw_items_list(db, "picked", MAX_CANDIDATES, error);
-	GPtrArray *chosen;
-
-	if (!picked)
-		return NULL;
-	g_autoptr(GPtrArray) selected = kw_select_weekly(picked, MAX_STORIES, MAX_SHORTS);
-	chosen = g_ptr_array_new_with_free_func(item_free);
-	for (guint i = 0; i < selected->len; i++) {
-		const KwSelected *s = selected->pdata[i];
-
-		if (s->left_out) {
-			leave_out(left_out, s->item, s->left_out);
-			continue;
-		}
-		KwIssueItem *item = g_new0(KwIssueItem, 1);
-		item->item = s->item->id;
-		item->position = (int)chosen->len + 1;
-		item->place = g_strdup(s->place);
-		g_ptr_array_add(chosen, item);
-	}
-	return chosen;
-}
-
-/* What was never a candidate: staff see that, too, while they can still change it. */
-static gboolean note_others(KwDb *db, int64_t now, GPtrArray *left_out, GError **error)
-{
-	static const char *const states[] = {"restricted", "new", "dropped"};
-
-	for (size_t s = 0; s < G_N_ELEMENTS(states); s++) {
-		g_autoptr(GPtrArray) items = kw_items_list(db, states[s], MAX_LEFT_OUT, error);
-
-		if (!items)
-			return FALSE;
-		for (guint i = 0; i < items->len; i++) {
-			const KwItem *item = items->pdata[i];
-
-			if (item->updated_at > now - LEFT_OUT_S)
-				leave_out(left_out, item, states[s]);
-		}
-	}
-	return TRUE;
-}
-
-/* The standing parts of a draft. */
-static gboolean choose_parts(KwDb *db, const KwWords *words, KwIssue *issue,
-			     const GPtrArray *chosen, GError **error)
-{
-	g_autoptr(GPtrArray) earlier = kw_issues_list(db, "weekly", MAX_EARLIER, error);
-	gboolean has_story = FALSE;
-
-	if (!earlier)
-		return FALSE;
-	for (guint i = 0; i < chosen->len; i++)
-		if (g_str_equal(((const KwIssueItem *)chosen->pdata[i])->place, "story"))
-			has_story = TRUE;
-	g_free(issue->parts);
-	issue->parts = kw_standing_choose(words, issue, earlier, !has_story);
-	return TRUE;
 }
 
 /* *out_stored FALSE: the issue is no draft any more, and its items stay as they are. The change of
@@ -146,12 +47,6 @@ static gboolean store_choice(KwDb *db, const KwIssue *issue, const GPtrArray *ch
 	*out_stored = TRUE;
 	return kw_issues_set_items(db, issue->id, chosen, error) &&
 	       kw_issues_set_parts(db, issue->id, issue->parts, error) && kw_tx_commit(tx, error);
-}
-
-/* A restricted item never reaches a reader, whatever an older draft says. */
-static gboolean is_publishable(const KwItem *item)
-{
-	return !g_str_equal(item->state, "restricted");
 }
 
 /* "We told you on …", in a weekly: whoever did what the bulletin said is done with it. */
@@ -184,7 +79,7 @@ static gboolean explain_one(KwDb *db, const KwConfig *config, const KwWords *wor
 		g_propagate_error(error, g_steal_pointer(&trouble));
 		return FALSE;
 	}
-	if (!item || !is_publishable(item))
+	if (!item || !kw_choice_is_publishable(item))
 		return TRUE;
 	g_autoptr(GPtrArray) refs = kw_items_refs(db, item->id, error);
 	if (!refs)
@@ -220,7 +115,7 @@ static KwEdition *new_edition(void)
 
 	edition->stories = g_ptr_array_new_with_free_func((GDestroyNotify)kw_story_free);
 	edition->shorts = g_ptr_array_new_with_free_func((GDestroyNotify)kw_story_free);
-	edition->left_out = g_ptr_array_new_with_free_func(left_out_free);
+	edition->left_out = kw_choice_left_out();
 	return edition;
 }
 
@@ -282,9 +177,9 @@ KwEdition *kw_issue_weekly(KwDb *db, const KwConfig *config, const KwWords *word
 		return NULL;
 	if (!is_draft(edition->issue))
 		return kw_issue_edition(db, config, words, edition->issue->id, now, error);
-	chosen = choose(db, edition->left_out, error);
-	if (!chosen || !note_others(db, now, edition->left_out, error) ||
-	    !choose_parts(db, words, edition->issue, chosen, error) ||
+	chosen = kw_choice_items(db, edition->left_out, error);
+	if (!chosen || !kw_choice_note_others(db, now, edition->left_out, error) ||
+	    !kw_choice_parts(db, words, edition->issue, chosen, error) ||
 	    !fill(db, config, words, chosen, now, edition, error) ||
 	    !store_choice(db, edition->issue, chosen, edition->rendered->subject, &is_stored,
 			  error))
@@ -293,104 +188,6 @@ KwEdition *kw_issue_weekly(KwDb *db, const KwConfig *config, const KwWords *word
 	if (!is_stored)
 		return kw_issue_edition(db, config, words, edition->issue->id, now, error);
 	return g_steal_pointer(&edition);
-}
-
-/* An item that a bulletin may be about. */
-static KwItem *find_publishable(KwDb *db, int64_t id, GError **error)
-{
-	g_autoptr(GError) trouble = NULL;
-	g_autoptr(KwItem) item = kw_items_find(db, id, &trouble);
-
-	if (trouble) {
-		g_propagate_error(error, g_steal_pointer(&trouble));
-		return NULL;
-	}
-	if (!item) {
-		kw_error_set(error, KW_ERROR_NOT_FOUND,
-			     "item %" G_GINT64_FORMAT
-			     ": no such item; `kawaraban items list` shows them",
-			     id);
-		return NULL;
-	}
-	if (!is_publishable(item)) {
-		kw_error_set(error, KW_ERROR_REFUSED,
-			     "item %" G_GINT64_FORMAT
-			     ": marked %s, it cannot be published; find a public source",
-			     id, item->handling ? item->handling : "restricted");
-		return NULL;
-	}
-	return g_steal_pointer(&item);
-}
-
-KwIssue *kw_issue_new_bulletin(KwDb *db, const KwConfig *config, int64_t item, int64_t now,
-			       GError **error)
-{
-	g_autoptr(KwItem) about = find_publishable(db, item, error);
-	g_autofree char *day = kw_when_day(now, config->timezone);
-	g_autoptr(KwIssue) issue = about ? kw_issues_put_bulletin(db, day, now, error) : NULL;
-	g_autoptr(GPtrArray) items = g_ptr_array_new_with_free_func(item_free);
-	gboolean is_stored;
-
-	if (!issue)
-		return NULL;
-	KwIssueItem *only = g_new0(KwIssueItem, 1);
-	*only = (KwIssueItem){.item = item, .position = 1, .place = g_strdup("story")};
-	g_ptr_array_add(items, only);
-	return store_choice(db, issue, items, NULL, &is_stored, error) ? g_steal_pointer(&issue)
-								       : NULL;
-}
-
-/* A bulletin of which something can still be said: it went out, and is none of these answers. */
-static KwIssue *find_answerable(KwDb *db, int64_t id, GError **error)
-{
-	static const char *const unsent[] = {"draft", "proofed", "approved", NULL};
-	g_autoptr(GError) trouble = NULL;
-	g_autoptr(KwIssue) issue = kw_issues_find(db, id, &trouble);
-
-	if (trouble) {
-		g_propagate_error(error, g_steal_pointer(&trouble));
-		return NULL;
-	}
-	if (!issue || !g_str_equal(issue->kind, "bulletin")) {
-		kw_error_set(error, KW_ERROR_NOT_FOUND,
-			     "bulletin %" G_GINT64_FORMAT
-			     ": no such bulletin; `kawaraban bulletin list` shows them",
-			     id);
-		return NULL;
-	}
-	if (issue->reply_to) {
-		kw_error_set(error, KW_ERROR_REFUSED,
-			     "bulletin %" G_GINT64_FORMAT ": speaks of bulletin %" G_GINT64_FORMAT
-			     "; answer that one",
-			     id, issue->reply_to);
-		return NULL;
-	}
-	if (g_strv_contains(unsent, issue->state)) {
-		kw_error_set(error, KW_ERROR_REFUSED,
-			     "bulletin %" G_GINT64_FORMAT
-			     ": was not sent, there is nothing to take back",
-			     id);
-		return NULL;
-	}
-	return g_steal_pointer(&issue);
-}
-
-KwIssue *kw_issue_new_reply(KwDb *db, const KwConfig *config, int64_t bulletin, const char *reply,
-			    const char *note, int64_t now, GError **error)
-{
-	g_autofree char *tidy = g_strstrip(g_strdup(note));
-	g_autofree char *day = kw_when_day(now, config->timezone);
-	g_autoptr(KwIssue) about = NULL;
-
-	if (!*tidy || !g_utf8_validate(tidy, -1, NULL) ||
-	    g_utf8_strlen(tidy, -1) > KW_ISSUE_NOTE_CHARS) {
-		kw_error_set(error, KW_ERROR_USAGE,
-			     "the text: has to be UTF-8, of 1 to %d characters",
-			     KW_ISSUE_NOTE_CHARS);
-		return NULL;
-	}
-	about = find_answerable(db, bulletin, error);
-	return about ? kw_issues_put_reply(db, bulletin, reply, tidy, day, now, error) : NULL;
 }
 
 KwEdition *kw_issue_edition(KwDb *db, const KwConfig *config, const KwWords *words, int64_t issue,

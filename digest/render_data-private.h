@@ -1,0 +1,24 @@
+/* Between render_data.c (an issue and its stories) and render_parts.c (what else is in it). */
+#pragma once
+
+#include "digest/render_data.h"
+
+/* One issue's data under way: errors are kept, the first one wins. */
+typedef struct {
+	const KwConfig *config;
+	const KwWords *words;
+	const char *day; /* of the issue */
+	GError *error;
+} KwMaking;
+
+/* A date as readers see it: phrase "date.full" (2026年11月19日（木）) or "date.short" (11月19日).
+ * NULL: `day` is none. */
+char *kw_making_say_day(KwMaking *m, const char *phrase, const char *day);
+/* A link in a letter goes to a page: what else an address can be (javascript:, data:) is none. */
+void kw_making_set_link(JsonObject *object, const char *key, const char *url);
+/* Texts (may be NULL) as an array `key`, and whether there are any as "has_KEY". */
+void kw_making_set_lines(JsonObject *object, const char *key, const GPtrArray *lines);
+
+/* --- render_parts.c: the parts of a weekly that are no stories (digest/standing.h) --- */
+
+void kw_making_add_parts(KwMaking *m, JsonObject *root, const KwIssue *issue);
