@@ -97,8 +97,8 @@ gboolean kw_choice_note_others(KwDb *db, int64_t now, GPtrArray *left_out, GErro
 	return TRUE;
 }
 
-gboolean kw_choice_parts(KwDb *db, const KwWords *words, KwIssue *issue,
-			     const GPtrArray *chosen, GError **error)
+gboolean kw_choice_parts(KwDb *db, const KwWords *words, KwIssue *issue, const GPtrArray *chosen,
+			 GError **error)
 {
 	g_autoptr(GPtrArray) earlier = kw_issues_list(db, "weekly", MAX_EARLIER, error);
 	gboolean has_story = FALSE;

@@ -64,24 +64,25 @@ GPtrArray *kw_standing_parts(const KwWords *words, const char *parts, const char
 typedef struct {
 	const KwWords *words;
 	const char *day;
-	int number;
-	char *since;      /* the day of the weekly before; one week ago where there is none */
-	GHashTable *last; /* "FILE:ID" to the number of the issue that had it last */
+	char *since;     /* the day of the weekly before; one week ago where there is none */
+	GHashTable *ago; /* "FILE:ID" to how many issues ago it was printed last: 1 … */
 	GString *parts;
 } Choice;
 
-static void count_turns(Choice *c, const KwIssue *earlier)
+static void count_turns(Choice *c, const char *of_issue, int ago)
 {
-	g_auto(GStrv) parts = g_strsplit(earlier->parts ? earlier->parts : "", " ", -1);
+	g_auto(GStrv) parts = g_strsplit(of_issue ? of_issue : "", " ", -1);
 
 	for (char **part = parts; *part; part++)
-		if (!g_hash_table_contains(c->last, *part))
-			g_hash_table_insert(c->last, g_strdup(*part),
-					    GINT_TO_POINTER(earlier->number));
+		if (!g_hash_table_contains(c->ago, *part))
+			g_hash_table_insert(c->ago, g_strdup(*part), GINT_TO_POINTER(ago));
 }
 
+/* By day, not by number: a draft of a later day may have been made first. */
 static void look_back(Choice *c, const GPtrArray *earlier)
 {
+	int ago = 0;
+
 	for (guint i = 0; i < earlier->len; i++) {
 		const KwIssue *issue = earlier->pdata[i];
 
@@ -90,18 +91,19 @@ static void look_back(Choice *c, const GPtrArray *earlier)
 			continue;
 		if (!c->since)
 			c->since = g_strdup(issue->planned_on);
-		count_turns(c, issue);
+		count_turns(c, issue->parts, ++ago);
 	}
 	if (!c->since)
 		c->since = kw_when_day_add(c->day, -7);
 }
 
-/* The number of the issue that had the entry last; 0 = none. */
-static int last_turn(const Choice *c, const char *file, const KwWord *entry)
+/* How many issues ago the entry was printed; G_MAXINT = never. */
+static int turns_ago(const Choice *c, const char *file, const KwWord *entry)
 {
 	g_autofree char *part = g_strconcat(file, ":", kw_word_id(entry), NULL);
+	gpointer ago = g_hash_table_lookup(c->ago, part);
 
-	return GPOINTER_TO_INT(g_hash_table_lookup(c->last, part));
+	return ago ? GPOINTER_TO_INT(ago) : G_MAXINT;
 }
 
 static void add(Choice *c, const char *file, const KwWord *entry)
@@ -115,7 +117,7 @@ static const KwWord *whose_turn(const Choice *c, const char *file, const GPtrArr
 	const KwWord *next = NULL;
 
 	for (guint i = 0; i < entries->len; i++)
-		if (!next || last_turn(c, file, entries->pdata[i]) < last_turn(c, file, next))
+		if (!next || turns_ago(c, file, entries->pdata[i]) > turns_ago(c, file, next))
 			next = entries->pdata[i];
 	return next;
 }
@@ -194,14 +196,14 @@ static void add_programmes(Choice *c)
 	for (guint i = 0; i < programmes->len; i++) {
 		const KwWord *programme = programmes->pdata[i];
 		Term term = term_of(c, programme);
-		int last = last_turn(c, "programmes", programme);
 
 		if (term.is_over || !kw_standing_is_confirmed(programme))
 			continue;
 		if (term.is_soon && added < MAX_PROGRAMMES) {
 			add(c, "programmes", programme);
 			added++;
-		} else if (!term.is_soon && (!last || c->number - last >= PROGRAMME_GAP)) {
+		} else if (!term.is_soon &&
+			   turns_ago(c, "programmes", programme) >= PROGRAMME_GAP) {
 			g_ptr_array_add(others, (gpointer)programme);
 		}
 	}
@@ -236,12 +238,9 @@ static void add_season(Choice *c)
 char *kw_standing_choose(const KwWords *words, const KwIssue *issue, const GPtrArray *earlier,
 			 gboolean is_thin)
 {
-	g_autoptr(GHashTable) last = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-	Choice c = {.words = words,
-		    .day = issue->planned_on,
-		    .number = issue->number,
-		    .last = last,
-		    .parts = g_string_new(NULL)};
+	g_autoptr(GHashTable) ago = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+	Choice c = {
+		.words = words, .day = issue->planned_on, .ago = ago, .parts = g_string_new(NULL)};
 
 	look_back(&c, earlier);
 	add_turn(&c, "selfcheck");

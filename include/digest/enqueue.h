@@ -1,4 +1,4 @@
-/* An issue into the outbox: composed once, one row a subscriber, in one transaction. */
+/* An issue into the outbox: one row a subscriber, in one transaction. */
 #pragma once
 
 #include "digest/issue.h"
@@ -8,8 +8,9 @@ typedef enum {
 	KW_ENQUEUE_ALREADY, /* this issue was sent or is being sent: nothing was done */
 } KwEnqueueResult;
 
-/* Moves the issue from draft, proofed or approved to "sending", stores its letter, the subject and
- * items that are in it, and one outbox row for every active subscriber who wants this kind. Two
+/* Moves the issue from draft, proofed or approved to "sending", stores its letters (one for each
+ * language and segment of its readers), the subject, items and parts that are in it, and one outbox
+ * row for every active subscriber who wants this kind. Two
  * processes at once: one does it, the other gets ALREADY. No subscribers: the issue is sent at
  * once, to nobody. */
 gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edition, int64_t now,

@@ -1,9 +1,9 @@
 /* How fast an issue is composed: digest-compose FOLDER [ITEMS [READERS]]
  *
  * ITEMS (5,000) picked items, made of the texts of tests/corpus/explain, in a new SQLite store in
- * FOLDER; the issue is chosen, explained and rendered three times, and the median counts. Then it is
- * put into the outbox for READERS (100,000) with watch-lists by chance, a tenth of them readers of
- * English. Prints one line of key=value; run by tests/bench/compose.sh.
+ * FOLDER; the issue is chosen, explained and rendered three times, and the median counts. Then it
+ * is put into the outbox for READERS (100,000) with watch-lists by chance, a tenth of them readers
+ * of English. Prints one line of key=value; run by tests/bench/compose.sh.
  */
 #include "../support/story_check.h"
 #include "digest/enqueue.h"
@@ -18,17 +18,18 @@
 #define TEXT_BYTES 4000
 #define ROUNDS     3
 
-static const char yaml[] = "store: sqlite:bench.db\n"
-			   "publisher: {title: t, name: n, postal_address: p, contact: a@example.jp}\n"
-			   "mail: {from: a@example.jp, list_id: list.example.jp}\n";
+static const char yaml[] =
+	"store: sqlite:bench.db\n"
+	"publisher: {title: t, name: n, postal_address: p, contact: a@example.jp}\n"
+	"mail: {from: a@example.jp, list_id: list.example.jp}\n";
 
 /* Whatever fails here is a fault of the setting. */
-#define must(what)                                                     \
-	do {                                                           \
-		if (!(what)) {                                         \
+#define must(what)                                                                       \
+	do {                                                                             \
+		if (!(what)) {                                                           \
 			fprintf(stderr, "%s: %s\n", #what, error ? error->message : ""); \
-			exit(70);                                      \
-		}                                                      \
+			exit(70);                                                        \
+		}                                                                        \
 	} while (0)
 
 static GPtrArray *read_texts(const char *folder)
@@ -83,10 +84,9 @@ static void add_readers(KwDb *db, const KwWords *words, guint count)
 		int64_t id;
 
 		for (int n = g_rand_int_range(random, 0, 12); n > 0; n--)
-			g_string_append_printf(
-				list, " %s",
-				kw_word_id(products->pdata[g_rand_int_range(
-					random, 0, (gint32)products->len)]));
+			g_string_append_printf(list, " %s",
+					       kw_word_id(products->pdata[g_rand_int_range(
+						       random, 0, (gint32)products->len)]));
 		must(kw_roll_add(db,
 				 &(KwSubscriber){.address = address,
 						 .state = (char *)"active",

@@ -284,6 +284,72 @@ static void test_turns(void)
 	end(&f);
 }
 
+/* What is said of a bulletin later, in both languages: staff's words, escaped, and the law's. */
+static void test_reply(void)
+{
+	static const struct {
+		const char *reply, *language, *subject, *says;
+	} cases[] = {
+		{"correction", "ja", "【訂正】【緊急】題 <1>", "まちがいがありました"},
+		{"clear", "ja", "【もう急ぎません】【緊急】題 <1>", "もう急ぐ必要がありません"},
+		{"correction", "en", "[Correction] 【緊急】題 <1>", "There was a mistake"},
+		{"clear", "en", "[No longer urgent] 【緊急】題 <1>", "is no longer urgent"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Fixture f;
+
+		begin(&f, "bulletin", cases[i].language, "");
+		f.issue->reply_to = 7;
+		f.issue->reply = g_strdup(cases[i].reply);
+		f.issue->note = g_strdup("一行目 <b>\n二行目\U0010FA06");
+		f.issue->bulletin_subject = g_strdup("【緊急】題 <1>");
+		f.issue->bulletin_on = g_strdup("2026-11-17");
+		g_autoptr(KwRendered) rendered = render(&f);
+		g_assert_cmpstr(rendered->subject, ==, cases[i].subject);
+		assert_has(rendered->text, cases[i].says);
+		assert_has(rendered->text, "\n一行目 <b>\n二行目\n");
+		assert_has(rendered->html, "一行目 &lt;b&gt;<br>二行目<br>");
+		assert_lacks(rendered->text, "■ やること");
+		if (g_str_equal(cases[i].language, "ja"))
+			check_sentences(rendered->text);
+		end(&f);
+	}
+}
+
+/* Everything that the standing parts can print: no sentence is too long, and nothing is left open.
+ */
+static void test_parts(void)
+{
+	static const char *const files[] = {"products", "programmes", "seasons"};
+	static const char *const languages[] = {"ja", "en"};
+
+	for (size_t l = 0; l < G_N_ELEMENTS(languages); l++) {
+		g_autoptr(GString) parts = g_string_new(NULL);
+		Fixture f;
+
+		begin(&f, "weekly", languages[l], "");
+		for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
+			g_autoptr(GPtrArray) entries = kw_words_list(f.words, files[i]);
+
+			for (guint e = 0; e < entries->len; e++)
+				if (i || kw_word_text(entries->pdata[e], "supported_until"))
+					g_string_append_printf(parts, " %s:%s", files[i],
+							       kw_word_id(entries->pdata[e]));
+		}
+		g_free(f.issue->parts);
+		f.issue->parts = g_strdup(parts->str);
+		g_autoptr(KwRendered) rendered = render(&f);
+		assert_has(rendered->text, "SECURITY ACTION");
+		assert_has(rendered->html, "SECURITY ACTION");
+		assert_has(rendered->text, l ? "2021" : "締切・終わり：2021年2月15日");
+		assert_has(rendered->text, l ? "around March 2027" : "始まり：2027年3月ごろ");
+		if (!l)
+			check_sentences(rendered->text);
+		end(&f);
+	}
+}
+
 static void test_sentences(void)
 {
 	static const char *const kinds[] = {"weekly", "bulletin"};
@@ -553,6 +619,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/render/quiet-week", test_quiet_week);
 	g_test_add_func("/render/glossary", test_glossary);
 	g_test_add_func("/render/turns", test_turns);
+	g_test_add_func("/render/reply", test_reply);
+	g_test_add_func("/render/parts", test_parts);
 	g_test_add_func("/render/sentences", test_sentences);
 	g_test_add_func("/render/same-bytes", test_same_bytes);
 	g_test_add_func("/render/time", test_time);

@@ -175,11 +175,32 @@ static void test_guides(void)
 	kw_testing_remove(folder);
 }
 
+/* 知っておく: five lines with headline, source and address, and no step without its message. */
+static void test_shorts(void)
+{
+	g_autofree char *folder = kw_testing_folder();
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	g_autoptr(JsonNode) node =
+		data_of(config, words, bare_story(), issue_fixture_full_story(2, "this-week"));
+	JsonObject *note = json_array_get_object_element(
+		json_object_get_array_member(json_node_get_object(node), "shorts"), 0);
+	JsonArray *todo = json_object_get_array_member(note, "todo");
+
+	g_assert_cmpuint(json_array_get_length(json_object_get_array_member(note, "what")), ==, 1);
+	g_assert_cmpuint(json_array_get_length(todo), ==, 1);
+	g_assert_cmpstr(json_array_get_string_element(todo, 0), ==,
+			"みほんゲート（VPN装置）がある会社：保守の会社に更新を頼む");
+	g_assert_false(json_object_get_boolean_member(note, "has_ask"));
+	kw_testing_remove(folder);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/render_data/manual", test_manual);
 	g_test_add_func("/render_data/absent", test_absent);
 	g_test_add_func("/render_data/guides", test_guides);
+	g_test_add_func("/render_data/shorts", test_shorts);
 	return g_test_run();
 }

@@ -486,6 +486,32 @@ static void test_read_back(void)
 	g_assert_nonnull(strstr(body->text, "A&amp;B &lt;さくら&gt;"));
 }
 
+/* A reply to each reader's own letter; the headers are there only where they are wanted. */
+static void test_reply(void)
+{
+	static const char *const own[KW_FIELDS] = {
+		[KW_FIELD_TO] = "a@example.jp",
+		[KW_FIELD_MESSAGE_ID] = "<dnew@news.example.jp>",
+		[KW_FIELD_IN_REPLY_TO] = "<dold@news.example.jp>",
+		[KW_FIELD_REFERENCES] = "<dold@news.example.jp>",
+	};
+
+	for (int is_reply = 0; is_reply < 2; is_reply++) {
+		KwDraft draft = issue();
+
+		draft.is_reply = is_reply;
+		draft.text = "本文\n";
+		g_autoptr(GError) error = NULL;
+		g_autoptr(KwComposed) composed = compose(&draft);
+		g_autofree char *letter = splice(composed, own);
+		g_autoptr(KwMessage)
+			message = kw_message_parse(letter, strlen(letter), NULL, &error);
+		kw_assert_ok(error);
+		g_assert_cmpstr(message->in_reply_to, ==, is_reply ? "dold@news.example.jp" : NULL);
+		g_assert_cmpuint(message->references->len, ==, (guint)is_reply);
+	}
+}
+
 static void test_store(void)
 {
 	KwDraft draft = issue();
@@ -554,6 +580,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/compose/padding", test_padding);
 	g_test_add_func("/compose/same-as-whole", test_same_as_whole);
 	g_test_add_func("/compose/read-back", test_read_back);
+	g_test_add_func("/compose/reply", test_reply);
 	g_test_add_func("/compose/store", test_store);
 	g_test_add_func("/compose/store-refused", test_store_refused);
 	return g_test_run();

@@ -336,6 +336,73 @@ static void settling_publishes(StoreFixture *f)
 	kw_assert_ok(error);
 }
 
+/* What a bulletin told is told again by the next weekly, unless staff had dropped it. */
+static void bulletins_publish_nothing(StoreFixture *f)
+{
+	static const struct {
+		const char *before, *after;
+	} cases[] = {
+		{"new", "picked"},          {"picked", "picked"},         {"dropped", "dropped"},
+		{"published", "published"}, {"restricted", "restricted"},
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwIssue) issue = bulletin(f->db, "2026-11-19");
+	int64_t items[G_N_ELEMENTS(cases)];
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
+		items[i] = item(f->db, cases[i].before);
+	set_items(f->db, issue->id, items, G_N_ELEMENTS(cases));
+	set_state(f->db, issue->id, "sending");
+	g_assert_cmpint(settle(f->db, 500), ==, 1);
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(KwItem) now = kw_items_find(f->db, items[i], &error);
+
+		g_assert_cmpstr(now->state, ==, cases[i].after);
+	}
+	kw_assert_ok(error);
+}
+
+static void parts(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwIssue) before = take(f->db, "2026-11-19");
+
+	g_assert_null(before->parts);
+	g_assert_true(kw_issues_set_parts(f->db, before->id, "selfcheck:a guides:b", &error));
+	g_autoptr(KwIssue) after = find(f->db, before->id);
+	g_assert_cmpstr(after->parts, ==, "selfcheck:a guides:b");
+	g_assert_false(kw_issues_set_parts(f->db, 99, "", &error));
+	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "issue 99: ");
+}
+
+/* A reply knows the bulletin that it speaks of, and is never what told an item. */
+static void replies(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwIssue) first = bulletin(f->db, "2026-11-19");
+	int64_t a = item(f->db, "picked"), found;
+
+	set_items(f->db, first->id, &a, 1);
+	g_assert_true(kw_issues_set_subject(f->db, first->id, "題", &error));
+	set_state(f->db, first->id, "sending");
+	g_autoptr(KwIssue) reply = kw_issues_put_reply(f->db, first->id, "correction", "正しくは",
+						       "2026-11-20", 600, &error);
+	kw_assert_ok(error);
+	g_assert_cmpstr(reply->kind, ==, "bulletin");
+	g_assert_cmpint(reply->number, ==, first->number + 1);
+	g_assert_cmpint(reply->reply_to, ==, first->id);
+	g_assert_cmpstr(reply->reply, ==, "correction");
+	g_assert_cmpstr(reply->note, ==, "正しくは");
+	g_assert_cmpstr(reply->bulletin_subject, ==, "題");
+	g_assert_cmpstr(reply->bulletin_on, ==, "2026-11-19");
+	set_items(f->db, reply->id, &a, 1);
+	set_state(f->db, reply->id, "sending");
+	g_assert_true(kw_issues_bulletin_of(f->db, a, &found, &error));
+	g_assert_cmpint(found, ==, first->id);
+	g_assert_null(kw_issues_put_reply(f->db, 99, "clear", "x", "2026-11-20", 600, &error));
+	g_assert_nonnull(error);
+}
+
 static void settle_and_note(KwDb *db, int i G_GNUC_UNUSED)
 {
 	g_autoptr(GError) error = NULL;
@@ -450,6 +517,9 @@ int main(int argc, char **argv)
 	store_test_add("/issues/bulletin-of", bulletin_of);
 	store_test_add("/issues/settled", settled_when_nothing_is_open);
 	store_test_add("/issues/settling-publishes", settling_publishes);
+	store_test_add("/issues/bulletins-publish-nothing", bulletins_publish_nothing);
+	store_test_add("/issues/parts", parts);
+	store_test_add("/issues/replies", replies);
 	store_test_add("/issues/settled-once", settled_once);
 	store_test_add("/issues/held-resumed-cancelled", held_resumed_cancelled);
 	store_test_add("/issues/in-the-outbox", in_the_outbox);
