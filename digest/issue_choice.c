@@ -49,7 +49,8 @@ static void leave_out(GPtrArray *list, const KwItem *item, const char *why)
 	left_out->item = item->id;
 	left_out->title = g_strdup(item->headline ? item->headline : item->title);
 	left_out->why = why;
-	left_out->mark = g_strdup(item->handling);
+	if (!kw_choice_is_publishable(item)) /* other marks keep nothing back */
+		left_out->mark = g_strdup(item->handling);
 	g_ptr_array_add(list, left_out);
 }
 
@@ -83,16 +84,13 @@ gboolean kw_choice_note_others(KwDb *db, int64_t now, GPtrArray *left_out, GErro
 	static const char *const states[] = {"restricted", "new", "dropped"};
 
 	for (size_t s = 0; s < G_N_ELEMENTS(states); s++) {
-		g_autoptr(GPtrArray) items = kw_items_list(db, states[s], MAX_LEFT_OUT, error);
+		g_autoptr(GPtrArray) items =
+			kw_items_list_since(db, states[s], now - LEFT_OUT_S, MAX_LEFT_OUT, error);
 
 		if (!items)
 			return FALSE;
-		for (guint i = 0; i < items->len; i++) {
-			const KwItem *item = items->pdata[i];
-
-			if (item->updated_at > now - LEFT_OUT_S)
-				leave_out(left_out, item, states[s]);
-		}
+		for (guint i = 0; i < items->len; i++)
+			leave_out(left_out, items->pdata[i], states[s]);
 	}
 	return TRUE;
 }

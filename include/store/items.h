@@ -84,6 +84,9 @@ GPtrArray *kw_items_sources(KwDb *db, int64_t item, GError **error); /* KwItemSo
 GPtrArray *kw_items_feeds_of_publisher(KwDb *db, int64_t item, GError **error);
 /* state may be NULL (all). Most urgent first, then newest. KwItem *, owned. */
 GPtrArray *kw_items_list(KwDb *db, const char *state, int limit, GError **error);
+/* The same of what has changed since then (updated_at). */
+GPtrArray *kw_items_list_since(KwDb *db, const char *state, int64_t since, int limit,
+			       GError **error);
 
 /* One guarded change: UPDATE … WHERE id AND state is one of `from` (blank-separated list of
  * states). *out_changed FALSE: it was in another state. "restricted" is left by nothing but a new

@@ -287,8 +287,15 @@ GPtrArray *kw_items_feeds_of_publisher(KwDb *db, int64_t item, GError **error)
 
 GPtrArray *kw_items_list(KwDb *db, const char *state, int limit, GError **error)
 {
-	return kw_table_list(db, SQL_items_list, KW_PARAMS(KW_TEXT(state), KW_LIMIT(limit)),
-			     read_item, (GDestroyNotify)kw_item_free, error);
+	return kw_items_list_since(db, state, 0, limit, error);
+}
+
+GPtrArray *kw_items_list_since(KwDb *db, const char *state, int64_t since, int limit,
+			       GError **error)
+{
+	return kw_table_list(db, SQL_items_list,
+			     KW_PARAMS(KW_TEXT(state), KW_LIMIT(limit), KW_INT(since)), read_item,
+			     (GDestroyNotify)kw_item_free, error);
 }
 
 gboolean kw_items_set_state(KwDb *db, int64_t id, const char *from, const char *to, int64_t now,

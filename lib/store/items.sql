@@ -55,7 +55,7 @@ SELECT id, title, title_key, url, language, publisher, publisher_id, reuse, publ
 	revised_at, is_day, severity, severity_why, severity_by, category, products, sections, text,
 	comment, headline, handling, state, contributor, created_at, updated_at,
 	(SELECT count(*) FROM item_source WHERE item_source.item = item.id)
-FROM item WHERE CAST($1 AS TEXT) IS NULL OR state = $1
+FROM item WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) AND updated_at >= $3
 ORDER BY CASE severity
 		WHEN 'today' THEN 0 WHEN 'this-week' THEN 1 WHEN 'when-convenient' THEN 2 ELSE 3
 	END,

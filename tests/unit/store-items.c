@@ -429,6 +429,9 @@ static void most_urgent_first(StoreFixture *f)
 		g_assert_cmpint(((KwItem *)all->pdata[i])->id, ==, wanted[i]);
 	two = kw_items_list(f->db, "new", 2, &error);
 	g_assert_cmpuint(two->len, ==, 2);
+	g_autoptr(GPtrArray) since = kw_items_list_since(f->db, "new", 300, 0, &error);
+	g_assert_cmpuint(since->len, ==, 1);
+	g_assert_cmpint(((KwItem *)since->pdata[0])->id, ==, wanted[2]);
 	none = kw_items_list(f->db, "picked", 2, &error);
 	g_assert_cmpuint(none->len, ==, 0);
 	kw_assert_ok(error);
