@@ -22,7 +22,7 @@
 typedef struct {
 	int threshold, threshold_with_cve, threshold_series, threshold_whom;
 	GPtrArray *asides, *series, *stock; /* GRegex * */
-	GHashTable *makers, *common; /* sets of words */
+	GHashTable *makers, *common;        /* sets of words */
 	GRegex *tail, *whom, *day, *month_name, *id, *number, *word;
 } Data;
 
@@ -246,8 +246,8 @@ static void make_pairs(Pairs *pairs, const char *text)
 static void make_sieve(KwLikeness *title)
 {
 	for (guint i = 0; i < title->core.n; i++) {
-		guint at = slot((gunichar)(title->core.list[i] >> 32),
-				(gunichar)title->core.list[i]);
+		guint at =
+			slot((gunichar)(title->core.list[i] >> 32), (gunichar)title->core.list[i]);
 
 		title->sieve[at / 8] |= (guint8)(1 << at % 8);
 	}
@@ -420,9 +420,10 @@ static gboolean have_other_whom(const KwLikeness *a, const KwLikeness *b)
 
 gboolean kw_likeness_differ(const KwLikeness *a, const KwLikeness *b)
 {
-	return are_disjoint(a->months, b->months) || are_disjoint(a->days, b->days) || are_disjoint(a->cves, b->cves) ||
-	       other_versions(a, b) || are_disjoint(a->makers, b->makers) ||
-	       !contain(a->names, b->names) || have_other_whom(a, b);
+	return are_disjoint(a->months, b->months) || are_disjoint(a->days, b->days) ||
+	       are_disjoint(a->cves, b->cves) || other_versions(a, b) ||
+	       are_disjoint(a->makers, b->makers) || !contain(a->names, b->names) ||
+	       have_other_whom(a, b);
 }
 
 /* Something besides the words: a number of a publication, the month of a series, a version. */

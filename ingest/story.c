@@ -120,7 +120,7 @@ static gboolean compare_title(const Search *search, int64_t id, int *out_percent
 		return FALSE;
 	title = kw_likeness_new(item->title);
 	*out_percent = g_strcmp0(item->title_key, search->telling->title_key) == 0
-			       ? 100
+			       ? 101 /* the very same */
 			       : kw_likeness_of(search->title, title, FALSE);
 	return TRUE;
 }
@@ -132,22 +132,16 @@ static gboolean choose(Search *search, GArray *fits, GError **error)
 {
 	int64_t first = fits->len ? g_array_index(fits, int64_t, 0) : 0;
 	g_autoptr(GArray) apart = NULL;
-	int best = -1;
+	int best, percent;
 	gboolean is_tie = FALSE;
 
 	if (!first)
 		return TRUE;
 	apart = kw_stories_apart(search->db, first, error);
-	if (!apart)
+	if (!apart || !compare_title(search, first, &best, error))
 		return FALSE;
-	if (apart->len == 0) {
-		search->found = first;
-		return TRUE;
-	}
-	g_array_prepend_val(apart, first);
+	search->found = first;
 	for (guint i = 0; i < apart->len; i++) {
-		int percent;
-
 		if (!compare_title(search, g_array_index(apart, int64_t, i), &percent, error))
 			return FALSE;
 		is_tie = percent == best || (is_tie && percent < best);
@@ -156,8 +150,8 @@ static gboolean choose(Search *search, GArray *fits, GError **error)
 			search->found = g_array_index(apart, int64_t, i);
 		}
 	}
-	if (is_tie) /* nothing but what fits is left to go by */
-		search->found = best == 0 && fits->len == 1 ? first : 0;
+	if (is_tie && fits->len > 1)
+		search->found = 0;
 	return TRUE;
 }
 
@@ -339,11 +333,11 @@ static gboolean try_alike(Search *search, int64_t now, GError **error)
 		item = kw_items_find(search->db, one->item, error);
 		if (!item || !compare_item(search, item, &percent, error))
 			return FALSE;
-		if (percent <= best)
-			continue;
-		best = percent;
-		g_array_set_size(fits, 0);
-		add_fit(fits, teller(item));
+		if (percent > best)
+			g_array_set_size(fits, 0);
+		best = MAX(best, percent);
+		if (percent && percent == best)
+			add_fit(fits, teller(item));
 	}
 	return recent && choose(search, fits, error);
 }

@@ -31,10 +31,10 @@ char *kw_stories_find_issue(KwDb *db, int64_t item, GError **error);
 /* What became new. */
 typedef struct {
 	int64_t at;
-	char *what;      /* ids of phrases "changed.…", blank-separated: "title", "severity", "refs",
-			    and roles of sections; "text" where there are none */
-	char *refs_new;  /* blank-separated; "" */
-	char *refs_gone; /* "" */
+	char *what; /* ids of phrases "changed.…", blank-separated: "title", "severity", "refs",
+		       and roles of sections; "text" where there are none */
+	char *refs_new;     /* blank-separated; "" */
+	char *refs_gone;    /* "" */
 	char *severity_was; /* "" where that stayed */
 } KwRevision;
 void kw_revision_clear(KwRevision *revision);

@@ -50,8 +50,7 @@ gboolean kw_stories_join(KwDb *db, int64_t item, int64_t into, int64_t now, GErr
 			       KW_PARAMS(KW_INT(item), KW_INT(into), KW_INT(now)), error);
 }
 
-gboolean kw_stories_split(KwDb *db, int64_t item, int64_t telling, const KwItem *to,
-			  GError **error)
+gboolean kw_stories_split(KwDb *db, int64_t item, int64_t telling, const KwItem *to, GError **error)
 {
 	return kw_table_change(db, "telling", telling, SQL_stories_move_source,
 			       KW_PARAMS(KW_INT(item), KW_INT(telling), KW_INT(to->id)), error) &&
@@ -125,13 +124,12 @@ static gpointer read_revision(const KwRows *rows)
 
 gboolean kw_stories_add_revision(KwDb *db, int64_t item, const KwRevision *revision, GError **error)
 {
-	return kw_db_run(db, SQL_stories_add_revision,
-			 KW_PARAMS(KW_INT(item), KW_INT(revision->at),
-				   KW_TEXT_OR(revision->what, ""),
-				   KW_TEXT_OR(revision->refs_new, ""),
-				   KW_TEXT_OR(revision->refs_gone, ""),
-				   KW_TEXT_OR(revision->severity_was, "")),
-			 NULL, error);
+	return kw_db_run(
+		db, SQL_stories_add_revision,
+		KW_PARAMS(KW_INT(item), KW_INT(revision->at), KW_TEXT_OR(revision->what, ""),
+			  KW_TEXT_OR(revision->refs_new, ""), KW_TEXT_OR(revision->refs_gone, ""),
+			  KW_TEXT_OR(revision->severity_was, "")),
+		NULL, error);
 }
 
 GPtrArray *kw_stories_revisions(KwDb *db, int64_t item, int limit, GError **error)
