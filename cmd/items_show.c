@@ -201,8 +201,8 @@ static void show_tellings(const GPtrArray *tellings)
 		const KwItemSource *where = tellings->pdata[i];
 		g_autofree char *at = kw_when_rfc3339_utc(where->seen_at);
 
-		printf("telling     %" G_GINT64_FORMAT "  %s  %s %" G_GINT64_FORMAT "  ", where->id, at,
-		       where->mail_id ? "mail" : "source",
+		printf("telling     %" G_GINT64_FORMAT "  %s  %s %" G_GINT64_FORMAT "  ", where->id,
+		       at, where->mail_id ? "mail" : "source",
 		       where->mail_id ? where->mail_id : where->source_id);
 		kw_print_text(where->title ? where->title : "");
 		putchar('\n');
@@ -287,8 +287,8 @@ int kw_items_show_verb(KwContext *cx, int argc, char **argv, GError **error)
 		return KW_ERROR_NOT_FOUND;
 	g_autoptr(GPtrArray) refs = kw_items_refs(cx->db, item->id, error);
 	g_autoptr(GPtrArray) tellings = refs ? kw_items_sources(cx->db, item->id, error) : NULL;
-	g_autoptr(GPtrArray)
-		revisions = tellings ? kw_stories_revisions(cx->db, item->id, 0, error) : NULL;
+	g_autoptr(GPtrArray) revisions = tellings ? kw_stories_revisions(cx->db, item->id, 0, error)
+						  : NULL;
 	if (!revisions)
 		return KW_ERROR_TEMPORARY;
 	if (cx->json)

@@ -54,7 +54,7 @@ static GHashTable *texts_by_role(const KwItem *item)
 
 static void add_changed_sections(GString *what, const KwItem *before, const KwItem *after)
 {
-	static const char *const roles[] = {"overview",   "affected",	"impact",    "remedy",
+	static const char *const roles[] = {"overview",   "affected",     "impact",    "remedy",
 					    "workaround", "exploitation", "references"};
 	g_autoptr(GHashTable) old = texts_by_role(before);
 	g_autoptr(GHashTable) new = texts_by_role(after);

@@ -1,5 +1,5 @@
-/* What a person decides about stories. How an item is made of two is ingest/merge; how the decision is
- * kept is store/stories.
+/* What a person decides about stories. How an item is made of two is ingest/merge; how the decision
+ * is kept is store/stories.
  *
  * An item is told in the words of one of its tellings, and what the others added is not kept apart:
  * so the one whose words they are cannot be taken out, only the others from beside it. */
@@ -68,16 +68,18 @@ static gboolean may_join(const KwItem *item, const KwItem *into, GError **error)
 		kw_error_set(error, KW_ERROR_USAGE, "item %" G_GINT64_FORMAT ": is itself",
 			     item->id);
 	else if (is_marked && (was_published(item) || was_published(into)))
-		kw_error_set(error, KW_ERROR_REFUSED,
-			     "item %" G_GINT64_FORMAT
-			     ": one of the two is published and the other restricted; they stay apart",
-			     item->id);
+		kw_error_set(
+			error, KW_ERROR_REFUSED,
+			"item %" G_GINT64_FORMAT
+			": one of the two is published and the other restricted; they stay apart",
+			item->id);
 	else if (was_published(item) && !was_published(into))
-		kw_error_set(error, KW_ERROR_REFUSED,
-			     "item %" G_GINT64_FORMAT
-			     ": is published; join the other way round: items merge %" G_GINT64_FORMAT
-			     " %" G_GINT64_FORMAT,
-			     item->id, item->id, into->id);
+		kw_error_set(
+			error, KW_ERROR_REFUSED,
+			"item %" G_GINT64_FORMAT
+			": is published; join the other way round: items merge %" G_GINT64_FORMAT
+			" %" G_GINT64_FORMAT,
+			item->id, item->id, into->id);
 	else
 		return TRUE;
 	return FALSE;
@@ -276,15 +278,14 @@ gboolean kw_joint_split(KwDb *db, int64_t item, int64_t telling, const KwReading
 	int64_t mail;
 
 	if (!kw_items_lock(db, error) || !(from = get_item(db, item, error)) ||
-	    !is_free(db, from, error) ||
-	    !kw_joint_find_mail(db, item, telling, &mail, error) ||
+	    !is_free(db, from, error) || !kw_joint_find_mail(db, item, telling, &mail, error) ||
 	    !(tellings = kw_items_sources(db, item, error)))
 		return FALSE;
 	where = find_telling(tellings, telling);
 	if (!may_split(from, tellings, where, error))
 		return FALSE;
-	if (!(reading && kw_intake_tell(reading, (guint)where->part, from->contributor, words,
-					&told)) &&
+	if (!(reading &&
+	      kw_intake_tell(reading, (guint)where->part, from->contributor, words, &told)) &&
 	    !tell_entry(db, from, where, words, &told, error))
 		return FALSE;
 	keep_mark(told.item, from);

@@ -322,7 +322,7 @@ void kw_likeness_free(KwLikeness *title)
 
 gboolean kw_likeness_is_possible(const KwLikeness *title, const char *title_key)
 {
-	int least = MIN(get_data()->threshold, get_data()->threshold_with_cve);
+	guint least = (guint)get_data()->threshold;
 	gunichar last = 0;
 	guint in = 0;
 
@@ -334,7 +334,7 @@ gboolean kw_likeness_is_possible(const KwLikeness *title, const char *title_key)
 		last = c;
 	}
 	/* 2i/(n+m) >= t, and the other has at least those i */
-	return in * (guint)(200 - least) >= title->core.n * (guint)least;
+	return in * (200 - least) >= title->core.n * least;
 }
 
 static guint count_common(GHashTable *a, GHashTable *b)

@@ -176,7 +176,6 @@ static void release(KwItem *known, const KwItem *told)
 		replace(&known->contributor, told->contributor);
 }
 
-
 void kw_merge_telling(KwItem *known, const KwItem *told, const KwWords *words, int64_t now,
 		      KwIntakeResult *out)
 {

@@ -313,33 +313,75 @@ static gboolean compare_item(const Search *search, const KwItem *item, int *out_
 	return TRUE;
 }
 
-static gboolean try_alike(Search *search, int64_t now, GError **error)
-{
-	g_autoptr(GPtrArray) recent = NULL;
-	g_autoptr(GArray) fits = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	int best = 0;
+typedef struct {
+	int percent;
+	GArray *items; /* those that are so much alike */
+} Best;
 
-	if (g_strcmp0(search->telling->state, "restricted") == 0 ||
-	    count_strong(search->refs) >= ROUND_UP)
-		return TRUE;
-	recent = kw_stories_recent(search->db, now - KW_LIKENESS_WINDOW_S, MAX_RECENT, error);
+static gboolean weigh(const Search *search, const KwItem *item, Best *best, GError **error)
+{
+	int percent;
+
+	if (!compare_item(search, item, &percent, error))
+		return FALSE;
+	if (percent > best->percent)
+		g_array_set_size(best->items, 0);
+	best->percent = MAX(best->percent, percent);
+	if (percent && percent == best->percent)
+		add_fit(best->items, teller(item));
+	return TRUE;
+}
+
+/* Items of these days that name one of the telling's few CVE numbers. */
+static gboolean weigh_by_cve(const Search *search, int64_t since, Best *best, GError **error)
+{
+	for (guint i = 0; i < search->refs->len && count_cves(search->refs) < ROUND_UP; i++) {
+		const KwRef *ref = search->refs->pdata[i];
+		g_autoptr(GPtrArray) items = NULL;
+
+		if (!g_str_equal(ref->kind, "cve"))
+			continue;
+		items = kw_items_by_ref(search->db, ref->kind, ref->value, error);
+		if (!items)
+			return FALSE;
+		for (guint j = 0; j < items->len; j++) {
+			const KwItem *item = items->pdata[j];
+
+			if (item->created_at >= since && !weigh(search, item, best, error))
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static gboolean weigh_recent(const Search *search, int64_t since, Best *best, GError **error)
+{
+	g_autoptr(GPtrArray) recent = kw_stories_recent(search->db, since, MAX_RECENT, error);
+
 	for (guint i = 0; recent && i < recent->len; i++) {
 		const KwRecent *one = recent->pdata[i];
 		g_autoptr(KwItem) item = NULL;
-		int percent;
 
 		if (!kw_likeness_is_possible(search->title, one->title_key))
 			continue;
 		item = kw_items_find(search->db, one->item, error);
-		if (!item || !compare_item(search, item, &percent, error))
+		if (!item || !weigh(search, item, best, error))
 			return FALSE;
-		if (percent > best)
-			g_array_set_size(fits, 0);
-		best = MAX(best, percent);
-		if (percent && percent == best)
-			add_fit(fits, teller(item));
 	}
-	return recent && choose(search, fits, error);
+	return recent != NULL;
+}
+
+static gboolean try_alike(Search *search, int64_t now, GError **error)
+{
+	int64_t since = now - KW_LIKENESS_WINDOW_S;
+	g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	Best best = {.items = items};
+
+	if (g_strcmp0(search->telling->state, "restricted") == 0 ||
+	    count_strong(search->refs) >= ROUND_UP)
+		return TRUE;
+	return weigh_by_cve(search, since, &best, error) &&
+	       weigh_recent(search, since, &best, error) && choose(search, items, error);
 }
 
 gboolean kw_story_find(KwDb *db, const KwItem *telling, const GPtrArray *refs, int64_t now,

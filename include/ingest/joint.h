@@ -1,5 +1,5 @@
-/* What a person decides about stories: two items are one, or one telling is another story. The rules
- * of ingest/story never undo it. The transaction and the journal are the caller's.
+/* What a person decides about stories: two items are one, or one telling is another story. The
+ * rules of ingest/story never undo it. The transaction and the journal are the caller's.
  *
  * KW_ERROR_REFUSED, with a line that says what to do: an item of an issue that is on its way, a
  * published item into one that is not, a marked one and a published one, the telling in whose words

@@ -1,5 +1,5 @@
-/* ingest/joint: what a person joins and takes apart, what is refused, and that a mark is never lost.
- * That later tellings follow: tests/cli/T145-stories.sh. */
+/* ingest/joint: what a person joins and takes apart, what is refused, and that a mark is never
+ * lost. That later tellings follow: tests/cli/T145-stories.sh. */
 #include "ingest/joint.h"
 
 #include "../support/store_fixture.h"
@@ -44,10 +44,8 @@ static int64_t tell(KwDb *db, int64_t item, const char *entry, const char *title
 	const KwSource source = {.url = (char *)"https://feed.example/",
 				 .language = (char *)"ja",
 				 .reuse = (char *)"facts"};
-	KwItemSource where = {.entry = (char *)entry,
-			      .title = (char *)title,
-			      .url = (char *)url,
-			      .seen_at = NOW};
+	KwItemSource where = {
+		.entry = (char *)entry, .title = (char *)title, .url = (char *)url, .seen_at = NOW};
 	int64_t id = 0;
 
 	kw_sources_put(db, &source, &where.source_id, &error);

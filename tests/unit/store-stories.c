@@ -132,8 +132,10 @@ static void revisions(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
 	int64_t a = put(f->db, "a", NULL, 10);
-	const KwRevision first = {.at = 20, .what = (char *)"refs", .refs_new = (char *)"JVN#1 JVN#2"};
-	const KwRevision second = {.at = 30, .what = (char *)"severity", .severity_was = (char *)"today"};
+	const KwRevision first = {
+		.at = 20, .what = (char *)"refs", .refs_new = (char *)"JVN#1 JVN#2"};
+	const KwRevision second = {
+		.at = 30, .what = (char *)"severity", .severity_was = (char *)"today"};
 
 	g_assert_true(kw_stories_add_revision(f->db, a, &first, &error));
 	g_assert_true(kw_stories_add_revision(f->db, a, &second, &error));
