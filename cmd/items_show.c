@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/text.h"
 #include "base/when.h"
+#include "store/exploited.h"
 #include "store/stories.h"
 
 #include <stdio.h>
@@ -66,6 +67,9 @@ static void add_item(JsonBuilder *json, const KwItem *item)
 	add_text(json, "urgency_by", item->severity_by);
 	add_words(json, "products", item->products);
 	add_text(json, "cvss", item->cvss);
+	add_text(json, "label", item->label);
+	add_text(json, "listed", item->listed_on);
+	add_time(json, "exploited", item->exploited_at);
 	add_text(json, "handling", item->handling);
 	add_text(json, "publisher", item->publisher);
 	add_text(json, "link", item->url);
@@ -145,7 +149,16 @@ static void list_json(const GPtrArray *items)
 	print_built(json);
 }
 
-static void list_table(const GPtrArray *items)
+/* Readers have it, and it is exploited since. */
+static gboolean is_among(const GPtrArray *items, int64_t id)
+{
+	for (guint i = 0; i < items->len; i++)
+		if (((const KwItem *)items->pdata[i])->id == id)
+			return TRUE;
+	return FALSE;
+}
+
+static void list_table(const GPtrArray *items, const GPtrArray *exploited)
 {
 	KwTable *table = kw_table_new("Number", "State", "Urgency", "Told_by", "Title");
 
@@ -154,9 +167,11 @@ static void list_table(const GPtrArray *items)
 		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, item->id);
 		g_autofree char *sources = g_strdup_printf("%d", item->sources);
 		g_autofree char *title = kw_text_cut(item->title, TITLE_CHARS);
+		g_autofree char *state =
+			g_strconcat(item->state, is_among(exploited, item->id) ? "!" : "", NULL);
 
-		kw_table_add(table, number, item->state, item->severity ? item->severity : "",
-			     sources, title);
+		kw_table_add(table, number, state, item->severity ? item->severity : "", sources,
+			     title);
 	}
 	kw_table_print(table, FALSE);
 }
@@ -175,12 +190,15 @@ int kw_items_list_verb(KwContext *cx, int argc, char **argv, GError **error)
 			      error))
 		return KW_ERROR_USAGE;
 	g_autoptr(GPtrArray) items = kw_items_list(cx->db, state, LIST_LIMIT, error);
-	if (!items)
+	g_autoptr(GPtrArray) exploited =
+		items ? kw_exploited_published(cx->db, cx->now - KW_EXPLOITED_SHOWN_S, error)
+		      : NULL;
+	if (!exploited)
 		return KW_ERROR_TEMPORARY;
 	if (cx->json)
 		list_json(items);
 	else
-		list_table(items);
+		list_table(items, exploited);
 	return 0;
 }
 
@@ -245,6 +263,7 @@ static void show_text(const KwItem *item, const GPtrArray *refs, const GPtrArray
 	show_line("handling", item->handling);
 	show_line("urgency", item->severity);
 	show_line("because", item->severity_why);
+	show_line("listed", item->listed_on);
 	show_line("products", item->products);
 	show_line("published", published);
 	show_line("link", item->url);

@@ -4,6 +4,7 @@
 #include "ingest/intake.h"
 
 #include "ingest/identify.h"
+#include "ingest/listed.h"
 #include "ingest/story.h"
 #include "ingest/telling.h"
 #include "merge-private.h"
@@ -21,19 +22,31 @@ static gboolean find_forwarded(KwDb *db, int64_t id, KwIntakeResult *out, GError
 
 /* Another source's word about the same is no change; what staff set is none either. */
 static gboolean note_change(KwDb *db, const KwItem *before, const KwItem *after,
-			    const GPtrArray *told, int64_t now, gboolean is_revision,
-			    GError **error)
+			    const GPtrArray *named, const GPtrArray *told, int64_t now,
+			    gboolean is_revision, GError **error)
 {
-	g_autoptr(GPtrArray) named = NULL;
 	g_auto(KwRevision) revision = {.at = now};
 
 	if (!is_revision && g_str_equal(before->severity, after->severity))
 		return TRUE;
-	named = kw_items_refs(db, after->id, error);
-	if (!named)
-		return FALSE;
 	return !kw_changes_find(before, after, named, told, &revision) ||
 	       kw_stories_add_revision(db, after->id, &revision, error);
+}
+
+/* `known` is stored as it is after `told`, with what became new in it. */
+static gboolean put_known(KwDb *db, const KwItem *before, KwItem *known, const GPtrArray *told,
+			  int64_t now, gboolean is_revision, GError **error)
+{
+	g_autoptr(GPtrArray) named = kw_items_refs(db, known->id, error);
+	g_autoptr(GPtrArray) all = NULL;
+
+	if (!named || !kw_items_add_refs(db, known->id, told, error) ||
+	    !(all = kw_items_refs(db, known->id, error)) ||
+	    !kw_listed_note(db, known, all, now, error))
+		return FALSE;
+	return (kw_merge_is_restricted(before) ||
+		note_change(db, before, known, named, told, now, is_revision, error)) &&
+	       kw_items_put(db, known, now, error);
 }
 
 static gboolean put_merged(KwDb *db, int64_t id, const KwTelling *telling, const KwWords *words,
@@ -41,27 +54,23 @@ static gboolean put_merged(KwDb *db, int64_t id, const KwTelling *telling, const
 {
 	g_autoptr(KwItem) before = kw_items_find(db, id, error);
 	g_autoptr(KwItem) known = before ? kw_items_find(db, id, error) : NULL;
-	gboolean is_told_secret, was_secret;
+	gboolean is_told_secret;
 
 	if (!known || !find_forwarded(db, id, out, error))
 		return FALSE;
 	is_told_secret = kw_merge_is_restricted(telling->item);
-	was_secret = kw_merge_is_restricted(known);
 	kw_merge_telling(known, telling->item, words, now, out);
 	out->item = id;
 	out->restricted = is_told_secret;
-	if (is_told_secret && !was_secret)
-		return TRUE;
-	return (was_secret ||
-		note_change(db, before, known, telling->refs, now, out->is_revision, error)) &&
-	       kw_items_put(db, known, now, error) &&
-	       kw_items_add_refs(db, id, telling->refs, error);
+	return (is_told_secret && !kw_merge_is_restricted(before)) ||
+	       put_known(db, before, known, telling->refs, now, out->is_revision, error);
 }
 
 static gboolean put_new(KwDb *db, const KwTelling *telling, int64_t now, KwIntakeResult *out,
 			GError **error)
 {
-	if (!kw_items_put(db, telling->item, now, error) ||
+	if (!kw_listed_note(db, telling->item, telling->refs, now, error) ||
+	    !kw_items_put(db, telling->item, now, error) ||
 	    !kw_items_add_refs(db, telling->item->id, telling->refs, error))
 		return FALSE;
 	out->item = telling->item->id;

@@ -318,6 +318,11 @@ void kw_likeness_free(KwLikeness *title)
 	g_free(title);
 }
 
+gboolean kw_likeness_is_series(const KwLikeness *title)
+{
+	return title->is_series;
+}
+
 /* ---- comparing ---- */
 
 gboolean kw_likeness_is_possible(const KwLikeness *title, const char *title_key)

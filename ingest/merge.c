@@ -132,6 +132,11 @@ static void merge_facts(KwItem *known, const KwItem *told)
 		known->published_at = told->published_at;
 		known->is_day = told->is_day;
 	}
+	if (!known->label)
+		replace(&known->label, told->label);
+	if (told->cvss &&
+	    (!known->cvss || g_ascii_strtod(told->cvss, NULL) > g_ascii_strtod(known->cvss, NULL)))
+		replace(&known->cvss, told->cvss);
 	if (!known->comment)
 		replace(&known->comment, told->comment);
 	if (!known->contributor)
@@ -170,6 +175,9 @@ static void release(KwItem *known, const KwItem *told)
 	replace(&known->comment, told->comment);
 	replace(&known->headline, NULL);
 	replace(&known->severity_by, NULL);
+	replace(&known->listed_on, NULL);
+	replace(&known->label, told->label);
+	replace(&known->cvss, told->cvss);
 	replace(&known->handling, told->handling);
 	replace(&known->state, told->state);
 	if (told->contributor)
@@ -235,6 +243,8 @@ void kw_merge_item(KwItem *into, const KwItem *item, const KwWords *words)
 	merge_source(into, item);
 	merge_text(into, item);
 	merge_facts(into, item);
+	if (!into->listed_on)
+		replace(&into->listed_on, item->listed_on);
 	if (!into->headline)
 		replace(&into->headline, item->headline);
 	rate(into, item, words, &unused);

@@ -15,6 +15,9 @@ KwLikeness *kw_likeness_new(const char *title);
 void kw_likeness_free(KwLikeness *title);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwLikeness, kw_likeness_free)
 
+/* TRUE for the title of a series (every week, every month) or a round-up. */
+gboolean kw_likeness_is_series(const KwLikeness *title);
+
 /* FALSE: a title with this key (kw_identify_title_key()) cannot be like it, but for one that names
  * the same CVE numbers. Some hundred
  * nanoseconds, where the whole comparison costs a hundred times as much. */

@@ -10,3 +10,8 @@
  * publisher. `words` is the reader language's set (products, threats). "today" needs a source that
  * states exploitation and a product of the watch-list. */
 void kw_rate_item(KwItem *item, const KwWords *words);
+/* A catalog lists one of its own CVE numbers as exploited, since `day`: rated anew by the reasons
+ * that stand there, since of some sources no text is kept. What staff set stays (severity_by). */
+void kw_rate_listed(KwItem *item, const char *day);
+/* A source states, or a catalog lists, that it is exploited. */
+gboolean kw_rate_is_exploited(const KwItem *item);

@@ -38,7 +38,11 @@ typedef struct {
 			   "joined": a person found that another item tells it (store/stories.h) */
 	char *contributor; /* name of the staff member, or NULL for a feed. Never published. */
 	char *cvss;        /* highest score that a source gave, or NULL. Never shown to a reader. */
-	int64_t joined;    /* the item that tells it now; 0 = itself; not written by put */
+	char *label;       /* the publisher's own word of urgency ("緊急", "注意"), or NULL */
+	char *listed_on;   /* day on which a catalog listed one of its own CVE as exploited; or NULL
+			    */
+	int64_t exploited_at; /* since when it is known here that it is exploited; 0 = is not */
+	int64_t joined;       /* the item that tells it now; 0 = itself; not written by put */
 	int64_t created_at, updated_at;
 	int sources; /* how many mails and entries told it (filled by list and find) */
 } KwItem;

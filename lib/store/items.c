@@ -59,6 +59,8 @@ void kw_item_free(KwItem *item)
 	g_free(item->state);
 	g_free(item->contributor);
 	g_free(item->cvss);
+	g_free(item->label);
+	g_free(item->listed_on);
 	g_free(item);
 }
 
@@ -103,6 +105,9 @@ static gpointer read_item(const KwRows *rows)
 	item->state = kw_rows_dup(rows, c++);
 	item->contributor = kw_rows_dup(rows, c++);
 	item->cvss = kw_rows_dup(rows, c++);
+	item->label = kw_rows_dup(rows, c++);
+	item->listed_on = kw_rows_dup(rows, c++);
+	item->exploited_at = kw_rows_int(rows, c++);
 	item->joined = kw_rows_int(rows, c++);
 	item->created_at = kw_rows_int(rows, c++);
 	item->updated_at = kw_rows_int(rows, c++);
@@ -159,6 +164,9 @@ gboolean kw_items_put(KwDb *db, KwItem *item, int64_t now, GError **error)
 		KW_TEXT_OR(item->state, "new"),
 		KW_TEXT(item->contributor),
 		KW_TEXT(item->cvss),
+		KW_TEXT(item->label),
+		KW_TEXT(item->listed_on),
+		KW_INT_OR_NULL(item->exploited_at),
 		KW_INT(now),
 		KW_INT(item->id),
 	};

@@ -122,6 +122,9 @@ CREATE TABLE item (
 	state        TEXT NOT NULL CHECK (state IN
 		('new', 'restricted', 'picked', 'dropped', 'published', 'corrected', 'joined')),
 	joined       BIGINT REFERENCES item,      -- joined: the item that tells it now, never itself joined
+	label        TEXT,                      -- the publisher's own word of urgency: 緊急, 注意
+	listed_on    TEXT,                      -- day on which a catalog listed one of its own CVE as exploited
+	exploited_at BIGINT,                   -- since when it is known here that it is exploited
 	cvss         TEXT,                      -- highest score that a source gave; never shown to a reader
 	contributor  TEXT,                      -- name of the staff member; never published
 	created_at   BIGINT NOT NULL,           -- when it became known here
@@ -202,7 +205,6 @@ CREATE TABLE known_exploited (
 	cve      TEXT COLLATE "C" NOT NULL,
 	source   BIGINT NOT NULL REFERENCES source,
 	added_on TEXT NOT NULL,                 -- day, as the catalog says it
-	due_on   TEXT,                          -- day by which agencies must have mended it
 	seen_at  BIGINT NOT NULL,                  -- when it was read here
 	PRIMARY KEY (cve, source)
 );
