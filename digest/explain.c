@@ -279,7 +279,8 @@ static gboolean is_round_up(const KwTelling *t)
 	g_autoptr(GPtrArray) named = in_title(t, "products");
 
 	return !named->len && t->story->products->len >= ROUND_UP_PRODUCTS &&
-	       !kw_source_list_has(t->item->severity_why, "exploited");
+	       !kw_source_list_has(t->item->severity_why, "exploited") &&
+	       !kw_source_list_has(t->item->severity_why, "known-exploited");
 }
 
 /* "Windows" beside a product of the title is what that runs on; a trick is about no product. */
@@ -368,12 +369,15 @@ static const char *level_of(const char *severity)
 	return "information";
 }
 
-/* What of the source a reason rests on; exploitation is found by its rating. */
+/* What of the source a reason rests on, where that is no secret of its rating. */
 static const char *quote_of_reason(const KwTelling *t, const char *reason)
 {
-	if (!strcmp(reason, "exploited"))
-		return NULL;
-	return !strcmp(reason, "watch-product") ? t->product_quote : t->item->title;
+	static const char *const of_title[] = {"publisher-alert", "scam", "monthly-update",
+					       "report", NULL};
+
+	if (g_strv_contains(of_title, reason))
+		return t->item->title;
+	return strcmp(reason, "watch-product") ? NULL : t->product_quote;
 }
 
 /* An attack is exploited by nobody: it happens. */

@@ -8,6 +8,7 @@
 #include "mail/message.h"
 #include "store/mails.h"
 #include "store/outbox.h"
+#include "store/stories.h"
 
 #define STAFF                                                                             \
 	"staff:\n"                                                                        \
@@ -243,6 +244,15 @@ static void known_story(StoreFixture *f)
 	g_autoptr(KwMessage) changed = newest(&desk);
 	says(changed, "同じ出来事としてまとめました（内容が新しくなりました）");
 	says(changed, "● やること");
+	/* and what of it, where that was noted with this mail */
+	const KwRevision revision = {.at = ISSUE_FIXTURE_NOW,
+				     .what = (char *)"remedy refs unheard-of"};
+	receipt.mail = mail_of(f->db, "From: a@b.example\n\nzz");
+	g_assert_true(kw_stories_add_revision(f->db, desk.item, &revision, &error));
+	g_assert_true(put(&desk, &receipt));
+	g_autoptr(KwMessage) noted = newest(&desk);
+	says(noted, "（内容が新しくなりました：対策、番号）");
+	says(noted, "分ける");
 }
 
 static void caps(StoreFixture *f)
