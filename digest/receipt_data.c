@@ -13,6 +13,7 @@
 #include "base/yaml.h"
 #include "digest/explain.h"
 #include "digest/plan.h"
+#include "digest/readability.h"
 #include "digest/render_data.h"
 #include "say-private.h"
 #include "store/stories.h"
@@ -21,6 +22,7 @@
 
 #define MAX_DRAFTS        5  /* more make a mail that nobody reads to its end */
 #define ABOUT_CHARS       24 /* a phone shows so much of a subject */
+#define MAX_READABILITY   5  /* pieces of advice; nobody mends more */
 #define COMMENT_MAX_BYTES 2000
 #define NAME_CHARS        60
 
@@ -282,6 +284,25 @@ static void set_comment(const KwReceiptItem *told, const KwItem *item, JsonObjec
 	json_object_set_boolean_member(data, "other_words", told->other_comment);
 }
 
+/* What could be said more plainly. */
+static void add_readability(const Making *m, const KwStory *story, JsonArray *list)
+{
+	g_autoptr(KwReadability) readability = kw_readability_of_story(story, m->words);
+
+	for (guint i = 0; i < MIN(readability->findings->len, MAX_READABILITY); i++) {
+		const KwReadabilityFinding *finding = readability->findings->pdata[i];
+		g_autofree char *phrase = g_strdup_printf("readability.%s", finding->kind);
+		g_autoptr(JsonObject) data = json_object_new();
+
+		kw_say_set(data, "quote", finding->quote);
+		kw_say_set(data, "advice", finding->advice);
+		json_object_set_int_member(data, "count", finding->count);
+		json_object_set_int_member(data, "sentence", finding->sentence);
+		g_autofree char *said = say(m->words, phrase, data);
+		json_array_add_string_element(list, said);
+	}
+}
+
 /* What a person should look at before it goes out. */
 static void set_needs(const Making *m, const KwStory *story, JsonObject *data)
 {
@@ -294,6 +315,7 @@ static void set_needs(const Making *m, const KwStory *story, JsonObject *data)
 		if (kw_words_find(m->words, "phrases", id))
 			json_array_add_string_element(list, kw_words_phrase(m->words, id));
 	}
+	add_readability(m, story, list);
 	json_object_set_boolean_member(data, "has_needs", json_array_get_length(list) > 0);
 	json_object_set_array_member(data, "needs", list);
 }
