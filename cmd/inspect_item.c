@@ -75,7 +75,8 @@ static JsonObject *explained(const Inspection *in, const KwTelling *telling)
 	g_autoptr(KwStory) story = kw_explain(telling->item, telling->refs, in->words, in->zone);
 
 	kw_story_support(story, "exploited", exploited);
-	return kw_story_to_json(story, telling->refs, in->words, day, in->with_trace);
+	return kw_story_to_json(story, telling->item, telling->refs, in->words, day,
+				in->with_trace);
 }
 
 /* Only what a person tells becomes an item. */
