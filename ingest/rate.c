@@ -49,7 +49,7 @@ typedef struct {
 	GPtrArray *no_login, *needs_login;                                          /* GRegex * */
 	GPtrArray *alert_kinds, *low_labels, *exposed_kinds;                        /* char * */
 	GArray *rules;                                                              /* Rule */
-	GRegex *wrap;    /* a blank that a line break left between Japanese characters */
+	GRegex *wrap; /* a blank that a line break left between Japanese characters */
 } Data;
 
 static guint signal_bit(const char *name)
