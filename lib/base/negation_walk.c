@@ -35,12 +35,15 @@ static void drop_conditional(const KwMarks *w)
 
 /* ---- what a cue looks at ---- */
 
+/* Behind as many of the words as follow each other. */
 static const char *skip(const char *p, const char *const *words)
 {
-	for (const char *const *word = words; *word; word++)
-		if (g_str_has_prefix(p, *word)) {
-			p += strlen(*word);
-			word = words - 1;
+	for (guint i = 0; words[i];)
+		if (g_str_has_prefix(p, words[i])) {
+			p += strlen(words[i]);
+			i = 0;
+		} else {
+			i++;
 		}
 	return p;
 }
