@@ -5,14 +5,19 @@
  * the words of the advice are phrases "readability.KIND" of the word files, and see its fields.
  *
  * Japanese: RS' of Tateishi, Ono and Yamada (1988), mean 50, higher = easier:
+ *
  *   RS' = -0.12 ls - 1.37 la + 7.4 lh - 23.18 lc - 5.4 lk - 4.67 cp + 115.79
+ *
  * ls = characters a sentence, with its marks and without blanks; la, lh, lc, lk = mean length of
  * the runs of Latin letters, hiragana, kanji (々 is one), katakana (ー is one), 0 where there is
  * none; digits and marks belong to no run and end it; cp = 、(，) a sentence. A sentence ends at
- * 。！？ or with its line, unless that was wrapped. English: Flesch's reading ease, 206.835 - 1.015
- * words a sentence - 84.6 syllables a word. A syllable is a group of vowels (y is one), less an "e"
- * that ends a word but for "-le" behind a consonant, at least one a word. Web addresses are not
- * read, and nothing behind 200 KB.
+ * 。！？ or with its line, unless that was wrapped.
+ *
+ * English: Flesch's reading ease, 206.835 - 1.015 words a sentence - 84.6 syllables a word. A
+ * syllable is a group of vowels (y is one), less an "e" that ends a word but for "-le" behind a
+ * consonant, at least one a word.
+ *
+ * Web addresses are not read, and nothing behind 200 KB.
  */
 #pragma once
 
