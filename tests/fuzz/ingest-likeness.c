@@ -1,5 +1,5 @@
-/* ingest/likeness on any two titles (lines): comparing goes both ways, a title is never another event
- * than itself, and the cheap look hides nothing that the words alone would find. */
+/* ingest/likeness on any two titles (lines): comparing goes both ways, a title is never another
+ * event than itself, and the cheap look hides nothing that the words alone would find. */
 #include "base/text.h"
 #include "ingest/identify.h"
 #include "ingest/likeness.h"

@@ -75,8 +75,8 @@ static void own(StoreFixture *f)
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(GError) error = NULL;
 		g_autoptr(KwItem) item = kw_item_new();
-		g_autoptr(GPtrArray) refs =
-			g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
+		g_autoptr(GPtrArray)
+			refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
 
 		item->title = g_strdup(rows[i].title);
 		item->state = g_strdup(rows[i].state);
