@@ -244,8 +244,7 @@ static void check_items(Visit *visit)
 
 		say(visit, "watch", "items",
 		    "item %" G_GINT64_FORMAT " is exploited since it was published; `kawaraban "
-					     "bulletin new %" G_GINT64_FORMAT
-		    "` tells readers again",
+		    "bulletin new %" G_GINT64_FORMAT "` tells readers again",
 		    item->id, item->id);
 	}
 }

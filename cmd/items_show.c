@@ -126,11 +126,11 @@ static void add_revisions(JsonBuilder *json, const GPtrArray *revisions)
 	json_builder_end_array(json);
 }
 
-static void print_built(JsonBuilder *json)
+static void print_built(JsonBuilder *json, gboolean indented)
 {
 	g_autoptr(JsonNode) node = json_builder_get_root(json);
 
-	kw_print_json(node, TRUE);
+	kw_print_json(node, indented);
 }
 
 /* ---- list ---- */
@@ -146,7 +146,7 @@ static void list_json(const GPtrArray *items)
 		json_builder_end_object(json);
 	}
 	json_builder_end_array(json);
-	print_built(json);
+	print_built(json, FALSE);
 }
 
 /* Readers have it, and it is exploited since. */
@@ -292,7 +292,7 @@ static void show_json(const KwItem *item, const GPtrArray *refs, const GPtrArray
 	add_revisions(json, revisions);
 	add_text(json, "text", item->text);
 	json_builder_end_object(json);
-	print_built(json);
+	print_built(json, TRUE);
 }
 
 int kw_items_show_verb(KwContext *cx, int argc, char **argv, GError **error)

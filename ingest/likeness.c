@@ -20,7 +20,7 @@
 #define SIEVE     1024
 
 typedef struct {
-	int threshold, threshold_with_cve, threshold_series, threshold_whom;
+	int threshold, threshold_with_cve, threshold_nameless, threshold_bare, threshold_whom;
 	GPtrArray *asides, *series, *stock; /* GRegex * */
 	GHashTable *makers, *common;        /* sets of words */
 	GRegex *tail, *whom, *day, *month_name, *id, *number, *word;
@@ -76,7 +76,8 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 
 	data->threshold = read_percent(root, "threshold");
 	data->threshold_with_cve = read_percent(root, "threshold_with_cve");
-	data->threshold_series = read_percent(root, "threshold_series");
+	data->threshold_nameless = read_percent(root, "threshold_nameless");
+	data->threshold_bare = read_percent(root, "threshold_bare");
 	data->threshold_whom = read_percent(root, "threshold_whom");
 	data->tail = compile(kw_yaml_find_text(root, "tail"));
 	data->whom = compile(kw_yaml_find_text(root, "whom"));
@@ -258,9 +259,12 @@ static void find_whom(KwLikeness *title, const char *text)
 	g_autoptr(GMatchInfo) match = NULL;
 
 	if (g_regex_match(get_data()->whom, text, 0, &match)) {
-		g_autofree char *whom = g_match_info_fetch(match, 1);
+		g_autofree char *name = g_match_info_fetch(match, 1);
+		g_autofree char *head = g_match_info_fetch(match, 2);
+		const char *whom = name && *name ? name : head;
 
-		make_pairs(&title->whom, whom);
+		if (whom)
+			make_pairs(&title->whom, whom);
 	}
 }
 
@@ -438,6 +442,11 @@ static gboolean have_evidence(const KwLikeness *a, const KwLikeness *b)
 	       count_versions(a->numbers, b->numbers);
 }
 
+static gboolean is_nameless(const KwLikeness *title)
+{
+	return !g_hash_table_size(title->names) && !g_hash_table_size(title->makers);
+}
+
 /* What the words have to reach; 101 = nothing will do. Titles of a series are alike whatever stands
  * in it, and a round-up names the CVE numbers of others. A product is in the news more than once a
  * week: its name alone says too little, and so does a name against a name with what has happened to
@@ -446,16 +455,19 @@ static int least_percent(const KwLikeness *a, const KwLikeness *b, gboolean same
 {
 	const Data *data = get_data();
 	gboolean is_name_a = !a->core.japanese, is_name_b = !b->core.japanese;
+	guint names = MIN(g_hash_table_size(a->names), g_hash_table_size(b->names));
 
 	if (!have_evidence(a, b)) {
 		if (a->is_series || b->is_series)
-			return a->is_series && b->is_series ? data->threshold_series : 101;
+			return a->is_series && b->is_series ? data->threshold_bare : 101;
 		if (is_name_a && is_name_b && !same_cves)
-			return 101;
+			return names >= 2 ? data->threshold_bare : 101;
 	}
 	if (same_cves)
 		return data->threshold_with_cve;
-	return is_name_a == is_name_b ? data->threshold : 101;
+	if (is_name_a != is_name_b)
+		return 101;
+	return is_nameless(a) || is_nameless(b) ? data->threshold_nameless : data->threshold;
 }
 
 int kw_likeness_of(const KwLikeness *a, const KwLikeness *b, gboolean same_cves)

@@ -29,6 +29,9 @@ all() {
 	is "merged before" 77 kw items merge 1 3
 	one_line
 	out 'use that one'
+	is "a bulletin about it" 77 kw bulletin new 3
+	one_line
+	out 'told by item 2'
 	is "with itself" 64 kw items merge 1 1
 	one_line
 	is "no such item" 1 kw items merge 1 99
