@@ -1,5 +1,5 @@
 /* What a story says: its headline, whom it concerns, what can happen. What to do about it is in
- * explain_steps.c; what the story is about was found in explain.c.
+ * explain_steps.c; what the story is about was found in explain_subject.c.
  *
  * The sentences come from the product, then from the threat, then from what the source states, so
  * that a reader meets the thing, the harm, and how sure it is, in this order. */
