@@ -419,6 +419,37 @@ static void test_public_stays_public(Fixture *f, gconstpointer data G_GNUC_UNUSE
 
 /* ---- tellings ---- */
 
+/* A text in a file: its head says what a mail or a feed would. */
+static void test_text(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	static const struct {
+		const char *text, *title, *url, *body, *state;
+		int64_t published_at;
+	} rows[] = {
+		{"題\nURL: https://www.example.org/a\nDate: 2026-11-16\n\n本文\n", "題",
+		 "https://www.example.org/a", "本文", "new", 1794754800},
+		{"URL: javascript:alert(1)\nTitle: 題\nURLは本文\n", "題", NULL, "URLは本文", "new",
+		 0},
+		{"\n\n題\n\nDate: some day\n", "題", NULL, "Date: some day", "new", 0},
+		{"[TLP:RED] 題\n本文", "[TLP:RED] 題", NULL, "本文", "restricted", 0},
+		{"題\n関係者限り\n", "題", NULL, "関係者限り", "restricted", 0},
+		{"", "-", NULL, "", "new", 0},
+	};
+	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(KwTelling) told = {0};
+
+		kw_telling_of_text(rows[i].text, zone, f->words, &told);
+		g_test_message("row %u", i);
+		g_assert_cmpstr(told.item->title, ==, rows[i].title);
+		g_assert_cmpstr(told.item->url, ==, rows[i].url);
+		g_assert_cmpstr(told.item->text, ==, rows[i].body);
+		g_assert_cmpstr(told.item->state, ==, rows[i].state);
+		g_assert_cmpint(told.item->published_at, ==, rows[i].published_at);
+	}
+}
+
 static void test_telling(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	static const struct {
@@ -630,6 +661,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	ADD("/intake/mail", test_mail);
+	ADD("/intake/text", test_text);
 	ADD("/intake/own-words", test_own_words);
 	ADD("/intake/feed-then-mail", test_feed_then_mail);
 	ADD("/intake/mail-then-feed", test_mail_then_feed);
