@@ -9,6 +9,7 @@
 #include "base/words.h"
 #include "digest/deliver.h"
 #include "mail/address.h"
+#include "store/exploited.h"
 #include "store/items.h"
 #include "store/mailboxes.h"
 #include "store/mails.h"
@@ -229,6 +230,25 @@ static void check_mails(Visit *visit)
 		say(visit, "ok", "mails", "none waits, none is in quarantine");
 }
 
+/* Published, and exploited since: a bulletin, or nothing, but a person decides. */
+static void check_items(Visit *visit)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) items = kw_exploited_published(
+		visit->cx->db, visit->cx->now - KW_EXPLOITED_SHOWN_S, &error);
+
+	if (!items)
+		fail(visit, "items", &error);
+	for (guint i = 0; items && i < items->len && i < SHOWN; i++) {
+		const KwItem *item = items->pdata[i];
+
+		say(visit, "watch", "items",
+		    "item %" G_GINT64_FORMAT " is exploited since it was published; `kawaraban "
+		    "bulletin new %" G_GINT64_FORMAT "` tells readers again",
+		    item->id, item->id);
+	}
+}
+
 /* One mailbox of `poll:`, as the last visits left it. */
 static gboolean check_mailbox(Visit *visit, const char *name, GError **error)
 {
@@ -418,6 +438,7 @@ int kw_cmd_doctor(KwContext *cx, int argc, char **argv, GError **error)
 		check_words(&visit);
 		if (check_store(&visit)) {
 			check_mails(&visit);
+			check_items(&visit);
 			check_mailboxes(&visit);
 			check_sources(&visit);
 			check_outbox(&visit);

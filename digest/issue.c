@@ -85,10 +85,11 @@ static gboolean store_choice(KwDb *db, const KwIssue *issue, const GPtrArray *ch
 	return kw_issues_set_items(db, issue->id, chosen, error) && kw_tx_commit(tx, error);
 }
 
-/* A restricted item never reaches a reader, whatever an older draft says. */
+/* A restricted item never reaches a reader, whatever an older draft says; nor does one that another
+ * item tells now, which may be restricted. */
 static gboolean is_publishable(const KwItem *item)
 {
-	return !g_str_equal(item->state, "restricted");
+	return !g_str_equal(item->state, "restricted") && !item->joined;
 }
 
 static gboolean explain_one(KwDb *db, const KwConfig *config, const KwWords *words,
@@ -200,6 +201,13 @@ static KwItem *find_publishable(KwDb *db, int64_t id, GError **error)
 			     "item %" G_GINT64_FORMAT
 			     ": no such item; `kawaraban items list` shows them",
 			     id);
+		return NULL;
+	}
+	if (item->joined) {
+		kw_error_set(error, KW_ERROR_REFUSED,
+			     "item %" G_GINT64_FORMAT ": is told by item %" G_GINT64_FORMAT
+			     " now, use that one",
+			     id, item->joined);
 		return NULL;
 	}
 	if (!is_publishable(item)) {

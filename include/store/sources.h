@@ -54,6 +54,8 @@ gboolean kw_sources_note_entry(KwDb *db, int64_t id, const char *entry, const ch
 			       gboolean taken, int64_t now, GError **error);
 gboolean kw_sources_count_taken(KwDb *db, int64_t id, int64_t since, int64_t *out_count,
 				GError **error);
+/* The next fetch reads that entry as if it were new. */
+gboolean kw_sources_forget_entry(KwDb *db, int64_t id, const char *entry, GError **error);
 gboolean kw_sources_forget_entries(KwDb *db, int64_t before, GError **error);
 
 /* The silence alarm. A source that cannot be read, or says nothing for much longer than it used to,

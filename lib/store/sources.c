@@ -167,6 +167,13 @@ gboolean kw_sources_forget_entries(KwDb *db, int64_t before, GError **error)
 	return kw_db_run(db, SQL_sources_forget_entries, KW_PARAMS(KW_INT(before)), NULL, error);
 }
 
+gboolean kw_sources_forget_entry(KwDb *db, int64_t id, const char *entry, GError **error)
+{
+	return kw_db_run(db, SQL_sources_forget_entry, KW_PARAMS(KW_INT(id), KW_TEXT(entry)), NULL,
+			 error) &&
+	       kw_db_run(db, SQL_sources_forget_validators, KW_PARAMS(KW_INT(id)), NULL, error);
+}
+
 /* --- health --- */
 
 /* The usual distance is a mean over all that was seen; before there is one, and for those that

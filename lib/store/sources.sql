@@ -60,3 +60,10 @@ SELECT count(*) FROM source_entry WHERE source = $1 AND taken = 1 AND seen_at >=
 
 -- name: sources_forget_entries
 DELETE FROM source_entry WHERE seen_at < $1;
+
+-- name: sources_forget_validators
+-- A 304 would hide what is to be read once more.
+UPDATE source SET etag = NULL, last_modified = NULL WHERE id = $1;
+
+-- name: sources_forget_entry
+DELETE FROM source_entry WHERE source = $1 AND entry = $2;
