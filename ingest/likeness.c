@@ -435,11 +435,24 @@ gboolean kw_likeness_differ(const KwLikeness *a, const KwLikeness *b)
 	       have_other_whom(a, b);
 }
 
+/* "143" and "26.1.1" are releases; the 11 of Windows 11 and the 2021 of Office 2021 are names. */
+static gboolean have_one_release(GHashTable *a, GHashTable *b)
+{
+	GHashTableIter iter;
+	gpointer number;
+
+	g_hash_table_iter_init(&iter, a);
+	while (g_hash_table_iter_next(&iter, &number, NULL))
+		if ((strchr(number, '.') || strlen(number) == 3) && is_version_of(number, b))
+			return TRUE;
+	return FALSE;
+}
+
 /* Something besides the words: a number of a publication, the month of a series, a version. */
 static gboolean have_evidence(const KwLikeness *a, const KwLikeness *b)
 {
 	return count_common(a->ids, b->ids) || count_common(a->months, b->months) ||
-	       count_versions(a->numbers, b->numbers);
+	       have_one_release(a->numbers, b->numbers) || have_one_release(b->numbers, a->numbers);
 }
 
 static gboolean is_nameless(const KwLikeness *title)
