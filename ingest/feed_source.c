@@ -2,7 +2,9 @@
  *
  * That parser drops a whole text when one character of it is outside the declared charset, and the
  * text around a bare '&' when told to recover; so charset and references are settled here and it
- * gets UTF-8 with nothing left to recover but the tags. Elements are feed.c's. */
+ * gets UTF-8 with nothing left to recover but the tags. What stands in a CDATA section it does not
+ * get at all: nothing in it is to be parsed, and it is most of many a feed. Elements are feed.c's.
+ */
 #include "feed_source-private.h"
 
 #include "base/charset.h"
@@ -125,7 +127,7 @@ static char *decode(const char *bytes, size_t length, const char *content_type, 
 
 typedef struct {
 	const char *p;
-	GString *out;
+	GString *out, *literal;
 	guint controls, ampersands, entities, brackets;
 	gboolean is_in_tag, is_skipping; /* skipping: the tag has too many attributes */
 	char quote;
@@ -146,13 +148,13 @@ static gboolean is_control(const char *p)
 }
 
 /* Bytes at which the repair has to stop: 1 = everywhere (controls, DEL, the start of U+FFFE), 2 =
- * where markup is looked for, too. */
+ * where markup is looked for, 4 = where it is not, and the parser will not see to line ends. */
 static const guint8 stops[256] = {
 	[0] = 1,    [1] = 1,   [2] = 1,   [3] = 1,   [4] = 1,   [5] = 1,    [6] = 1,    [7] = 1,
 	[8] = 1,    [11] = 1,  [12] = 1,  [14] = 1,  [15] = 1,  [16] = 1,   [17] = 1,   [18] = 1,
 	[19] = 1,   [20] = 1,  [21] = 1,  [22] = 1,  [23] = 1,  [24] = 1,   [25] = 1,   [26] = 1,
 	[27] = 1,   [28] = 1,  [29] = 1,  [30] = 1,  [31] = 1,  [0x7f] = 1, [0xef] = 1, ['"'] = 2,
-	['\''] = 2, ['&'] = 2, ['<'] = 2, ['='] = 2, ['>'] = 2,
+	['\''] = 2, ['&'] = 2, ['<'] = 2, ['='] = 2, ['>'] = 2,  ['\r'] = 4,
 };
 
 /* How many bytes from `p` are nothing to look at: most of a feed. */
@@ -160,7 +162,7 @@ static size_t plain_length(const char *p)
 {
 	const char *end = p;
 
-	while (!stops[(guchar)*end])
+	while (!(stops[(guchar)*end] & 3))
 		end++;
 	return (size_t)(end - p);
 }
@@ -170,7 +172,7 @@ static size_t raw_length(const char *p, const char *end)
 {
 	const char *start = p;
 
-	while (p < end && stops[(guchar)*p] != 1)
+	while (p < end && !(stops[(guchar)*p] & 5))
 		p++;
 	return (size_t)(p - start);
 }
@@ -241,34 +243,50 @@ static void reference(Repair *r)
 	r->p++;
 }
 
-static void plain_char(Repair *r)
+static void plain_char(Repair *r, GString *out)
 {
 	const char *next = g_utf8_next_char(r->p);
 
 	if (is_control(r->p))
 		r->controls++;
 	else
-		g_string_append_len(r->out, r->p, next - r->p);
+		g_string_append_len(out, r->p, next - r->p);
 	r->p = next;
 }
 
-/* Copies up to and with `stop`, which is not markup. Where that is missing, all to the end is, and
- * `stop` is added. */
-static void copy_raw(Repair *r, const char *stop)
+/* Takes the CDATA section out that starts at r->p: all to the end, where its end is missing. Its
+ * line ends stay: what the parser finds behind it keeps its line. */
+static void lift_literal(Repair *r)
 {
-	const char *found = strstr(r->p, stop);
-	const char *end = found ? found + strlen(stop) : r->p + strlen(r->p);
+	const char *start = r->p + strlen("<![CDATA["), *found = strstr(start, "]]>");
+	const char *end = found ? found : start + strlen(start);
+	size_t from = r->literal->len;
 
-	while (r->p < end) {
+	for (r->p = start; r->p < end;) {
 		size_t n = raw_length(r->p, end);
 
-		g_string_append_len(r->out, r->p, (gssize)n);
+		g_string_append_len(r->literal, r->p, (gssize)n);
 		r->p += n;
-		if (r->p < end)
-			plain_char(r);
+		if (r->p == end)
+			break;
+		if (*r->p != '\r') {
+			plain_char(r, r->literal);
+		} else if (*++r->p != '\n') {
+			g_string_append_c(r->literal, '\n');
+		}
 	}
-	if (!found)
-		g_string_append(r->out, stop);
+	g_string_append_printf(r->out, "<?t %zu %zu", from, r->literal->len - from);
+	for (const char *p = start; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		g_string_append_c(r->out, '\n');
+	g_string_append(r->out, "?>");
+	r->p = found ? end + strlen("]]>") : end;
+}
+
+static void drop(Repair *r, const char *stop)
+{
+	const char *end = strstr(r->p, stop);
+
+	r->p = end ? end + strlen(stop) : r->p + strlen(r->p);
 }
 
 static void angle(Repair *r)
@@ -276,13 +294,11 @@ static void angle(Repair *r)
 	guchar next = (guchar)r->p[1];
 
 	if (g_str_has_prefix(r->p, "<![CDATA[")) {
-		copy_raw(r, "]]>");
+		lift_literal(r);
 	} else if (g_str_has_prefix(r->p, "<!--")) {
-		const char *end = strstr(r->p, "-->");
-
-		r->p = end ? end + 3 : r->p + strlen(r->p);
+		drop(r, "-->");
 	} else if (g_str_has_prefix(r->p, "<?")) {
-		copy_raw(r, "?>");
+		drop(r, "?>");
 	} else if (g_ascii_isalpha(next) || next == '_' || next == ':' || next == '/' ||
 		   next >= 0x80) {
 		g_string_append_c(r->out, *r->p++);
@@ -330,7 +346,7 @@ static void repair_next(Repair *r)
 	else if (*r->p == '&')
 		reference(r);
 	else
-		plain_char(r);
+		plain_char(r, r->out);
 }
 
 /* Behind <?xml …?>, comments, white space and the document type; NULL: an internal subset. */
@@ -369,8 +385,15 @@ static void note_repairs(const Repair *r, GPtrArray *repaired)
 		note(repaired, "brackets: %u not escaped", r->brackets);
 }
 
-char *kw_feed_source_read(const void *bytes, size_t length, const char *content_type,
-			  GPtrArray *repaired, GError **error)
+void kw_feed_source_clear(KwFeedSource *source)
+{
+	g_free(source->markup);
+	if (source->literal)
+		g_string_free(source->literal, TRUE);
+}
+
+gboolean kw_feed_source_read(const void *bytes, size_t length, const char *content_type,
+			     GPtrArray *repaired, KwFeedSource *out, GError **error)
 {
 	g_autofree char *text = length ? decode(bytes, length, content_type, repaired)
 				       : g_strdup("");
@@ -382,17 +405,19 @@ char *kw_feed_source_read(const void *bytes, size_t length, const char *content_
 		r.p = g_utf8_next_char(r.p);
 	if (!*r.p) {
 		kw_error_set(error, KW_ERROR_DATA, "empty document");
-		return NULL;
+		return FALSE;
 	}
 	if (r.p > start)
 		note(repaired, "start: %d characters before the document dropped",
 		     (int)(r.p - start));
 	r.p = skip_prolog(r.p, error);
 	if (!r.p)
-		return NULL;
+		return FALSE;
 	r.out = g_string_sized_new(strlen(r.p));
+	r.literal = g_string_new(NULL);
 	while (*r.p)
 		repair_next(&r);
 	note_repairs(&r, repaired);
-	return g_string_free(r.out, FALSE);
+	*out = (KwFeedSource){.markup = g_string_free(r.out, FALSE), .literal = r.literal};
+	return TRUE;
 }
