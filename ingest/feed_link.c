@@ -8,15 +8,20 @@
 #include <libxml/uri.h>
 #include <string.h>
 
+#define NO_URL " <>\"`{}|\\^"
+
 /* What may not stand in a URL, escaped; white space inside goes, as browsers do. */
 static char *as_url(const char *link)
 {
-	GString *out = g_string_new(NULL);
+	GString *out;
 
+	if (!strpbrk(link, "\t\r\n" NO_URL))
+		return g_strdup(link);
+	out = g_string_new(NULL);
 	for (const char *p = link; *p; p++) {
 		if (strchr("\t\r\n", *p))
 			continue;
-		if (*p == ' ' || strchr("<>\"`{}|\\^", *p))
+		if (strchr(NO_URL, *p))
 			g_string_append_printf(out, "%%%02X", (guchar)*p);
 		else
 			g_string_append_c(out, *p);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #define BLOCK_BYTES (64 * 1024)
+#define MAX_KNOWN   16
 #define MAX_DEPTH   260             /* the parser itself stops at 256 */
 #define MAX_NODES   (2 * 1000 * 1000) /* a feed of 10,000 entries has a tenth of it */
 
@@ -23,9 +24,11 @@ typedef struct {
 	char *next;                  /* free in the last block … */
 	size_t left;
 	size_t used, size; /* … and of texts */
-	guint n_nodes;
-	const char *last_uri; /* most elements are in the space of the one before */
-	KwSpace last_space;
+	guint n_nodes, n_known;
+	struct {
+		const char *uri; /* as the parser's dictionary has it: the pointer will do */
+		KwSpace space;
+	} known[MAX_KNOWN];
 } Building;
 
 void kw_feed_tree_free(KwFeedTree *tree)
@@ -87,11 +90,18 @@ static KwFeedNode *add_node(Building *b, KwFeedNode *parent)
 
 static KwSpace space_of(Building *b, const char *prefix, const char *uri)
 {
-	if (uri != b->last_uri) {
-		b->last_uri = uri;
-		b->last_space = kw_feed_space_of_uri(uri);
+	KwSpace space;
+	guint i = 0;
+
+	while (i < b->n_known && b->known[i].uri != uri)
+		i++;
+	space = i < b->n_known ? b->known[i].space : kw_feed_space_of_uri(uri);
+	if (i == b->n_known && i < MAX_KNOWN) {
+		b->known[i].uri = uri;
+		b->known[i].space = space;
+		b->n_known++;
 	}
-	return b->last_space == KW_SPACE_OTHER && !prefix ? KW_SPACE_RSS : b->last_space;
+	return space == KW_SPACE_OTHER && !prefix ? KW_SPACE_RSS : space;
 }
 
 /* A colon that is left in a name is one too many, or stands first. */
