@@ -61,12 +61,9 @@ void kw_feed_free(KwFeed *feed)
 
 static void take_element(KwFeedFound *found, const KwFeedNode *node, const char *base)
 {
-	KwSpace space = node->space;
-	const char *name = node->name;
-
 	for (size_t i = 0; i < G_N_ELEMENTS(feed_elements); i++)
-		if (feed_elements[i].space == space &&
-		    g_ascii_strcasecmp(feed_elements[i].name, name) == 0)
+		if (feed_elements[i].space == node->space &&
+		    kw_feed_node_is_named(node, feed_elements[i].name))
 			kw_feed_field_take(found, node, feed_elements[i].field,
 					   feed_elements[i].rank, base);
 }

@@ -107,12 +107,9 @@ static void take_cvss(KwFeedEntry *entry, const KwFeedNode *node)
 static void take_element(KwFeedEntry *entry, KwFeedFound *found, const KwFeedNode *node,
 			 const char *base)
 {
-	KwSpace space = node->space;
-	const char *name = node->name;
-
 	for (size_t i = 0; i < G_N_ELEMENTS(entry_elements); i++) {
-		if (entry_elements[i].space != space ||
-		    g_ascii_strcasecmp(entry_elements[i].name, name) != 0)
+		if (entry_elements[i].space != node->space ||
+		    !kw_feed_node_is_named(node, entry_elements[i].name))
 			continue;
 		if (entry_elements[i].field == CATEGORY) {
 			take_category(entry, node);

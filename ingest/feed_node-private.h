@@ -25,6 +25,11 @@ struct KwFeedNode {
 	size_t length;
 };
 
+/* In any case: broken feeds write <pubdate>. */
+static inline gboolean kw_feed_node_is_named(const KwFeedNode *node, const char *name)
+{
+	return ((*node->name ^ *name) & ~0x20) == 0 && g_ascii_strcasecmp(node->name, name) == 0;
+}
 /* An element of that name (in any case) in one of the two spaces. */
 gboolean kw_feed_node_is(const KwFeedNode *node, const char *name, KwSpace a, KwSpace b);
 /* The first element at a path of names below ("Tracking/ID"), whatever their space; NULL = none.

@@ -12,7 +12,7 @@
 gboolean kw_feed_node_is(const KwFeedNode *node, const char *name, KwSpace a, KwSpace b)
 {
 	return node->name && (node->space == a || node->space == b) &&
-	       g_ascii_strcasecmp(node->name, name) == 0;
+	       kw_feed_node_is_named(node, name);
 }
 
 char *kw_feed_node_attribute(const KwFeedNode *node, const char *name)

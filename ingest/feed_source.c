@@ -126,13 +126,22 @@ static char *decode(const char *bytes, size_t length, const char *content_type, 
 /* --- text --- */
 
 typedef struct {
-	const char *p;
+	const char *p, *end;
+	const char *kept; /* from `kept` to `p` all stays as it is, and is yet to be copied */
 	GString *out, *literal;
 	guint controls, ampersands, entities, brackets;
 	gboolean is_in_tag, is_skipping; /* skipping: the tag has too many attributes */
 	char quote;
 	guint attributes;
 } Repair;
+
+/* Goes on at `next`; what lies before it is replaced, or not wanted. */
+static void leave(Repair *r, const char *next)
+{
+	if (!r->is_skipping)
+		g_string_append_len(r->out, r->kept, r->p - r->kept);
+	r->p = r->kept = next;
+}
 
 static gboolean is_xml_char(gunichar c)
 {
@@ -147,34 +156,22 @@ static gboolean is_control(const char *p)
 	return *p == 0x7f || (*p == '\xef' && p[1] == '\xbf' && (guchar)p[2] >= 0xbe);
 }
 
-/* Bytes at which the repair has to stop: 1 = everywhere (controls, DEL, the start of U+FFFE), 2 =
- * where markup is looked for, 4 = where it is not, and the parser will not see to line ends. */
+/* Bytes to stop at: 1 = everywhere (controls, DEL, the start of U+FFFE), 2 = where there is markup,
+ * 4 = in a tag, 8 = where there is none, and the parser will not see to line ends. */
 static const guint8 stops[256] = {
 	[0] = 1,    [1] = 1,   [2] = 1,   [3] = 1,   [4] = 1,   [5] = 1,    [6] = 1,    [7] = 1,
 	[8] = 1,    [11] = 1,  [12] = 1,  [14] = 1,  [15] = 1,  [16] = 1,   [17] = 1,   [18] = 1,
 	[19] = 1,   [20] = 1,  [21] = 1,  [22] = 1,  [23] = 1,  [24] = 1,   [25] = 1,   [26] = 1,
-	[27] = 1,   [28] = 1,  [29] = 1,  [30] = 1,  [31] = 1,  [0x7f] = 1, [0xef] = 1, ['"'] = 2,
-	['\''] = 2, ['&'] = 2, ['<'] = 2, ['='] = 2, ['>'] = 2,  ['\r'] = 4,
+	[27] = 1,   [28] = 1,  [29] = 1,  [30] = 1,  [31] = 1,  [0x7f] = 1, [0xef] = 1, ['"'] = 4,
+	['\''] = 4, ['&'] = 2, ['<'] = 2, ['='] = 4, ['>'] = 4, ['\r'] = 8,
 };
 
-/* How many bytes from `p` are nothing to look at: most of a feed. */
-static size_t plain_length(const char *p)
+/* Behind the bytes from `p` that are nothing to look at: most of a feed. */
+static const char *plain_end(const char *p, const char *end, guint8 kinds)
 {
-	const char *end = p;
-
-	while (!(stops[(guchar)*end] & 3))
-		end++;
-	return (size_t)(end - p);
-}
-
-/* The same where there is no markup, at most to `end`. */
-static size_t raw_length(const char *p, const char *end)
-{
-	const char *start = p;
-
-	while (p < end && !(stops[(guchar)*p] & 5))
+	while (p < end && !(stops[(guchar)*p] & kinds))
 		p++;
-	return (size_t)(p - start);
+	return p;
 }
 
 static void append_char(GString *out, gunichar c)
@@ -187,8 +184,8 @@ static void append_char(GString *out, gunichar c)
 		g_string_append_unichar(out, c);
 }
 
-/* "&#12354;" and "&#x3042;", also without the semicolon. */
-static gboolean read_number(Repair *r)
+/* "&#12354;" and "&#x3042;", also without the semicolon. Behind it; NULL: none. */
+static const char *read_number(Repair *r)
 {
 	gboolean is_hex = (r->p[2] | 0x20) == 'x';
 	const char *digits = r->p + (is_hex ? 3 : 2);
@@ -196,62 +193,65 @@ static gboolean read_number(Repair *r)
 	guint64 c;
 
 	if (!(is_hex ? g_ascii_isxdigit(*digits) : g_ascii_isdigit(*digits)))
-		return FALSE;
+		return NULL;
 	c = g_ascii_strtoull(digits, &end, is_hex ? 16 : 10);
 	if (c > 0x10ffff || !is_xml_char((gunichar)c))
 		r->controls++;
 	else
 		append_char(r->out, (gunichar)c);
-	r->p = end + (*end == ';');
-	return TRUE;
+	return end + (*end == ';');
 }
 
-static gboolean read_entity(Repair *r)
+/* One of HTML's that is none of XML's. Behind it; NULL: none. */
+static const char *read_entity(Repair *r, size_t n)
 {
-	static const char *const of_xml[] = {"amp", "lt", "gt", "quot", "apos"};
 	char name[MAX_NAME + 1];
 	const htmlEntityDesc *entity;
-	size_t n = 0;
 
-	while (n < MAX_NAME && g_ascii_isalnum(r->p[n + 1]))
-		n++;
-	if (n == 0 || r->p[n + 1] != ';')
-		return FALSE;
 	memcpy(name, r->p + 1, n);
 	name[n] = '\0';
-	for (size_t i = 0; i < G_N_ELEMENTS(of_xml); i++)
-		if (strcmp(name, of_xml[i]) == 0) {
-			g_string_append_printf(r->out, "&%s;", name);
-			r->p += n + 2;
-			return TRUE;
-		}
 	entity = htmlEntityLookup((const xmlChar *)name);
 	if (!entity)
-		return FALSE;
+		return NULL;
 	append_char(r->out, entity->value);
 	r->entities++;
-	r->p += n + 2;
-	return TRUE;
+	return r->p + n + 2;
+}
+
+static gboolean is_of_xml(const char *name, size_t n)
+{
+	static const char *const of_xml[] = {"amp", "lt", "gt", "quot", "apos"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(of_xml); i++)
+		if (strlen(of_xml[i]) == n && memcmp(name, of_xml[i], n) == 0)
+			return TRUE;
+	return FALSE;
 }
 
 static void reference(Repair *r)
 {
-	if (r->p[1] == '#' ? read_number(r) : read_entity(r))
+	const char *behind = NULL;
+	size_t n = 0;
+
+	while (n < MAX_NAME && g_ascii_isalnum(r->p[n + 1]))
+		n++;
+	if (r->p[n + 1] != ';')
+		n = 0;
+	if (n && is_of_xml(r->p + 1, n)) {
+		r->p += n + 2;
 		return;
-	g_string_append(r->out, "&amp;");
-	r->ampersands++;
-	r->p++;
-}
-
-static void plain_char(Repair *r, GString *out)
-{
-	const char *next = g_utf8_next_char(r->p);
-
-	if (is_control(r->p))
-		r->controls++;
-	else
-		g_string_append_len(out, r->p, next - r->p);
-	r->p = next;
+	}
+	leave(r, r->p);
+	if (r->p[1] == '#')
+		behind = read_number(r);
+	else if (n)
+		behind = read_entity(r, n);
+	if (!behind) {
+		g_string_append(r->out, "&amp;");
+		r->ampersands++;
+		behind = r->p + 1;
+	}
+	leave(r, behind);
 }
 
 /* Takes the CDATA section out that starts at r->p: all to the end, where its end is missing. Its
@@ -259,57 +259,59 @@ static void plain_char(Repair *r, GString *out)
 static void lift_literal(Repair *r)
 {
 	const char *start = r->p + strlen("<![CDATA["), *found = strstr(start, "]]>");
-	const char *end = found ? found : start + strlen(start);
+	const char *end = found ? found : r->end;
 	size_t from = r->literal->len;
 
-	for (r->p = start; r->p < end;) {
-		size_t n = raw_length(r->p, end);
+	for (const char *p = start; p < end;) {
+		const char *stop = plain_end(p, end, 1 | 8);
 
-		g_string_append_len(r->literal, r->p, (gssize)n);
-		r->p += n;
-		if (r->p == end)
+		g_string_append_len(r->literal, p, stop - p);
+		if (stop == end)
 			break;
-		if (*r->p != '\r') {
-			plain_char(r, r->literal);
-		} else if (*++r->p != '\n') {
+		p = g_utf8_next_char(stop);
+		if (*stop == '\r' && *p != '\n')
 			g_string_append_c(r->literal, '\n');
-		}
+		else if (*stop != '\r' && !is_control(stop))
+			g_string_append_len(r->literal, stop, p - stop);
+		r->controls += is_control(stop);
 	}
+	leave(r, found ? end + strlen("]]>") : end);
 	g_string_append_printf(r->out, "<?t %zu %zu", from, r->literal->len - from);
 	for (const char *p = start; (p = memchr(p, '\n', (size_t)(end - p))); p++)
 		g_string_append_c(r->out, '\n');
 	g_string_append(r->out, "?>");
-	r->p = found ? end + strlen("]]>") : end;
 }
 
-static void drop(Repair *r, const char *stop)
+static const char *behind(const Repair *r, const char *stop)
 {
-	const char *end = strstr(r->p, stop);
+	const char *found = strstr(r->p, stop);
 
-	r->p = end ? end + strlen(stop) : r->p + strlen(r->p);
+	return found ? found + strlen(stop) : r->end;
 }
 
 static void angle(Repair *r)
 {
 	guchar next = (guchar)r->p[1];
 
-	if (g_str_has_prefix(r->p, "<![CDATA[")) {
+	if (next == '!' && g_str_has_prefix(r->p, "<![CDATA[")) {
 		lift_literal(r);
-	} else if (g_str_has_prefix(r->p, "<!--")) {
-		drop(r, "-->");
-	} else if (g_str_has_prefix(r->p, "<?")) {
-		drop(r, "?>");
+	} else if (next == '!' && g_str_has_prefix(r->p, "<!--")) {
+		leave(r, behind(r, "-->"));
+	} else if (next == '?') {
+		leave(r, behind(r, "?>"));
 	} else if (g_ascii_isalpha(next) || next == '_' || next == ':' || next == '/' ||
 		   next >= 0x80) {
-		g_string_append_c(r->out, *r->p++);
+		if (r->is_skipping)
+			leave(r, r->p);
+		r->p++;
 		r->is_in_tag = TRUE;
 		r->is_skipping = FALSE;
 		r->quote = '\0';
 		r->attributes = 0;
 	} else {
+		leave(r, r->p + 1);
 		g_string_append(r->out, "&lt;");
 		r->brackets++;
-		r->p++;
 	}
 }
 
@@ -320,20 +322,21 @@ static void follow_tag(Repair *r)
 	} else if (*r->p == '"' || *r->p == '\'') {
 		r->quote = *r->p;
 	} else if (*r->p == '=') {
-		r->is_skipping |= ++r->attributes > MAX_ATTRIBUTES;
+		if (++r->attributes == MAX_ATTRIBUTES + 1) {
+			leave(r, r->p);
+			r->is_skipping = TRUE;
+		}
 	} else if (*r->p == '>') {
+		if (r->is_skipping)
+			leave(r, r->p);
 		r->is_in_tag = r->is_skipping = FALSE;
 	}
 }
 
 static void repair_next(Repair *r)
 {
-	size_t n = plain_length(r->p);
-
-	if (!r->is_skipping)
-		g_string_append_len(r->out, r->p, (gssize)n);
-	r->p += n;
-	if (!*r->p)
+	r->p = plain_end(r->p, r->end, r->is_in_tag ? 1 | 2 | 4 : 1 | 2);
+	if (r->p == r->end)
 		return;
 	if (*r->p == '<') {
 		angle(r);
@@ -341,12 +344,16 @@ static void repair_next(Repair *r)
 	}
 	if (r->is_in_tag)
 		follow_tag(r);
-	if (r->is_skipping)
+	if (r->is_skipping) {
 		r->p++;
-	else if (*r->p == '&')
+	} else if (*r->p == '&') {
 		reference(r);
-	else
-		plain_char(r, r->out);
+	} else if (is_control(r->p)) {
+		leave(r, g_utf8_next_char(r->p));
+		r->controls++;
+	} else {
+		r->p = g_utf8_next_char(r->p);
+	}
 }
 
 /* Behind <?xml …?>, comments, white space and the document type; NULL: an internal subset. */
@@ -413,10 +420,13 @@ gboolean kw_feed_source_read(const void *bytes, size_t length, const char *conte
 	r.p = skip_prolog(r.p, error);
 	if (!r.p)
 		return FALSE;
-	r.out = g_string_sized_new(strlen(r.p));
+	r.end = r.p + strlen(r.p);
+	r.out = g_string_sized_new((gsize)(r.end - r.p));
 	r.literal = g_string_new(NULL);
-	while (*r.p)
+	r.kept = r.p;
+	while (r.p < r.end)
 		repair_next(&r);
+	leave(&r, r.p);
 	note_repairs(&r, repaired);
 	*out = (KwFeedSource){.markup = g_string_free(r.out, FALSE), .literal = r.literal};
 	return TRUE;
