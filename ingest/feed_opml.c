@@ -6,11 +6,13 @@
 #include "feed_link-private.h"
 #include "feed_source-private.h"
 #include "feed_xml-private.h"
+#include "store/sources.h"
 #include "url-private.h"
 
 #include <string.h>
 
 #define MAX_BYTES (8 * 1024 * 1024)
+#define TRUST     "trust/"
 
 static void feed_free(gpointer data)
 {
@@ -20,6 +22,7 @@ static void feed_free(gpointer data)
 	g_free(feed->title);
 	g_free(feed->link);
 	g_free(feed->folder);
+	g_free(feed->trust);
 	g_free(feed);
 }
 
@@ -64,6 +67,23 @@ static char *folder_of(const KwFeedNode *outline)
 	return parent && is_outline(parent) ? title_of(parent) : NULL;
 }
 
+/* category="a/b,trust/news" (OPML 2.0): a list of paths, of which ours is one. */
+static char *trust_of(const KwFeedNode *outline)
+{
+	g_autofree char *value = kw_feed_node_attribute(outline, "category");
+	g_auto(GStrv) paths = g_strsplit(value ? value : "", ",", -1);
+
+	for (char **path = paths; *path; path++) {
+		const char *word = g_strstrip(*path);
+
+		word += *word == '/';
+		if (g_str_has_prefix(word, TRUST) &&
+		    g_strv_contains(kw_source_trusts, word + strlen(TRUST)))
+			return g_strdup(word + strlen(TRUST));
+	}
+	return NULL;
+}
+
 static void take(GPtrArray *feeds, GHashTable *known, const KwFeedNode *outline)
 {
 	char *url = web_address(outline, "xmlUrl");
@@ -78,6 +98,7 @@ static void take(GPtrArray *feeds, GHashTable *known, const KwFeedNode *outline)
 	feed->title = title_of(outline);
 	feed->link = web_address(outline, "htmlUrl");
 	feed->folder = folder_of(outline);
+	feed->trust = trust_of(outline);
 	g_hash_table_add(known, url);
 	g_ptr_array_add(feeds, feed);
 }
@@ -134,11 +155,14 @@ char *kw_opml_format(const GPtrArray *feeds, const char *title)
 	g_string_append_printf(out, "<head><title>%s</title></head>\n<body>\n", escaped);
 	for (guint i = 0; i < feeds->len; i++) {
 		const KwOpmlFeed *feed = feeds->pdata[i];
+		g_autofree char *category = feed->trust ? g_strconcat(TRUST, feed->trust, NULL)
+							: NULL;
 
 		g_string_append(out, "<outline type=\"rss\"");
 		add_attribute(out, "text", feed->title ? feed->title : feed->url);
 		add_attribute(out, "xmlUrl", feed->url);
 		add_attribute(out, "htmlUrl", feed->link);
+		add_attribute(out, "category", category);
 		g_string_append(out, "/>\n");
 	}
 	g_string_append(out, "</body>\n</opml>\n");

@@ -46,8 +46,25 @@ static void keep_urgency(KwItem *known, char **by_staff, KwIntakeResult *out)
 	known->severity = g_steal_pointer(by_staff);
 }
 
-static void rate(KwItem *known, const KwItem *told, const KwWords *words, KwIntakeResult *out)
+/* What only news sites and gatherers of links tell: their word for exploitation is nobody's who
+ * knows, and wakes nobody today. The hook of `trust` behind the rules of ingest/rate. */
+static void rate_hearsay(KwItem *item)
 {
+	g_auto(GStrv) why = g_strsplit(item->severity_why ? item->severity_why : "", " ", -1);
+	g_autoptr(GString) kept = g_string_new(NULL);
+
+	for (char **signal = why; *signal; signal++)
+		if (**signal && !g_str_equal(*signal, "exploited"))
+			g_string_append_printf(kept, "%s%s", kept->len ? " " : "", *signal);
+	replace(&item->severity_why, kept->str);
+	if (g_strcmp0(item->severity, "today") == 0)
+		replace(&item->severity, "this-week");
+}
+
+static void rate(KwItem *known, const KwTelling *telling, gboolean is_hearsay, const KwWords *words,
+		 KwIntakeResult *out)
+{
+	const KwItem *told = telling->item;
 	g_autofree char *by_staff = known->severity_by ? g_strdup(known->severity) : NULL;
 
 	if (g_strcmp0(known->reuse, "link-only") == 0) {
@@ -59,6 +76,8 @@ static void rate(KwItem *known, const KwItem *told, const KwWords *words, KwInta
 	} else {
 		kw_rate_item(known, words);
 	}
+	if (is_hearsay)
+		rate_hearsay(known);
 	keep_urgency(known, &by_staff, out);
 }
 
@@ -176,10 +195,12 @@ static gboolean is_restricted(const KwItem *item)
 	return g_strcmp0(item->state, "restricted") == 0;
 }
 
-/* `known` becomes what it is after `told`. */
-static void merge(KwItem *known, const KwItem *told, const KwWords *words, int64_t now,
-		  KwIntakeResult *out)
+/* `known` becomes what it is after `telling`. `is_hearsay`: and so was all that told it before. */
+static void merge(KwItem *known, const KwTelling *telling, gboolean is_hearsay,
+		  const KwWords *words, int64_t now, KwIntakeResult *out)
 {
+	const KwItem *told = telling->item;
+
 	if (is_restricted(known) && !is_restricted(told)) {
 		release(known, told);
 	} else if (is_restricted(told) && !is_restricted(known)) {
@@ -194,7 +215,7 @@ static void merge(KwItem *known, const KwItem *told, const KwWords *words, int64
 				     !g_str_equal(told->comment, known->comment);
 		merge_facts(known, told);
 	}
-	rate(known, told, words, out);
+	rate(known, telling, is_hearsay, words, out);
 }
 
 static gboolean find_forwarded(KwDb *db, int64_t id, KwIntakeResult *out, GError **error)
@@ -210,12 +231,13 @@ static gboolean put_merged(KwDb *db, int64_t id, const KwTelling *telling, const
 			   int64_t now, KwIntakeResult *out, GError **error)
 {
 	g_autoptr(KwItem) known = kw_items_find(db, id, error);
-	gboolean keeps_secret;
+	gboolean keeps_secret, was_first_hand = FALSE;
 
-	if (!known || !find_forwarded(db, id, out, error))
+	if (!known || !find_forwarded(db, id, out, error) ||
+	    !kw_sources_tell_first_hand(db, id, &was_first_hand, error))
 		return FALSE;
 	keeps_secret = is_restricted(telling->item) && !is_restricted(known);
-	merge(known, telling->item, words, now, out);
+	merge(known, telling, telling->is_hearsay && !was_first_hand, words, now, out);
 	out->item = id;
 	out->restricted = is_restricted(telling->item);
 	if (keeps_secret)
@@ -227,6 +249,8 @@ static gboolean put_merged(KwDb *db, int64_t id, const KwTelling *telling, const
 static gboolean put_new(KwDb *db, const KwTelling *telling, int64_t now, KwIntakeResult *out,
 			GError **error)
 {
+	if (telling->is_hearsay)
+		rate_hearsay(telling->item);
 	if (!kw_items_put(db, telling->item, now, error) ||
 	    !kw_items_add_refs(db, telling->item->id, telling->refs, error))
 		return FALSE;

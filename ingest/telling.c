@@ -267,6 +267,7 @@ void kw_telling_of_entry(const KwSource *source, const KwFeedEntry *entry, const
 	item->state = g_strdup("new");
 	set_reuse(item, source->reuse);
 	finish(item, words);
+	out->is_hearsay = !kw_source_is_first_hand(source);
 	out->refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
 	add_refs(out->refs, refs, FALSE);
 	add_refs(out->refs, entry->refs, FALSE);

@@ -22,6 +22,7 @@ void kw_source_free(KwSource *source)
 	g_free(source->language);
 	g_free(source->publisher);
 	g_free(source->reuse);
+	g_free(source->trust);
 	g_free(source->include);
 	g_free(source->exclude);
 	g_free(source->moved_to);
@@ -42,6 +43,7 @@ static gpointer read_source(const KwRows *rows)
 	source->language = kw_rows_dup(rows, c++);
 	source->publisher = kw_rows_dup(rows, c++);
 	source->reuse = kw_rows_dup(rows, c++);
+	source->trust = kw_rows_dup(rows, c++);
 	source->allow_private = kw_rows_int(rows, c++) != 0;
 	source->is_active = kw_rows_int(rows, c++) != 0;
 	source->interval_s = (int)kw_rows_int(rows, c++);
@@ -63,12 +65,40 @@ static gpointer read_source(const KwRows *rows)
 	return source;
 }
 
+const char *const kw_source_trusts[] = {"official", "vendor", "news", "community", NULL};
+
+const char *kw_source_trust(const KwSource *source)
+{
+	if (source->trust)
+		return source->trust;
+	return g_strcmp0(source->reuse, "link-only") == 0 ? "news" : "official";
+}
+
+gboolean kw_source_is_first_hand(const KwSource *source)
+{
+	const char *trust = kw_source_trust(source);
+
+	return g_str_equal(trust, "official") || g_str_equal(trust, "vendor");
+}
+
+gboolean kw_sources_tell_first_hand(KwDb *db, int64_t item, gboolean *out_first_hand,
+				    GError **error)
+{
+	int64_t count = 0;
+
+	if (!kw_db_int(db, SQL_sources_tell_first_hand, KW_PARAMS(KW_INT(item)), 0, &count, error))
+		return FALSE;
+	*out_first_hand = count > 0;
+	return TRUE;
+}
+
 gboolean kw_sources_put(KwDb *db, const KwSource *source, int64_t *out_id, GError **error)
 {
 	return kw_table_put(db, SQL_sources_put,
 			    KW_PARAMS(KW_TEXT(source->url), KW_TEXT(source->name),
 				      KW_TEXT_OR(source->language, ""), KW_TEXT(source->publisher),
 				      KW_TEXT_OR(source->reuse, "facts"),
+				      KW_TEXT(kw_source_trust(source)),
 				      KW_INT(source->allow_private != 0),
 				      KW_INT(source->is_active != 0), KW_INT(source->interval_s),
 				      KW_INT(source->due_at), KW_TEXT(source->include),

@@ -422,7 +422,9 @@ static void test_link_only(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 
 	g_assert_cmpstr(item->text, ==, "");
 	g_assert_cmpstr(item->sections, ==, "[]");
-	g_assert_cmpstr(item->severity, ==, "today"); /* rated by what was not kept */
+	/* rated by what was not kept; but a news site's word is hearsay */
+	g_assert_cmpstr(item->severity, ==, "this-week");
+	g_assert_null(strstr(item->severity_why, "exploited"));
 	/* the publisher's own words take its place */
 	forward(f, "", DATE, "JPCERT-AT-2026-0030 もとの題", "もとの本文");
 	g_autoptr(KwItem) own = find(f, told.item);
@@ -430,6 +432,40 @@ static void test_link_only(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 	g_assert_cmpstr(own->reuse, ==, "facts");
 	g_assert_cmpstr(own->title, ==, "JPCERT-AT-2026-0030 もとの題");
 	g_assert_cmpstr(own->text, ==, "もとの本文");
+}
+
+/* What a news site says first is urgent once somebody says it who knows. */
+static void test_trust(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	static const struct {
+		const char *trust, *severity;
+		gboolean is_exploited;
+	} rows[] = {{"community", "this-week", FALSE},
+		    {"news", "this-week", FALSE},
+		    {"vendor", "today", TRUE},
+		    {"news", "today", TRUE}};
+
+	g_free(f->source->publisher);
+	f->source->publisher = NULL;
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *id = g_strdup_printf("e%u", i);
+		g_autofree char *url = g_strdup_printf("https://%u.example/", i);
+		g_autoptr(GError) error = NULL;
+
+		g_free(f->source->trust);
+		f->source->trust = g_strdup(rows[i].trust);
+		g_free(f->source->url);
+		f->source->url = g_steal_pointer(&url);
+		g_assert_true(kw_sources_put(f->db, f->source, &f->source->id, &error));
+		KwIntakeResult told = entry(f, id, "FortiOS CVE-2026-90001 の脆弱性",
+					    f->source->url, NOW, "悪用を確認しています。");
+		g_autoptr(KwItem) item = find(f, told.item);
+
+		g_assert_cmpint(told.is_new, ==, i == 0);
+		g_assert_cmpstr(item->severity, ==, rows[i].severity);
+		g_assert_cmpint(strstr(item->severity_why, "exploited") != NULL, ==,
+				rows[i].is_exploited);
+	}
 }
 
 static void test_long_text(Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -592,6 +628,7 @@ int main(int argc, char **argv)
 	ADD("/intake/restricted", test_restricted);
 	ADD("/intake/public-stays-public", test_public_stays_public);
 	ADD("/intake/link-only", test_link_only);
+	ADD("/intake/trust", test_trust);
 	ADD("/intake/telling", test_telling);
 	ADD("/intake/long-text", test_long_text);
 	ADD("/intake/page", test_page);

@@ -241,6 +241,32 @@ static void health(void)
 	}
 }
 
+static void trust(StoreFixture *f)
+{
+	static const struct {
+		const char *said, *reuse, *wanted;
+		gboolean is_first_hand;
+	} rows[] = {{NULL, "facts", "official", TRUE},
+		    {NULL, "link-only", "news", FALSE},
+		    {"vendor", "link-only", "vendor", TRUE},
+		    {"community", "facts", "community", FALSE}};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GError) error = NULL;
+		KwSource source = {.url = (char *)"https://a.example/",
+				   .trust = (char *)rows[i].said,
+				   .reuse = (char *)rows[i].reuse};
+		int64_t id;
+
+		kw_sources_put(f->db, &source, &id, &error);
+		kw_assert_ok(error);
+		g_autoptr(GPtrArray) sources = list(f->db);
+		g_assert_cmpstr(((KwSource *)sources->pdata[0])->trust, ==, rows[i].wanted);
+		g_assert_cmpint(kw_source_is_first_hand(sources->pdata[0]), ==,
+				rows[i].is_first_hand);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -251,6 +277,7 @@ int main(int argc, char **argv)
 	store_test_add("/sources/retire", retire);
 	store_test_add("/sources/added-stays", added_stays);
 	store_test_add("/sources/entries", entries);
+	store_test_add("/sources/trust", trust);
 	g_test_add_func("/sources/health", health);
 	return g_test_run();
 }
