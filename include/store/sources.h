@@ -71,9 +71,16 @@ gboolean kw_sources_forget_entries(KwDb *db, int64_t before, GError **error);
  * looks like a week without news; and "nothing new" may be said only where all are FINE. */
 typedef enum {
 	KW_SOURCE_FINE,
+	KW_SOURCE_NEW,    /* never asked */
 	KW_SOURCE_UNREAD, /* no answer for a day and three times its interval */
 	KW_SOURCE_SILENT, /* answers, but nothing new for six times its usual distance */
 } KwSourceHealth;
 KwSourceHealth kw_source_health(const KwSource *source, int64_t now);
-/* The id of a health, static: "fine", "unread", "silent". */
+/* The id of a health, static: "fine", "new", "unread", "silent". */
 const char *kw_source_health_id(KwSourceHealth health);
+/* From one answer with something new to the next; 0: too few to say. */
+int64_t kw_source_usual_s(const KwSource *source);
+/* The active sources that are not FINE: what a proof says of a week. KwSource *, owned by the array.
+ * `out_active` (may be NULL): how many are active; where none of them is amiss, "nothing new" is
+ * true. */
+GPtrArray *kw_sources_list_amiss(KwDb *db, int64_t now, guint *out_active, GError **error);

@@ -199,32 +199,58 @@ gboolean kw_sources_forget_entries(KwDb *db, int64_t before, GError **error)
 
 /* --- health --- */
 
-/* The usual distance is a mean over all that was seen; before there is one, and for those that
- * publish twice a year, a month of silence is worth a look. */
-static int64_t usual_silence_s(const KwSource *source)
+/* A mean over all that was seen. */
+int64_t kw_source_usual_s(const KwSource *source)
 {
-	int64_t mean;
-
 	if (source->news < MIN_NEWS || source->last_new_at <= source->first_new_at)
-		return SILENT_MAX_S;
-	mean = (source->last_new_at - source->first_new_at) / (source->news - 1);
-	return CLAMP(SILENT_TIMES * mean, SILENT_MIN_S, SILENT_MAX_S);
+		return 0;
+	return (source->last_new_at - source->first_new_at) / (source->news - 1);
+}
+
+/* Before there is a usual distance, and for those that publish twice a year, two months of silence
+ * are worth a look. */
+static int64_t silence_s(const KwSource *source)
+{
+	int64_t usual = kw_source_usual_s(source);
+
+	return usual ? CLAMP(SILENT_TIMES * usual, SILENT_MIN_S, SILENT_MAX_S) : SILENT_MAX_S;
 }
 
 KwSourceHealth kw_source_health(const KwSource *source, int64_t now)
 {
 	int64_t unread_s = MAX(DAY_S, 3 * (int64_t)source->interval_s);
 
+	if (!source->last_ok_at && !source->failures)
+		return KW_SOURCE_NEW;
 	if (!source->last_ok_at || now - source->last_ok_at > unread_s)
 		return KW_SOURCE_UNREAD;
-	if (source->last_new_at && now - source->last_new_at > usual_silence_s(source))
+	if (source->last_new_at && now - source->last_new_at > silence_s(source))
 		return KW_SOURCE_SILENT;
 	return KW_SOURCE_FINE;
 }
 
 const char *kw_source_health_id(KwSourceHealth health)
 {
-	static const char *const ids[] = {"fine", "unread", "silent"};
+	static const char *const ids[] = {"fine", "new", "unread", "silent"};
 
 	return ids[health];
+}
+
+GPtrArray *kw_sources_list_amiss(KwDb *db, int64_t now, guint *out_active, GError **error)
+{
+	GPtrArray *sources = kw_sources_list(db, error);
+	guint active = 0;
+
+	for (guint i = 0; sources && i < sources->len;) {
+		const KwSource *source = sources->pdata[i];
+
+		active += source->is_active;
+		if (source->is_active && kw_source_health(source, now) != KW_SOURCE_FINE)
+			i++;
+		else
+			g_ptr_array_remove_index(sources, i);
+	}
+	if (out_active)
+		*out_active = active;
+	return sources;
 }
