@@ -262,8 +262,9 @@ static void check_moves(Visit *visit, const GPtrArray *sources)
 		const KwSource *source = sources->pdata[i];
 
 		if (source->is_active && source->moved_to)
-			say(visit, "watch", "sources", "%s has moved for good: write %s in its place",
-			    source->url, source->moved_to);
+			say(visit, "watch", "sources",
+			    "%s has moved for good: write %s in its place", source->url,
+			    source->moved_to);
 	}
 }
 

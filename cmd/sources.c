@@ -17,7 +17,8 @@
 #define LIST_USAGE "sources list"
 #define ADD_USAGE                                                                             \
 	"sources add URL [--name NAME] [--language ja|en] [--publisher ID] [--reuse HOW] "    \
-	"[--trust HOW_FAR] [--include WORDS] [--exclude WORDS] [--at-most N] [--watch-only] [--allow-private] " \
+	"[--trust HOW_FAR] [--include WORDS] [--exclude WORDS] [--at-most N] [--watch-only] " \
+	"[--allow-private] "                                                                  \
 	"[--unchecked]"
 #define REMOVE_USAGE "sources remove URL"
 #define IMPORT_USAGE "sources import FILE"
@@ -58,7 +59,8 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 		g_autofree char *new = day_of(source->last_new_at);
 
 		kw_table_add(table, source->name ? source->name : "", state_of(source, cx->now),
-			     source->trust, ok, new, source->url, source->moved_to ? source->moved_to : "",
+			     source->trust, ok, new, source->url,
+			     source->moved_to ? source->moved_to : "",
 			     source->last_error ? source->last_error : "");
 	}
 	kw_table_print(table, cx->json);

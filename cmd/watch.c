@@ -25,10 +25,10 @@ static char *remark_of(const KwSource *source, int64_t now)
 	switch (kw_source_health(source, now)) {
 	case KW_SOURCE_NEW: return g_strdup_printf("%s was never asked: run fetch", name);
 	case KW_SOURCE_UNREAD:
-		return source->last_ok_at ? g_strdup_printf("%s was not readable for %d days: %s",
-							    name, unread_days, why)
-					  : g_strdup_printf("%s was not readable so far: %s", name,
-							    why);
+		return source->last_ok_at
+			       ? g_strdup_printf("%s was not readable for %d days: %s", name,
+						 unread_days, why)
+			       : g_strdup_printf("%s was not readable so far: %s", name, why);
 	case KW_SOURCE_SILENT:
 		usual = usual_days > 1 ? g_strdup_printf("usually every %d", usual_days)
 			: usual_days   ? g_strdup("usually every day")

@@ -28,8 +28,7 @@ static void feed_free(gpointer data)
 
 static gboolean is_outline(const KwFeedNode *node)
 {
-	return node->name &&
-	       g_ascii_strcasecmp(node->name, "outline") == 0;
+	return node->name && g_ascii_strcasecmp(node->name, "outline") == 0;
 }
 
 static char *title_of(const KwFeedNode *outline)

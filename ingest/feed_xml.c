@@ -13,8 +13,8 @@
 
 #define BLOCK_BYTES (64 * 1024)
 #define MAX_KNOWN   16
-#define MAX_DEPTH   260             /* the parser itself stops at 256 */
-#define MAX_NODES   (2 * 1000 * 1000) /* a feed of 10,000 entries has a tenth of it */
+#define MAX_DEPTH   260           /* the parser itself stops at 256 */
+#define MAX_NODES   (1000 * 1000) /* a feed of 10,000 entries has a third of it */
 
 typedef struct {
 	KwFeedTree *tree;
@@ -145,11 +145,13 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 {
 	Building *b = user;
 	int depth = b->parser->nameNr; /* of what is around it */
-	KwFeedNode *node = depth + 1 < MAX_DEPTH ? add_node(b, b->open[depth]) : NULL;
+	KwFeedNode *node;
 
+	if (depth + 1 >= MAX_DEPTH || !b->open[depth])
+		return;
+	node = b->open[depth + 1] = add_node(b, b->open[depth]);
 	if (!node)
 		return;
-	b->open[depth + 1] = node;
 	name_node(b, node, (const char *)local, (const char *)prefix, (const char *)uri);
 	if (n_attributes)
 		add_attributes(b, node, n_attributes, (const char **)attributes);
@@ -162,11 +164,12 @@ static void on_start(void *user, const xmlChar *local, const xmlChar *prefix, co
 static void add_text(Building *b, const char *text, size_t n)
 {
 	KwFeedNode *parent = b->open[MIN(b->parser->nameNr, MAX_DEPTH - 1)];
-	KwFeedNode *node = parent->last;
+	KwFeedNode *node;
 	char *taken;
 
-	if (parent == &b->tree->document || n == 0)
+	if (!parent || parent == &b->tree->document || n == 0)
 		return;
+	node = parent->last;
 	if (!node || node->name)
 		node = add_node(b, parent);
 	taken = node ? take_text(b, text, n) : NULL;

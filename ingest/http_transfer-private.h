@@ -25,7 +25,8 @@ typedef struct {
 void kw_http_transfer_clear(KwHttpTransfer *t);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwHttpTransfer, kw_http_transfer_clear)
 
-/* Sets up t->curl, which the caller runs; t must stay where it is. `may_enter` is set after it. To be cleared also on FALSE. */
+/* Sets up t->curl, which the caller runs; t must stay where it is. `may_enter` is set after it. To
+ * be cleared also on FALSE. */
 gboolean kw_http_transfer_begin(KwHttpTransfer *t, const KwHttpRequest *request, GError **error);
 /* What came of it, once libcurl has ended with `code`; see kw_http_get(). */
 KwHttpResponse *kw_http_transfer_end(KwHttpTransfer *t, CURLcode code, GError **error);

@@ -31,9 +31,9 @@ typedef struct {
 void kw_source_free(KwSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwSource, kw_source_free)
 
-/* How far its word goes. The first two speak of what they know at first hand; what the other two say
- * is somebody else's word: it makes nothing urgent for today, and nothing exploited. Where it was
- * not said: "news" where only links may be used, else "official". Never NULL. */
+/* How far its word goes. The first two speak of what they know at first hand; what the other two
+ * say is somebody else's word: it makes nothing urgent for today, and nothing exploited. Where it
+ * was not said: "news" where only links may be used, else "official". Never NULL. */
 extern const char *const kw_source_trusts[]; /* the words, NULL at the end */
 const char *kw_source_trust(const KwSource *source);
 gboolean kw_source_is_first_hand(const KwSource *source);
@@ -80,7 +80,7 @@ KwSourceHealth kw_source_health(const KwSource *source, int64_t now);
 const char *kw_source_health_id(KwSourceHealth health);
 /* From one answer with something new to the next; 0: too few to say. */
 int64_t kw_source_usual_s(const KwSource *source);
-/* The active sources that are not FINE: what a proof says of a week. KwSource *, owned by the array.
- * `out_active` (may be NULL): how many are active; where none of them is amiss, "nothing new" is
- * true. */
+/* The active sources that are not FINE: what a proof says of a week. KwSource *, owned by the
+ * array. `out_active` (may be NULL): how many are active; where none of them is amiss, "nothing
+ * new" is true. */
 GPtrArray *kw_sources_list_amiss(KwDb *db, int64_t now, guint *out_active, GError **error);

@@ -94,10 +94,9 @@ static void test_round(void)
 /* Only the words that are ours. */
 static void test_trust(void)
 {
-	g_autoptr(GPtrArray)
-		feeds = parse("<opml><body><outline xmlUrl='https://a.example/' "
-			      "category='trust/everything'/></body></opml>",
-			      NULL);
+	g_autoptr(GPtrArray) feeds = parse("<opml><body><outline xmlUrl='https://a.example/' "
+					   "category='trust/everything'/></body></opml>",
+					   NULL);
 
 	g_assert_null(((const KwOpmlFeed *)feeds->pdata[0])->trust);
 }

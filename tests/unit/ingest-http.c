@@ -116,10 +116,9 @@ static void answer(int fd, const char *request)
 		write_text(fd, "HTTP/1.1 200 OK\r\n\r\nslow");
 	}
 	if (strcmp(path, "/to-slow") == 0) {
-		g_autofree char *elsewhere =
-			g_strdup_printf("HTTP/1.1 302 Found\r\nLocation: "
-					"http://127.0.0.1:%d/slow\r\n\r\n",
-					port);
+		g_autofree char *elsewhere = g_strdup_printf("HTTP/1.1 302 Found\r\nLocation: "
+							     "http://127.0.0.1:%d/slow\r\n\r\n",
+							     port);
 
 		write_text(fd, elsewhere);
 	}

@@ -255,8 +255,8 @@ static void amiss(StoreFixture *f)
 	g_assert_cmpuint(active, ==, 2);
 	g_assert_cmpuint(sources->len, ==, 1);
 	g_assert_cmpstr(((KwSource *)sources->pdata[0])->name, ==, "B");
-	g_autoptr(GPtrArray) later =
-		kw_sources_list_amiss(f->db, now + 3 * 24 * 3600, NULL, &error);
+	g_autoptr(GPtrArray)
+		later = kw_sources_list_amiss(f->db, now + 3 * 24 * 3600, NULL, &error);
 	g_assert_cmpuint(later->len, ==, 2);
 }
 
