@@ -16,3 +16,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwFeedSource, kw_feed_source_clear)
  * with an internal subset. */
 gboolean kw_feed_source_read(const void *bytes, size_t length, const char *content_type,
 			     GPtrArray *repaired, KwFeedSource *out, GError **error);
+
+/* Adds a line to what was repaired. */
+void kw_feed_note(GPtrArray *repaired, const char *format, ...) G_GNUC_PRINTF(2, 3);

@@ -7,80 +7,17 @@
  */
 #include "feed_source-private.h"
 
-#include "base/charset.h"
 #include "base/error.h"
+#include "feed_charset-private.h"
 
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
 #define BOM            "\xef\xbb\xbf"
-#define MAX_NAME       32  /* of an entity, a charset */
+#define MAX_NAME       32  /* of an entity */
 #define MAX_ATTRIBUTES 100 /* of a tag: the parser compares each with all before it */
 
-/* --- charset --- */
-
-/* charset= of a Content-Type; the first, where a server says it twice. NULL = none. */
-static char *charset_of_http(const char *content_type)
-{
-	const char *p = content_type;
-
-	while (p && (p = strchr(p, ';'))) {
-		size_t n;
-
-		for (p++; *p == ' ' || *p == '\t'; p++)
-			;
-		if (g_ascii_strncasecmp(p, "charset=", 8) != 0)
-			continue;
-		p += 8;
-		p += *p == '"' || *p == '\'';
-		n = strcspn(p, "\"'; \t,");
-		return n && n <= MAX_NAME ? g_strndup(p, n) : NULL;
-	}
-	return NULL;
-}
-
-/* encoding= of <?xml …?>, in any encoding that has ASCII. NULL = none. */
-static char *charset_of_xml(const char *bytes, size_t length)
-{
-	g_autofree char *start = g_strndup(bytes, MIN(length, 512));
-	const char *p = strstr(start, "<?xml"), *end;
-	size_t n;
-
-	end = p ? strstr(p, "?>") : NULL;
-	p = end ? strstr(p, "encoding") : NULL;
-	if (!p || p > end)
-		return NULL;
-	p += strlen("encoding");
-	p += strspn(p, " \t\r\n=");
-	if (*p != '"' && *p != '\'')
-		return NULL;
-	n = strcspn(p + 1, "\"'> ");
-	return n && n <= MAX_NAME ? g_strndup(p + 1, n) : NULL;
-}
-
-/* What the first bytes give away: a mark, or "<" or "<?" in wide characters. */
-static const char *charset_of_start(const guint8 *p, size_t n)
-{
-	static const struct {
-		const char *bytes;
-		size_t n;
-		const char *name;
-	} starts[] = {
-		{"\0\0\xfe\xff", 4, "utf-32be"}, {"\xff\xfe\0\0", 4, "utf-32le"},
-		{"\0\0\0<", 4, "utf-32be"},      {"<\0\0\0", 4, "utf-32le"},
-		{"\xfe\xff", 2, "utf-16be"},     {"\xff\xfe", 2, "utf-16le"},
-		{"\0<\0?", 4, "utf-16be"},       {"<\0?\0", 4, "utf-16le"},
-		{"\xef\xbb\xbf", 3, "utf-8"},    {"\x4c\x6f\xa7\x94", 4, "cp037"},
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
-		if (n >= starts[i].n && memcmp(p, starts[i].bytes, starts[i].n) == 0)
-			return starts[i].name;
-	return NULL;
-}
-
-static void note(GPtrArray *repaired, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static void note(GPtrArray *repaired, const char *format, ...)
+void kw_feed_note(GPtrArray *repaired, const char *format, ...)
 {
 	va_list ap;
 
@@ -88,42 +25,6 @@ static void note(GPtrArray *repaired, const char *format, ...)
 	g_ptr_array_add(repaired, g_strdup_vprintf(format, ap));
 	va_end(ap);
 }
-
-static gboolean same_charset(const char *declared, const char *used)
-{
-	const char *name = declared ? kw_charset_canonical(declared) : NULL;
-
-	return !name || strcmp(name, used) == 0;
-}
-
-/* BOM, then HTTP where the bytes agree, then the declaration, then the bytes alone. */
-static char *decode(const char *bytes, size_t length, const char *content_type, GPtrArray *repaired)
-{
-	const char *mark = charset_of_start((const guint8 *)bytes, length), *used = NULL;
-	g_autofree char *http = charset_of_http(content_type);
-	g_autofree char *xml = mark ? g_strdup(mark) : charset_of_xml(bytes, length);
-	char *text;
-
-	if (mark && strcmp(mark, "utf-8") != 0)
-		return kw_charset_decode(bytes, length, mark, NULL);
-	if (http && !mark) {
-		text = kw_charset_decode(bytes, length, http, &used);
-		if (kw_charset_canonical(http) && same_charset(http, used))
-			return text;
-		g_free(text);
-	}
-	text = kw_charset_decode(bytes, length, xml ? xml : "utf-8", &used);
-	if (strcmp(used, "unknown") == 0)
-		note(repaired, "encoding: declared %s, unreadable bytes replaced",
-		     xml ? xml : "none");
-	else if (!same_charset(xml ? xml : "utf-8", used) && strcmp(used, "us-ascii") != 0)
-		note(repaired, "encoding: declared %s, read as %s", xml ? xml : "none", used);
-	else if (http && !same_charset(http, used) && strcmp(used, "us-ascii") != 0)
-		note(repaired, "encoding: the server said %s, read as %s", http, used);
-	return text;
-}
-
-/* --- text --- */
 
 typedef struct {
 	const char *p, *end;
@@ -135,8 +36,9 @@ typedef struct {
 	guint attributes;
 } Repair;
 
-/* Goes on at `next`; what lies before it is replaced, or not wanted. */
-static void leave(Repair *r, const char *next)
+/* Copies what stays as it is, and goes on at `next`: what lies between is replaced, or not wanted.
+ */
+static void go_on(Repair *r, const char *next)
 {
 	if (!r->is_skipping)
 		g_string_append_len(r->out, r->kept, r->p - r->kept);
@@ -241,7 +143,7 @@ static void reference(Repair *r)
 		r->p += n + 2;
 		return;
 	}
-	leave(r, r->p);
+	go_on(r, r->p);
 	if (r->p[1] == '#')
 		behind = read_number(r);
 	else if (n)
@@ -251,7 +153,7 @@ static void reference(Repair *r)
 		r->ampersands++;
 		behind = r->p + 1;
 	}
-	leave(r, behind);
+	go_on(r, behind);
 }
 
 /* Takes the CDATA section out that starts at r->p: all to the end, where its end is missing. Its
@@ -275,7 +177,7 @@ static void lift_literal(Repair *r)
 			g_string_append_len(r->literal, stop, p - stop);
 		r->controls += is_control(stop);
 	}
-	leave(r, found ? end + strlen("]]>") : end);
+	go_on(r, found ? end + strlen("]]>") : end);
 	g_string_append_printf(r->out, "<?t %zu %zu", from, r->literal->len - from);
 	for (const char *p = start; (p = memchr(p, '\n', (size_t)(end - p))); p++)
 		g_string_append_c(r->out, '\n');
@@ -296,20 +198,20 @@ static void angle(Repair *r)
 	if (next == '!' && g_str_has_prefix(r->p, "<![CDATA[")) {
 		lift_literal(r);
 	} else if (next == '!' && g_str_has_prefix(r->p, "<!--")) {
-		leave(r, behind(r, "-->"));
+		go_on(r, behind(r, "-->"));
 	} else if (next == '?') {
-		leave(r, behind(r, "?>"));
+		go_on(r, behind(r, "?>"));
 	} else if (g_ascii_isalpha(next) || next == '_' || next == ':' || next == '/' ||
 		   next >= 0x80) {
 		if (r->is_skipping)
-			leave(r, r->p);
+			go_on(r, r->p);
 		r->p++;
 		r->is_in_tag = TRUE;
 		r->is_skipping = FALSE;
 		r->quote = '\0';
 		r->attributes = 0;
 	} else {
-		leave(r, r->p + 1);
+		go_on(r, r->p + 1);
 		g_string_append(r->out, "&lt;");
 		r->brackets++;
 	}
@@ -323,12 +225,12 @@ static void follow_tag(Repair *r)
 		r->quote = *r->p;
 	} else if (*r->p == '=') {
 		if (++r->attributes == MAX_ATTRIBUTES + 1) {
-			leave(r, r->p);
+			go_on(r, r->p);
 			r->is_skipping = TRUE;
 		}
 	} else if (*r->p == '>') {
 		if (r->is_skipping)
-			leave(r, r->p);
+			go_on(r, r->p);
 		r->is_in_tag = r->is_skipping = FALSE;
 	}
 }
@@ -349,7 +251,7 @@ static void repair_next(Repair *r)
 	} else if (*r->p == '&') {
 		reference(r);
 	} else if (is_control(r->p)) {
-		leave(r, g_utf8_next_char(r->p));
+		go_on(r, g_utf8_next_char(r->p));
 		r->controls++;
 	} else {
 		r->p = g_utf8_next_char(r->p);
@@ -383,13 +285,14 @@ static const char *skip_prolog(const char *p, GError **error)
 static void note_repairs(const Repair *r, GPtrArray *repaired)
 {
 	if (r->controls)
-		note(repaired, "characters: %u that XML does not allow dropped", r->controls);
+		kw_feed_note(repaired, "characters: %u that XML does not allow dropped",
+			     r->controls);
 	if (r->entities)
-		note(repaired, "entities: %u of HTML replaced", r->entities);
+		kw_feed_note(repaired, "entities: %u of HTML replaced", r->entities);
 	if (r->ampersands)
-		note(repaired, "ampersands: %u not escaped", r->ampersands);
+		kw_feed_note(repaired, "ampersands: %u not escaped", r->ampersands);
 	if (r->brackets)
-		note(repaired, "brackets: %u not escaped", r->brackets);
+		kw_feed_note(repaired, "brackets: %u not escaped", r->brackets);
 }
 
 void kw_feed_source_clear(KwFeedSource *source)
@@ -402,8 +305,9 @@ void kw_feed_source_clear(KwFeedSource *source)
 gboolean kw_feed_source_read(const void *bytes, size_t length, const char *content_type,
 			     GPtrArray *repaired, KwFeedSource *out, GError **error)
 {
-	g_autofree char *text = length ? decode(bytes, length, content_type, repaired)
-				       : g_strdup("");
+	g_autofree char *text =
+		length ? kw_feed_charset_decode(bytes, length, content_type, repaired)
+		       : g_strdup("");
 	const char *start = text + (g_str_has_prefix(text, BOM) ? strlen(BOM) : 0);
 	Repair r = {0};
 
@@ -415,8 +319,8 @@ gboolean kw_feed_source_read(const void *bytes, size_t length, const char *conte
 		return FALSE;
 	}
 	if (r.p > start)
-		note(repaired, "start: %d characters before the document dropped",
-		     (int)(r.p - start));
+		kw_feed_note(repaired, "start: %d characters before the document dropped",
+			     (int)(r.p - start));
 	r.p = skip_prolog(r.p, error);
 	if (!r.p)
 		return FALSE;
@@ -426,7 +330,7 @@ gboolean kw_feed_source_read(const void *bytes, size_t length, const char *conte
 	r.kept = r.p;
 	while (r.p < r.end)
 		repair_next(&r);
-	leave(&r, r.p);
+	go_on(&r, r.p);
 	note_repairs(&r, repaired);
 	*out = (KwFeedSource){.markup = g_string_free(r.out, FALSE), .literal = r.literal};
 	return TRUE;

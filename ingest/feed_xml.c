@@ -205,14 +205,12 @@ static void note_errors(const Building *b, GPtrArray *repaired)
 	g_autofree char *message = NULL, *line = NULL;
 
 	if (b->n_nodes > MAX_NODES)
-		g_ptr_array_add(repaired, g_strdup_printf("markup: only the first %d elements read",
-							  MAX_NODES));
+		kw_feed_note(repaired, "markup: only the first %d elements read", MAX_NODES);
 	if (b->parser->wellFormed || !error || !error->message)
 		return;
 	message = kw_text_repair(error->message, -1);
 	line = kw_text_one_line(message);
-	g_ptr_array_add(repaired, g_strdup_printf("markup: not well-formed at line %d: %s",
-						  error->line, line));
+	kw_feed_note(repaired, "markup: not well-formed at line %d: %s", error->line, line);
 }
 
 static KwFeedTree *new_tree(Building *b, const char *base_url)
