@@ -96,9 +96,10 @@ char *kw_feed_charset_decode(const char *bytes, size_t length, const char *conte
 	text = kw_charset_decode(bytes, length, xml ? xml : "utf-8", &used);
 	if (strcmp(used, "unknown") == 0)
 		kw_feed_note(repaired, "encoding: declared %s, unreadable bytes replaced",
-		     xml ? xml : "none");
+			     xml ? xml : "none");
 	else if (!same_charset(xml ? xml : "utf-8", used) && strcmp(used, "us-ascii") != 0)
-		kw_feed_note(repaired, "encoding: declared %s, read as %s", xml ? xml : "none", used);
+		kw_feed_note(repaired, "encoding: declared %s, read as %s", xml ? xml : "none",
+			     used);
 	else if (http && !same_charset(http, used) && strcmp(used, "us-ascii") != 0)
 		kw_feed_note(repaired, "encoding: the server said %s, read as %s", http, used);
 	return text;

@@ -151,6 +151,7 @@ static void postpone(Round *round, Turn *turn)
 	turn->state = WAITING;
 	round->first = MIN(round->first, (guint)(turn - round->turns));
 	kw_http_transfer_clear(&turn->transfer);
+	turn->transfer = (KwHttpTransfer){0};
 }
 
 static void end(Round *round, Turn *turn, CURLcode code)

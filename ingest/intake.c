@@ -61,10 +61,9 @@ static void rate_hearsay(KwItem *item)
 		replace(&item->severity, "this-week");
 }
 
-static void rate(KwItem *known, const KwTelling *telling, gboolean is_hearsay, const KwWords *words,
+static void rate(KwItem *known, const KwItem *told, gboolean is_hearsay, const KwWords *words,
 		 KwIntakeResult *out)
 {
-	const KwItem *told = telling->item;
 	g_autofree char *by_staff = known->severity_by ? g_strdup(known->severity) : NULL;
 
 	if (g_strcmp0(known->reuse, "link-only") == 0) {
@@ -110,10 +109,11 @@ static gboolean is_link_only(const KwItem *item)
 	return g_strcmp0(item->reuse, "link-only") == 0;
 }
 
-/* Of a news site's story only the link may be used: the publisher's own telling takes its place. */
-static void merge_source(KwItem *known, const KwItem *told)
+/* Of a news site's story only the link may be used: the publisher's own telling takes its place,
+ * and that of any hearsay. */
+static void merge_source(KwItem *known, const KwItem *told, gboolean takes_over)
 {
-	if (!is_link_only(known) || is_link_only(told))
+	if (is_link_only(told) || !(is_link_only(known) || takes_over))
 		return;
 	replace(&known->title, told->title);
 	replace(&known->title_key, told->title_key);
@@ -125,9 +125,11 @@ static void merge_source(KwItem *known, const KwItem *told)
 }
 
 /* The longer text wins: feeds have titles or a sentence, mails the whole. */
-static void merge_text(KwItem *known, const KwItem *told)
+static void merge_text(KwItem *known, const KwItem *told, gboolean takes_over)
 {
-	if (strlen(told->text) <= strlen(known->text ? known->text : ""))
+	size_t longest = takes_over || !known->text ? 0 : strlen(known->text);
+
+	if (strlen(told->text) <= longest)
 		return;
 	replace(&known->text, told->text);
 	replace(&known->sections, told->sections);
@@ -195,11 +197,12 @@ static gboolean is_restricted(const KwItem *item)
 	return g_strcmp0(item->state, "restricted") == 0;
 }
 
-/* `known` becomes what it is after `telling`. `is_hearsay`: and so was all that told it before. */
-static void merge(KwItem *known, const KwTelling *telling, gboolean is_hearsay,
+/* `known` becomes what it is after `telling`. `was_first_hand`: somebody told it who knows. */
+static void merge(KwItem *known, const KwTelling *telling, gboolean was_first_hand,
 		  const KwWords *words, int64_t now, KwIntakeResult *out)
 {
 	const KwItem *told = telling->item;
+	gboolean takes_over = !was_first_hand && !telling->is_hearsay;
 
 	if (is_restricted(known) && !is_restricted(told)) {
 		release(known, told);
@@ -209,13 +212,18 @@ static void merge(KwItem *known, const KwTelling *telling, gboolean is_hearsay,
 		out->is_revision = is_revision(known, told);
 		if (out->is_revision)
 			merge_revision(known, told, now);
-		merge_source(known, told);
-		merge_text(known, told);
+		merge_source(known, told, takes_over);
+		if (!was_first_hand || !telling->is_hearsay)
+			merge_text(known, told, takes_over);
 		out->other_comment = told->comment && known->comment &&
 				     !g_str_equal(told->comment, known->comment);
 		merge_facts(known, told);
 	}
-	rate(known, telling, is_hearsay, words, out);
+	/* where only a title came of who knows, the text is still the others' */
+	rate(known, told,
+	     !was_first_hand &&
+		     (telling->is_hearsay || (!*told->text && known->text && *known->text)),
+	     words, out);
 }
 
 static gboolean find_forwarded(KwDb *db, int64_t id, KwIntakeResult *out, GError **error)
@@ -237,7 +245,7 @@ static gboolean put_merged(KwDb *db, int64_t id, const KwTelling *telling, const
 	    !kw_sources_tell_first_hand(db, id, &was_first_hand, error))
 		return FALSE;
 	keeps_secret = is_restricted(telling->item) && !is_restricted(known);
-	merge(known, telling, telling->is_hearsay && !was_first_hand, words, now, out);
+	merge(known, telling, was_first_hand, words, now, out);
 	out->item = id;
 	out->restricted = is_restricted(telling->item);
 	if (keeps_secret)
