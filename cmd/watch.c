@@ -13,30 +13,36 @@ void kw_watch_clear(KwWatch *watch)
 	g_clear_pointer(&watch->remarks, g_ptr_array_unref);
 }
 
+/* "usually every 2", where that is known. */
+static char *usual_of(const KwSource *source)
+{
+	int64_t usual_s = kw_source_usual_s(source);
+	int days = (int)((usual_s + DAY_S / 2) / DAY_S);
+
+	if (!usual_s)
+		return g_strdup("longer than most");
+	return days > 1 ? g_strdup_printf("usually every %d", days) : g_strdup("usually every day");
+}
+
 /* NULL: nothing to say. */
 static char *remark_of(const KwSource *source, int64_t now)
 {
 	const char *name = source->name ? source->name : source->url;
 	const char *why = source->last_error ? source->last_error : "not asked; does fetch run?";
-	int unread_days = (int)((now - source->last_ok_at) / DAY_S);
-	int usual_days = (int)((kw_source_usual_s(source) + DAY_S / 2) / DAY_S);
-	g_autofree char *usual = NULL;
+	int days = (int)(kw_source_amiss_s(source, now) / DAY_S);
+	g_autofree char *usual = usual_of(source);
 
 	switch (kw_source_health(source, now)) {
 	case KW_SOURCE_NEW: return g_strdup_printf("%s was never asked: run fetch", name);
 	case KW_SOURCE_UNREAD:
 		return source->last_ok_at
-			       ? g_strdup_printf("%s was not readable for %d days: %s", name,
-						 unread_days, why)
+			       ? g_strdup_printf("%s was not readable for %d days: %s", name, days,
+						 why)
 			       : g_strdup_printf("%s was not readable so far: %s", name, why);
 	case KW_SOURCE_SILENT:
-		usual = usual_days > 1 ? g_strdup_printf("usually every %d", usual_days)
-			: usual_days   ? g_strdup("usually every day")
-				       : g_strdup("longer than most");
 		return g_strdup_printf("%s has said nothing new for %d days, %s: look whether it "
 				       "still publishes there (%s)",
-				       name, (int)((now - source->last_new_at) / DAY_S), usual,
-				       source->url);
+				       name, days, usual, source->url);
 	default: return source->failures ? g_strdup(why) : NULL;
 	}
 }

@@ -78,6 +78,8 @@ typedef enum {
 KwSourceHealth kw_source_health(const KwSource *source, int64_t now);
 /* The id of a health, static: "fine", "new", "unread", "silent". */
 const char *kw_source_health_id(KwSourceHealth health);
+/* For how long it has been UNREAD (0: it never was read) or SILENT; else 0. */
+int64_t kw_source_amiss_s(const KwSource *source, int64_t now);
 /* From one answer with something new to the next; 0: too few to say. */
 int64_t kw_source_usual_s(const KwSource *source);
 /* The active sources that are not FINE: what a proof says of a week. KwSource *, owned by the

@@ -229,6 +229,15 @@ KwSourceHealth kw_source_health(const KwSource *source, int64_t now)
 	return KW_SOURCE_FINE;
 }
 
+int64_t kw_source_amiss_s(const KwSource *source, int64_t now)
+{
+	switch (kw_source_health(source, now)) {
+	case KW_SOURCE_UNREAD: return source->last_ok_at ? now - source->last_ok_at : 0;
+	case KW_SOURCE_SILENT: return now - source->last_new_at;
+	default: return 0;
+	}
+}
+
 const char *kw_source_health_id(KwSourceHealth health)
 {
 	static const char *const ids[] = {"fine", "new", "unread", "silent"};

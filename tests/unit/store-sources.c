@@ -258,6 +258,8 @@ static void amiss(StoreFixture *f)
 	g_autoptr(GPtrArray)
 		later = kw_sources_list_amiss(f->db, now + 3 * 24 * 3600, NULL, &error);
 	g_assert_cmpuint(later->len, ==, 2);
+	g_assert_cmpint(kw_source_amiss_s(later->pdata[0], now + 3 * 24 * 3600), ==, 3 * 24 * 3600);
+	g_assert_cmpint(kw_source_amiss_s(later->pdata[1], now), ==, 0);
 }
 
 static void trust(StoreFixture *f)
