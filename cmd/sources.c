@@ -346,7 +346,8 @@ static int import(KwContext *cx, int argc, char **argv, GError **error)
 		const KwOpmlFeed *feed = feeds->pdata[i];
 		KwSource source = {.url = feed->url,
 				   .name = feed->title,
-				   .trust = feed->trust,
+				   /* a feed reader's list may hold anything */
+				   .trust = feed->trust ? feed->trust : (char *)"news",
 				   .language = (char *)"ja",
 				   .interval_s = INTERVAL_S};
 		gboolean is_new;

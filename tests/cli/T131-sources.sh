@@ -143,6 +143,7 @@ lists() {
 	ok "a reader's list" kw sources import "$CORPUS/feed_opml/nested.opml"
 	out '^4 added, 0 known'
 	ok "gathered links are said to be that" kw sources add --trust community --unchecked https://links.example/
+	same "of which nobody said that they know" "$(query "select count(*) from source where trust = 'news'")" 4
 	ok "twice" kw sources import "$CORPUS/feed_opml/nested.opml"
 	out '^0 added, 4 known'
 	is "a page is no list" 65 kw sources import "$CORPUS/feed_opml/page.html"
