@@ -29,6 +29,7 @@ gboolean kw_harvest_sync(KwContext *cx, GError **error)
 			.language = from->language,
 			.publisher = from->publisher,
 			.reuse = from->reuse,
+			.trust = from->trust,
 			.allow_private = from->allow_private,
 			.interval_s = from->interval_s,
 			.include = from->include,

@@ -1,6 +1,7 @@
 /* weekly: compose, show and send the newsletter of a planned day. There is one issue a day: running
  * a verb twice finds the issue of the first time, and sending twice sends once. */
 #include "edition.h"
+#include "watch.h"
 
 #include "base/error.h"
 #include "base/when.h"
@@ -65,6 +66,11 @@ static KwEdition *begin(KwContext *cx, int argc, char **argv, const char *usage,
 	return edition_for(cx, options, error);
 }
 
+static gboolean is_empty(const KwEdition *edition)
+{
+	return edition->stories->len + edition->shorts->len == 0;
+}
+
 static int compose(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_auto(Options) options = {0};
@@ -77,6 +83,8 @@ static int compose(KwContext *cx, int argc, char **argv, GError **error)
 	       edition->shorts->len, edition->rendered->subject);
 	for (guint i = 0; i < edition->left_out->len; i++)
 		printf("left out: %s\n", (const char *)edition->left_out->pdata[i]);
+	if (!kw_watch_print(cx, is_empty(edition), FALSE, error))
+		return KW_ERROR_TEMPORARY;
 	return 0;
 }
 
@@ -88,6 +96,8 @@ static int show(KwContext *cx, int argc, char **argv, GError **error)
 	if (!edition)
 		return KW_ERROR_TEMPORARY;
 	kw_edition_print(edition, options.html);
+	if (!kw_watch_print(cx, is_empty(edition), TRUE, error))
+		return KW_ERROR_TEMPORARY;
 	return 0;
 }
 

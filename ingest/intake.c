@@ -54,12 +54,13 @@ static gboolean put_merged(KwDb *db, int64_t id, const KwTelling *telling, const
 {
 	g_autoptr(KwItem) before = kw_items_find(db, id, error);
 	g_autoptr(KwItem) known = before ? kw_items_find(db, id, error) : NULL;
-	gboolean is_told_secret;
+	gboolean is_told_secret, was_first_hand = FALSE;
 
-	if (!known || !find_forwarded(db, id, out, error))
+	if (!known || !find_forwarded(db, id, out, error) ||
+	    !kw_sources_tell_first_hand(db, id, &was_first_hand, error))
 		return FALSE;
 	is_told_secret = kw_merge_is_restricted(telling->item);
-	kw_merge_telling(known, telling->item, words, now, out);
+	kw_merge_telling(known, telling, was_first_hand, words, now, out);
 	out->item = id;
 	out->restricted = is_told_secret;
 	return (is_told_secret && !kw_merge_is_restricted(before)) ||
@@ -69,6 +70,8 @@ static gboolean put_merged(KwDb *db, int64_t id, const KwTelling *telling, const
 static gboolean put_new(KwDb *db, const KwTelling *telling, int64_t now, KwIntakeResult *out,
 			GError **error)
 {
+	if (telling->is_hearsay)
+		kw_merge_rate_hearsay(telling->item);
 	if (!kw_listed_note(db, telling->item, telling->refs, now, error) ||
 	    !kw_items_put(db, telling->item, now, error) ||
 	    !kw_items_add_refs(db, telling->item->id, telling->refs, error))

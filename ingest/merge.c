@@ -51,7 +51,22 @@ static void keep_urgency(KwItem *known, char **by_staff, KwIntakeResult *out)
 	known->severity = g_steal_pointer(by_staff);
 }
 
-static void rate(KwItem *known, const KwItem *told, const KwWords *words, KwIntakeResult *out)
+void kw_merge_rate_hearsay(KwItem *item)
+{
+	g_auto(GStrv) why = g_strsplit(item->severity_why ? item->severity_why : "", " ", -1);
+	g_autoptr(GString) kept = g_string_new(NULL);
+
+	for (char **signal = why; *signal; signal++)
+		if (**signal && !g_str_equal(*signal, "exploited"))
+			g_string_append_printf(kept, "%s%s", kept->len ? " " : "", *signal);
+	if (g_strcmp0(item->severity, "today") == 0 &&
+	    !g_strv_contains((const char *const *)why, "known-exploited"))
+		replace(&item->severity, "this-week");
+	replace(&item->severity_why, kept->str);
+}
+
+static void rate(KwItem *known, const KwItem *told, gboolean is_hearsay, const KwWords *words,
+		 KwIntakeResult *out)
 {
 	g_autofree char *by_staff = known->severity_by ? g_strdup(known->severity) : NULL;
 
@@ -64,6 +79,8 @@ static void rate(KwItem *known, const KwItem *told, const KwWords *words, KwInta
 	} else {
 		kw_rate_item(known, words);
 	}
+	if (is_hearsay)
+		kw_merge_rate_hearsay(known);
 	keep_urgency(known, &by_staff, out);
 }
 
@@ -96,10 +113,11 @@ static gboolean is_link_only(const KwItem *item)
 	return g_strcmp0(item->reuse, "link-only") == 0;
 }
 
-/* Of a news site's story only the link may be used: the publisher's own telling takes its place. */
-static void merge_source(KwItem *known, const KwItem *told)
+/* Of a news site's story only the link may be used: the publisher's own telling takes its place,
+ * and that of any hearsay. */
+static void merge_source(KwItem *known, const KwItem *told, gboolean takes_over)
 {
-	if (!is_link_only(known) || is_link_only(told))
+	if (is_link_only(told) || !(is_link_only(known) || takes_over))
 		return;
 	replace(&known->title, told->title);
 	replace(&known->title_key, told->title_key);
@@ -111,9 +129,11 @@ static void merge_source(KwItem *known, const KwItem *told)
 }
 
 /* The longer text wins: feeds have titles or a sentence, mails the whole. */
-static void merge_text(KwItem *known, const KwItem *told)
+static void merge_text(KwItem *known, const KwItem *told, gboolean takes_over)
 {
-	if (strlen(told->text) <= strlen(known->text ? known->text : ""))
+	size_t longest = takes_over || !known->text ? 0 : strlen(known->text);
+
+	if (strlen(told->text) <= longest)
 		return;
 	replace(&known->text, told->text);
 	replace(&known->sections, told->sections);
@@ -184,9 +204,12 @@ static void release(KwItem *known, const KwItem *told)
 		replace(&known->contributor, told->contributor);
 }
 
-void kw_merge_telling(KwItem *known, const KwItem *told, const KwWords *words, int64_t now,
-		      KwIntakeResult *out)
+void kw_merge_telling(KwItem *known, const KwTelling *telling, gboolean was_first_hand,
+		      const KwWords *words, int64_t now, KwIntakeResult *out)
 {
+	const KwItem *told = telling->item;
+	gboolean takes_over = !was_first_hand && !telling->is_hearsay;
+
 	if (kw_merge_is_restricted(known) && !kw_merge_is_restricted(told)) {
 		release(known, told);
 	} else if (kw_merge_is_restricted(told) && !kw_merge_is_restricted(known)) {
@@ -195,13 +218,18 @@ void kw_merge_telling(KwItem *known, const KwItem *told, const KwWords *words, i
 		out->is_revision = kw_merge_is_revision(known, told);
 		if (out->is_revision)
 			merge_revision(known, told, now);
-		merge_source(known, told);
-		merge_text(known, told);
+		merge_source(known, told, takes_over);
+		if (!was_first_hand || !telling->is_hearsay)
+			merge_text(known, told, takes_over);
 		out->other_comment = told->comment && known->comment &&
 				     !g_str_equal(told->comment, known->comment);
 		merge_facts(known, told);
 	}
-	rate(known, told, words, out);
+	/* where only a title came of who knows, the text is still the others' */
+	rate(known, told,
+	     !was_first_hand &&
+		     (telling->is_hearsay || (!*told->text && known->text && *known->text)),
+	     words, out);
 }
 
 /* ---- two items ---- */
@@ -240,14 +268,14 @@ void kw_merge_item(KwItem *into, const KwItem *item, const KwWords *words)
 	}
 	if (stage(item->state) > stage(into->state))
 		replace(&into->state, item->state);
-	merge_source(into, item);
-	merge_text(into, item);
+	merge_source(into, item, FALSE);
+	merge_text(into, item, FALSE);
 	merge_facts(into, item);
 	if (!into->listed_on)
 		replace(&into->listed_on, item->listed_on);
 	if (!into->headline)
 		replace(&into->headline, item->headline);
-	rate(into, item, words, &unused);
+	rate(into, item, FALSE, words, &unused);
 	if (item->severity_by && !into->severity_by) {
 		replace(&into->severity, item->severity);
 		replace(&into->severity_by, item->severity_by);

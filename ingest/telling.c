@@ -279,6 +279,7 @@ void kw_telling_of_entry(const KwSource *source, const KwFeedEntry *entry, const
 	item->cvss = g_strdup(entry->cvss);
 	item->label = label_of(entry, item->publisher_id);
 	finish(item, words);
+	out->is_hearsay = !kw_source_is_first_hand(source);
 	out->refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
 	add_refs(out->refs, refs, FALSE);
 	add_refs(out->refs, entry->refs, FALSE);

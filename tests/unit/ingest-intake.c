@@ -501,7 +501,9 @@ static void test_link_only(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 
 	g_assert_cmpstr(item->text, ==, "");
 	g_assert_cmpstr(item->sections, ==, "[]");
-	g_assert_cmpstr(item->severity, ==, "today"); /* rated by what was not kept */
+	/* rated by what was not kept; but a news site's word is hearsay */
+	g_assert_cmpstr(item->severity, ==, "this-week");
+	g_assert_null(strstr(item->severity_why, "exploited"));
 	/* the publisher's own words take its place */
 	forward(f, "", DATE, "JPCERT-AT-2026-0030 もとの題", "もとの本文");
 	g_autoptr(KwItem) own = find(f, told.item);
@@ -509,6 +511,55 @@ static void test_link_only(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 	g_assert_cmpstr(own->reuse, ==, "facts");
 	g_assert_cmpstr(own->title, ==, "JPCERT-AT-2026-0030 もとの題");
 	g_assert_cmpstr(own->text, ==, "もとの本文");
+}
+
+/* A source of this trust tells the story of this number. */
+static void check_trust(Fixture *f, guint i, const char *trust, int number, const char *text,
+			const char *severity, gboolean is_exploited)
+{
+	g_autofree char *id = g_strdup_printf("e%u", i);
+	g_autofree char *title = g_strdup_printf("FortiOS CVE-2026-%d の脆弱性", number);
+	g_autoptr(GError) error = NULL;
+
+	g_free(f->source->trust);
+	f->source->trust = g_strdup(trust);
+	g_free(f->source->url);
+	f->source->url = g_strdup_printf("https://%u.example/", i);
+	kw_sources_put(f->db, f->source, &f->source->id, &error);
+	kw_assert_ok(error);
+	KwIntakeResult told = entry(f, id, title, f->source->url, NOW, text);
+	g_autoptr(KwItem) item = find(f, told.item);
+
+	g_assert_cmpstr(item->severity, ==, severity);
+	g_assert_cmpint(strstr(item->severity_why, "exploited") != NULL, ==, is_exploited);
+}
+
+/* What a news site says is urgent once somebody says it who knows. */
+static void test_trust(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	static const char *const exploited = "悪用を確認しています。この話は長く続きます。";
+	static const struct {
+		const char *trust;
+		int number;
+		const char *text, *severity;
+		gboolean is_exploited;
+	} rows[] = {
+		{"community", 90001, exploited, "this-week", FALSE},
+		{"news", 90001, exploited, "this-week", FALSE},
+		{"vendor", 90001, "悪用を確認しています。", "today", TRUE},
+		{"news", 90001, exploited, "today", TRUE},
+		/* who knows does not say it: then it is not said, whatever others say */
+		{"news", 90002, exploited, "this-week", FALSE},
+		{"official", 90002, "更新してください。", "when-convenient", FALSE},
+		{"news", 90002, exploited, "when-convenient", FALSE},
+		{"news", 90003, exploited, "this-week", FALSE},
+		{"official", 90003, "", "this-week", FALSE},
+	};
+
+	g_clear_pointer(&f->source->publisher, g_free);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		check_trust(f, i, rows[i].trust, rows[i].number, rows[i].text, rows[i].severity,
+			    rows[i].is_exploited);
 }
 
 static void test_long_text(Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -674,6 +725,7 @@ int main(int argc, char **argv)
 	ADD("/intake/restricted", test_restricted);
 	ADD("/intake/public-stays-public", test_public_stays_public);
 	ADD("/intake/link-only", test_link_only);
+	ADD("/intake/trust", test_trust);
 	ADD("/intake/telling", test_telling);
 	ADD("/intake/long-text", test_long_text);
 	ADD("/intake/page", test_page);

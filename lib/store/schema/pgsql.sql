@@ -17,6 +17,7 @@ CREATE TABLE source (
 	language      TEXT NOT NULL,            -- of its texts: "ja", "en"
 	publisher     TEXT,                     -- id in ingest/publishers/
 	reuse         TEXT NOT NULL,            -- "facts", "adapt-with-credit", "link-only"
+	trust         TEXT NOT NULL CHECK (trust IN ('official', 'vendor', 'news', 'community')),
 	allow_private BIGINT NOT NULL CHECK (allow_private IN (0, 1)), -- on our own network
 	is_active     BIGINT NOT NULL CHECK (is_active IN (0, 1)), -- still in the configuration
 	interval_s    BIGINT NOT NULL,          -- between two looks

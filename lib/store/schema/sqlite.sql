@@ -14,6 +14,7 @@ CREATE TABLE source (
 	language      TEXT NOT NULL,            -- of its texts: "ja", "en"
 	publisher     TEXT,                     -- id in ingest/publishers/
 	reuse         TEXT NOT NULL,            -- "facts", "adapt-with-credit", "link-only"
+	trust         TEXT NOT NULL CHECK (trust IN ('official', 'vendor', 'news', 'community')),
 	allow_private INTEGER NOT NULL CHECK (allow_private IN (0, 1)), -- on our own network
 	is_active     INTEGER NOT NULL CHECK (is_active IN (0, 1)), -- still in the configuration
 	interval_s    INTEGER NOT NULL,         -- between two looks
