@@ -158,6 +158,14 @@ static gboolean is_day(const char *text)
 	return kw_when_parse_day(text, &day);
 }
 
+/* A day, a month or a year. */
+static gboolean is_date(const char *text)
+{
+	g_autofree char *day = g_strconcat(text, strlen(text) == 4 ? "-01-01" : "-01", NULL);
+
+	return is_day(text) || (strlen(text) <= 7 && is_day(day));
+}
+
 static gboolean is_number(const char *text)
 {
 	return strlen(text) <= 9 && strspn(text, "0123456789") == strlen(text);
@@ -178,7 +186,8 @@ static void check_text(const Check *c, const KwYaml *value)
 
 	switch (c->key->kind) {
 	case KW_VALUE_TEXT: check_fields(c, value); return;
-	case KW_VALUE_NAME: return;
+	case KW_VALUE_NAME:
+	case KW_VALUE_SHARED: return;
 	case KW_VALUE_YES:
 		if (!g_str_equal(text, "yes") && !g_str_equal(text, "no"))
 			refuse(c, value, "write yes or no");
@@ -188,6 +197,10 @@ static void check_text(const Check *c, const KwYaml *value)
 			refuse(c, value,
 			       "write the day of the check as in 2026-01-31, or "
 			       "unchecked");
+		return;
+	case KW_VALUE_DATE:
+		if (!is_date(text))
+			refuse(c, value, "write a date as in 2026-01-31, 2026-01 or 2026");
 		return;
 	case KW_VALUE_DAY:
 		if (!is_day(text))

@@ -81,7 +81,7 @@ static void test_findings(void)
 		{"actions", "- id: a\n  do: x\n  minutes: 1\n  then: a\n", "never ends"},
 		{"threats",
 		 "- id: t\n  names: t\n  kind: trick\n  short: x\n  what: x\n  ask: nobody\n",
-		 "which is not in phrases/ask.*.0"},
+		 "which is not in phrases/ask.* or phrases/ask.*.0"},
 		{"facts",
 		 "- id: f\n  names: f\n  what: x\n  unless: [f, exploited, fake-delivery]\n", NULL},
 		{"facts", "- id: f\n  names: f\n  what: x\n  unless: [g]\n",
@@ -95,6 +95,9 @@ static void test_findings(void)
 		 ":6: \"superseded_by\" of \"a\" ends at \"b\", which has \"current: no\""},
 		{"guides", GUIDE("a") "  superseded_by: b\n" GUIDE("b") "  superseded_by: a\n",
 		 "never ends"},
+		{"guides", GUIDE("a") "  date: 2026\n" GUIDE("b") "  date: 2026-02\n", NULL},
+		{"guides", GUIDE("a") "  date: 2026-13\n", "2026-01-31, 2026-01 or 2026"},
+		{"products", PRODUCT "- {id: q, names: P}\n", ":10: \"q\" has no \"name\""},
 		{"guides", "- [\n", "/ja/guides.yaml:2: "},
 	};
 
