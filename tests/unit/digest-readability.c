@@ -103,8 +103,8 @@ static void test_findings(void)
 		 "ファームウェアを新しくしてください。\n装置の中に入っている、その装置を動かすソフ"
 		 "ト。",
 		 ""},
-		{"ja", "RCEの穴があります。PCを見てください。", "abbreviation:RCE"},
-		{"ja", "RCE（外から動かされること）に注意してください。", ""},
+		{"ja", "LZQの穴があります。PCを見てください。", "abbreviation:LZQ"},
+		{"ja", "LZQ（外から動かされること）に注意してください。", ""},
 		{"ja", "番号はJVN#12345678とCVE-2026-1です。見てください。", ""},
 		{"ja", "問題がないわけではありません。見てください。",
 		 "double-negative:問題がないわけではありません。"},
@@ -121,7 +121,7 @@ static void test_findings(void)
 		 "does not "
 		 "come to an end soon.",
 		 "long-sentence:Please read all…:24"},
-		{"en", "Ask them about RCE bugs.", "abbreviation:RCE"},
+		{"en", "Ask them about LZQ bugs.", "abbreviation:LZQ"},
 		{"en", "Please utilize it.", "hard-word:utilize>use"},
 		{"en", "Please look: it is not unusual.", "double-negative:Please look: it…"},
 		{"en", "Please look: data was stolen and is being sold, is not seen and was used.",
@@ -161,10 +161,10 @@ static void test_story(void)
 	g_autoptr(KwReadability) whole = kw_readability_of_story(&story, words_of("ja"));
 	g_assert_cmpuint(whole->findings->len, ==, 0);
 	g_assert_cmpint(whole->sentences, ==, 2);
-	story.comment = (char *)"RCEです。";
+	story.comment = (char *)"LZQです。";
 	g_autoptr(KwReadability) commented = kw_readability_of_story(&story, words_of("ja"));
 	g_autofree char *more = findings_of(commented);
-	g_assert_cmpstr(more, ==, "abbreviation:RCE");
+	g_assert_cmpstr(more, ==, "abbreviation:LZQ");
 }
 
 static void test_long(void)

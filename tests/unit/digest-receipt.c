@@ -181,13 +181,13 @@ static void advice(StoreFixture *f)
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwMessage) m = NULL;
 
-	kw_items_set_comment(desk.db, desk.item, "RCEへの対策を実施してください。",
+	kw_items_set_comment(desk.db, desk.item, "LZQへの対策を実施してください。",
 			     ISSUE_FIXTURE_NOW, &error);
 	kw_assert_ok(error);
 	g_assert_true(put(&desk, &receipt));
 	m = newest(&desk);
 	says(m, "直したほうがよい所");
-	says(m, "「RCE」は略語です");
+	says(m, "「LZQ」は略語です");
 	says(m, "「実施して」は、「する」などの");
 }
 

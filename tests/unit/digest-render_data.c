@@ -118,12 +118,15 @@ static void test_absent(void)
 	kw_testing_remove(folder);
 }
 
+#define GUIDE "publisher: p, summary: s, "
 static const char guides[] =
-	"- {id: old, title: old, audience: small, current: no, url: 'https://a'}\n"
-	"- {id: state, title: state, audience: government, current: yes}\n"
-	"- {id: seen, title: seen, audience: small, current: yes, edition: '2',\n"
+	"- {id: old, title: old, " GUIDE "audience: small, current: no, url: 'https://a',\n"
+	"   confirmed_on: unchecked}\n"
+	"- {id: state, title: state, " GUIDE "audience: government, current: yes,\n"
+	"   confirmed_on: unchecked}\n"
+	"- {id: seen, title: seen, " GUIDE "audience: small, current: yes, edition: '2',\n"
 	"   confirmed_on: 2026-11-01}\n"
-	"- {id: unseen, title: unseen, audience: everyone, current: yes,\n"
+	"- {id: unseen, title: unseen, " GUIDE "audience: everyone, current: yes,\n"
 	"   edition: '3', confirmed_on: unchecked}\n";
 
 static JsonObject *guide_of(JsonNode *node)
