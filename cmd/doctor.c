@@ -4,11 +4,13 @@
 #include "cmd.h"
 #include "poll_box.h"
 #include "print.h"
+#include "watch.h"
 
 #include "base/error.h"
 #include "base/words.h"
 #include "digest/deliver.h"
 #include "mail/address.h"
+#include "store/exploited.h"
 #include "store/items.h"
 #include "store/mailboxes.h"
 #include "store/mails.h"
@@ -229,6 +231,25 @@ static void check_mails(Visit *visit)
 		say(visit, "ok", "mails", "none waits, none is in quarantine");
 }
 
+/* Published, and exploited since: a bulletin, or nothing, but a person decides. */
+static void check_items(Visit *visit)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) items = kw_exploited_published(
+		visit->cx->db, visit->cx->now - KW_EXPLOITED_SHOWN_S, &error);
+
+	if (!items)
+		fail(visit, "items", &error);
+	for (guint i = 0; items && i < items->len && i < SHOWN; i++) {
+		const KwItem *item = items->pdata[i];
+
+		say(visit, "watch", "items",
+		    "item %" G_GINT64_FORMAT " is exploited since it was published; `kawaraban "
+		    "bulletin new %" G_GINT64_FORMAT "` tells readers again",
+		    item->id, item->id);
+	}
+}
+
 /* One mailbox of `poll:`, as the last visits left it. */
 static gboolean check_mailbox(Visit *visit, const char *name, GError **error)
 {
@@ -280,51 +301,36 @@ static void check_mailboxes(Visit *visit)
 	}
 }
 
-/* TRUE: nothing to say about it. */
-static gboolean check_source(Visit *visit, const KwSource *source)
+static void check_moves(Visit *visit, const GPtrArray *sources)
 {
-	const int64_t now = visit->cx->now;
-	const char *name = source->name ? source->name : source->url;
+	for (guint i = 0; i < sources->len; i++) {
+		const KwSource *source = sources->pdata[i];
 
-	if (source->moved_to)
-		say(visit, "watch", "sources", "%s has moved for good: write %s in its place",
-		    source->url, source->moved_to);
-	switch (kw_source_health(source, now)) {
-	case KW_SOURCE_UNREAD:
-		say(visit, "watch", "sources", "%s was not readable for %d days: %s", name,
-		    source->last_ok_at ? (int)((now - source->last_ok_at) / DAY_S) : 0,
-		    source->last_error ? source->last_error : "not asked; does fetch run?");
-		return FALSE;
-	case KW_SOURCE_SILENT:
-		say(visit, "watch", "sources",
-		    "%s has said nothing new for %d days, longer than usual: look whether it still "
-		    "publishes there (%s)",
-		    name, (int)((now - source->last_new_at) / DAY_S), source->url);
-		return FALSE;
-	default: break;
+		if (source->is_active && source->moved_to)
+			say(visit, "watch", "sources",
+			    "%s has moved for good: write %s in its place", source->url,
+			    source->moved_to);
 	}
-	if (source->failures)
-		say(visit, "watch", "sources", "%s", source->last_error);
-	return source->failures == 0;
 }
 
 static void check_sources(Visit *visit)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) sources = kw_sources_list(visit->cx->db, &error);
-	int fine = 0, active = 0;
+	g_auto(KwWatch) watch = {0};
 
-	if (!sources) {
+	if (!sources || !kw_watch_look(visit->cx, &watch, &error)) {
 		fail(visit, "sources", &error);
 		return;
 	}
-	for (guint i = 0; i < sources->len; i++) {
-		const KwSource *source = sources->pdata[i];
-
-		active += source->is_active;
-		fine += source->is_active && check_source(visit, source);
-	}
-	say(visit, "ok", "sources", "%d of %d read well", fine, active);
+	check_moves(visit, sources);
+	for (guint i = 0; i < watch.remarks->len; i++)
+		say(visit, "watch", "sources", "%s", (const char *)watch.remarks->pdata[i]);
+	if (!watch.active)
+		say(visit, "ok", "sources", "none: stories come by mail alone");
+	else
+		say(visit, watch.fine == watch.active ? "ok" : "watch", "sources",
+		    "%u of %u read well", watch.fine, watch.active);
 }
 
 /* What keeps letters from going out. */
@@ -418,6 +424,7 @@ int kw_cmd_doctor(KwContext *cx, int argc, char **argv, GError **error)
 		check_words(&visit);
 		if (check_store(&visit)) {
 			check_mails(&visit);
+			check_items(&visit);
 			check_mailboxes(&visit);
 			check_sources(&visit);
 			check_outbox(&visit);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/when.h"
 #include "ingest/intake.h"
+#include "ingest/listed.h"
 #include "ingest/sift.h"
 #include "store/journal.h"
 
@@ -28,6 +29,7 @@ gboolean kw_harvest_sync(KwContext *cx, GError **error)
 			.language = from->language,
 			.publisher = from->publisher,
 			.reuse = from->reuse,
+			.trust = from->trust,
 			.allow_private = from->allow_private,
 			.interval_s = from->interval_s,
 			.include = from->include,
@@ -192,6 +194,35 @@ static gboolean take_changed(Taking *taking, const GArray *list, GError **error)
 	return TRUE;
 }
 
+/* Staff hear of what readers have already; of the rest at the next look. */
+static gboolean note_listed(KwContext *cx, const KwListed *listed, GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("item:%" G_GINT64_FORMAT, listed->item);
+	g_autofree char *detail =
+		g_strdup_printf("%s listed as exploited on %s%s", listed->cve, listed->day,
+				listed->is_by_staff ? "; urgency stays as staff set it" : "");
+
+	if (listed->is_published)
+		kw_log(KW_LOG_WARNING,
+		       "item %" G_GINT64_FORMAT ": is published, and %s is exploited now; "
+		       "`kawaraban bulletin new %" G_GINT64_FORMAT "` tells readers again",
+		       listed->item, listed->cve, listed->item);
+	return kw_journal_put(cx->db, cx->now, cx->actor, "item.exploited", subject, detail, error);
+}
+
+/* A catalog of exploited weaknesses: all of it, also what no item is made of. */
+static gboolean take_catalog(KwContext *cx, const KwSource *source, const KwFeed *feed,
+			     GError **error)
+{
+	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
+	g_autoptr(GPtrArray) all = tx ? kw_listed_take(cx->db, source, feed, cx->now, error) : NULL;
+
+	for (guint i = 0; all && i < all->len; i++)
+		if (!note_listed(cx, all->pdata[i], error))
+			return FALSE;
+	return all && kw_tx_commit(tx, error);
+}
+
 static gboolean take_feed(KwContext *cx, const KwSource *source, const KwFeed *feed,
 			  const KwWords *words, KwHarvest *harvest, GError **error)
 {
@@ -204,6 +235,8 @@ static gboolean take_feed(KwContext *cx, const KwSource *source, const KwFeed *f
 		kw_log(KW_LOG_DEBUG, "feed %s: repaired: %s", source->url,
 		       (const char *)feed->repaired->pdata[i]);
 	if (!prints || !count_room(&taking, error))
+		return FALSE;
+	if (g_str_equal(feed->format, "kev") && !take_catalog(cx, source, feed, error))
 		return FALSE;
 	changed = find_changed(&taking, feed);
 	return take_changed(&taking, changed, error);

@@ -56,7 +56,8 @@ static gboolean is_mail(const char *bytes, size_t length)
 		const char *lf = memchr(line, '\n', (size_t)(end - line));
 		const char *next = lf ? lf + 1 : end;
 		size_t n = field_name_length(line, (size_t)(next - line));
-		gboolean is_envelope = line == bytes && g_str_has_prefix(line, "From ");
+		gboolean is_envelope = line == bytes && next - line > 5 &&
+				       !memcmp(line, "From ", 5);
 
 		if (!n && !is_envelope && (line == bytes || (*line != ' ' && *line != '\t')))
 			return FALSE;
@@ -75,7 +76,8 @@ static JsonObject *explained(const Inspection *in, const KwTelling *telling)
 	g_autoptr(KwStory) story = kw_explain(telling->item, telling->refs, in->words, in->zone);
 
 	kw_story_support(story, "exploited", exploited);
-	return kw_story_to_json(story, telling->refs, in->words, day, in->with_trace);
+	return kw_story_to_json(story, telling->item, telling->refs, in->words, day,
+				in->with_trace);
 }
 
 /* Only what a person tells becomes an item. */

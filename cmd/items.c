@@ -1,91 +1,15 @@
-/* items: the stories, for staff at a shell: list, show, pick, drop, comment. What an item means to
- * a reader is digest/explain's; `show` prints that too. */
-#include "cmd.h"
-#include "print.h"
+/* items: the stories, for staff at a shell: what is decided about one. Looking at them is
+ * items_show.c, what is one story and what is two items_joint.c. */
+#include "items.h"
 
 #include "base/error.h"
 #include "base/text.h"
-#include "base/when.h"
 #include "store/items.h"
 #include "store/journal.h"
 
 #include <stdio.h>
 
-#define LIST_LIMIT  500
-#define TITLE_CHARS 48
-
-static int list(KwContext *cx, int argc, char **argv, GError **error)
-{
-	g_autofree char *state = NULL;
-	const GOptionEntry entries[] = {
-		{"state", 0, 0, G_OPTION_ARG_STRING, &state,
-		 "new, picked, dropped, restricted, published", "STATE"},
-		G_OPTION_ENTRY_NULL,
-	};
-
-	if (!kw_options(&argc, &argv, entries, "items list [--state STATE]", error) ||
-	    !kw_options_state(state, "new restricted picked dropped published corrected", error))
-		return KW_ERROR_USAGE;
-	g_autoptr(GPtrArray) items = kw_items_list(cx->db, state, LIST_LIMIT, error);
-	if (!items)
-		return KW_ERROR_TEMPORARY;
-
-	KwTable *table = kw_table_new("Number", "State", "Urgency", "Told_by", "Title");
-	for (guint i = 0; i < items->len; i++) {
-		const KwItem *item = items->pdata[i];
-		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, item->id);
-		g_autofree char *sources = g_strdup_printf("%d", item->sources);
-		g_autofree char *title = cx->json ? g_strdup(item->title)
-						  : kw_text_cut(item->title, TITLE_CHARS);
-
-		kw_table_add(table, number, item->state, item->severity ? item->severity : "",
-			     sources, title);
-	}
-	kw_table_print(table, cx->json);
-	return 0;
-}
-
-static void show_line(const char *name, const char *value)
-{
-	if (value && *value) {
-		printf("%-12s", name);
-		kw_print_text(value);
-		putchar('\n');
-	}
-}
-
-static gboolean show_one(KwContext *cx, const KwItem *item, GError **error)
-{
-	g_autoptr(GPtrArray) refs = kw_items_refs(cx->db, item->id, error);
-	g_autoptr(GString) ids = g_string_new(NULL);
-	g_autofree char *published = item->published_at ? kw_when_rfc3339_utc(item->published_at)
-							: NULL;
-
-	if (!refs)
-		return FALSE;
-	for (guint i = 0; i < refs->len; i++)
-		g_string_append_printf(ids, "%s%s", i ? " " : "",
-				       ((const KwRef *)refs->pdata[i])->value);
-	printf("item        %" G_GINT64_FORMAT "\n", item->id);
-	show_line("title", item->title);
-	show_line("headline", item->headline);
-	show_line("state", item->state);
-	show_line("handling", item->handling);
-	show_line("urgency", item->severity);
-	show_line("because", item->severity_why);
-	show_line("products", item->products);
-	show_line("published", published);
-	show_line("link", item->url);
-	show_line("references", ids->str);
-	show_line("from", item->contributor);
-	show_line("comment", item->comment);
-	putchar('\n');
-	kw_print_text(item->text ? item->text : "");
-	putchar('\n');
-	return TRUE;
-}
-
-static KwItem *get_item(KwContext *cx, const char *text, GError **error)
+KwItem *kw_items_get(KwContext *cx, const char *text, GError **error)
 {
 	g_autoptr(GError) trouble = NULL;
 	int64_t id;
@@ -101,16 +25,6 @@ static KwItem *get_item(KwContext *cx, const char *text, GError **error)
 			     ": no such item; `kawaraban items list` shows them",
 			     id);
 	return item;
-}
-
-static int show(KwContext *cx, int argc, char **argv, GError **error)
-{
-	if (!kw_options(&argc, &argv, NULL, "items show NUMBER", error))
-		return KW_ERROR_USAGE;
-	if (argc != 2)
-		return kw_usage(error, "items show NUMBER");
-	g_autoptr(KwItem) item = get_item(cx, argv[1], error);
-	return item && show_one(cx, item, error) ? 0 : KW_ERROR_NOT_FOUND;
 }
 
 /* A guarded state change with its journal line, in one transaction. */
@@ -139,7 +53,7 @@ static int decide_all(KwContext *cx, int argc, char **argv, const char *from, co
 	if (argc < 2)
 		return kw_usage(error, usage);
 	for (int i = 1; i < argc; i++) {
-		g_autoptr(KwItem) item = get_item(cx, argv[i], error);
+		g_autoptr(KwItem) item = kw_items_get(cx, argv[i], error);
 		gboolean changed;
 
 		if (!item || !decide(cx, item, from, to, action, &changed, error))
@@ -174,7 +88,7 @@ static int comment(KwContext *cx, int argc, char **argv, GError **error)
 		return KW_ERROR_USAGE;
 	if (argc != 3)
 		return kw_usage(error, usage);
-	g_autoptr(KwItem) item = get_item(cx, argv[1], error);
+	g_autoptr(KwItem) item = kw_items_get(cx, argv[1], error);
 	if (!item)
 		return KW_ERROR_NOT_FOUND;
 
@@ -201,7 +115,7 @@ static int urgency(KwContext *cx, int argc, char **argv, GError **error)
 		return KW_ERROR_USAGE;
 	if (argc != 3 || !g_strv_contains(levels, argv[2]))
 		return kw_usage(error, usage);
-	g_autoptr(KwItem) item = get_item(cx, argv[1], error);
+	g_autoptr(KwItem) item = kw_items_get(cx, argv[1], error);
 	if (!item)
 		return KW_ERROR_NOT_FOUND;
 
@@ -218,12 +132,14 @@ static int urgency(KwContext *cx, int argc, char **argv, GError **error)
 int kw_cmd_items(KwContext *cx, int argc, char **argv, GError **error)
 {
 	static const KwVerb verbs[] = {
-		{"list", list, "items list [--state STATE] [--json]"},
-		{"show", show, "items show NUMBER"},
+		{"list", kw_items_list_verb, "items list [--state STATE] [--json]"},
+		{"show", kw_items_show_verb, "items show NUMBER [--json]"},
 		{"pick", pick, "items pick NUMBER…"},
 		{"drop", drop, "items drop NUMBER…"},
 		{"comment", comment, "items comment NUMBER TEXT"},
 		{"urgency", urgency, "items urgency NUMBER LEVEL"},
+		{"merge", kw_items_merge_verb, "items merge NUMBER OTHER…"},
+		{"split", kw_items_split_verb, "items split NUMBER TELLING"},
 	};
 
 	return kw_run_verb(cx, argc, argv, verbs, G_N_ELEMENTS(verbs), error);

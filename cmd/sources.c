@@ -17,7 +17,8 @@
 #define LIST_USAGE "sources list"
 #define ADD_USAGE                                                                             \
 	"sources add URL [--name NAME] [--language ja|en] [--publisher ID] [--reuse HOW] "    \
-	"[--include WORDS] [--exclude WORDS] [--at-most N] [--watch-only] [--allow-private] " \
+	"[--trust HOW_FAR] [--include WORDS] [--exclude WORDS] [--at-most N] [--watch-only] " \
+	"[--allow-private] "                                                                  \
 	"[--unchecked]"
 #define REMOVE_USAGE "sources remove URL"
 #define IMPORT_USAGE "sources import FILE"
@@ -50,15 +51,16 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 	if (!sources)
 		return KW_ERROR_TEMPORARY;
 
-	KwTable *table = kw_table_new("Name", "State", "Last_read", "Last_new", "Url", "Moved_to",
-				      "Trouble");
+	KwTable *table = kw_table_new("Name", "State", "Trust", "Last_read", "Last_new", "Url",
+				      "Moved_to", "Trouble");
 	for (guint i = 0; i < sources->len; i++) {
 		const KwSource *source = sources->pdata[i];
 		g_autofree char *ok = day_of(source->last_ok_at);
 		g_autofree char *new = day_of(source->last_new_at);
 
-		kw_table_add(table, source->name ? source->name : "", state_of(source, cx->now), ok,
-			     new, source->url, source->moved_to ? source->moved_to : "",
+		kw_table_add(table, source->name ? source->name : "", state_of(source, cx->now),
+			     source->trust, ok, new, source->url,
+			     source->moved_to ? source->moved_to : "",
 			     source->last_error ? source->last_error : "");
 	}
 	kw_table_print(table, cx->json);
@@ -252,6 +254,7 @@ static int add(KwContext *cx, int argc, char **argv, GError **error)
 		{"language", 0, 0, G_OPTION_ARG_STRING, &s->language, "ja or en", "LANGUAGE"},
 		{"publisher", 0, 0, G_OPTION_ARG_STRING, &s->publisher, "Whose it is", "ID"},
 		{"reuse", 0, 0, G_OPTION_ARG_STRING, &s->reuse, "What may be used", "HOW"},
+		{"trust", 0, 0, G_OPTION_ARG_STRING, &s->trust, "How far its word goes", "HOW_FAR"},
 		{"include", 0, 0, G_OPTION_ARG_STRING, &s->include, "Only entries with", "WORDS"},
 		{"exclude", 0, 0, G_OPTION_ARG_STRING, &s->exclude, "No entries with", "WORDS"},
 		{"at-most", 0, 0, G_OPTION_ARG_INT, &s->a_day, "Entries a day", "N"},
@@ -266,7 +269,8 @@ static int add(KwContext *cx, int argc, char **argv, GError **error)
 	if (argc != 2 || s->a_day < 0)
 		return kw_usage(error, ADD_USAGE);
 	if (!check_word(s->language, languages, "--language", error) ||
-	    !check_word(s->reuse, reuses, "--reuse", error))
+	    !check_word(s->reuse, reuses, "--reuse", error) ||
+	    !check_word(s->trust, kw_source_trusts, "--trust", error))
 		return KW_ERROR_USAGE;
 	s->url = g_strdup(argv[1]);
 	s->interval_s = INTERVAL_S;
@@ -342,6 +346,8 @@ static int import(KwContext *cx, int argc, char **argv, GError **error)
 		const KwOpmlFeed *feed = feeds->pdata[i];
 		KwSource source = {.url = feed->url,
 				   .name = feed->title,
+				   /* a feed reader's list may hold anything */
+				   .trust = feed->trust ? feed->trust : (char *)"news",
 				   .language = (char *)"ja",
 				   .interval_s = INTERVAL_S};
 		gboolean is_new;
@@ -369,6 +375,7 @@ static int export(KwContext *cx, int argc, char **argv, GError **error)
 
 		feed->url = source->url; /* borrowed: only the struct is freed */
 		feed->title = source->name;
+		feed->trust = source->trust;
 		if (source->is_active)
 			g_ptr_array_add(feeds, feed);
 		else

@@ -2,6 +2,7 @@
  * a verb twice finds the issue of the first time, and sending twice sends once. */
 #include "edition.h"
 #include "print.h"
+#include "watch.h"
 
 #include "base/error.h"
 #include "base/when.h"
@@ -112,6 +113,11 @@ static void print_items(const KwEdition *edition, gboolean json)
 	kw_table_print(table, json);
 }
 
+static gboolean is_empty(const KwEdition *edition)
+{
+	return edition->stories->len + edition->shorts->len == 0;
+}
+
 static int compose(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_auto(Options) options = {0};
@@ -124,6 +130,8 @@ static int compose(KwContext *cx, int argc, char **argv, GError **error)
 		       edition->issue->number, edition->issue->planned_on, edition->issue->state,
 		       edition->stories->len, edition->shorts->len, edition->rendered->subject);
 	print_items(edition, cx->json);
+	if (!kw_watch_print(cx, is_empty(edition), cx->json, error))
+		return KW_ERROR_TEMPORARY;
 	return 0;
 }
 
@@ -135,6 +143,8 @@ static int show(KwContext *cx, int argc, char **argv, GError **error)
 	if (!edition)
 		return KW_ERROR_TEMPORARY;
 	kw_edition_print(edition, options.html);
+	if (!kw_watch_print(cx, is_empty(edition), TRUE, error))
+		return KW_ERROR_TEMPORARY;
 	return 0;
 }
 

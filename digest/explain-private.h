@@ -45,6 +45,11 @@ typedef struct {
 
 void kw_telling_need_person(KwTelling *t, const char *reason);
 
+/* --- explain_subject.c --- */
+
+/* Finds products, threat and all that follows from them. */
+void kw_telling_subject(KwTelling *t);
+
 /* The title names the product. */
 gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 
@@ -94,13 +99,33 @@ char *kw_telling_phrase_of(const KwTelling *t, const char *stem, const char *par
 /* --- explain_story.c --- */
 
 void kw_telling_headline(KwTelling *t);
-void kw_telling_needs(KwTelling *t); /* what the rules could not make out */
 void kw_telling_who(KwTelling *t);
 void kw_telling_what(KwTelling *t);
 
+/* --- explain_needs.c --- */
+
+void kw_telling_needs(KwTelling *t); /* what the rules could not make out */
+
 /* --- explain_steps.c --- */
 
+/* One action that is asked of somebody, and what of the source asks for it. */
+typedef struct {
+	const KwWord *action;
+	const char *quote; /* or NULL */
+} KwStep;
+
+/* All that is asked, in order: of the owner, and of the contractor. KwStep. */
+GArray *kw_steps_find(const KwTelling *t);
+/* Appends action `id`, where it is not among them; and those that `key` of a word names. */
+void kw_steps_add(const KwTelling *t, GArray *steps, const char *id, const char *quote);
+void kw_steps_add_of(const KwTelling *t, GArray *steps, const KwWord *word, const char *key,
+		     const char *quote);
+gboolean kw_steps_is_contractors(const KwWord *action);
+
 void kw_telling_todo(KwTelling *t); /* after the headline: `action` may repeat it */
+
+/* --- explain_ask.c --- */
+
 void kw_telling_ask(KwTelling *t);
 void kw_telling_ask_details(KwTelling *t); /* numbers, title, versions, address */
 

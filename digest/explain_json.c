@@ -3,6 +3,7 @@
 #include "digest/explain.h"
 
 #include "base/when.h"
+#include "digest/readability.h"
 
 char *kw_story_until(const KwStory *story, const char *day)
 {
@@ -112,8 +113,31 @@ static void set_trace(JsonObject *json, const KwStory *story)
 	json_object_set_array_member(json, "trace", array);
 }
 
-JsonObject *kw_story_to_json(const KwStory *story, const GPtrArray *refs, const KwWords *words,
-			     const char *day, gboolean with_trace)
+static void set_score(JsonObject *json, const char *key, const KwReadability *readability,
+		      const char *language)
+{
+	if (readability->sentences && g_str_equal(readability->language, language))
+		json_object_set_double_member(json, key, readability->rs);
+	else
+		json_object_set_null_member(json, key);
+}
+
+/* Two numbers of one scale, or none of the source: languages have scales of their own. */
+static void set_readability(JsonObject *json, const KwStory *story, const KwItem *item,
+			    const KwWords *words)
+{
+	g_autoptr(KwReadability) plain = kw_readability_of_story(story, words);
+	g_autoptr(KwReadability)
+		source = kw_readability_of(item->text ? item->text : "", NULL, words);
+	JsonObject *both = json_object_new();
+
+	set_score(both, "source", source, plain->language);
+	set_score(both, "plain", plain, plain->language);
+	json_object_set_object_member(json, "readability", both);
+}
+
+JsonObject *kw_story_to_json(const KwStory *story, const KwItem *item, const GPtrArray *refs,
+			     const KwWords *words, const char *day, gboolean with_trace)
 {
 	JsonObject *json = json_object_new();
 
@@ -129,7 +153,7 @@ JsonObject *kw_story_to_json(const KwStory *story, const GPtrArray *refs, const 
 	set_texts(json, "ask", story->ask);
 	json_object_set_int_member(json, "minutes", story->minutes);
 	set_glossary(json, story);
-	json_object_set_null_member(json, "readability");
+	set_readability(json, story, item, words);
 	set_source(json, story);
 	set_refs(json, refs);
 	set_texts(json, "needs_person", story->needs_person);

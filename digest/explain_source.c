@@ -90,30 +90,41 @@ const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, cons
 	return NULL;
 }
 
-/* The facts that the sentences state, each with the first that does: const KwWord * -> const char
- * *. */
-static GHashTable *stated_in(const GPtrArray *sentences, const KwWords *words)
-{
-	GHashTable *stated = g_hash_table_new(NULL, NULL);
-
-	for (guint i = 0; i < sentences->len; i++) {
-		g_autoptr(GPtrArray) named = kw_words_match(words, "facts", sentences->pdata[i]);
-
-		for (guint j = 0; j < named->len; j++)
-			if (!g_hash_table_contains(stated, named->pdata[j]))
-				g_hash_table_insert(stated, named->pdata[j], sentences->pdata[i]);
-	}
-	return stated;
-}
-
 /* --- facts --- */
 
-/* What one source states. */
+/* What one source states: each fact with the first sentence that does (const KwWord * -> const
+ * char *). The remedy mostly stands in the text as well: its sentences are looked at once. */
 typedef struct {
 	const KwItem *item;
 	const KwWords *words;
+	GHashTable *named; /* sentence -> GPtrArray * of the facts it names */
 	GHashTable *anywhere, *in_remedy;
 } Stated;
+
+static const GPtrArray *facts_of(const Stated *stated, char *sentence)
+{
+	GPtrArray *facts = g_hash_table_lookup(stated->named, sentence);
+
+	if (!facts) {
+		facts = kw_words_match(stated->words, "facts", sentence);
+		g_hash_table_insert(stated->named, sentence, facts);
+	}
+	return facts;
+}
+
+static GHashTable *stated_in(const Stated *stated, const GPtrArray *sentences)
+{
+	GHashTable *found = g_hash_table_new(NULL, NULL);
+
+	for (guint i = 0; i < sentences->len; i++) {
+		const GPtrArray *facts = facts_of(stated, sentences->pdata[i]);
+
+		for (guint j = 0; j < facts->len; j++)
+			if (!g_hash_table_contains(found, facts->pdata[j]))
+				g_hash_table_insert(found, facts->pdata[j], sentences->pdata[i]);
+	}
+	return found;
+}
 
 static gboolean is_stated(const Stated *stated, const char *id)
 {
@@ -138,9 +149,11 @@ static gboolean is_taken_back(const Stated *stated, const KwWord *fact, const ch
 
 GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *words)
 {
-	g_autoptr(GHashTable) anywhere = stated_in(said->told, words);
-	g_autoptr(GHashTable) in_remedy = stated_in(said->remedy, words);
-	const Stated stated = {item, words, anywhere, in_remedy};
+	g_autoptr(GHashTable) named = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
+							    (GDestroyNotify)g_ptr_array_unref);
+	Stated stated = {.item = item, .words = words, .named = named};
+	g_autoptr(GHashTable) anywhere = stated.anywhere = stated_in(&stated, said->told);
+	g_autoptr(GHashTable) in_remedy = stated.in_remedy = stated_in(&stated, said->remedy);
 	g_autoptr(GPtrArray) all = kw_words_list(words, "facts");
 	GArray *facts = g_array_new(FALSE, FALSE, sizeof(KwFact));
 

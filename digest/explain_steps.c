@@ -1,47 +1,33 @@
-/* What the owner does, and what is asked of the company that looks after the product: the actions
- * of actions.yaml and the questions of phrases ask.*. What the story says besides is in
- * explain_story.c.
- *
- * Version numbers go only into the message: an owner who compares them gets them wrong. */
+/* What the owner does: actions of actions.yaml, of which the remedy of the source (facts.yaml)
+ * decides first. What is asked of the company that looks after the product is explain_ask.c. */
 #include "explain-private.h"
-
-#include "base/text.h"
 
 #include <string.h>
 
-#define MAX_CVES        2
-#define MAX_STEPS       8
-#define MAX_QUESTIONS   6
-#define MAX_TITLE_CHARS 55 /* with what stands around it, a sentence of 60 */
+#define MAX_STEPS 8
 
-/* One action that is asked of somebody, and what of the source asks for it. */
-typedef struct {
-	const KwWord *action;
-	const char *quote;
-} Step;
-
-static void add_step(const KwTelling *t, GArray *steps, const char *id, const char *quote)
+void kw_steps_add(const KwTelling *t, GArray *steps, const char *id, const char *quote)
 {
-	const Step step = {kw_words_find(t->words, "actions", id), quote};
+	const KwStep step = {kw_words_find(t->words, "actions", id), quote};
 
 	for (guint i = 0; i < steps->len; i++)
-		if (g_array_index(steps, Step, i).action == step.action)
+		if (g_array_index(steps, KwStep, i).action == step.action)
 			return;
 	if (step.action)
 		g_array_append_val(steps, step);
 }
 
 /* The actions that `key` of a word names. */
-static void add_steps(const KwTelling *t, GArray *steps, const KwWord *word, const char *key,
-		      const char *quote)
+void kw_steps_add_of(const KwTelling *t, GArray *steps, const KwWord *word, const char *key,
+		     const char *quote)
 {
 	g_autoptr(GPtrArray) ids = kw_word_texts(word, key);
 
 	for (guint i = 0; i < ids->len; i++)
-		add_step(t, steps, ids->pdata[i], quote);
+		kw_steps_add(t, steps, ids->pdata[i], quote);
 }
 
-static gboolean is_contractors(const KwWord *action)
+gboolean kw_steps_is_contractors(const KwWord *action)
 {
 	return !g_strcmp0(kw_word_text(action, "who"), "contractor");
 }
@@ -69,7 +55,7 @@ static gboolean add_remedy(const KwTelling *t, GArray *steps)
 		g_autofree char *key = action_key(t, fact->word);
 
 		if (fact->is_acted_on)
-			add_steps(t, steps, fact->word, key, fact->quote);
+			kw_steps_add_of(t, steps, fact->word, key, fact->quote);
 	}
 	return steps->len > before;
 }
@@ -85,8 +71,8 @@ static void add_also(const KwTelling *t, GArray *steps)
 		for (guint j = 0; j < ids->len; j++) {
 			const KwWord *action = kw_words_find(t->words, "actions", ids->pdata[j]);
 
-			if (action && is_contractors(action) == kw_telling_has_message(t))
-				add_step(t, steps, ids->pdata[j], fact->quote);
+			if (action && kw_steps_is_contractors(action) == kw_telling_has_message(t))
+				kw_steps_add(t, steps, ids->pdata[j], fact->quote);
 		}
 	}
 }
@@ -95,10 +81,10 @@ static void add_also(const KwTelling *t, GArray *steps)
 static void add_repair(const KwTelling *t, GArray *steps)
 {
 	if (kw_telling_own_ask(t))
-		add_steps(t, steps, t->threat, "todo", t->threat_quote);
+		kw_steps_add_of(t, steps, t->threat, "todo", t->threat_quote);
 	else if (!add_remedy(t, steps))
-		add_steps(t, steps, t->product, "owner_action", NULL);
-	add_steps(t, steps, t->product, "also", NULL);
+		kw_steps_add_of(t, steps, t->product, "owner_action", NULL);
+	kw_steps_add_of(t, steps, t->product, "also", NULL);
 	add_also(t, steps);
 }
 
@@ -109,17 +95,17 @@ static gboolean has_maker(const KwTelling *t)
 }
 
 /* All that is asked, in order: of the owner, and of the contractor. */
-static GArray *find_steps(const KwTelling *t)
+GArray *kw_steps_find(const KwTelling *t)
 {
-	GArray *steps = g_array_new(FALSE, FALSE, sizeof(Step));
+	GArray *steps = g_array_new(FALSE, FALSE, sizeof(KwStep));
 
 	if (kw_telling_is_repairable(t))
 		add_repair(t, steps);
 	else if (t->threat)
-		add_steps(t, steps, t->threat, kw_telling_own_ask(t) ? "todo_alone" : "todo",
-			  t->threat_quote);
+		kw_steps_add_of(t, steps, t->threat, kw_telling_own_ask(t) ? "todo_alone" : "todo",
+				t->threat_quote);
 	if (!steps->len)
-		add_step(t, steps, has_maker(t) ? "see-maker" : "ask-us", NULL);
+		kw_steps_add(t, steps, has_maker(t) ? "see-maker" : "ask-us", NULL);
 	return steps;
 }
 
@@ -136,7 +122,7 @@ static void tell_step(KwTelling *t, const KwWord *action, const char *quote)
 }
 
 /* One step and those that follow it; an action that names itself ends at the ceiling. */
-static void tell_steps(KwTelling *t, const Step *step)
+static void tell_steps(KwTelling *t, const KwStep *step)
 {
 	const KwWord *action = step->action;
 
@@ -203,148 +189,16 @@ static void tell_action(KwTelling *t, const KwWord *first)
 
 void kw_telling_todo(KwTelling *t)
 {
-	g_autoptr(GArray) steps = find_steps(t);
+	g_autoptr(GArray) steps = kw_steps_find(t);
 	const KwWord *first = NULL;
 
 	for (guint i = 0; i < steps->len; i++) {
-		const Step *step = &g_array_index(steps, Step, i);
+		const KwStep *step = &g_array_index(steps, KwStep, i);
 
-		if (is_contractors(step->action))
+		if (kw_steps_is_contractors(step->action))
 			continue;
 		first = first ? first : step->action;
 		tell_steps(t, step);
 	}
 	tell_action(t, first);
-}
-
-/* --- what to ask the contractor --- */
-
-static void tell_question(KwTelling *t, const Step *step, int n)
-{
-	const char *ask = kw_word_text(step->action, "ask");
-	g_autofree char *from = g_strdup_printf("actions:%s.ask", kw_word_id(step->action));
-	g_autofree char *text = ask ? kw_pattern_render(kw_word_id(step->action), ask, t->data)
-				    : NULL;
-
-	json_object_set_int_member(t->data, "n", n);
-	json_object_set_string_member(t->data, "question", text ? text : "");
-	if (text)
-		kw_telling_say(t, t->story->ask, kw_telling_phrase(t, "ask.question"), from,
-			       step->quote);
-}
-
-/* The set's own questions, then those that the source gives reason for. */
-static GArray *find_questions(const KwTelling *t, const KwWord *opening)
-{
-	g_autoptr(GArray) steps = find_steps(t);
-	GArray *questions = g_array_new(FALSE, FALSE, sizeof(Step));
-
-	add_steps(t, questions, opening, "questions", NULL);
-	for (guint i = 0; i < steps->len; i++) {
-		const Step *step = &g_array_index(steps, Step, i);
-
-		if (is_contractors(step->action))
-			add_step(t, questions, kw_word_id(step->action), step->quote);
-	}
-	return questions;
-}
-
-void kw_telling_ask(KwTelling *t)
-{
-	g_autofree char *id = g_strdup_printf("ask.%s.0", kw_telling_ask_set(t));
-	g_autoptr(GArray) questions = NULL;
-
-	if (!kw_telling_has_message(t))
-		return;
-	questions = find_questions(t, kw_words_find(t->words, "phrases", id));
-	kw_telling_add(t, t->story->ask, id, t->product_quote);
-	for (guint i = 0; i < questions->len && i < MAX_QUESTIONS; i++)
-		tell_question(t, &g_array_index(questions, Step, i), (int)i + 1);
-}
-
-static char *join(const KwTelling *t, const GPtrArray *texts)
-{
-	g_autoptr(GPtrArray) all = g_ptr_array_new();
-
-	g_ptr_array_extend(all, (GPtrArray *)texts, NULL, NULL);
-	g_ptr_array_add(all, NULL);
-	return g_strjoinv(kw_words_phrase(t->words, "list.and"), (char **)all->pdata);
-}
-
-/* The first of `sentences` that holds `piece` as it is; else `piece`, which then stands elsewhere
- * (an address, a number made canonical). */
-static const char *quote_of(const GPtrArray *sentences, const char *piece)
-{
-	for (guint i = 0; i < sentences->len; i++)
-		if (strstr(sentences->pdata[i], piece))
-			return sentences->pdata[i];
-	return piece;
-}
-
-/* "CVE-2026-12345, JPCERT-AT-2026-0030": under the opening. */
-static void tell_numbers(KwTelling *t)
-{
-	g_autoptr(GPtrArray) ids = g_ptr_array_new();
-	g_autofree char *joined = NULL;
-	char *line;
-	gint64 more = 0;
-
-	for (guint i = 0; t->refs && i < t->refs->len; i++) {
-		const KwRef *ref = t->refs->pdata[i];
-
-		if (strcmp(ref->kind, "cve"))
-			continue;
-		if (ids->len < MAX_CVES)
-			g_ptr_array_add(ids, ref->value);
-		else
-			more++;
-	}
-	if (t->item->publisher_id)
-		g_ptr_array_add(ids, t->item->publisher_id);
-	if (ids->len == 0)
-		return;
-	joined = join(t, ids);
-	json_object_set_string_member(t->data, "ids", joined);
-	json_object_set_int_member(t->data, "more", more);
-	line = kw_telling_phrase(t, "ask.ids");
-	kw_telling_trace(t, "ask", line, "phrases:ask.ids", quote_of(t->said->told, ids->pdata[0]));
-	g_ptr_array_insert(t->story->ask, 1, line);
-}
-
-/* The source's own title: "an add-on for WordPress" may be any of thousands. */
-static void tell_title(KwTelling *t)
-{
-	g_autofree char *title = kw_source_title(t->item->title);
-	g_autofree char *cut = kw_text_cut(title, MAX_TITLE_CHARS);
-
-	if (!*cut)
-		return;
-	json_object_set_string_member(t->data, "title", cut);
-	kw_telling_add(t, t->story->ask, "ask.title", t->item->title);
-}
-
-static void tell_versions_and_source(KwTelling *t)
-{
-	g_autoptr(GPtrArray) versions = kw_source_versions(t->said);
-
-	if (versions->len && g_strcmp0(t->item->reuse, "link-only")) {
-		g_autofree char *joined = join(t, versions);
-
-		json_object_set_string_member(t->data, "versions", joined);
-		kw_telling_add(t, t->story->ask, "ask.versions",
-			       quote_of(t->said->remedy, versions->pdata[0]));
-	}
-	if (t->item->url) {
-		json_object_set_string_member(t->data, "url", t->item->url);
-		kw_telling_add(t, t->story->ask, "ask.source", t->item->url);
-	}
-}
-
-void kw_telling_ask_details(KwTelling *t)
-{
-	if (!t->story->ask->len)
-		return;
-	tell_numbers(t);
-	tell_title(t);
-	tell_versions_and_source(t);
 }

@@ -13,5 +13,6 @@ gboolean kw_choice_parts(KwDb *db, const KwWords *words, KwIssue *issue, const G
 			 GError **error);
 GPtrArray *kw_choice_left_out(void); /* an empty list of KwLeftOut * */
 GPtrArray *kw_choice_list(void);     /* an empty list of KwIssueItem * */
-/* A restricted item never reaches a reader, whatever an older draft says. */
+/* A restricted item never reaches a reader, whatever an older draft says; nor does one that another
+ * item tells now, which may be restricted. */
 gboolean kw_choice_is_publishable(const KwItem *item);

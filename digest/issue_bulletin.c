@@ -22,6 +22,13 @@ static KwItem *find_publishable(KwDb *db, int64_t id, GError **error)
 			     id);
 		return NULL;
 	}
+	if (item->joined) {
+		kw_error_set(error, KW_ERROR_REFUSED,
+			     "item %" G_GINT64_FORMAT ": is told by item %" G_GINT64_FORMAT
+			     " now, use that one",
+			     id, item->joined);
+		return NULL;
+	}
 	if (!kw_choice_is_publishable(item)) {
 		kw_error_set(error, KW_ERROR_REFUSED,
 			     "item %" G_GINT64_FORMAT

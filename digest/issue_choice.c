@@ -25,7 +25,7 @@ GPtrArray *kw_choice_list(void)
 
 gboolean kw_choice_is_publishable(const KwItem *item)
 {
-	return !g_str_equal(item->state, "restricted");
+	return !g_str_equal(item->state, "restricted") && !item->joined;
 }
 
 static void left_out_free(gpointer data)

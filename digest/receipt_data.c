@@ -13,14 +13,16 @@
 #include "base/yaml.h"
 #include "digest/explain.h"
 #include "digest/plan.h"
+#include "digest/readability.h"
 #include "digest/render_data.h"
 #include "say-private.h"
-#include "store/items.h"
+#include "store/stories.h"
 
 #include <string.h>
 
 #define MAX_DRAFTS        5  /* more make a mail that nobody reads to its end */
 #define ABOUT_CHARS       24 /* a phone shows so much of a subject */
+#define MAX_READABILITY   5  /* pieces of advice; nobody mends more */
 #define COMMENT_MAX_BYTES 2000
 #define NAME_CHARS        60
 
@@ -29,6 +31,7 @@ typedef struct {
 	const KwConfig *config;
 	const KwWords *words;
 	const KwReceipt *receipt;
+	int64_t now;
 	KwPlan plan;
 	int number;         /* of that issue; 0 = not known yet */
 	GPtrArray *items;   /* KwItem *, as in receipt->items */
@@ -281,6 +284,25 @@ static void set_comment(const KwReceiptItem *told, const KwItem *item, JsonObjec
 	json_object_set_boolean_member(data, "other_words", told->other_comment);
 }
 
+/* What could be said more plainly. */
+static void add_readability(const Making *m, const KwStory *story, JsonArray *list)
+{
+	g_autoptr(KwReadability) readability = kw_readability_of_story(story, m->words);
+
+	for (guint i = 0; i < MIN(readability->findings->len, MAX_READABILITY); i++) {
+		const KwReadabilityFinding *finding = readability->findings->pdata[i];
+		g_autofree char *phrase = g_strdup_printf("readability.%s", finding->kind);
+		g_autoptr(JsonObject) data = json_object_new();
+
+		kw_say_set(data, "quote", finding->quote);
+		kw_say_set(data, "advice", finding->advice);
+		json_object_set_int_member(data, "count", finding->count);
+		json_object_set_int_member(data, "sentence", finding->sentence);
+		g_autofree char *said = say(m->words, phrase, data);
+		json_array_add_string_element(list, said);
+	}
+}
+
 /* What a person should look at before it goes out. */
 static void set_needs(const Making *m, const KwStory *story, JsonObject *data)
 {
@@ -293,8 +315,30 @@ static void set_needs(const Making *m, const KwStory *story, JsonObject *data)
 		if (kw_words_find(m->words, "phrases", id))
 			json_array_add_string_element(list, kw_words_phrase(m->words, id));
 	}
+	add_readability(m, story, list);
 	json_object_set_boolean_member(data, "has_needs", json_array_get_length(list) > 0);
 	json_object_set_array_member(data, "needs", list);
+}
+
+/* "対策・番号": what this mail changed in the story. */
+static gboolean set_changes(const Making *m, const KwReceiptItem *told, JsonObject *data,
+			    GError **error)
+{
+	g_autoptr(GPtrArray) revisions = kw_stories_revisions(m->db, told->item, 1, error);
+	const KwRevision *last = revisions && revisions->len ? revisions->pdata[0] : NULL;
+	g_auto(GStrv) ids = g_strsplit(last && last->at == m->now ? last->what : "", " ", 0);
+	g_autoptr(GString) out = g_string_new(NULL);
+
+	for (char **id = ids; *id; id++) {
+		g_autofree char *phrase = g_strconcat("changed.", *id, NULL);
+
+		if (**id && kw_words_find(m->words, "phrases", phrase))
+			g_string_append_printf(
+				out, "%s%s", out->len ? kw_words_phrase(m->words, "list.and") : "",
+				kw_words_phrase(m->words, phrase));
+	}
+	kw_say_set(data, "changes", out->str);
+	return revisions != NULL;
 }
 
 /* Where the story was told before. */
@@ -320,7 +364,7 @@ static gboolean set_merged(const Making *m, const KwReceiptItem *told, JsonObjec
 	json_object_set_boolean_member(data, "is_changed", told->is_revision);
 	json_object_set_boolean_member(data, "was_forwarded", told->was_forwarded);
 	kw_say_set(data, "first_told", first);
-	return TRUE;
+	return !told->is_revision || set_changes(m, told, data, error);
 }
 
 static JsonObject *item_data(const Making *m, guint i, GError **error)
@@ -475,6 +519,7 @@ static gboolean set_items(const Making *m, JsonObject *data, GError **error)
 {
 	g_autofree char *numbers = number_list(m);
 	g_autoptr(JsonArray) list = json_array_new();
+	gboolean has_merged = FALSE;
 	JsonObject *first;
 
 	for (guint i = 0; i < m->items->len; i++) {
@@ -483,7 +528,9 @@ static gboolean set_items(const Making *m, JsonObject *data, GError **error)
 		if (!item)
 			return FALSE;
 		json_array_add_object_element(list, item);
+		has_merged |= json_object_has_member(item, "is_merged");
 	}
+	json_object_set_boolean_member(data, "has_merged", has_merged);
 	first = json_array_get_object_element(list, 0);
 	json_object_set_int_member(data, "first", json_object_get_int_member(first, "item"));
 	if (json_object_has_member(first, "about"))
@@ -503,7 +550,8 @@ JsonNode *kw_receipt_data(KwDb *db, const KwConfig *config, const KwWords *words
 			  const KwReceipt *receipt, int64_t now, const char **out_subject,
 			  GError **error)
 {
-	g_auto(Making) m = {.db = db, .config = config, .words = words, .receipt = receipt};
+	g_auto(Making)
+		m = {.db = db, .config = config, .words = words, .receipt = receipt, .now = now};
 	g_autoptr(JsonNode) node = NULL;
 	JsonObject *data;
 

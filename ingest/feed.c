@@ -1,7 +1,7 @@
 /* Feeds: the format, the feed's own fields, and what is refused.
  *
  * Bytes become XML text in feed_source.c, entries are feed_entry.c's, one field feed_field.c's, one
- * element feed_node.c's. */
+ * element feed_node.c's, the tree feed_xml.c's. */
 #include "ingest/feed.h"
 
 #include "base/error.h"
@@ -59,33 +59,30 @@ void kw_feed_free(KwFeed *feed)
 	g_free(feed);
 }
 
-static void take_element(KwFeedFound *found, const xmlNode *node, const char *base)
+static void take_element(KwFeedFound *found, const KwFeedNode *node, const char *base)
 {
-	KwSpace space = kw_feed_node_space(node);
-	const char *name = kw_feed_node_name(node);
-
 	for (size_t i = 0; i < G_N_ELEMENTS(feed_elements); i++)
-		if (feed_elements[i].space == space &&
-		    g_ascii_strcasecmp(feed_elements[i].name, name) == 0)
+		if (feed_elements[i].space == node->space &&
+		    kw_feed_node_is_named(node, feed_elements[i].name))
 			kw_feed_field_take(found, node, feed_elements[i].field,
 					   feed_elements[i].rank, base);
 }
 
-static void read_head(KwFeed *feed, const xmlNode *root, const char *base_url)
+static void read_head(KwFeed *feed, const KwFeedNode *root, const char *base_url)
 {
 	g_auto(KwFeedFound) found = {0};
-	const xmlNode *channel = root;
+	const KwFeedNode *channel = root;
 	g_autofree char *body = NULL;
 	gboolean is_html = FALSE;
 
-	for (const xmlNode *n = root->children; n; n = n->next)
+	for (const KwFeedNode *n = root->children; n; n = n->next)
 		if (kw_feed_node_is(n, "channel", KW_SPACE_RSS, KW_SPACE_RDF)) {
 			channel = n;
 			break;
 		}
 	kw_feed_read_schedule(feed, channel);
-	for (const xmlNode *n = channel->children; n; n = n->next)
-		if (n->type == XML_ELEMENT_NODE)
+	for (const KwFeedNode *n = channel->children; n; n = n->next)
+		if (n->name)
 			take_element(&found, n, base_url);
 	feed->title = g_steal_pointer(&found.text[KW_FEED_TITLE]);
 	feed->link = g_steal_pointer(&found.text[KW_FEED_LINK]);
@@ -95,13 +92,8 @@ static void read_head(KwFeed *feed, const xmlNode *root, const char *base_url)
 	if (feed->description && !*feed->description)
 		g_clear_pointer(&feed->description, g_free);
 	feed->language = g_steal_pointer(&found.text[KW_FEED_LANGUAGE]);
-	if (!feed->language) {
-		xmlChar *lang = xmlNodeGetLang(channel);
-
-		feed->language = lang && *lang ? kw_feed_one_line(g_strdup((const char *)lang))
-					       : NULL;
-		xmlFree(lang);
-	}
+	if (!feed->language)
+		feed->language = kw_feed_one_line(kw_feed_node_language(channel));
 }
 
 static const struct {
@@ -111,20 +103,20 @@ static const struct {
 	{"0.93", "rss-0.93"}, {"0.94", "rss-0.94"}, {"1.0", "rss-1.0"},
 };
 
-static gboolean declares(const xmlNode *root, const char *uri)
+static gboolean declares(const KwFeedTree *tree, const char *uri)
 {
-	for (const xmlNs *ns = root->nsDef; ns; ns = ns->next)
-		if (ns->href && g_str_has_prefix((const char *)ns->href, uri))
+	for (guint i = 0; i < tree->declared->len; i++)
+		if (g_str_has_prefix(tree->declared->pdata[i], uri))
 			return TRUE;
 	return FALSE;
 }
 
-static const char *rdf_format(const xmlNode *root)
+static const char *rdf_format(const KwFeedTree *tree)
 {
-	if (declares(root, "http://jvn.jp/rss/mod_sec/"))
+	if (declares(tree, "http://jvn.jp/rss/mod_sec/"))
 		return "jvnrss";
-	if (declares(root, "http://my.netscape.com/rdf/simple/0.9") ||
-	    declares(root, "http://channel.netscape.com/rdf/simple/0.9"))
+	if (declares(tree, "http://my.netscape.com/rdf/simple/0.9") ||
+	    declares(tree, "http://channel.netscape.com/rdf/simple/0.9"))
 		return "rss-0.90";
 	return "rss-1.0";
 }
@@ -132,7 +124,7 @@ static const char *rdf_format(const xmlNode *root)
 /* Advisories of their own, by the root's name. */
 static const struct {
 	const char *root, *format;
-	void (*read)(KwFeed *feed, const xmlNode *root);
+	void (*read)(KwFeed *feed, const KwFeedNode *root);
 } documents[] = {
 	{"VULDEF-Document", "vuldef-3.2", kw_feed_read_vuldef},
 	{"cvrfdoc", "cvrf", kw_feed_read_cvrf},
@@ -140,13 +132,13 @@ static const struct {
 };
 
 /* NULL: not a feed that is read here. */
-static const char *format_of(const xmlNode *root)
+static const char *format_of(const KwFeedTree *tree)
 {
-	const char *name = kw_feed_node_name(root);
-	const char *uri = root->ns && root->ns->href ? (const char *)root->ns->href : "";
+	const KwFeedNode *root = tree->root;
+	const char *name = root->name, *uri = root->uri;
 
 	if (g_ascii_strcasecmp(name, "rdf") == 0)
-		return rdf_format(root);
+		return rdf_format(tree);
 	if (g_ascii_strcasecmp(name, "feed") == 0)
 		return !*uri || strstr(uri, "2005/Atom") ? "atom-1.0" : "atom-0.3";
 	if (g_ascii_strcasecmp(name, "entry") == 0 && strstr(uri, "Atom"))
@@ -165,9 +157,9 @@ static const char *format_of(const xmlNode *root)
 }
 
 /* MyJVN answers an error as a normal document with <status:Status retCd="1" errCd errMsg>. */
-static gboolean is_error_document(const xmlNode *root, GError **error)
+static gboolean is_error_document(const KwFeedNode *root, GError **error)
 {
-	for (const xmlNode *n = root->children; n; n = n->next) {
+	for (const KwFeedNode *n = root->children; n; n = n->next) {
 		g_autofree char *code = NULL, *message = NULL, *status = NULL;
 
 		if (!kw_feed_node_is(n, "Status", KW_SPACE_STATUS, KW_SPACE_STATUS))
@@ -184,10 +176,10 @@ static gboolean is_error_document(const xmlNode *root, GError **error)
 	return FALSE;
 }
 
-static void explain_no_feed(const xmlNode *root, GError **error)
+static void explain_no_feed(const KwFeedNode *root, GError **error)
 {
 	static const char *const of_html[] = {"html", "head", "body", "meta", "title", "script"};
-	const char *name = root ? kw_feed_node_name(root) : NULL;
+	const char *name = root ? root->name : NULL;
 
 	for (size_t i = 0; name && i < G_N_ELEMENTS(of_html); i++)
 		if (g_ascii_strcasecmp(name, of_html[i]) == 0) {
@@ -211,26 +203,26 @@ static KwFeed *new_feed(const char *format, GPtrArray *repaired)
 }
 
 /* <sec:handling> of MyJVN's documents, whose marking is the Traffic Light Protocol's. */
-static void read_handling(KwFeed *feed, const xmlNode *root)
+static void read_handling(KwFeed *feed, const KwFeedNode *root)
 {
-	const xmlNode *marking = kw_feed_node_find(root, "handling/Marking/Marking_Structure");
+	const KwFeedNode *marking = kw_feed_node_find(root, "handling/Marking/Marking_Structure");
 	g_autofree char *color = marking ? kw_feed_node_attribute(marking, "color") : NULL;
 
 	if (color)
 		kw_feed_build_handling(feed, color);
 }
 
-static KwFeed *read_document(xmlDocPtr document, const char *base_url, GPtrArray *repaired,
+static KwFeed *read_document(const KwFeedTree *tree, const char *base_url, GPtrArray *repaired,
 			     GError **error)
 {
-	const xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
-	const char *format = root ? format_of(root) : NULL;
+	const KwFeedNode *root = tree->root;
+	const char *format = root ? format_of(tree) : NULL;
 	KwFeed *feed;
 
 	if (root && is_error_document(root, error))
 		return NULL;
 	for (size_t i = 0; root && i < G_N_ELEMENTS(documents); i++)
-		if (strcmp(kw_feed_node_name(root), documents[i].root) == 0) {
+		if (strcmp(root->name, documents[i].root) == 0) {
 			feed = new_feed(documents[i].format, repaired);
 			documents[i].read(feed, root);
 			read_handling(feed, root);
@@ -251,8 +243,8 @@ KwFeed *kw_feed_parse_bare(const void *bytes, size_t length, const char *content
 			   const char *base_url, GError **error)
 {
 	g_autoptr(GPtrArray) repaired = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *text = NULL;
-	xmlDocPtr document;
+	g_auto(KwFeedSource) source = {0};
+	g_autoptr(KwFeedTree) tree = NULL;
 	KwFeed *feed;
 
 	if (length > MAX_BYTES) {
@@ -267,13 +259,10 @@ KwFeed *kw_feed_parse_bare(const void *bytes, size_t length, const char *content
 		kw_feed_free(feed);
 		return NULL;
 	}
-	text = kw_feed_source_read(bytes, length, content_type, repaired, error);
-	if (!text)
+	if (!kw_feed_source_read(bytes, length, content_type, repaired, &source, error))
 		return NULL;
-	document = kw_feed_xml_read(text, base_url, repaired);
-	feed = read_document(document, base_url, repaired, error);
-	xmlFreeDoc(document);
-	return feed;
+	tree = kw_feed_xml_read(&source, base_url, repaired);
+	return read_document(tree, base_url, repaired, error);
 }
 
 KwFeed *kw_feed_parse(const void *bytes, size_t length, const char *content_type,

@@ -140,7 +140,9 @@ char *kw_feed_one_line(char *taken)
 	g_autofree char *text = taken;
 	g_autofree char *line = text ? kw_text_one_line(text) : NULL;
 
-	return line ? kw_text_cut(line, MAX_LINE_CHARS) : NULL;
+	if (!line || strlen(line) <= MAX_LINE_CHARS) /* bytes: not a character too many */
+		return g_steal_pointer(&line);
+	return kw_text_cut(line, MAX_LINE_CHARS);
 }
 
 void kw_feed_entry_read(KwFeedEntry *entry)

@@ -10,25 +10,25 @@
 
 #include <string.h>
 
-static gboolean is_language(const xmlNode *info, const char *wanted)
+static gboolean is_language(const KwFeedNode *info, const char *wanted)
 {
 	g_autofree char *language = kw_feed_node_find_text(info, "language");
 
 	return g_ascii_strncasecmp(language ? language : "en-US", wanted, strlen(wanted)) == 0;
 }
 
-static const xmlNode *choose_info(const xmlNode *alert)
+static const KwFeedNode *choose_info(const KwFeedNode *alert)
 {
-	const xmlNode *first = kw_feed_node_find(alert, "info");
+	const KwFeedNode *first = kw_feed_node_find(alert, "info");
 
-	for (const xmlNode *n = first; n; n = kw_feed_node_again(n))
+	for (const KwFeedNode *n = first; n; n = kw_feed_node_again(n))
 		if (is_language(n, "ja"))
 			return n;
 	return first;
 }
 
 /* "sender,identifier,sent", as references write it. */
-static char *id_of(const xmlNode *alert)
+static char *id_of(const KwFeedNode *alert)
 {
 	g_autofree char *references = kw_feed_node_find_text(alert, "references");
 	g_autofree char *sender = kw_feed_node_find_text(alert, "sender");
@@ -42,7 +42,7 @@ static char *id_of(const xmlNode *alert)
 	return g_strdup_printf("%s,%s,%s", sender ? sender : "", identifier, sent ? sent : "");
 }
 
-static void add_category(KwFeedEntry *entry, const xmlNode *node, const char *path)
+static void add_category(KwFeedEntry *entry, const KwFeedNode *node, const char *path)
 {
 	char *text = kw_feed_node_find_text(node, path);
 
@@ -50,10 +50,10 @@ static void add_category(KwFeedEntry *entry, const xmlNode *node, const char *pa
 		kw_feed_build_category(entry, text);
 }
 
-static void read_info(KwFeedEntry *entry, const xmlNode *info)
+static void read_info(KwFeedEntry *entry, const KwFeedNode *info)
 {
 	static const char *const categories[] = {"event", "urgency", "severity", "certainty"};
-	const xmlNode *headline = kw_feed_node_find(info, "headline");
+	const KwFeedNode *headline = kw_feed_node_find(info, "headline");
 	g_autofree char *web = kw_feed_node_find_text(info, "web");
 	g_autofree char *description = kw_feed_node_find_text(info, "description");
 	g_autofree char *instruction = kw_feed_node_find_text(info, "instruction");
@@ -70,10 +70,10 @@ static void read_info(KwFeedEntry *entry, const xmlNode *info)
 		add_category(entry, info, categories[i]);
 }
 
-void kw_feed_read_cap(KwFeed *feed, const xmlNode *root)
+void kw_feed_read_cap(KwFeed *feed, const KwFeedNode *root)
 {
 	KwFeedEntry *entry = kw_feed_build_entry();
-	const xmlNode *info = choose_info(root);
+	const KwFeedNode *info = choose_info(root);
 	g_autofree char *status = kw_feed_node_find_text(root, "status");
 	g_autofree char *type = kw_feed_node_find_text(root, "msgType");
 	g_autofree char *sent = kw_feed_node_find_text(root, "sent");

@@ -22,9 +22,9 @@ static const struct {
 	{"Details", "Details"},
 };
 
-static void read_notes(KwFeedEntry *entry, const xmlNode *first)
+static void read_notes(KwFeedEntry *entry, const KwFeedNode *first)
 {
-	for (const xmlNode *n = first; n; n = kw_feed_node_again(n)) {
+	for (const KwFeedNode *n = first; n; n = kw_feed_node_again(n)) {
 		g_autofree char *type = kw_feed_node_attribute(n, "Type");
 		g_autofree char *text = kw_feed_node_text(n);
 
@@ -35,17 +35,17 @@ static void read_notes(KwFeedEntry *entry, const xmlNode *first)
 }
 
 /* `path` leads to elements with a Description of their own. */
-static void read_descriptions(KwFeedEntry *entry, const xmlNode *node, const char *path,
+static void read_descriptions(KwFeedEntry *entry, const KwFeedNode *node, const char *path,
 			      const char *heading)
 {
-	for (const xmlNode *n = kw_feed_node_find(node, path); n; n = kw_feed_node_again(n)) {
+	for (const KwFeedNode *n = kw_feed_node_find(node, path); n; n = kw_feed_node_again(n)) {
 		g_autofree char *text = kw_feed_node_find_text(n, "Description");
 
 		kw_feed_build_section(entry, heading, text);
 	}
 }
 
-static void read_scores(KwFeedEntry *entry, const xmlNode *vulnerability)
+static void read_scores(KwFeedEntry *entry, const KwFeedNode *vulnerability)
 {
 	static const char *const paths[] = {
 		"CVSSScoreSets/ScoreSet/BaseScore", "CVSSScoreSets/ScoreSetV2/BaseScoreV2",
@@ -61,12 +61,12 @@ static void read_scores(KwFeedEntry *entry, const xmlNode *vulnerability)
 
 /* Of a document with hundreds (a month of one maker) the numbers are taken; the texts of one
  * vulnerability are those of the advisory. */
-static void read_vulnerabilities(KwFeedEntry *entry, const xmlNode *root)
+static void read_vulnerabilities(KwFeedEntry *entry, const KwFeedNode *root)
 {
-	const xmlNode *first = kw_feed_node_find(root, "Vulnerability");
+	const KwFeedNode *first = kw_feed_node_find(root, "Vulnerability");
 	int n = 0;
 
-	for (const xmlNode *v = first; v && n < MAX_VULNERABILITIES; v = kw_feed_node_again(v)) {
+	for (const KwFeedNode *v = first; v && n < MAX_VULNERABILITIES; v = kw_feed_node_again(v)) {
 		g_autofree char *cve = kw_feed_node_find_text(v, "CVE");
 
 		kw_feed_build_refs(entry, cve);
@@ -80,12 +80,12 @@ static void read_vulnerabilities(KwFeedEntry *entry, const xmlNode *root)
 	read_descriptions(entry, first, "Remediations/Remediation", "Remediation");
 }
 
-static void read_references(KwFeedEntry *entry, const xmlNode *root)
+static void read_references(KwFeedEntry *entry, const KwFeedNode *root)
 {
-	const xmlNode *first = kw_feed_node_find(root, "DocumentReferences/Reference");
+	const KwFeedNode *first = kw_feed_node_find(root, "DocumentReferences/Reference");
 
 	for (int pass = 0; pass < 2; pass++) /* the document's own page before any other */
-		for (const xmlNode *n = first; n; n = kw_feed_node_again(n)) {
+		for (const KwFeedNode *n = first; n; n = kw_feed_node_again(n)) {
 			g_autofree char *type = kw_feed_node_attribute(n, "Type");
 			g_autofree char *url = kw_feed_node_find_text(n, "URL");
 			g_autofree char *text = kw_feed_node_find_text(n, "Description");
@@ -97,11 +97,11 @@ static void read_references(KwFeedEntry *entry, const xmlNode *root)
 		}
 }
 
-void kw_feed_read_cvrf(KwFeed *feed, const xmlNode *root)
+void kw_feed_read_cvrf(KwFeed *feed, const KwFeedNode *root)
 {
 	KwFeedEntry *entry = kw_feed_build_entry();
-	const xmlNode *title = kw_feed_node_find(root, "DocumentTitle");
-	const xmlNode *tracking = kw_feed_node_find(root, "DocumentTracking");
+	const KwFeedNode *title = kw_feed_node_find(root, "DocumentTitle");
+	const KwFeedNode *tracking = kw_feed_node_find(root, "DocumentTracking");
 	g_autofree char *published = kw_feed_node_find_text(tracking, "InitialReleaseDate");
 	g_autofree char *updated = kw_feed_node_find_text(tracking, "CurrentReleaseDate");
 	char *id = kw_feed_node_find_text(tracking, "Identification/ID");

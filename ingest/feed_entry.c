@@ -7,6 +7,7 @@
 
 #include "feed_build-private.h"
 #include "feed_field-private.h"
+#include "feed_link-private.h"
 
 #include <string.h>
 
@@ -83,7 +84,7 @@ static const struct {
 };
 
 /* Atom: term= and label=; IPA's alerts say "High" in the one and "警告" in the other. */
-static void take_category(KwFeedEntry *entry, const xmlNode *node)
+static void take_category(KwFeedEntry *entry, const KwFeedNode *node)
 {
 	char *term = kw_feed_node_attribute(node, "term");
 	char *label = kw_feed_node_attribute(node, "label");
@@ -93,7 +94,7 @@ static void take_category(KwFeedEntry *entry, const xmlNode *node)
 		kw_feed_build_category(entry, label);
 }
 
-static void take_cvss(KwFeedEntry *entry, const xmlNode *node)
+static void take_cvss(KwFeedEntry *entry, const KwFeedNode *node)
 {
 	g_autofree char *score = kw_feed_node_attribute(node, "score");
 
@@ -103,15 +104,12 @@ static void take_cvss(KwFeedEntry *entry, const xmlNode *node)
 
 /* --- entries --- */
 
-static void take_element(KwFeedEntry *entry, KwFeedFound *found, const xmlNode *node,
+static void take_element(KwFeedEntry *entry, KwFeedFound *found, const KwFeedNode *node,
 			 const char *base)
 {
-	KwSpace space = kw_feed_node_space(node);
-	const char *name = kw_feed_node_name(node);
-
 	for (size_t i = 0; i < G_N_ELEMENTS(entry_elements); i++) {
-		if (entry_elements[i].space != space ||
-		    g_ascii_strcasecmp(entry_elements[i].name, name) != 0)
+		if (entry_elements[i].space != node->space ||
+		    !kw_feed_node_is_named(node, entry_elements[i].name))
 			continue;
 		if (entry_elements[i].field == CATEGORY) {
 			take_category(entry, node);
@@ -139,19 +137,19 @@ static void take_when(KwFeedFound *found, KwFeedField field, char **out_text, in
 	*out_at = *out_text ? found->when[field].at : 0;
 }
 
-static KwFeedEntry *read_entry(const xmlNode *item, const char *base)
+static KwFeedEntry *read_entry(const KwFeedNode *item, const char *base)
 {
 	g_auto(KwFeedFound) found = {0};
 	KwFeedEntry *entry = kw_feed_build_entry();
 	g_autofree char *about = kw_feed_node_attribute(item, "about");
 
-	for (const xmlNode *n = item->children; n; n = n->next)
-		if (n->type == XML_ELEMENT_NODE)
+	for (const KwFeedNode *n = item->children; n; n = n->next)
+		if (n->name)
 			take_element(entry, &found, n, base);
 	if (!found.text[KW_FEED_LINK] && about)
-		found.text[KW_FEED_LINK] = kw_feed_node_resolve(item, about, base);
+		found.text[KW_FEED_LINK] = kw_feed_link_resolve(item, about, base);
 	if (!found.text[KW_FEED_STATED] && about)
-		found.text[KW_FEED_STATED] = kw_feed_node_stated(item, about, base);
+		found.text[KW_FEED_STATED] = kw_feed_link_stated(item, about, base);
 	/* one date said for both is one date */
 	if (found.rank[KW_FEED_UPDATED] == RANK_DC_DATE &&
 	    found.rank[KW_FEED_PUBLISHED] == RANK_DC_DATE)
@@ -173,7 +171,7 @@ static KwFeedEntry *read_entry(const xmlNode *item, const char *base)
 	return entry;
 }
 
-static gboolean is_entry(const xmlNode *node)
+static gboolean is_entry(const KwFeedNode *node)
 {
 	return kw_feed_node_is(node, "item", KW_SPACE_RSS, KW_SPACE_ATOM) ||
 	       kw_feed_node_is(node, "entry", KW_SPACE_ATOM, KW_SPACE_RSS);
@@ -181,22 +179,16 @@ static gboolean is_entry(const xmlNode *node)
 
 /* Inside an entry only entries are visited: the next one, where an end tag is missing. What its own
  * elements hold is theirs (Atom's source). */
-void kw_feed_entry_list(const xmlNode *root, const char *base, GPtrArray *entries)
+void kw_feed_entry_list(const KwFeedNode *root, const char *base, GPtrArray *entries)
 {
-	const xmlNode *node = root;
+	const KwFeedNode *node = root;
 
 	while (node && entries->len < KW_FEED_MAX_ENTRIES) {
 		gboolean found = is_entry(node);
 
 		if (found)
 			g_ptr_array_add(entries, read_entry(node, base));
-		if (node->type == XML_ELEMENT_NODE && node->children &&
-		    (found || node == root || !is_entry(node->parent))) {
-			node = node->children;
-			continue;
-		}
-		while (node != root && !node->next)
-			node = node->parent;
-		node = node == root ? NULL : node->next;
+		node = kw_feed_node_next(node, root,
+					 found || node == root || !is_entry(node->parent));
 	}
 }

@@ -26,15 +26,15 @@ typedef struct {
 	int rank[KW_FEED_FIELDS];
 	KwWhen when[KW_FEED_FIELDS]; /* of the two dates */
 	/* elements for SUMMARY, the highest rank first; of equals the one that came first */
-	const xmlNode *body[KW_FEED_BODIES];
+	const KwFeedNode *body[KW_FEED_BODIES];
 	int body_rank[KW_FEED_BODIES];
 } KwFeedFound;
 void kw_feed_found_clear(KwFeedFound *found);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwFeedFound, kw_feed_found_clear)
 
 /* Reads `node` as `field` and keeps it where it says anything and nothing of that rank or a higher
- * one was found before. `base` is for relative links (kw_feed_node_resolve()). */
-void kw_feed_field_take(KwFeedFound *found, const xmlNode *node, KwFeedField field, int rank,
+ * one was found before. `base` is for relative links (kw_feed_link_resolve()). */
+void kw_feed_field_take(KwFeedFound *found, const KwFeedNode *node, KwFeedField field, int rank,
 			const char *base);
 
 /* SUMMARY's body, once all elements were taken: bodies are long, and most entries have two, of

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "feed_build-private.h"
+#include "feed_link-private.h"
 
 #include <string.h>
 
@@ -15,17 +16,17 @@ void kw_feed_found_clear(KwFeedFound *found)
 }
 
 /* "a@b.example (Name)", <author><name>Name</name><email>…: the name where there is one. */
-static char *author_of(const xmlNode *node)
+static char *author_of(const KwFeedNode *node)
 {
 	g_autofree char *text = NULL;
 	char *open;
 
-	for (const xmlNode *n = node->children; n; n = n->next) {
-		if (n->type != XML_ELEMENT_NODE || !*n->name)
+	for (const KwFeedNode *n = node->children; n; n = n->next) {
+		if (!n->name || !*n->name)
 			continue;
-		if (strcmp(kw_feed_node_name(n), "name") == 0)
+		if (strcmp(n->name, "name") == 0)
 			return kw_feed_node_plain(n);
-		if (!text && strcmp(kw_feed_node_name(n), "email") == 0)
+		if (!text && strcmp(n->name, "email") == 0)
 			text = kw_feed_node_text(n);
 	}
 	if (!text)
@@ -37,7 +38,7 @@ static char *author_of(const xmlNode *node)
 }
 
 /* A guid is an address unless it says that it is none. */
-static char *href_of_guid(const xmlNode *node)
+static char *href_of_guid(const KwFeedNode *node)
 {
 	g_autofree char *permalink = kw_feed_node_attribute(node, "isPermaLink");
 
@@ -48,7 +49,7 @@ static char *href_of_guid(const xmlNode *node)
 
 /* What stands in a link, "" where nothing does. Atom's and RSS's elements may stand in each other's
  * format. The rank grows for the page to read; NULL is no page ("self", "enclosure"). */
-static char *href_of_link(const xmlNode *node, int *rank)
+static char *href_of_link(const KwFeedNode *node, int *rank)
 {
 	g_autofree char *href = kw_feed_node_attribute(node, "href");
 	g_autofree char *rel = kw_feed_node_attribute(node, "rel");
@@ -77,20 +78,20 @@ static void keep(KwFeedFound *found, KwFeedField field, int rank, char *taken)
 }
 
 /* An address to follow, and what the feed states: "urn:uuid:…" is the one and not the other. */
-static void take_link(KwFeedFound *found, const xmlNode *node, int rank, const char *base)
+static void take_link(KwFeedFound *found, const KwFeedNode *node, int rank, const char *base)
 {
-	gboolean is_guid = strcmp(kw_feed_node_name(node), "guid") == 0;
+	gboolean is_guid = strcmp(node->name, "guid") == 0;
 	g_autofree char *href = is_guid ? href_of_guid(node) : href_of_link(node, &rank);
 
 	if (!href)
 		return;
 	/* "23246627" is no address beside ours */
 	if (!is_guid || strchr(href, '/'))
-		keep(found, KW_FEED_LINK, rank, kw_feed_node_resolve(node, href, base));
-	keep(found, KW_FEED_STATED, *href ? rank : 0, kw_feed_node_stated(node, href, base));
+		keep(found, KW_FEED_LINK, rank, kw_feed_link_resolve(node, href, base));
+	keep(found, KW_FEED_STATED, *href ? rank : 0, kw_feed_link_stated(node, href, base));
 }
 
-static char *date_of(const xmlNode *node, KwWhen *out_when)
+static char *date_of(const KwFeedNode *node, KwWhen *out_when)
 {
 	g_autofree char *text = kw_feed_node_text(node);
 	g_autoptr(GTimeZone) utc = g_time_zone_new_utc();
@@ -98,7 +99,7 @@ static char *date_of(const xmlNode *node, KwWhen *out_when)
 	return kw_when_parse(text, utc, out_when) ? kw_when_rfc3339(out_when) : NULL;
 }
 
-static void note_body(KwFeedFound *found, const xmlNode *node, int rank)
+static void note_body(KwFeedFound *found, const KwFeedNode *node, int rank)
 {
 	int at = 0;
 
@@ -142,7 +143,7 @@ char *kw_feed_found_body(const KwFeedFound *found, gboolean *out_is_html)
 	return NULL;
 }
 
-void kw_feed_field_take(KwFeedFound *found, const xmlNode *node, KwFeedField field, int rank,
+void kw_feed_field_take(KwFeedFound *found, const KwFeedNode *node, KwFeedField field, int rank,
 			const char *base)
 {
 	KwWhen when = {0};

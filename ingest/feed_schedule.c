@@ -13,7 +13,7 @@
 #define ALL_HOURS 0xffffff
 #define ALL_DAYS  0x7f
 
-static int number_of(const xmlNode *node)
+static int number_of(const KwFeedNode *node)
 {
 	g_autofree char *text = kw_feed_node_text(node);
 	guint64 value = g_ascii_isdigit(*text) ? g_ascii_strtoull(text, NULL, 10) : 0;
@@ -21,11 +21,11 @@ static int number_of(const xmlNode *node)
 	return (int)MIN(value, 1000000);
 }
 
-static guint32 read_hours(const xmlNode *skip)
+static guint32 read_hours(const KwFeedNode *skip)
 {
 	guint32 bits = 0;
 
-	for (const xmlNode *n = kw_feed_node_find(skip, "hour"); n; n = kw_feed_node_again(n)) {
+	for (const KwFeedNode *n = kw_feed_node_find(skip, "hour"); n; n = kw_feed_node_again(n)) {
 		g_autofree char *text = kw_feed_node_text(n);
 		int hour = g_ascii_isdigit(*text) ? number_of(n) : 25;
 
@@ -35,12 +35,12 @@ static guint32 read_hours(const xmlNode *skip)
 	return bits;
 }
 
-static guint32 read_days(const xmlNode *skip)
+static guint32 read_days(const KwFeedNode *skip)
 {
 	static const char *const days[] = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 	guint32 bits = 0;
 
-	for (const xmlNode *n = kw_feed_node_find(skip, "day"); n; n = kw_feed_node_again(n)) {
+	for (const KwFeedNode *n = kw_feed_node_find(skip, "day"); n; n = kw_feed_node_again(n)) {
 		g_autofree char *text = kw_feed_node_text(n);
 
 		for (guint i = 0; i < G_N_ELEMENTS(days); i++)
@@ -50,7 +50,7 @@ static guint32 read_days(const xmlNode *skip)
 	return bits;
 }
 
-static int period_s(const xmlNode *channel)
+static int period_s(const KwFeedNode *channel)
 {
 	static const struct {
 		const char *name;
@@ -61,7 +61,7 @@ static int period_s(const xmlNode *channel)
 		       {"monthly", 30 * DAY_S},
 		       {"yearly", 365 * DAY_S}};
 	g_autofree char *period = kw_feed_node_find_text(channel, "updatePeriod");
-	const xmlNode *frequency = kw_feed_node_find(channel, "updateFrequency");
+	const KwFeedNode *frequency = kw_feed_node_find(channel, "updateFrequency");
 	int times = frequency ? number_of(frequency) : 1;
 
 	for (size_t i = 0; period && i < G_N_ELEMENTS(periods); i++)
@@ -70,9 +70,9 @@ static int period_s(const xmlNode *channel)
 	return 0;
 }
 
-void kw_feed_read_schedule(KwFeed *feed, const xmlNode *channel)
+void kw_feed_read_schedule(KwFeed *feed, const KwFeedNode *channel)
 {
-	const xmlNode *ttl = kw_feed_node_find(channel, "ttl");
+	const KwFeedNode *ttl = kw_feed_node_find(channel, "ttl");
 
 	feed->ttl_s = ttl ? number_of(ttl) * 60 : period_s(channel);
 	feed->skip_hours = read_hours(kw_feed_node_find(channel, "skipHours"));

@@ -2,83 +2,22 @@
  *
  * That parser drops a whole text when one character of it is outside the declared charset, and the
  * text around a bare '&' when told to recover; so charset and references are settled here and it
- * gets UTF-8 with nothing left to recover but the tags. Elements are feed.c's. */
+ * gets UTF-8 with nothing left to recover but the tags. What stands in a CDATA section it does not
+ * get at all: nothing in it is to be parsed, and it is most of many a feed. Elements are feed.c's.
+ */
 #include "feed_source-private.h"
 
-#include "base/charset.h"
 #include "base/error.h"
+#include "feed_charset-private.h"
 
 #include <libxml/HTMLparser.h>
 #include <string.h>
 
 #define BOM            "\xef\xbb\xbf"
-#define MAX_NAME       32  /* of an entity, a charset */
+#define MAX_NAME       32  /* of an entity */
 #define MAX_ATTRIBUTES 100 /* of a tag: the parser compares each with all before it */
 
-/* --- charset --- */
-
-/* charset= of a Content-Type; the first, where a server says it twice. NULL = none. */
-static char *charset_of_http(const char *content_type)
-{
-	const char *p = content_type;
-
-	while (p && (p = strchr(p, ';'))) {
-		size_t n;
-
-		for (p++; *p == ' ' || *p == '\t'; p++)
-			;
-		if (g_ascii_strncasecmp(p, "charset=", 8) != 0)
-			continue;
-		p += 8;
-		p += *p == '"' || *p == '\'';
-		n = strcspn(p, "\"'; \t,");
-		return n && n <= MAX_NAME ? g_strndup(p, n) : NULL;
-	}
-	return NULL;
-}
-
-/* encoding= of <?xml …?>, in any encoding that has ASCII. NULL = none. */
-static char *charset_of_xml(const char *bytes, size_t length)
-{
-	g_autofree char *start = g_strndup(bytes, MIN(length, 512));
-	const char *p = strstr(start, "<?xml"), *end;
-	size_t n;
-
-	end = p ? strstr(p, "?>") : NULL;
-	p = end ? strstr(p, "encoding") : NULL;
-	if (!p || p > end)
-		return NULL;
-	p += strlen("encoding");
-	p += strspn(p, " \t\r\n=");
-	if (*p != '"' && *p != '\'')
-		return NULL;
-	n = strcspn(p + 1, "\"'> ");
-	return n && n <= MAX_NAME ? g_strndup(p + 1, n) : NULL;
-}
-
-/* What the first bytes give away: a mark, or "<" or "<?" in wide characters. */
-static const char *charset_of_start(const guint8 *p, size_t n)
-{
-	static const struct {
-		const char *bytes;
-		size_t n;
-		const char *name;
-	} starts[] = {
-		{"\0\0\xfe\xff", 4, "utf-32be"}, {"\xff\xfe\0\0", 4, "utf-32le"},
-		{"\0\0\0<", 4, "utf-32be"},      {"<\0\0\0", 4, "utf-32le"},
-		{"\xfe\xff", 2, "utf-16be"},     {"\xff\xfe", 2, "utf-16le"},
-		{"\0<\0?", 4, "utf-16be"},       {"<\0?\0", 4, "utf-16le"},
-		{"\xef\xbb\xbf", 3, "utf-8"},    {"\x4c\x6f\xa7\x94", 4, "cp037"},
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(starts); i++)
-		if (n >= starts[i].n && memcmp(p, starts[i].bytes, starts[i].n) == 0)
-			return starts[i].name;
-	return NULL;
-}
-
-static void note(GPtrArray *repaired, const char *format, ...) G_GNUC_PRINTF(2, 3);
-static void note(GPtrArray *repaired, const char *format, ...)
+void kw_feed_note(GPtrArray *repaired, const char *format, ...)
 {
 	va_list ap;
 
@@ -87,50 +26,24 @@ static void note(GPtrArray *repaired, const char *format, ...)
 	va_end(ap);
 }
 
-static gboolean same_charset(const char *declared, const char *used)
-{
-	const char *name = declared ? kw_charset_canonical(declared) : NULL;
-
-	return !name || strcmp(name, used) == 0;
-}
-
-/* BOM, then HTTP where the bytes agree, then the declaration, then the bytes alone. */
-static char *decode(const char *bytes, size_t length, const char *content_type, GPtrArray *repaired)
-{
-	const char *mark = charset_of_start((const guint8 *)bytes, length), *used = NULL;
-	g_autofree char *http = charset_of_http(content_type);
-	g_autofree char *xml = mark ? g_strdup(mark) : charset_of_xml(bytes, length);
-	char *text;
-
-	if (mark && strcmp(mark, "utf-8") != 0)
-		return kw_charset_decode(bytes, length, mark, NULL);
-	if (http && !mark) {
-		text = kw_charset_decode(bytes, length, http, &used);
-		if (kw_charset_canonical(http) && same_charset(http, used))
-			return text;
-		g_free(text);
-	}
-	text = kw_charset_decode(bytes, length, xml ? xml : "utf-8", &used);
-	if (strcmp(used, "unknown") == 0)
-		note(repaired, "encoding: declared %s, unreadable bytes replaced",
-		     xml ? xml : "none");
-	else if (!same_charset(xml ? xml : "utf-8", used) && strcmp(used, "us-ascii") != 0)
-		note(repaired, "encoding: declared %s, read as %s", xml ? xml : "none", used);
-	else if (http && !same_charset(http, used) && strcmp(used, "us-ascii") != 0)
-		note(repaired, "encoding: the server said %s, read as %s", http, used);
-	return text;
-}
-
-/* --- text --- */
-
 typedef struct {
-	const char *p;
-	GString *out;
+	const char *p, *end;
+	const char *kept; /* from `kept` to `p` all stays as it is, and is yet to be copied */
+	GString *out, *literal;
 	guint controls, ampersands, entities, brackets;
 	gboolean is_in_tag, is_skipping; /* skipping: the tag has too many attributes */
 	char quote;
 	guint attributes;
 } Repair;
+
+/* Copies what stays as it is, and goes on at `next`: what lies between is replaced, or not wanted.
+ */
+static void go_on(Repair *r, const char *next)
+{
+	if (!r->is_skipping)
+		g_string_append_len(r->out, r->kept, r->p - r->kept);
+	r->p = r->kept = next;
+}
 
 static gboolean is_xml_char(gunichar c)
 {
@@ -145,34 +58,22 @@ static gboolean is_control(const char *p)
 	return *p == 0x7f || (*p == '\xef' && p[1] == '\xbf' && (guchar)p[2] >= 0xbe);
 }
 
-/* Bytes at which the repair has to stop: 1 = everywhere (controls, DEL, the start of U+FFFE), 2 =
- * where markup is looked for, too. */
+/* Bytes to stop at: 1 = everywhere (controls, DEL, the start of U+FFFE), 2 = where there is markup,
+ * 4 = in a tag, 8 = where there is none, and the parser will not see to line ends. */
 static const guint8 stops[256] = {
 	[0] = 1,    [1] = 1,   [2] = 1,   [3] = 1,   [4] = 1,   [5] = 1,    [6] = 1,    [7] = 1,
 	[8] = 1,    [11] = 1,  [12] = 1,  [14] = 1,  [15] = 1,  [16] = 1,   [17] = 1,   [18] = 1,
 	[19] = 1,   [20] = 1,  [21] = 1,  [22] = 1,  [23] = 1,  [24] = 1,   [25] = 1,   [26] = 1,
-	[27] = 1,   [28] = 1,  [29] = 1,  [30] = 1,  [31] = 1,  [0x7f] = 1, [0xef] = 1, ['"'] = 2,
-	['\''] = 2, ['&'] = 2, ['<'] = 2, ['='] = 2, ['>'] = 2,
+	[27] = 1,   [28] = 1,  [29] = 1,  [30] = 1,  [31] = 1,  [0x7f] = 1, [0xef] = 1, ['"'] = 4,
+	['\''] = 4, ['&'] = 2, ['<'] = 2, ['='] = 4, ['>'] = 4, ['\r'] = 8,
 };
 
-/* How many bytes from `p` are nothing to look at: most of a feed. */
-static size_t plain_length(const char *p)
+/* Behind the bytes from `p` that are nothing to look at: most of a feed. */
+static const char *plain_end(const char *p, const char *end, guint8 kinds)
 {
-	const char *end = p;
-
-	while (!stops[(guchar)*end])
-		end++;
-	return (size_t)(end - p);
-}
-
-/* The same where there is no markup, at most to `end`. */
-static size_t raw_length(const char *p, const char *end)
-{
-	const char *start = p;
-
-	while (p < end && stops[(guchar)*p] != 1)
+	while (p < end && !(stops[(guchar)*p] & kinds))
 		p++;
-	return (size_t)(p - start);
+	return p;
 }
 
 static void append_char(GString *out, gunichar c)
@@ -185,8 +86,8 @@ static void append_char(GString *out, gunichar c)
 		g_string_append_unichar(out, c);
 }
 
-/* "&#12354;" and "&#x3042;", also without the semicolon. */
-static gboolean read_number(Repair *r)
+/* "&#12354;" and "&#x3042;", also without the semicolon. Behind it; NULL: none. */
+static const char *read_number(Repair *r)
 {
 	gboolean is_hex = (r->p[2] | 0x20) == 'x';
 	const char *digits = r->p + (is_hex ? 3 : 2);
@@ -194,106 +95,125 @@ static gboolean read_number(Repair *r)
 	guint64 c;
 
 	if (!(is_hex ? g_ascii_isxdigit(*digits) : g_ascii_isdigit(*digits)))
-		return FALSE;
+		return NULL;
 	c = g_ascii_strtoull(digits, &end, is_hex ? 16 : 10);
 	if (c > 0x10ffff || !is_xml_char((gunichar)c))
 		r->controls++;
 	else
 		append_char(r->out, (gunichar)c);
-	r->p = end + (*end == ';');
-	return TRUE;
+	return end + (*end == ';');
 }
 
-static gboolean read_entity(Repair *r)
+/* One of HTML's that is none of XML's. Behind it; NULL: none. */
+static const char *read_entity(Repair *r, size_t n)
 {
-	static const char *const of_xml[] = {"amp", "lt", "gt", "quot", "apos"};
 	char name[MAX_NAME + 1];
 	const htmlEntityDesc *entity;
-	size_t n = 0;
 
-	while (n < MAX_NAME && g_ascii_isalnum(r->p[n + 1]))
-		n++;
-	if (n == 0 || r->p[n + 1] != ';')
-		return FALSE;
 	memcpy(name, r->p + 1, n);
 	name[n] = '\0';
-	for (size_t i = 0; i < G_N_ELEMENTS(of_xml); i++)
-		if (strcmp(name, of_xml[i]) == 0) {
-			g_string_append_printf(r->out, "&%s;", name);
-			r->p += n + 2;
-			return TRUE;
-		}
 	entity = htmlEntityLookup((const xmlChar *)name);
 	if (!entity)
-		return FALSE;
+		return NULL;
 	append_char(r->out, entity->value);
 	r->entities++;
-	r->p += n + 2;
-	return TRUE;
+	return r->p + n + 2;
+}
+
+static gboolean is_of_xml(const char *name, size_t n)
+{
+	static const char *const of_xml[] = {"amp", "lt", "gt", "quot", "apos"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(of_xml); i++)
+		if (strlen(of_xml[i]) == n && memcmp(name, of_xml[i], n) == 0)
+			return TRUE;
+	return FALSE;
 }
 
 static void reference(Repair *r)
 {
-	if (r->p[1] == '#' ? read_number(r) : read_entity(r))
+	const char *behind = NULL;
+	size_t n = 0;
+
+	while (n < MAX_NAME && g_ascii_isalnum(r->p[n + 1]))
+		n++;
+	if (r->p[n + 1] != ';')
+		n = 0;
+	if (n && is_of_xml(r->p + 1, n)) {
+		r->p += n + 2;
 		return;
-	g_string_append(r->out, "&amp;");
-	r->ampersands++;
-	r->p++;
+	}
+	go_on(r, r->p);
+	if (r->p[1] == '#')
+		behind = read_number(r);
+	else if (n)
+		behind = read_entity(r, n);
+	if (!behind) {
+		g_string_append(r->out, "&amp;");
+		r->ampersands++;
+		behind = r->p + 1;
+	}
+	go_on(r, behind);
 }
 
-static void plain_char(Repair *r)
+/* Takes the CDATA section out that starts at r->p: all to the end, where its end is missing. Its
+ * line ends stay: what the parser finds behind it keeps its line. */
+static void lift_literal(Repair *r)
 {
-	const char *next = g_utf8_next_char(r->p);
+	const char *start = r->p + strlen("<![CDATA["), *found = strstr(start, "]]>");
+	const char *end = found ? found : r->end;
+	size_t from = r->literal->len;
 
-	if (is_control(r->p))
-		r->controls++;
-	else
-		g_string_append_len(r->out, r->p, next - r->p);
-	r->p = next;
+	for (const char *p = start; p < end;) {
+		const char *stop = plain_end(p, end, 1 | 8);
+
+		g_string_append_len(r->literal, p, stop - p);
+		if (stop == end)
+			break;
+		p = g_utf8_next_char(stop);
+		if (*stop == '\r' && *p != '\n')
+			g_string_append_c(r->literal, '\n');
+		else if (*stop != '\r' && !is_control(stop))
+			g_string_append_len(r->literal, stop, p - stop);
+		r->controls += is_control(stop);
+	}
+	go_on(r, found ? end + strlen("]]>") : end);
+	g_string_append_printf(r->out, "<?t %zu %zu", from, r->literal->len - from);
+	for (const char *p = start; (p = memchr(p, '\n', (size_t)(end - p))); p++)
+		g_string_append_c(r->out, '\n');
+	g_string_append(r->out, "?>");
 }
 
-/* Copies up to and with `stop`, which is not markup. Where that is missing, all to the end is, and
- * `stop` is added. */
-static void copy_raw(Repair *r, const char *stop)
+static const char *behind(const Repair *r, const char *stop)
 {
 	const char *found = strstr(r->p, stop);
-	const char *end = found ? found + strlen(stop) : r->p + strlen(r->p);
 
-	while (r->p < end) {
-		size_t n = raw_length(r->p, end);
-
-		g_string_append_len(r->out, r->p, (gssize)n);
-		r->p += n;
-		if (r->p < end)
-			plain_char(r);
-	}
-	if (!found)
-		g_string_append(r->out, stop);
+	return found ? found + strlen(stop) : r->end;
 }
 
 static void angle(Repair *r)
 {
 	guchar next = (guchar)r->p[1];
 
-	if (g_str_has_prefix(r->p, "<![CDATA[")) {
-		copy_raw(r, "]]>");
-	} else if (g_str_has_prefix(r->p, "<!--")) {
-		const char *end = strstr(r->p, "-->");
-
-		r->p = end ? end + 3 : r->p + strlen(r->p);
-	} else if (g_str_has_prefix(r->p, "<?")) {
-		copy_raw(r, "?>");
+	if (next == '!' && g_str_has_prefix(r->p, "<![CDATA[")) {
+		lift_literal(r);
+	} else if (next == '!' && g_str_has_prefix(r->p, "<!--")) {
+		go_on(r, behind(r, "-->"));
+	} else if (next == '?') {
+		go_on(r, behind(r, "?>"));
 	} else if (g_ascii_isalpha(next) || next == '_' || next == ':' || next == '/' ||
 		   next >= 0x80) {
-		g_string_append_c(r->out, *r->p++);
+		if (r->is_skipping)
+			go_on(r, r->p);
+		r->p++;
 		r->is_in_tag = TRUE;
 		r->is_skipping = FALSE;
 		r->quote = '\0';
 		r->attributes = 0;
 	} else {
+		go_on(r, r->p + 1);
 		g_string_append(r->out, "&lt;");
 		r->brackets++;
-		r->p++;
 	}
 }
 
@@ -304,20 +224,21 @@ static void follow_tag(Repair *r)
 	} else if (*r->p == '"' || *r->p == '\'') {
 		r->quote = *r->p;
 	} else if (*r->p == '=') {
-		r->is_skipping |= ++r->attributes > MAX_ATTRIBUTES;
+		if (++r->attributes == MAX_ATTRIBUTES + 1) {
+			go_on(r, r->p);
+			r->is_skipping = TRUE;
+		}
 	} else if (*r->p == '>') {
+		if (r->is_skipping)
+			go_on(r, r->p);
 		r->is_in_tag = r->is_skipping = FALSE;
 	}
 }
 
 static void repair_next(Repair *r)
 {
-	size_t n = plain_length(r->p);
-
-	if (!r->is_skipping)
-		g_string_append_len(r->out, r->p, (gssize)n);
-	r->p += n;
-	if (!*r->p)
+	r->p = plain_end(r->p, r->end, r->is_in_tag ? 1 | 2 | 4 : 1 | 2);
+	if (r->p == r->end)
 		return;
 	if (*r->p == '<') {
 		angle(r);
@@ -325,12 +246,16 @@ static void repair_next(Repair *r)
 	}
 	if (r->is_in_tag)
 		follow_tag(r);
-	if (r->is_skipping)
+	if (r->is_skipping) {
 		r->p++;
-	else if (*r->p == '&')
+	} else if (*r->p == '&') {
 		reference(r);
-	else
-		plain_char(r);
+	} else if (is_control(r->p)) {
+		go_on(r, g_utf8_next_char(r->p));
+		r->controls++;
+	} else {
+		r->p = g_utf8_next_char(r->p);
+	}
 }
 
 /* Behind <?xml …?>, comments, white space and the document type; NULL: an internal subset. */
@@ -360,20 +285,29 @@ static const char *skip_prolog(const char *p, GError **error)
 static void note_repairs(const Repair *r, GPtrArray *repaired)
 {
 	if (r->controls)
-		note(repaired, "characters: %u that XML does not allow dropped", r->controls);
+		kw_feed_note(repaired, "characters: %u that XML does not allow dropped",
+			     r->controls);
 	if (r->entities)
-		note(repaired, "entities: %u of HTML replaced", r->entities);
+		kw_feed_note(repaired, "entities: %u of HTML replaced", r->entities);
 	if (r->ampersands)
-		note(repaired, "ampersands: %u not escaped", r->ampersands);
+		kw_feed_note(repaired, "ampersands: %u not escaped", r->ampersands);
 	if (r->brackets)
-		note(repaired, "brackets: %u not escaped", r->brackets);
+		kw_feed_note(repaired, "brackets: %u not escaped", r->brackets);
 }
 
-char *kw_feed_source_read(const void *bytes, size_t length, const char *content_type,
-			  GPtrArray *repaired, GError **error)
+void kw_feed_source_clear(KwFeedSource *source)
 {
-	g_autofree char *text = length ? decode(bytes, length, content_type, repaired)
-				       : g_strdup("");
+	g_free(source->markup);
+	if (source->literal)
+		g_string_free(source->literal, TRUE);
+}
+
+gboolean kw_feed_source_read(const void *bytes, size_t length, const char *content_type,
+			     GPtrArray *repaired, KwFeedSource *out, GError **error)
+{
+	g_autofree char *text =
+		length ? kw_feed_charset_decode(bytes, length, content_type, repaired)
+		       : g_strdup("");
 	const char *start = text + (g_str_has_prefix(text, BOM) ? strlen(BOM) : 0);
 	Repair r = {0};
 
@@ -382,17 +316,22 @@ char *kw_feed_source_read(const void *bytes, size_t length, const char *content_
 		r.p = g_utf8_next_char(r.p);
 	if (!*r.p) {
 		kw_error_set(error, KW_ERROR_DATA, "empty document");
-		return NULL;
+		return FALSE;
 	}
 	if (r.p > start)
-		note(repaired, "start: %d characters before the document dropped",
-		     (int)(r.p - start));
+		kw_feed_note(repaired, "start: %d characters before the document dropped",
+			     (int)(r.p - start));
 	r.p = skip_prolog(r.p, error);
 	if (!r.p)
-		return NULL;
-	r.out = g_string_sized_new(strlen(r.p));
-	while (*r.p)
+		return FALSE;
+	r.end = r.p + strlen(r.p);
+	r.out = g_string_sized_new((gsize)(r.end - r.p));
+	r.literal = g_string_new(NULL);
+	r.kept = r.p;
+	while (r.p < r.end)
 		repair_next(&r);
+	go_on(&r, r.p);
 	note_repairs(&r, repaired);
-	return g_string_free(r.out, FALSE);
+	*out = (KwFeedSource){.markup = g_string_free(r.out, FALSE), .literal = r.literal};
+	return TRUE;
 }

@@ -9,15 +9,15 @@
 
 #include <string.h>
 
-static void read_affected(KwFeedEntry *entry, const xmlNode *data)
+static void read_affected(KwFeedEntry *entry, const KwFeedNode *data)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	for (const xmlNode *n = kw_feed_node_find(data, "Affected/AffectedItem"); n;
+	for (const KwFeedNode *n = kw_feed_node_find(data, "Affected/AffectedItem"); n;
 	     n = kw_feed_node_again(n)) {
 		g_autofree char *maker = kw_feed_node_find_text(n, "Name");
 		g_autofree char *product = kw_feed_node_find_text(n, "ProductName");
-		const xmlNode *version = kw_feed_node_find(n, "VersionNumber");
+		const KwFeedNode *version = kw_feed_node_find(n, "VersionNumber");
 		g_autofree char *head =
 			g_strdup_printf("%s %s", maker ? maker : "", product ? product : "");
 		g_autofree char *escaped = g_markup_escape_text(head, -1);
@@ -34,12 +34,12 @@ static void read_affected(KwFeedEntry *entry, const xmlNode *data)
 	kw_feed_build_section(entry, "Affected Products", out->str);
 }
 
-static void read_items(KwFeedEntry *entry, const xmlNode *data, const char *path,
+static void read_items(KwFeedEntry *entry, const KwFeedNode *data, const char *path,
 		       const char *heading)
 {
 	g_autoptr(GString) out = g_string_new(NULL);
 
-	for (const xmlNode *n = kw_feed_node_find(data, path); n; n = kw_feed_node_again(n)) {
+	for (const KwFeedNode *n = kw_feed_node_find(data, path); n; n = kw_feed_node_again(n)) {
 		g_autofree char *text = kw_feed_node_find_text(n, "Description");
 
 		g_string_append_printf(out, "<p>%s</p>", text ? text : "");
@@ -47,18 +47,18 @@ static void read_items(KwFeedEntry *entry, const xmlNode *data, const char *path
 	kw_feed_build_section(entry, heading, out->str);
 }
 
-static void read_related(KwFeedEntry *entry, const xmlNode *data)
+static void read_related(KwFeedEntry *entry, const KwFeedNode *data)
 {
 	static const char *const wanted[] = {"JVN", "vendor", NULL}; /* a Name, a type, any */
-	const xmlNode *first = kw_feed_node_find(data, "Related/RelatedItem");
+	const KwFeedNode *first = kw_feed_node_find(data, "Related/RelatedItem");
 
-	for (const xmlNode *n = first; n; n = kw_feed_node_again(n)) {
+	for (const KwFeedNode *n = first; n; n = kw_feed_node_again(n)) {
 		g_autofree char *id = kw_feed_node_find_text(n, "VulinfoID");
 
 		kw_feed_build_refs(entry, id);
 	}
 	for (size_t i = 0; i < G_N_ELEMENTS(wanted); i++)
-		for (const xmlNode *n = first; n; n = kw_feed_node_again(n)) {
+		for (const KwFeedNode *n = first; n; n = kw_feed_node_again(n)) {
 			g_autofree char *name = kw_feed_node_find_text(n, "Name");
 			g_autofree char *type = kw_feed_node_attribute(n, "type");
 			g_autofree char *url = kw_feed_node_find_text(n, "URL");
@@ -69,11 +69,11 @@ static void read_related(KwFeedEntry *entry, const xmlNode *data)
 		}
 }
 
-static KwFeedEntry *read_vulinfo(const xmlNode *vulinfo)
+static KwFeedEntry *read_vulinfo(const KwFeedNode *vulinfo)
 {
 	KwFeedEntry *entry = kw_feed_build_entry();
-	const xmlNode *data = kw_feed_node_find(vulinfo, "VulinfoData");
-	const xmlNode *title = kw_feed_node_find(data, "Title");
+	const KwFeedNode *data = kw_feed_node_find(vulinfo, "VulinfoData");
+	const KwFeedNode *title = kw_feed_node_find(data, "Title");
 	g_autofree char *overview = kw_feed_node_find_text(data, "VulinfoDescription/Overview");
 	g_autofree char *published = kw_feed_node_find_text(data, "DatePublic");
 	g_autofree char *first = kw_feed_node_find_text(data, "DateFirstPublished");
@@ -83,7 +83,7 @@ static KwFeedEntry *read_vulinfo(const xmlNode *vulinfo)
 	entry->title = title ? kw_feed_one_line(kw_feed_node_plain(title)) : NULL;
 	kw_feed_build_dates(entry, first ? first : published, updated);
 	kw_feed_build_refs(entry, entry->id);
-	for (const xmlNode *n = kw_feed_node_find(data, "Impact/Cvss"); n;
+	for (const KwFeedNode *n = kw_feed_node_find(data, "Impact/Cvss"); n;
 	     n = kw_feed_node_again(n)) {
 		g_autofree char *score = kw_feed_node_find_text(n, "Base");
 
@@ -99,13 +99,10 @@ static KwFeedEntry *read_vulinfo(const xmlNode *vulinfo)
 	return entry;
 }
 
-void kw_feed_read_vuldef(KwFeed *feed, const xmlNode *root)
+void kw_feed_read_vuldef(KwFeed *feed, const KwFeedNode *root)
 {
-	xmlChar *language = xmlNodeGetLang(root);
-
-	feed->language = language ? kw_feed_one_line(g_strdup((const char *)language)) : NULL;
-	xmlFree(language);
-	for (const xmlNode *n = kw_feed_node_find(root, "Vulinfo");
+	feed->language = kw_feed_one_line(kw_feed_node_language(root));
+	for (const KwFeedNode *n = kw_feed_node_find(root, "Vulinfo");
 	     n && feed->entries->len < KW_FEED_MAX_ENTRIES; n = kw_feed_node_again(n))
 		g_ptr_array_add(feed->entries, read_vulinfo(n));
 }

@@ -97,14 +97,46 @@ static void emit(KwFlow *flow, gunichar c)
 	flow->left -= MIN(flow->left, bytes);
 }
 
+/* Behind the characters at `p` that go as they are: no blank, no control. */
+static const char *run_end(const char *p, const char *end)
+{
+	while (p < end) {
+		guchar c = (guchar)*p;
+
+		if (c > ' ' && c < 0x7f)
+			p++;
+		else if (c > 0xe0 && c < 0xf0 && end - p >= 3)
+			p += 3;
+		else
+			break;
+	}
+	return p;
+}
+
+/* What follows a character that was emitted: nothing is owed any more. */
+static const char *emit_run(KwFlow *flow, const char *p, const char *end)
+{
+	Box *box = top(flow);
+	const char *behind = run_end(p, end);
+	size_t n = (size_t)(behind - p);
+
+	if (n == 0 || (n > flow->left && !flow->is_moving))
+		return p;
+	g_string_append_len(box->text, p, (gssize)n);
+	box->last = g_utf8_get_char(g_utf8_prev_char(behind));
+	flow->left -= flow->is_moving ? 0 : n;
+	return behind;
+}
+
 void kw_flow_text(KwFlow *flow, const char *text, size_t length, gboolean preformatted)
 {
 	Box *box = top(flow);
 
-	for (const char *p = text, *end = text + length; p < end && (flow->left || flow->is_moving);
-	     p = g_utf8_next_char(p)) {
+	for (const char *p = text, *end = text + length;
+	     p < end && (flow->left || flow->is_moving);) {
 		gunichar c = g_utf8_get_char(p);
 
+		p = g_utf8_next_char(p);
 		if (c == '\r' && preformatted)
 			continue;
 		if (c == '\n' && preformatted) {
@@ -114,6 +146,7 @@ void kw_flow_text(KwFlow *flow, const char *text, size_t length, gboolean prefor
 			box->is_lf |= c == '\n' || c == '\r';
 		} else if (c >= ' ' || c == '\t') {
 			emit(flow, c == 0xa0 ? ' ' : from_c1(c));
+			p = emit_run(flow, p, end);
 		}
 	}
 }

@@ -299,7 +299,7 @@ static void enter(Walk *walk, Frame *frame, Frame *parent, const xmlChar **attri
 		kw_flow_open(walk->flow, meaning & QUOTE ? KW_FLOW_QUOTE
 					 : meaning & ROW ? KW_FLOW_ROW
 							 : KW_FLOW_CELL);
-	if (meaning & LINK)
+	if ((meaning & LINK) && (walk->with_links || walk->links))
 		link_open(walk, frame, attributes);
 }
 
@@ -401,24 +401,37 @@ static size_t parse(Walk *walk, const char *html, size_t length)
 	return walk->is_too_deep ? walk->consumed : length;
 }
 
-char *kw_html_to_text(const char *html, gboolean with_links, GPtrArray **out_links)
+static void read_markup(Walk *walk, const char *html)
 {
-	Walk walk = {.flow = kw_flow_new(MAX_OUTPUT), .with_links = with_links};
-	g_autoptr(KwFlow) flow = walk.flow;
 	g_autoptr(GArray) frames = g_array_new(FALSE, FALSE, sizeof(Frame));
 	g_autofree char *source = kw_html_source_calm(html, MIN(strlen(html), MAX_SOURCE));
-	g_autofree char *text = NULL;
 	size_t length = strlen(source), done = 0;
 
-	if (out_links)
-		walk.links = *out_links = g_ptr_array_new_with_free_func(g_free);
-	walk.frames = frames;
+	walk->frames = frames;
 	for (int run = 0; done < length && run < MAX_RUNS; run++) {
-		size_t read = parse(&walk, source + done, length - done);
+		size_t read = parse(walk, source + done, length - done);
 
 		done += MAX(read, 1);
 		done += done < length && source[done] == '/';
 		done += done < length && source[done] == '>';
+	}
+}
+
+char *kw_html_to_text(const char *html, gboolean with_links, GPtrArray **out_links)
+{
+	Walk walk = {.flow = kw_flow_new(MAX_OUTPUT), .with_links = with_links};
+	g_autoptr(KwFlow) flow = walk.flow;
+	g_autofree char *text = NULL;
+
+	if (out_links)
+		walk.links = *out_links = g_ptr_array_new_with_free_func(g_free);
+	if (strpbrk(html, "<&")) {
+		read_markup(&walk, html);
+	} else { /* most titles: no parser needs to be made ready */
+		g_autofree char *valid =
+			kw_text_repair(html, (gssize)MIN(strlen(html), MAX_SOURCE));
+
+		kw_flow_text(flow, valid, strlen(valid), FALSE);
 	}
 	text = kw_flow_finish(flow);
 	return kw_text_tidy(text);

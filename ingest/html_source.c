@@ -28,10 +28,11 @@ static gboolean starts(const char *p, const char *word)
 	return g_ascii_strncasecmp(p, word, strlen(word)) == 0;
 }
 
+/* `word` begins with two ASCII characters, the first of them no letter. */
 static const char *find(const char *p, const char *word)
 {
 	for (; (p = strchr(p, *word)); p++)
-		if (starts(p, word))
+		if (((p[1] ^ word[1]) & ~0x20) == 0 && starts(p, word))
 			return p;
 	return NULL;
 }
@@ -110,7 +111,7 @@ char *kw_html_source_calm(const char *html, size_t length)
 		s.p = next;
 		if (!*s.p)
 			break;
-		behind = behind_dropped(&s);
+		behind = strchr("!sS", s.p[1]) ? behind_dropped(&s) : NULL;
 		if (!behind && g_ascii_isalpha(s.p[1]))
 			behind = copy_tag(&s);
 		if (!behind) {

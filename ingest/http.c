@@ -99,10 +99,25 @@ static void note_redirect(KwHttpTransfer *t, const char *line, size_t n)
 	const char *space = n > 9 && memcmp(line, "HTTP/", 5) == 0 ? memchr(line, ' ', n) : NULL;
 	size_t left = space ? n - (size_t)(space - line) : 0;
 
+	if (space)
+		t->is_redirecting = FALSE;
 	if (left < 4 || space[1] != '3' || memcmp(space + 1, "304", 3) == 0)
 		return;
+	t->is_redirecting = TRUE;
 	t->redirects++;
 	t->permanent += memcmp(space + 1, "301", 3) == 0 || memcmp(space + 1, "308", 3) == 0;
+}
+
+static gboolean may_follow(const KwHttpTransfer *t, const char *line, size_t n)
+{
+	static const char name[] = "location:";
+	g_autofree char *url = NULL;
+
+	if (!t->may_enter || !t->is_redirecting || n <= strlen(name) ||
+	    g_ascii_strncasecmp(line, name, strlen(name)) != 0)
+		return TRUE;
+	url = g_strstrip(g_strndup(line + strlen(name), n - strlen(name)));
+	return t->may_enter(url, t->user);
 }
 
 static size_t on_header(char *bytes, size_t size G_GNUC_UNUSED, size_t n, void *user)
@@ -112,7 +127,7 @@ static size_t on_header(char *bytes, size_t size G_GNUC_UNUSED, size_t n, void *
 	note_redirect(t, bytes, n);
 	t->header_bytes += n;
 	t->has_long_headers = t->header_bytes > MAX_HEADER_BYTES;
-	return t->has_long_headers ? 0 : n;
+	return t->has_long_headers || !may_follow(t, bytes, n) ? 0 : n;
 }
 
 /* --- asking --- */

@@ -21,10 +21,16 @@ typedef struct {
 } Pattern;
 
 typedef struct {
+	char *name;
+	GPtrArray *as; /* GRegex * */
+} Spelling;
+
+typedef struct {
 	GArray *patterns;   /* Pattern */
 	KwSpotter *spotter; /* id = index of the pattern */
 	GPtrArray *weak;    /* char *: kinds that name no single publication */
 	GPtrArray *mail_prefixes, *key_prefixes, *noise, *revision; /* GRegex * */
+	GArray *spellings;                                          /* Spelling */
 	GRegex *official;
 } Data;
 
@@ -50,6 +56,22 @@ static void add_pattern(Data *data, const KwYaml *node)
 	g_array_append_val(data->patterns, pattern);
 }
 
+static GArray *load_spellings(const KwYaml *list)
+{
+	GArray *spellings = g_array_new(FALSE, FALSE, sizeof(Spelling));
+
+	for (guint i = 0; i < kw_yaml_size(list); i++) {
+		const KwYaml *node = kw_yaml_at(list, i);
+		Spelling one = {
+			.name = g_strdup(kw_yaml_find_text(node, "name")),
+			.as = kw_recognition_patterns(kw_yaml_find(node, "as")),
+		};
+
+		g_array_append_val(spellings, one);
+	}
+	return spellings;
+}
+
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
 	g_autoptr(KwYaml) root = kw_recognition_load("identify");
@@ -65,6 +87,7 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 	data->key_prefixes = kw_recognition_patterns(kw_yaml_find(title, "key_prefixes"));
 	data->noise = kw_recognition_patterns(kw_yaml_find(title, "noise"));
 	data->revision = kw_recognition_patterns(kw_yaml_find(title, "revision"));
+	data->spellings = load_spellings(kw_yaml_find(title, "spellings"));
 	data->official = g_regex_new(kw_yaml_find_text(root, "official_pages"),
 				     G_REGEX_OPTIMIZE | G_REGEX_CASELESS, 0, NULL);
 	g_assert(data->official);
@@ -173,19 +196,37 @@ char *kw_identify_plain_title(const char *subject)
 	return g_strdup(*left ? left : line);
 }
 
+static void replace_all(char **text, const GPtrArray *patterns, const char *with)
+{
+	for (guint i = 0; i < patterns->len; i++) {
+		char *replaced =
+			g_regex_replace_literal(patterns->pdata[i], *text, -1, 0, with, 0, NULL);
+
+		g_free(*text);
+		*text = replaced ? replaced : g_strdup("");
+	}
+}
+
+char *kw_identify_spell_alike(const char *title)
+{
+	const GArray *spellings = get_data()->spellings;
+	char *text = kw_text_fold(title);
+
+	for (guint i = 0; i < spellings->len; i++) {
+		const Spelling *spelling = &g_array_index(spellings, Spelling, i);
+
+		replace_all(&text, spelling->as, spelling->name);
+	}
+	return text;
+}
+
 char *kw_identify_title_key(const char *title)
 {
 	const Data *data = get_data();
-	g_autofree char *text = kw_text_fold(title);
+	g_autofree char *text = kw_identify_spell_alike(title);
 	GString *key = g_string_new(NULL);
 
-	for (guint i = 0; i < data->noise->len; i++) {
-		char *without =
-			g_regex_replace_literal(data->noise->pdata[i], text, -1, 0, " ", 0, NULL);
-
-		g_free(text);
-		text = without ? without : g_strdup("");
-	}
+	replace_all(&text, data->noise, " ");
 	text = strip_prefixes(text, data->mail_prefixes, data->key_prefixes);
 	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
 		gunichar c = g_utf8_get_char(p);

@@ -1,201 +1,15 @@
 /* A telling goes into the store: as a new item, or merged into the one that is there. What a mail
- * or an entry tells is ingest/telling, whether the story is known ingest/story.
- *
- * What a person wrote is never overwritten. Nothing of a mail that may not be published is merged
- * into an item that may, and nothing of it stays when a public source comes. */
+ * or an entry tells is ingest/telling, whether the story is known ingest/story, what becomes of an
+ * item that is told again ingest/merge. */
 #include "ingest/intake.h"
 
 #include "ingest/identify.h"
-#include "ingest/rate.h"
+#include "ingest/listed.h"
 #include "ingest/story.h"
 #include "ingest/telling.h"
+#include "merge-private.h"
 
 #include <string.h>
-
-#define REVISION_GAP_S (6 * 3600)
-
-static void replace(char **field, const char *value)
-{
-	char *copy = g_strdup(value);
-
-	g_free(*field);
-	*field = copy;
-}
-
-/* ---- urgency ---- */
-
-/* The most urgent first. */
-static int rank(const char *severity)
-{
-	static const char *const levels[] = {"today", "this-week", "when-convenient"};
-	int i = 0;
-
-	while (i < (int)G_N_ELEMENTS(levels) && g_strcmp0(levels[i], severity) != 0)
-		i++;
-	return i;
-}
-
-/* What a person has set stays; but where the rules now find more, somebody has to hear of it. */
-static void keep_urgency(KwItem *known, char **by_staff, KwIntakeResult *out)
-{
-	if (!*by_staff)
-		return;
-	if (rank(known->severity) < rank(*by_staff))
-		out->rated = g_intern_string(known->severity);
-	g_free(known->severity);
-	known->severity = g_steal_pointer(by_staff);
-}
-
-static void rate(KwItem *known, const KwItem *told, const KwWords *words, KwIntakeResult *out)
-{
-	g_autofree char *by_staff = known->severity_by ? g_strdup(known->severity) : NULL;
-
-	if (g_strcmp0(known->reuse, "link-only") == 0) {
-		/* nothing to rate it by was kept */
-		replace(&known->severity, told->severity);
-		replace(&known->severity_why, told->severity_why);
-		replace(&known->products, told->products);
-		replace(&known->category, told->category);
-	} else {
-		kw_rate_item(known, words);
-	}
-	keep_urgency(known, &by_staff, out);
-}
-
-/* ---- merging ---- */
-
-static int64_t latest(const KwItem *item)
-{
-	return MAX(item->published_at, item->revised_at);
-}
-
-/* Said again, and with something new in it. */
-static gboolean is_revision(const KwItem *known, const KwItem *told)
-{
-	if ((latest(told) && latest(told) <= latest(known)) ||
-	    g_strcmp0(told->publisher, known->publisher) != 0)
-		return FALSE;
-	if (kw_identify_is_revision(told->title)) {
-		if (!kw_identify_is_revision(known->title))
-			return TRUE;
-		/* the feed and the mail of one revision are some minutes apart */
-		return latest(told) > latest(known) + REVISION_GAP_S;
-	}
-	/* a newer date alone is no news: some feeds put today's on everything */
-	return told->revised_at && (!g_str_equal(told->title, known->title) ||
-				    (*told->text && g_strcmp0(told->text, known->text) != 0));
-}
-
-static gboolean is_link_only(const KwItem *item)
-{
-	return g_strcmp0(item->reuse, "link-only") == 0;
-}
-
-/* Of a news site's story only the link may be used: the publisher's own telling takes its place. */
-static void merge_source(KwItem *known, const KwItem *told)
-{
-	if (!is_link_only(known) || is_link_only(told))
-		return;
-	replace(&known->title, told->title);
-	replace(&known->title_key, told->title_key);
-	replace(&known->publisher, told->publisher);
-	replace(&known->publisher_id, told->publisher_id);
-	replace(&known->reuse, told->reuse);
-	if (told->url)
-		replace(&known->url, told->url);
-}
-
-/* The longer text wins: feeds have titles or a sentence, mails the whole. */
-static void merge_text(KwItem *known, const KwItem *told)
-{
-	if (strlen(told->text) <= strlen(known->text ? known->text : ""))
-		return;
-	replace(&known->text, told->text);
-	replace(&known->sections, told->sections);
-	replace(&known->language, told->language);
-}
-
-static void merge_facts(KwItem *known, const KwItem *told)
-{
-	if (!known->url)
-		replace(&known->url, told->url);
-	if (!known->publisher)
-		replace(&known->publisher, told->publisher);
-	if (!known->publisher_id)
-		replace(&known->publisher_id, told->publisher_id);
-	if (!known->published_at) {
-		known->published_at = told->published_at;
-		known->is_day = told->is_day;
-	}
-	if (!known->comment)
-		replace(&known->comment, told->comment);
-	if (!known->contributor)
-		replace(&known->contributor, told->contributor);
-}
-
-static void merge_revision(KwItem *known, const KwItem *told, int64_t now)
-{
-	int64_t at = latest(told);
-
-	replace(&known->title, told->title);
-	replace(&known->title_key, told->title_key);
-	known->revised_at = at ? at : now;
-	/* as long as before: then the revised wording; shorter: a feed's sentence about it */
-	if (*told->text && strlen(told->text) * 2 >= strlen(known->text ? known->text : "")) {
-		replace(&known->text, told->text);
-		replace(&known->sections, told->sections);
-	}
-}
-
-/* A public source for what was held back: nothing of the secret stays but who brought it. */
-static void release(KwItem *known, const KwItem *told)
-{
-	replace(&known->title, told->title);
-	replace(&known->title_key, told->title_key);
-	replace(&known->url, told->url);
-	replace(&known->language, told->language);
-	replace(&known->publisher, told->publisher);
-	replace(&known->publisher_id, told->publisher_id);
-	replace(&known->reuse, told->reuse);
-	known->published_at = told->published_at;
-	known->revised_at = told->revised_at;
-	known->is_day = told->is_day;
-	replace(&known->sections, told->sections);
-	replace(&known->text, told->text);
-	replace(&known->comment, told->comment);
-	replace(&known->headline, NULL);
-	replace(&known->severity_by, NULL);
-	replace(&known->handling, told->handling);
-	replace(&known->state, told->state);
-	if (told->contributor)
-		replace(&known->contributor, told->contributor);
-}
-
-static gboolean is_restricted(const KwItem *item)
-{
-	return g_strcmp0(item->state, "restricted") == 0;
-}
-
-/* `known` becomes what it is after `told`. */
-static void merge(KwItem *known, const KwItem *told, const KwWords *words, int64_t now,
-		  KwIntakeResult *out)
-{
-	if (is_restricted(known) && !is_restricted(told)) {
-		release(known, told);
-	} else if (is_restricted(told) && !is_restricted(known)) {
-		return;
-	} else {
-		out->is_revision = is_revision(known, told);
-		if (out->is_revision)
-			merge_revision(known, told, now);
-		merge_source(known, told);
-		merge_text(known, told);
-		out->other_comment = told->comment && known->comment &&
-				     !g_str_equal(told->comment, known->comment);
-		merge_facts(known, told);
-	}
-	rate(known, told, words, out);
-}
 
 static gboolean find_forwarded(KwDb *db, int64_t id, KwIntakeResult *out, GError **error)
 {
@@ -206,33 +20,65 @@ static gboolean find_forwarded(KwDb *db, int64_t id, KwIntakeResult *out, GError
 	return sources != NULL;
 }
 
+/* Another source's word about the same is no change; what staff set is none either. */
+static gboolean note_change(KwDb *db, const KwItem *before, const KwItem *after,
+			    const GPtrArray *named, const GPtrArray *told, int64_t now,
+			    gboolean is_revision, GError **error)
+{
+	g_auto(KwRevision) revision = {.at = now};
+
+	if (!is_revision && g_str_equal(before->severity, after->severity))
+		return TRUE;
+	return !kw_changes_find(before, after, named, told, &revision) ||
+	       kw_stories_add_revision(db, after->id, &revision, error);
+}
+
+/* `known` is stored as it is after `told`, with what became new in it. */
+static gboolean put_known(KwDb *db, const KwItem *before, KwItem *known, const GPtrArray *told,
+			  int64_t now, gboolean is_revision, GError **error)
+{
+	g_autoptr(GPtrArray) named = kw_items_refs(db, known->id, error);
+	g_autoptr(GPtrArray) all = NULL;
+
+	if (!named || !kw_items_add_refs(db, known->id, told, error) ||
+	    !(all = kw_items_refs(db, known->id, error)) ||
+	    !kw_listed_note(db, known, all, now, error))
+		return FALSE;
+	return (kw_merge_is_restricted(before) ||
+		note_change(db, before, known, named, told, now, is_revision, error)) &&
+	       kw_items_put(db, known, now, error);
+}
+
 static gboolean put_merged(KwDb *db, int64_t id, const KwTelling *telling, const KwWords *words,
 			   int64_t now, KwIntakeResult *out, GError **error)
 {
-	g_autoptr(KwItem) known = kw_items_find(db, id, error);
-	gboolean keeps_secret;
+	g_autoptr(KwItem) before = kw_items_find(db, id, error);
+	g_autoptr(KwItem) known = before ? kw_items_find(db, id, error) : NULL;
+	gboolean is_told_secret, was_first_hand = FALSE;
 
-	if (!known || !find_forwarded(db, id, out, error))
+	if (!known || !find_forwarded(db, id, out, error) ||
+	    !kw_sources_tell_first_hand(db, id, &was_first_hand, error))
 		return FALSE;
-	keeps_secret = is_restricted(telling->item) && !is_restricted(known);
-	merge(known, telling->item, words, now, out);
+	is_told_secret = kw_merge_is_restricted(telling->item);
+	kw_merge_telling(known, telling, was_first_hand, words, now, out);
 	out->item = id;
-	out->restricted = is_restricted(telling->item);
-	if (keeps_secret)
-		return TRUE;
-	return kw_items_put(db, known, now, error) &&
-	       kw_items_add_refs(db, id, telling->refs, error);
+	out->restricted = is_told_secret;
+	return (is_told_secret && !kw_merge_is_restricted(before)) ||
+	       put_known(db, before, known, telling->refs, now, out->is_revision, error);
 }
 
 static gboolean put_new(KwDb *db, const KwTelling *telling, int64_t now, KwIntakeResult *out,
 			GError **error)
 {
-	if (!kw_items_put(db, telling->item, now, error) ||
+	if (telling->is_hearsay)
+		kw_merge_rate_hearsay(telling->item);
+	if (!kw_listed_note(db, telling->item, telling->refs, now, error) ||
+	    !kw_items_put(db, telling->item, now, error) ||
 	    !kw_items_add_refs(db, telling->item->id, telling->refs, error))
 		return FALSE;
 	out->item = telling->item->id;
 	out->is_new = TRUE;
-	out->restricted = is_restricted(telling->item);
+	out->restricted = kw_merge_is_restricted(telling->item);
 	return TRUE;
 }
 
@@ -251,7 +97,7 @@ static gboolean take(KwDb *db, const KwTelling *telling, KwItemSource *where, co
 	if (known ? !put_merged(db, known, telling, words, now, out, error)
 		  : !put_new(db, telling, now, out, error))
 		return FALSE;
-	if (!is_restricted(item)) { /* the place is named where the item is public */
+	if (!kw_merge_is_restricted(item)) { /* the place is named where the item is public */
 		where->url = item->url;
 		where->title = item->title;
 	}
@@ -286,10 +132,10 @@ static void restrict_telling(KwTelling *telling, const char *mark)
 {
 	KwItem *item = telling->item;
 
-	if (is_restricted(item))
+	if (kw_merge_is_restricted(item))
 		return;
-	replace(&item->state, "restricted");
-	replace(&item->handling, mark);
+	kw_merge_replace(&item->state, "restricted");
+	kw_merge_replace(&item->handling, mark);
 	for (guint i = telling->refs->len; i-- > 0;)
 		if (!kw_identify_is_strong(((KwRef *)telling->refs->pdata[i])->kind))
 			g_ptr_array_remove_index(telling->refs, i);
@@ -340,6 +186,19 @@ typedef struct {
 	const KwWords *words;
 } MailIn;
 
+gboolean kw_intake_tell(const KwReading *reading, guint part, const char *contributor,
+			const KwWords *words, KwTelling *out_telling)
+{
+	const char *mark = find_mark(reading);
+
+	if (part >= count_parts(reading))
+		return FALSE;
+	kw_telling_of_mail(part_of(reading, part), contributor, words, out_telling);
+	if (mark)
+		restrict_telling(out_telling, mark);
+	return TRUE;
+}
+
 static gboolean take_part(const MailIn *in, guint part, KwIntakeResult *out, GError **error)
 {
 	const KwReading *reading = part_of(in->reading, part);
@@ -354,9 +213,8 @@ static gboolean take_part(const MailIn *in, guint part, KwIntakeResult *out, GEr
 		.seen_at = in->now,
 	};
 
-	kw_telling_of_mail(reading, in->contributor, in->words, &telling);
-	if (in->mark)
-		restrict_telling(&telling, in->mark);
+	if (!kw_intake_tell(in->reading, part, in->contributor, in->words, &telling))
+		return FALSE;
 	return take(in->db, &telling, &where, in->words, in->now, out, error) &&
 	       find_in_feed(in->db, out, error);
 }
@@ -410,7 +268,8 @@ static gboolean take_again(KwDb *db, int64_t id, const KwTelling *telling, const
 
 	if (!known)
 		return FALSE;
-	if (is_revision(known, telling->item))
+	/* a telling that was split off has had no text yet */
+	if (kw_merge_is_revision(known, telling->item) || (!*known->text && *telling->item->text))
 		return put_merged(db, id, telling, words, now, out, error);
 	out->item = id;
 	out->is_known = TRUE;

@@ -20,15 +20,22 @@
 #define ROUND_UP_PRODUCTS 4 /* more of them outside the title: about no product in particular */
 
 enum {
+	KNOWN_EXPLOITED,
 	EXPLOITED,
 	ALERT,
+	CRITICAL,
+	MONTHLY,
+	EXPOSED,
 	WATCH_PRODUCT,
 	SCAM,
+	REPORT,
 	KNOWN_PRODUCT, /* decides, but is no reason that a reader is told */
 	N_SIGNALS
 };
 static const char *const signal_names[N_SIGNALS] = {
-	"exploited", "publisher-alert", "watch-product", "scam", "known-product",
+	"known-exploited", "exploited",     "publisher-alert", "critical-label",
+	"monthly-update",  "exposed",       "watch-product",   "scam",
+	"report",          "known-product",
 };
 #define BIT(signal) (1u << (signal))
 
@@ -38,9 +45,10 @@ typedef struct {
 } Rule;
 
 typedef struct {
-	GPtrArray *exploited, *not_exploited, *alert; /* GRegex * */
-	GPtrArray *alert_kinds;                       /* char * */
-	GArray *rules;                                /* Rule */
+	GPtrArray *exploited, *not_exploited, *alert, *critical, *monthly, *report; /* GRegex * */
+	GPtrArray *no_login, *needs_login;                                          /* GRegex * */
+	GPtrArray *alert_kinds, *low_labels, *exposed_kinds;                        /* char * */
+	GArray *rules;                                                              /* Rule */
 	GRegex *wrap; /* a blank that a line break left between Japanese characters */
 } Data;
 
@@ -62,6 +70,13 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 	data->not_exploited = kw_recognition_patterns(kw_yaml_find(root, "not_exploited"));
 	data->alert = kw_recognition_patterns(kw_yaml_find(root, "alert"));
 	data->alert_kinds = kw_recognition_texts(kw_yaml_find(root, "alert_kinds"), FALSE);
+	data->critical = kw_recognition_patterns(kw_yaml_find(root, "critical"));
+	data->monthly = kw_recognition_patterns(kw_yaml_find(root, "monthly"));
+	data->report = kw_recognition_patterns(kw_yaml_find(root, "report"));
+	data->no_login = kw_recognition_patterns(kw_yaml_find(root, "no_login"));
+	data->needs_login = kw_recognition_patterns(kw_yaml_find(root, "needs_login"));
+	data->low_labels = kw_recognition_texts(kw_yaml_find(root, "low_labels"), TRUE);
+	data->exposed_kinds = kw_recognition_texts(kw_yaml_find(root, "exposed_kinds"), FALSE);
 	data->rules = g_array_new(FALSE, FALSE, sizeof(Rule));
 	for (guint i = 0; i < kw_yaml_size(rules); i++) {
 		const KwYaml *node = kw_yaml_at(rules, i), *all = kw_yaml_find(node, "all");
@@ -122,30 +137,49 @@ char *kw_rate_exploited_quote(const KwItem *item)
 	return NULL;
 }
 
+static gboolean has_text(const GPtrArray *texts, const char *wanted)
+{
+	return g_ptr_array_find_with_equal_func((GPtrArray *)texts, wanted, g_str_equal, NULL);
+}
+
+/* A publisher's number is an alert, unless he says himself that it is not urgent. */
 static gboolean is_alert(const KwItem *item, const char *title)
 {
 	const Data *data = get_data();
+	g_autofree char *label = item->label ? kw_recognition_fold(item->label) : NULL;
 	const KwPublisher *publisher = kw_publisher_find(item->publisher);
 	g_autoptr(GPtrArray) refs = NULL;
 
+	if (label && has_text(data->low_labels, label))
+		return FALSE;
 	if (publisher && publisher->alerts && matches_any(data->alert, title))
 		return TRUE;
 	refs = kw_identify_refs(item->publisher_id ? item->publisher_id : "");
-	return refs->len &&
-	       g_ptr_array_find_with_equal_func(data->alert_kinds, ((KwRef *)refs->pdata[0])->kind,
-						g_str_equal, NULL);
+	return refs->len && has_text(data->alert_kinds, ((KwRef *)refs->pdata[0])->kind);
 }
 
 static guint text_signals(const KwItem *item)
 {
+	const Data *data = get_data();
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
+	g_autofree char *told =
+		kw_recognition_fold_lines(item->text ? item->text : "", ABOUT_MAX_BYTES);
 	guint bits = 0;
 
 	if (exploited)
 		bits |= BIT(EXPLOITED);
 	if (is_alert(item, title))
 		bits |= BIT(ALERT);
+	if (matches_any(data->critical, title) || matches_any(data->critical, told))
+		bits |= BIT(CRITICAL);
+	if (matches_any(data->monthly, title))
+		bits |= BIT(MONTHLY);
+	if (matches_any(data->report, title))
+		bits |= BIT(REPORT);
+	if ((matches_any(data->no_login, title) || matches_any(data->no_login, told)) &&
+	    !matches_any(data->needs_login, title) && !matches_any(data->needs_login, told))
+		bits |= BIT(EXPOSED); /* where the product is: exposure() */
 	return bits;
 }
 
@@ -226,6 +260,16 @@ static guint find_category(KwItem *item, const KwWords *words)
 		       : 0;
 }
 
+/* A weakness that needs no login counts where the internet reaches the product: not for a PC. */
+static guint exposure(const KwItem *item, const KwWords *words, guint bits)
+{
+	g_auto(GStrv) ids = g_strsplit(item->products, " ", 2);
+	const KwWord *product = ids[0] ? kw_words_find(words, "products", ids[0]) : NULL;
+	const char *kind = product ? kw_word_text(product, "kind") : NULL;
+
+	return kind && has_text(get_data()->exposed_kinds, kind) ? bits : bits & ~BIT(EXPOSED);
+}
+
 /* ---- the rules ---- */
 
 static void apply_rules(KwItem *item, guint bits)
@@ -255,5 +299,38 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 
 	bits |= find_category(item, words);
 	bits |= find_products(item, words);
+	if (item->listed_on)
+		bits |= BIT(KNOWN_EXPLOITED);
+	apply_rules(item, exposure(item, words, bits));
+}
+
+void kw_rate_listed(KwItem *item, const char *day)
+{
+	g_auto(GStrv) why = g_strsplit(item->severity_why ? item->severity_why : "", " ", 0);
+	guint bits = BIT(KNOWN_EXPLOITED);
+
+	g_free(item->listed_on);
+	item->listed_on = g_strdup(day);
+	for (char **name = why; *name; name++)
+		for (int i = 0; i < KNOWN_PRODUCT; i++)
+			if (g_str_equal(signal_names[i], *name))
+				bits |= BIT(i);
+	if (item->products && *item->products)
+		bits |= BIT(KNOWN_PRODUCT);
+	if (!item->severity_by) {
+		apply_rules(item, bits);
+		return;
+	}
+	g_autofree char *by_staff = g_strdup(item->severity);
 	apply_rules(item, bits);
+	g_free(item->severity);
+	item->severity = g_steal_pointer(&by_staff);
+}
+
+gboolean kw_rate_is_exploited(const KwItem *item)
+{
+	g_auto(GStrv) why = g_strsplit(item->severity_why ? item->severity_why : "", " ", 0);
+
+	return g_strv_contains((const char *const *)why, signal_names[KNOWN_EXPLOITED]) ||
+	       g_strv_contains((const char *const *)why, signal_names[EXPLOITED]);
 }

@@ -74,21 +74,50 @@ KwSift kw_sift_entry(const KwSource *source, const KwFeedEntry *entry, const KwW
 	return source->watch_only && !is_watched(entry, words) ? KW_SIFT_UNWATCHED : KW_SIFT_TAKE;
 }
 
-static void add(GChecksum *sum, const char *text)
+/* Two sums of 64 bits over eight bytes a step, each with a factor of its own: far quicker than MD5,
+ * which was a seventh of reading a feed. Not a secret's hash: a feed that makes two texts alike
+ * hides nothing but its own. */
+typedef struct {
+	guint64 sums[2];
+} Print;
+
+static void step(Print *print, guint64 word)
 {
-	/* with the NUL: "ab" "c" is not "a" "bc" */
-	g_checksum_update(sum, (const guchar *)(text ? text : ""), text ? strlen(text) + 1 : 1);
+	static const guint64 factors[2] = {G_GUINT64_CONSTANT(0x9e3779b97f4a7c15),
+					   G_GUINT64_CONSTANT(0xc2b2ae3d27d4eb4f)};
+
+	for (int i = 0; i < 2; i++) {
+		print->sums[i] = (print->sums[i] ^ word) * factors[i];
+		print->sums[i] ^= print->sums[i] >> 32;
+	}
 }
 
-/* MD5: a feed that makes two texts alike hides nothing but its own. */
+static void add(Print *print, const char *text)
+{
+	size_t n = text ? strlen(text) : 0;
+	guint64 word;
+
+	step(print, n); /* "ab" "c" is not "a" "bc" */
+	for (; n >= sizeof(word); n -= sizeof(word), text += sizeof(word)) {
+		memcpy(&word, text, sizeof(word));
+		step(print, GUINT64_FROM_LE(word));
+	}
+	if (n) {
+		word = 0;
+		memcpy(&word, text, n);
+		step(print, GUINT64_FROM_LE(word));
+	}
+}
+
 char *kw_sift_print(const KwFeedEntry *entry)
 {
-	g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_MD5);
+	Print print = {{1, 2}};
 
-	add(sum, entry->title);
-	add(sum, entry->link);
-	add(sum, entry->published);
-	add(sum, entry->updated);
-	add(sum, entry->body ? entry->body : entry->summary);
-	return g_strdup(g_checksum_get_string(sum));
+	add(&print, entry->title);
+	add(&print, entry->link);
+	add(&print, entry->published);
+	add(&print, entry->updated);
+	add(&print, entry->body ? entry->body : entry->summary);
+	return g_strdup_printf("%016" G_GINT64_MODIFIER "x%016" G_GINT64_MODIFIER "x",
+			       print.sums[0], print.sums[1]);
 }

@@ -2,16 +2,21 @@
  *
  * A number in the title or in the page's address is the telling's own; one in the text is only
  * mentioned. A mention joins two tellings where neither is a round-up: a weekly report mentions
- * forty numbers, and would swallow forty stories. */
+ * forty numbers, and would swallow forty stories.
+ *
+ * What a person decided holds: what was joined leads to the item that it was joined with, and of
+ * two that were set apart none takes what is the other's. */
 #include "ingest/story.h"
 
 #include "ingest/identify.h"
+#include "ingest/likeness.h"
+#include "store/stories.h"
 
 #include <string.h>
 
-#define ROUND_UP        4           /* as many strong numbers make a round-up */
-#define TITLE_WINDOW_S  (5 * 86400) /* a weekly mail has the same title a week later */
+#define ROUND_UP        4 /* as many strong numbers make a round-up */
 #define TITLE_MIN_CHARS 8
+#define MAX_RECENT      5000 /* titles that are looked at: a week of everything */
 
 /* The numbers that name the item itself. */
 static GPtrArray *own_refs(const KwItem *item)
@@ -80,38 +85,112 @@ static gboolean are_other_pages(const char *a, const char *b)
 	return n && n == host_end(b) && strncmp(a, b, n) == 0 && !g_str_equal(a, b);
 }
 
+/* ---- several that fit ---- */
+
 typedef struct {
 	KwDb *db;
 	const KwItem *telling;
 	const GPtrArray *refs;
 	GPtrArray *own;
+	KwLikeness *title;
 	int64_t found; /* 0 = not yet */
 } Search;
 
+/* The item that tells the story now. */
+static int64_t teller(const KwItem *item)
+{
+	return item->joined ? item->joined : item->id;
+}
+
+static void add_fit(GArray *fits, int64_t item)
+{
+	for (guint i = 0; i < fits->len; i++)
+		if (g_array_index(fits, int64_t, i) == item)
+			return;
+	g_array_append_val(fits, item);
+}
+
+/* How much the telling's title is like that of `id`, in percent. */
+static gboolean compare_title(const Search *search, int64_t id, int *out_percent, GError **error)
+{
+	g_autoptr(KwItem) item = kw_items_find(search->db, id, error);
+	g_autoptr(KwLikeness) title = NULL;
+
+	if (!item)
+		return FALSE;
+	title = kw_likeness_new(item->title);
+	*out_percent = g_strcmp0(item->title_key, search->telling->title_key) == 0
+			       ? 101 /* the very same */
+			       : kw_likeness_of(search->title, title, FALSE);
+	return TRUE;
+}
+
+/* One of the items of `fits`. Of those that a person set apart the one with the most similar title,
+ * also where only its neighbour fits; what fits several of them equally well is left alone: this
+ * telling says too little, and a third story can be joined by a person, too. */
+static gboolean choose(Search *search, GArray *fits, GError **error)
+{
+	int64_t first = fits->len ? g_array_index(fits, int64_t, 0) : 0;
+	g_autoptr(GArray) apart = NULL;
+	int best, percent;
+	gboolean is_tie = FALSE;
+
+	if (!first)
+		return TRUE;
+	apart = kw_stories_apart(search->db, first, error);
+	if (!apart || !compare_title(search, first, &best, error))
+		return FALSE;
+	search->found = first;
+	for (guint i = 0; i < apart->len; i++) {
+		if (!compare_title(search, g_array_index(apart, int64_t, i), &percent, error))
+			return FALSE;
+		is_tie = percent == best || (is_tie && percent < best);
+		if (percent > best) {
+			best = percent;
+			search->found = g_array_index(apart, int64_t, i);
+		}
+	}
+	if (is_tie && fits->len > 1)
+		search->found = 0;
+	return TRUE;
+}
+
+/* ---- by number ---- */
+
+/* Items whose own number it is stand first; those that only mention it follow. */
 static gboolean try_ref(Search *search, const KwRef *ref, GError **error)
 {
 	g_autoptr(GPtrArray) items = kw_items_by_ref(search->db, ref->kind, ref->value, error);
+	g_autoptr(GArray) owners = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	g_autoptr(GArray) fits = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	gboolean is_own = has_ref(search->own, ref);
 
 	if (!items)
 		return FALSE;
-	for (guint i = 0; i < items->len && !search->found; i++) {
+	for (guint i = 0; i < items->len; i++) {
 		const KwItem *item = items->pdata[i];
 		g_autoptr(GPtrArray) theirs = own_refs(item);
 		g_autoptr(GPtrArray) all = NULL;
 
 		if (are_distinct(search->own, theirs))
 			continue;
-		if (!has_ref(theirs, ref)) { /* they only mention it */
-			all = kw_items_refs(search->db, item->id, error);
-			if (!all)
-				return FALSE;
-			if (count_strong(all) >= ROUND_UP || (!is_own && count_strong(all) > 1))
-				continue;
+		if (has_ref(theirs, ref)) {
+			add_fit(owners, teller(item));
+			continue;
 		}
-		search->found = item->id;
+		all = kw_items_refs(search->db, item->id, error);
+		if (!all)
+			return FALSE;
+		if (count_strong(all) < ROUND_UP && (is_own || count_strong(all) <= 1))
+			add_fit(fits, teller(item));
 	}
-	return TRUE;
+	if (is_own && owners->len == 1) { /* a number says more than any title */
+		search->found = g_array_index(owners, int64_t, 0);
+		return TRUE;
+	}
+	for (guint i = 0; i < fits->len; i++)
+		add_fit(owners, g_array_index(fits, int64_t, i));
+	return choose(search, owners, error);
 }
 
 static gboolean try_refs(Search *search, GError **error)
@@ -134,52 +213,188 @@ static gboolean try_refs(Search *search, GError **error)
 	return TRUE;
 }
 
+/* ---- by page ---- */
+
 static gboolean try_page(Search *search, GError **error)
 {
 	const char *url = search->telling->url;
 	g_autoptr(GPtrArray) items = NULL;
+	g_autoptr(GArray) fits = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
 	if (!is_page(url))
 		return TRUE;
 	items = kw_items_by_url(search->db, url, error);
-	for (guint i = 0; items && i < items->len && !search->found; i++) {
+	for (guint i = 0; items && i < items->len; i++) {
 		const KwItem *item = items->pdata[i];
 		g_autoptr(GPtrArray) theirs = own_refs(item);
 
 		if (!are_distinct(search->own, theirs))
-			search->found = item->id;
+			add_fit(fits, teller(item));
 	}
-	return items != NULL;
+	return items && choose(search, fits, error);
+}
+
+/* ---- by title ---- */
+
+static gboolean is_other(const Search *search, const KwItem *item, const KwLikeness *title)
+{
+	g_autoptr(GPtrArray) theirs = own_refs(item);
+
+	return are_distinct(search->own, theirs) ||
+	       are_other_pages(search->telling->url, item->url) ||
+	       kw_likeness_differ(search->title, title);
 }
 
 static gboolean try_title(Search *search, int64_t now, GError **error)
 {
-	const KwItem *telling = search->telling;
+	const char *key = search->telling->title_key;
 	g_autoptr(GPtrArray) items = NULL;
+	g_autoptr(GArray) fits = g_array_new(FALSE, FALSE, sizeof(int64_t));
 
-	if (!telling->title_key || g_utf8_strlen(telling->title_key, -1) < TITLE_MIN_CHARS)
+	if (!key || g_utf8_strlen(key, -1) < TITLE_MIN_CHARS)
 		return TRUE;
-	items = kw_items_by_title_key(search->db, telling->title_key, now - TITLE_WINDOW_S, error);
-	for (guint i = 0; items && i < items->len && !search->found; i++) {
+	items = kw_items_by_title_key(search->db, key, now - KW_LIKENESS_WINDOW_S, error);
+	for (guint i = 0; items && i < items->len; i++) {
 		const KwItem *item = items->pdata[i];
-		g_autoptr(GPtrArray) theirs = own_refs(item);
+		g_autoptr(KwLikeness) title = kw_likeness_new(item->title);
 
-		if (!are_distinct(search->own, theirs) && !are_other_pages(telling->url, item->url))
-			search->found = item->id;
+		if (!is_other(search, item, title))
+			add_fit(fits, teller(item));
 	}
-	return items != NULL;
+	return items && choose(search, fits, error);
+}
+
+/* ---- by a similar title ---- */
+
+static guint count_cves(const GPtrArray *refs)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < refs->len; i++)
+		n += g_str_equal(((KwRef *)refs->pdata[i])->kind, "cve");
+	return n;
+}
+
+/* How many of the CVE numbers of `a` are in `b`, too. */
+static guint count_common_cves(const GPtrArray *a, const GPtrArray *b)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < a->len; i++) {
+		const KwRef *ref = a->pdata[i];
+
+		n += g_str_equal(ref->kind, "cve") && has_ref(b, ref);
+	}
+	return n;
+}
+
+/* 0 = another story. What may not be published is never recognised by a guess. */
+static gboolean compare_item(const Search *search, const KwItem *item, int *out_percent,
+			     GError **error)
+{
+	g_autoptr(KwLikeness) title = kw_likeness_new(item->title);
+	g_autoptr(GPtrArray) refs = NULL;
+	guint common, told, known;
+
+	*out_percent = 0;
+	if (is_other(search, item, title) || g_str_equal(item->state, "restricted"))
+		return TRUE;
+	refs = kw_items_refs(search->db, item->id, error);
+	if (!refs)
+		return FALSE;
+	told = count_cves(search->refs);
+	known = count_cves(refs);
+	common = count_common_cves(search->refs, refs);
+	if (told && known && !common)
+		return TRUE;
+	*out_percent =
+		kw_likeness_of(search->title, title,
+			       common && common == told && common == known && common < ROUND_UP);
+	return TRUE;
+}
+
+typedef struct {
+	int percent;
+	GArray *items; /* those that are so much alike */
+} Best;
+
+static gboolean weigh(const Search *search, const KwItem *item, Best *best, GError **error)
+{
+	int percent;
+
+	if (!compare_item(search, item, &percent, error))
+		return FALSE;
+	if (percent > best->percent)
+		g_array_set_size(best->items, 0);
+	best->percent = MAX(best->percent, percent);
+	if (percent && percent == best->percent)
+		add_fit(best->items, teller(item));
+	return TRUE;
+}
+
+/* Items of these days that name one of the telling's few CVE numbers. */
+static gboolean weigh_by_cve(const Search *search, int64_t since, Best *best, GError **error)
+{
+	for (guint i = 0; i < search->refs->len && count_cves(search->refs) < ROUND_UP; i++) {
+		const KwRef *ref = search->refs->pdata[i];
+		g_autoptr(GPtrArray) items = NULL;
+
+		if (!g_str_equal(ref->kind, "cve"))
+			continue;
+		items = kw_items_by_ref(search->db, ref->kind, ref->value, error);
+		if (!items)
+			return FALSE;
+		for (guint j = 0; j < items->len; j++) {
+			const KwItem *item = items->pdata[j];
+
+			if (item->created_at >= since && !weigh(search, item, best, error))
+				return FALSE;
+		}
+	}
+	return TRUE;
+}
+
+static gboolean weigh_recent(const Search *search, int64_t since, Best *best, GError **error)
+{
+	g_autoptr(GPtrArray) recent = kw_stories_recent(search->db, since, MAX_RECENT, error);
+
+	for (guint i = 0; recent && i < recent->len; i++) {
+		const KwRecent *one = recent->pdata[i];
+		g_autoptr(KwItem) item = NULL;
+
+		if (!kw_likeness_is_possible(search->title, one->title_key))
+			continue;
+		item = kw_items_find(search->db, one->item, error);
+		if (!item || !weigh(search, item, best, error))
+			return FALSE;
+	}
+	return recent != NULL;
+}
+
+static gboolean try_alike(Search *search, int64_t now, GError **error)
+{
+	int64_t since = now - KW_LIKENESS_WINDOW_S;
+	g_autoptr(GArray) items = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	Best best = {.items = items};
+
+	if (g_strcmp0(search->telling->state, "restricted") == 0 ||
+	    count_strong(search->refs) >= ROUND_UP)
+		return TRUE;
+	return weigh_by_cve(search, since, &best, error) &&
+	       weigh_recent(search, since, &best, error) && choose(search, items, error);
 }
 
 gboolean kw_story_find(KwDb *db, const KwItem *telling, const GPtrArray *refs, int64_t now,
 		       int64_t *out_item, GError **error)
 {
-	Search search = {.db = db, .telling = telling, .refs = refs};
 	g_autoptr(GPtrArray) own = own_refs(telling);
+	g_autoptr(KwLikeness) title = kw_likeness_new(telling->title ? telling->title : "");
+	Search search = {.db = db, .telling = telling, .refs = refs, .own = own, .title = title};
 	gboolean ok;
 
-	search.own = own;
 	ok = try_refs(&search, error) && (search.found || try_page(&search, error)) &&
-	     (search.found || try_title(&search, now, error));
+	     (search.found || try_title(&search, now, error)) &&
+	     (search.found || try_alike(&search, now, error));
 	*out_item = ok ? search.found : 0;
 	return ok;
 }

@@ -233,6 +233,16 @@ void kw_telling_of_mail(const KwReading *reading, const char *contributor, const
 
 /* ---- a feed entry ---- */
 
+/* MyJVN says how urgent an alert of IPA is as a category: the term, then its label. */
+static char *label_of(const KwFeedEntry *entry, const char *publisher_id)
+{
+	guint n = entry->categories ? entry->categories->len : 0;
+
+	if (!publisher_id || !g_str_has_prefix(publisher_id, "MYJVN-ALT-") || !n)
+		return NULL;
+	return g_strdup(entry->categories->pdata[n - 1]);
+}
+
 void kw_telling_of_entry(const KwSource *source, const KwFeedEntry *entry, const KwWords *words,
 			 KwTelling *out)
 {
@@ -266,7 +276,10 @@ void kw_telling_of_entry(const KwSource *source, const KwFeedEntry *entry, const
 		item->revised_at = item->published_at;
 	item->state = g_strdup("new");
 	set_reuse(item, source->reuse);
+	item->cvss = g_strdup(entry->cvss);
+	item->label = label_of(entry, item->publisher_id);
 	finish(item, words);
+	out->is_hearsay = !kw_source_is_first_hand(source);
 	out->refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
 	add_refs(out->refs, refs, FALSE);
 	add_refs(out->refs, entry->refs, FALSE);

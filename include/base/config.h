@@ -66,6 +66,7 @@ typedef struct {
 	char *language;  /* "ja" (default) or "en" */
 	char *publisher; /* id in ingest/publishers/, or NULL */
 	char *reuse;     /* "facts" (default), "adapt-with-credit", "link-only" */
+	char *trust;     /* "official", "vendor", "news", "community"; NULL: by `reuse` */
 	gboolean allow_private;
 	int interval_s; /* default 3600 */
 	char *include;  /* words, separated by commas: only entries with one of them; NULL = all */

@@ -41,10 +41,9 @@ GPtrArray *kw_words_list(const KwWords *words, const char *file);
  * A name that two entries have is both. Borrowed elements (const KwWord *), free the array. */
 GPtrArray *kw_words_match(const KwWords *words, const char *file, const char *text);
 
-/* The same without entries that the text only names to say that they are not meant: "FortiGate
- * は影響を 受けません", "Windows は対象外です", "Products not affected: A, B". In doubt a name is
- * meant: nobody is harmed by one that is looked at in vain. Which words take back what is
- * negation.yaml. */
+/* The same without entries that the text only names to say that they are not meant ("Windows
+ * は対象外です", "Products not affected: A, B"). In doubt a name is meant: nobody is harmed by one
+ * that is looked at in vain. Which words take back what is negation.yaml. */
 GPtrArray *kw_words_match_affirmed(const KwWords *words, const char *file, const char *text);
 
 /* One place of `text` where an entry is named. */

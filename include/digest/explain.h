@@ -70,6 +70,7 @@ void kw_story_support(KwStory *story, const char *reason, const char *quote);
 /* The last day to act ("2026-11-26") of a story that is told on `day`; NULL = no day. */
 char *kw_story_until(const KwStory *story, const char *day);
 
-/* The public JSON of `inspect item` (doc/json.md); `day` is today's. */
-JsonObject *kw_story_to_json(const KwStory *story, const GPtrArray *refs, const KwWords *words,
-			     const char *day, gboolean with_trace);
+/* The public JSON of `inspect item` (doc/json.md); `item` is what the story tells, `day` today's.
+ */
+JsonObject *kw_story_to_json(const KwStory *story, const KwItem *item, const GPtrArray *refs,
+			     const KwWords *words, const char *day, gboolean with_trace);

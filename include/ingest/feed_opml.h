@@ -14,6 +14,8 @@ typedef struct {
 	char *title;  /* one line, or NULL */
 	char *link;   /* of its site, http or https, or NULL */
 	char *folder; /* title of the nearest folder around it, or NULL */
+	char *trust; /* ours, as category="trust/news": one of the words of store/sources.h, or NULL
+		      */
 } KwOpmlFeed;
 
 /* KwOpmlFeed *, owned, at most KW_OPML_MAX_FEEDS, each address once. NULL: KW_ERROR_DATA, no OPML.

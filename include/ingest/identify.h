@@ -14,8 +14,11 @@ gboolean kw_identify_is_strong(const char *kind);
 /* TRUE for pages of the state and of municipalities: strangers are given no names there. */
 gboolean kw_identify_is_official_page(const char *url);
 
-/* The normalised title: folded, dates, brackets with revision words, prefixes (注意喚起:, Re:, FW:)
- * and punctuation removed. Empty result: "". */
+/* Folded, and with one spelling where a name has two (マイクロソフト, Microsoft). */
+char *kw_identify_spell_alike(const char *title);
+
+/* The normalised title: spelled alike, dates, brackets with revision words, prefixes (注意喚起:,
+ * Re:, FW:) and punctuation removed. Empty result: "". */
 char *kw_identify_title_key(const char *title);
 
 /* A Subject as a title: without Re:, Fwd:, 転送:, [External] and list counters. One line. */

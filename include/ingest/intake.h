@@ -6,6 +6,7 @@
 #include "base/words.h"
 #include "ingest/feed.h"
 #include "ingest/reading.h"
+#include "ingest/telling.h"
 #include "store/items.h"
 #include "store/sources.h"
 
@@ -33,3 +34,8 @@ GArray *kw_intake_mail(KwDb *db, const KwReading *reading, int64_t mail, const c
 gboolean kw_intake_entry(KwDb *db, const KwSource *source, const KwFeedEntry *entry,
 			 const KwWords *words, int64_t now, KwIntakeResult *out_result,
 			 GError **error);
+
+/* What one part of a mail tells (0 = its text, 1 … = reading->also), restricted where any part is
+ * marked. FALSE: it has no such part. */
+gboolean kw_intake_tell(const KwReading *reading, guint part, const char *contributor,
+			const KwWords *words, KwTelling *out_telling);

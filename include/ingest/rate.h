@@ -14,3 +14,8 @@ void kw_rate_item(KwItem *item, const KwWords *words);
 /* The sentence of title or text by which a source states exploitation, without its full stop; NULL
  * = it states none. */
 char *kw_rate_exploited_quote(const KwItem *item);
+/* A catalog lists one of its own CVE numbers as exploited, since `day`: rated anew by the reasons
+ * that stand there, since of some sources no text is kept. What staff set stays (severity_by). */
+void kw_rate_listed(KwItem *item, const char *day);
+/* A source states, or a catalog lists, that it is exploited. */
+gboolean kw_rate_is_exploited(const KwItem *item);

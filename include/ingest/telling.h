@@ -10,6 +10,7 @@
 typedef struct {
 	KwItem *item;    /* id 0; rated; state "new" or "restricted" */
 	GPtrArray *refs; /* KwRef *, owned: all that it mentions; without CVE where restricted */
+	gboolean is_hearsay; /* of a source that repeats others (kw_source_is_first_hand()) */
 } KwTelling;
 void kw_telling_clear(KwTelling *telling);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwTelling, kw_telling_clear)

@@ -55,7 +55,7 @@ gboolean kw_issues_set_state(KwDb *db, int64_t id, const char *from, const char 
 /* Items of a sent or sending bulletin that has this item, newest first: "already sent as a
  * bulletin on …". 0 = none. */
 gboolean kw_issues_bulletin_of(KwDb *db, int64_t item, int64_t *out_issue, GError **error);
-/* How many of the issue's items are restricted: it must not go out with one. */
+/* How many of the issue's items are restricted, or told by another now: it must not go out so. */
 gboolean kw_issues_count_restricted(KwDb *db, int64_t id, int64_t *out_count, GError **error);
 /* From "sending" to "held": its letters stay in the outbox and do not go out. *out_changed FALSE:
  * it was not being sent. These three: run them in a transaction with what follows from them. */

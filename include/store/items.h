@@ -34,8 +34,15 @@ typedef struct {
 	char *comment;      /* of the staff member who forwarded it, or NULL */
 	char *headline;     /* written by staff, or NULL: then the product writes it */
 	char *handling; /* the handling mark as found ("TLP:AMBER", "関係者限り"), or NULL */
-	char *state;    /* "new", "restricted", "picked", "dropped", "published", "corrected" */
+	char *state;    /* "new", "restricted", "picked", "dropped", "published", "corrected";
+			   "joined": a person found that another item tells it (store/stories.h) */
 	char *contributor; /* name of the staff member, or NULL for a feed. Never published. */
+	char *cvss;        /* highest score that a source gave, or NULL. Never shown to a reader. */
+	char *label;       /* the publisher's own word of urgency ("緊急", "注意"), or NULL */
+	char *listed_on;   /* day on which a catalog listed one of its own CVE as exploited; or NULL
+			    */
+	int64_t exploited_at; /* since when it is known here that it is exploited; 0 = is not */
+	int64_t joined;       /* the item that tells it now; 0 = itself; not written by put */
 	int64_t created_at, updated_at;
 	int sources; /* how many mails and entries told it (filled by list and find) */
 } KwItem;
@@ -54,6 +61,7 @@ typedef struct {
 			 NULL for a feed */
 	char *unread; /* of a mail: ids of what no program read in it ("pdf image"), or NULL */
 	int64_t seen_at;
+	int64_t id; /* what staff call it by (items show); read only */
 } KwItemSource;
 
 /* Until the end of the transaction nobody else writes items: whoever looks whether a story is
@@ -82,7 +90,7 @@ GPtrArray *kw_items_refs(KwDb *db, int64_t item, GError **error); /* KwRef *, ow
 GPtrArray *kw_items_sources(KwDb *db, int64_t item, GError **error); /* KwItemSource *, owned */
 /* The tellings by feeds of the item's own publisher: what he says in public. */
 GPtrArray *kw_items_feeds_of_publisher(KwDb *db, int64_t item, GError **error);
-/* state may be NULL (all). Most urgent first, then newest. KwItem *, owned. */
+/* state may be NULL (all but joined ones). Most urgent first, then newest. KwItem *, owned. */
 GPtrArray *kw_items_list(KwDb *db, const char *state, int limit, GError **error);
 /* The same of what has changed since then (updated_at). */
 GPtrArray *kw_items_list_since(KwDb *db, const char *state, int64_t since, int limit,

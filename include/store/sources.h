@@ -10,6 +10,7 @@ typedef struct {
 	char *language;  /* "ja", "en" */
 	char *publisher; /* id in ingest/publishers/, or NULL */
 	char *reuse;     /* "facts", "adapt-with-credit", "link-only" */
+	char *trust;     /* "official", "vendor", "news", "community"; NULL: kw_source_trust() */
 	gboolean allow_private;
 	gboolean is_active; /* still in the configuration */
 	int interval_s;
@@ -29,6 +30,16 @@ typedef struct {
 
 void kw_source_free(KwSource *source);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwSource, kw_source_free)
+
+/* How far its word goes. The first two speak of what they know at first hand; what the other two
+ * say is somebody else's word: it makes nothing urgent for today, and nothing exploited. Where it
+ * was not said: "news" where only links may be used, else "official". Never NULL. */
+extern const char *const kw_source_trusts[]; /* the words, NULL at the end */
+const char *kw_source_trust(const KwSource *source);
+gboolean kw_source_is_first_hand(const KwSource *source);
+/* Whether a first-hand source told the item, or a mail, which somebody of staff has read. */
+gboolean kw_sources_tell_first_hand(KwDb *db, int64_t item, gboolean *out_first_hand,
+				    GError **error);
 
 /* Inserts by url, or updates what the configuration says (name … interval, is_active); what was
  * learnt from answers stays, and so does the name where none is given. */
@@ -54,15 +65,26 @@ gboolean kw_sources_note_entry(KwDb *db, int64_t id, const char *entry, const ch
 			       gboolean taken, int64_t now, GError **error);
 gboolean kw_sources_count_taken(KwDb *db, int64_t id, int64_t since, int64_t *out_count,
 				GError **error);
+/* The next fetch reads that entry as if it were new. */
+gboolean kw_sources_forget_entry(KwDb *db, int64_t id, const char *entry, GError **error);
 gboolean kw_sources_forget_entries(KwDb *db, int64_t before, GError **error);
 
 /* The silence alarm. A source that cannot be read, or says nothing for much longer than it used to,
  * looks like a week without news; and "nothing new" may be said only where all are FINE. */
 typedef enum {
 	KW_SOURCE_FINE,
+	KW_SOURCE_NEW,    /* never asked */
 	KW_SOURCE_UNREAD, /* no answer for a day and three times its interval */
 	KW_SOURCE_SILENT, /* answers, but nothing new for six times its usual distance */
 } KwSourceHealth;
 KwSourceHealth kw_source_health(const KwSource *source, int64_t now);
-/* The id of a health, static: "fine", "unread", "silent". */
+/* The id of a health, static: "fine", "new", "unread", "silent". */
 const char *kw_source_health_id(KwSourceHealth health);
+/* For how long it has been UNREAD (0: it never was read) or SILENT; else 0. */
+int64_t kw_source_amiss_s(const KwSource *source, int64_t now);
+/* From one answer with something new to the next; 0: too few to say. */
+int64_t kw_source_usual_s(const KwSource *source);
+/* The active sources that are not FINE: what a proof says of a week. KwSource *, owned by the
+ * array. `out_active` (may be NULL): how many are active; where none of them is amiss, "nothing
+ * new" is true. */
+GPtrArray *kw_sources_list_amiss(KwDb *db, int64_t now, guint *out_active, GError **error);

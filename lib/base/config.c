@@ -137,6 +137,8 @@ static const KwKey source_keys[] = {
 	{"publisher", KW_KEY_ID, IN_SOURCE(publisher)},
 	{"reuse", KW_KEY_WORD, IN_SOURCE(reuse), "facts",
 	 .words = WORDS("facts", "adapt-with-credit", "link-only")},
+	{"trust", KW_KEY_WORD, IN_SOURCE(trust), /* by reuse */
+	 .words = WORDS("official", "vendor", "news", "community")},
 	{"allow_private", KW_KEY_BOOL, IN_SOURCE(allow_private), "false"},
 	{"interval", KW_KEY_INT, IN_SOURCE(interval_s), "3600", 60, 7 * 86400},
 	{"include", KW_KEY_TEXT, IN_SOURCE(include)},

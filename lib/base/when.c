@@ -65,19 +65,35 @@ static Clock clock_at(int64_t at, int offset_s)
 	return (Clock){day_of_number(number), rest / 3600, rest / 60 % 60, rest % 60};
 }
 
+static char *put_number(char *p, int value, int digits, char behind)
+{
+	for (int i = digits - 1; i >= 0; i--, value /= 10)
+		p[i] = (char)('0' + value % 10);
+	p[digits] = behind;
+	return p + digits + 1;
+}
+
+/* Without printf: a feed has two of these an entry. */
 char *kw_when_rfc3339(const KwWhen *when)
 {
 	Clock c = clock_at(when->at, when->offset_s);
 	int minutes = ABS(when->offset_s) / 60;
-	char zone[16] = "Z";
+	char text[32], *p = text;
 
 	if (when->is_day)
 		return format_day(&c.day);
-	if (when->offset_s)
-		g_snprintf(zone, sizeof(zone), "%c%02d:%02d", when->offset_s < 0 ? '-' : '+',
-			   minutes / 60, minutes % 60);
-	return g_strdup_printf("%04d-%02d-%02dT%02d:%02d:%02d%s", c.day.year, c.day.month,
-			       c.day.day, c.hour, c.minute, c.second, zone);
+	p = put_number(p, c.day.year, 4, '-');
+	p = put_number(p, c.day.month, 2, '-');
+	p = put_number(p, c.day.day, 2, 'T');
+	p = put_number(p, c.hour, 2, ':');
+	p = put_number(p, c.minute, 2, ':');
+	p = put_number(p, c.second, 2, when->offset_s < 0 ? '-' : when->offset_s ? '+' : 'Z');
+	if (when->offset_s) {
+		p = put_number(p, minutes / 60, 2, ':');
+		p = put_number(p, minutes % 60, 2, '\0');
+	}
+	*p = '\0';
+	return g_strdup(text);
 }
 
 char *kw_when_rfc3339_utc(int64_t at)

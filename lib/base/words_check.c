@@ -187,7 +187,8 @@ static void check_text(const Check *c, const KwYaml *value)
 
 	switch (c->key->kind) {
 	case KW_VALUE_TEXT: check_fields(c, value); return;
-	case KW_VALUE_NAME: return;
+	case KW_VALUE_NAME:
+	case KW_VALUE_SHARED: return;
 	case KW_VALUE_YES:
 		if (!g_str_equal(text, "yes") && !g_str_equal(text, "no"))
 			refuse(c, value, "write yes or no");
@@ -198,13 +199,13 @@ static void check_text(const Check *c, const KwYaml *value)
 			       "write the day of the check as in 2026-01-31, or "
 			       "unchecked");
 		return;
+	case KW_VALUE_DATE:
+		if (!is_date(text))
+			refuse(c, value, "write a date as in 2026-01-31, 2026-01 or 2026");
+		return;
 	case KW_VALUE_DAY:
 		if (!is_day(text))
 			refuse(c, value, "write a day as in 2026-01-31");
-		return;
-	case KW_VALUE_DATE:
-		if (!is_date(text))
-			refuse(c, value, "write a date as in 2026, 2026-01 or 2026-01-31");
 		return;
 	case KW_VALUE_NUMBER:
 		if (!is_number(text))

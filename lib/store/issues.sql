@@ -50,7 +50,7 @@ SELECT item, position, place FROM issue_item WHERE issue = $1 ORDER BY position;
 
 -- name: issues_count_restricted
 SELECT count(*) FROM issue_item JOIN item ON item.id = issue_item.item
-WHERE issue_item.issue = $1 AND item.state = 'restricted';
+WHERE issue_item.issue = $1 AND item.state IN ('restricted', 'joined');
 
 -- name: issues_set_state
 UPDATE issue SET state = $8,

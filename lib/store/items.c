@@ -58,6 +58,9 @@ void kw_item_free(KwItem *item)
 	g_free(item->handling);
 	g_free(item->state);
 	g_free(item->contributor);
+	g_free(item->cvss);
+	g_free(item->label);
+	g_free(item->listed_on);
 	g_free(item);
 }
 
@@ -101,6 +104,11 @@ static gpointer read_item(const KwRows *rows)
 	item->handling = kw_rows_dup(rows, c++);
 	item->state = kw_rows_dup(rows, c++);
 	item->contributor = kw_rows_dup(rows, c++);
+	item->cvss = kw_rows_dup(rows, c++);
+	item->label = kw_rows_dup(rows, c++);
+	item->listed_on = kw_rows_dup(rows, c++);
+	item->exploited_at = kw_rows_int(rows, c++);
+	item->joined = kw_rows_int(rows, c++);
 	item->created_at = kw_rows_int(rows, c++);
 	item->updated_at = kw_rows_int(rows, c++);
 	item->sources = (int)kw_rows_int(rows, c++);
@@ -125,6 +133,7 @@ static gpointer read_item_source(const KwRows *rows)
 	where->auth = kw_rows_dup(rows, 6);
 	where->unread = kw_rows_dup(rows, 7);
 	where->seen_at = kw_rows_int(rows, 8);
+	where->id = kw_rows_int(rows, 9);
 	return where;
 }
 
@@ -154,6 +163,10 @@ gboolean kw_items_put(KwDb *db, KwItem *item, int64_t now, GError **error)
 		KW_TEXT(item->handling),
 		KW_TEXT_OR(item->state, "new"),
 		KW_TEXT(item->contributor),
+		KW_TEXT(item->cvss),
+		KW_TEXT(item->label),
+		KW_TEXT(item->listed_on),
+		KW_INT_OR_NULL(item->exploited_at),
 		KW_INT(now),
 		KW_INT(item->id),
 	};

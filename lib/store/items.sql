@@ -1,9 +1,10 @@
 -- name: items_insert
 INSERT INTO item (title, title_key, url, language, publisher, publisher_id, reuse, published_at,
 	revised_at, is_day, severity, severity_why, severity_by, category, products, sections, text,
-	comment, headline, handling, state, contributor, created_at, updated_at)
+	comment, headline, handling, state, contributor, cvss, label,
+	listed_on, exploited_at, created_at, updated_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-	$21, $22, $23, $23)
+	$21, $22, $23, $24, $25, $26, $27, $27)
 RETURNING id;
 
 -- name: items_update
@@ -11,8 +12,9 @@ UPDATE item SET title = $1, title_key = $2, url = $3, language = $4, publisher =
 	publisher_id = $6, reuse = $7, published_at = $8, revised_at = $9, is_day = $10,
 	severity = $11, severity_why = $12, severity_by = $13, category = $14, products = $15,
 	sections = $16, text = $17, comment = $18, headline = $19, handling = $20, state = $21,
-	contributor = $22, updated_at = $23
-WHERE id = $24;
+	contributor = $22, cvss = $23, label = $24, listed_on = $25, exploited_at = $26,
+	updated_at = $27
+WHERE id = $28;
 
 -- name: items_add_ref
 INSERT INTO item_ref (item, kind, value) VALUES ($1, $2, $3)
@@ -45,7 +47,8 @@ ORDER BY created_at DESC, id DESC LIMIT 20;
 -- name: items_find
 SELECT id, title, title_key, url, language, publisher, publisher_id, reuse, published_at,
 	revised_at, is_day, severity, severity_why, severity_by, category, products, sections, text,
-	comment, headline, handling, state, contributor, created_at, updated_at,
+	comment, headline, handling, state, contributor, cvss, label,
+	listed_on, exploited_at, joined, created_at, updated_at,
 	(SELECT count(*) FROM item_source WHERE item_source.item = item.id)
 FROM item WHERE id = $1;
 
@@ -53,9 +56,10 @@ FROM item WHERE id = $1;
 -- Most urgent first, then newest.
 SELECT id, title, title_key, url, language, publisher, publisher_id, reuse, published_at,
 	revised_at, is_day, severity, severity_why, severity_by, category, products, sections, text,
-	comment, headline, handling, state, contributor, created_at, updated_at,
+	comment, headline, handling, state, contributor, cvss, label,
+	listed_on, exploited_at, joined, created_at, updated_at,
 	(SELECT count(*) FROM item_source WHERE item_source.item = item.id)
-FROM item WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) AND updated_at >= $3
+FROM item WHERE (state = $1 OR (CAST($1 AS TEXT) IS NULL AND state <> 'joined')) AND updated_at >= $3
 ORDER BY CASE severity
 		WHEN 'today' THEN 0 WHEN 'this-week' THEN 1 WHEN 'when-convenient' THEN 2 ELSE 3
 	END,
@@ -66,14 +70,14 @@ LIMIT $2;
 SELECT kind, value FROM item_ref WHERE item = $1 ORDER BY kind, value;
 
 -- name: items_sources
-SELECT mail, part, source, entry, url, title, auth, unread, seen_at FROM item_source
+SELECT mail, part, source, entry, url, title, auth, unread, seen_at, id FROM item_source
 WHERE item = $1
 ORDER BY seen_at, COALESCE(mail, source), part;
 
 -- name: items_feeds_of_publisher
 -- Tellings of the item by feeds of its own publisher.
 SELECT item_source.mail, item_source.part, item_source.source, item_source.entry, item_source.url,
-	item_source.title, item_source.auth, item_source.unread, item_source.seen_at
+	item_source.title, item_source.auth, item_source.unread, item_source.seen_at, item_source.id
 FROM item_source
 JOIN source ON source.id = item_source.source
 JOIN item ON item.id = item_source.item

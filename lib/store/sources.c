@@ -22,6 +22,7 @@ void kw_source_free(KwSource *source)
 	g_free(source->language);
 	g_free(source->publisher);
 	g_free(source->reuse);
+	g_free(source->trust);
 	g_free(source->include);
 	g_free(source->exclude);
 	g_free(source->moved_to);
@@ -42,6 +43,7 @@ static gpointer read_source(const KwRows *rows)
 	source->language = kw_rows_dup(rows, c++);
 	source->publisher = kw_rows_dup(rows, c++);
 	source->reuse = kw_rows_dup(rows, c++);
+	source->trust = kw_rows_dup(rows, c++);
 	source->allow_private = kw_rows_int(rows, c++) != 0;
 	source->is_active = kw_rows_int(rows, c++) != 0;
 	source->interval_s = (int)kw_rows_int(rows, c++);
@@ -63,12 +65,40 @@ static gpointer read_source(const KwRows *rows)
 	return source;
 }
 
+const char *const kw_source_trusts[] = {"official", "vendor", "news", "community", NULL};
+
+const char *kw_source_trust(const KwSource *source)
+{
+	if (source->trust)
+		return source->trust;
+	return g_strcmp0(source->reuse, "link-only") == 0 ? "news" : "official";
+}
+
+gboolean kw_source_is_first_hand(const KwSource *source)
+{
+	const char *trust = kw_source_trust(source);
+
+	return g_str_equal(trust, "official") || g_str_equal(trust, "vendor");
+}
+
+gboolean kw_sources_tell_first_hand(KwDb *db, int64_t item, gboolean *out_first_hand,
+				    GError **error)
+{
+	int64_t count = 0;
+
+	if (!kw_db_int(db, SQL_sources_tell_first_hand, KW_PARAMS(KW_INT(item)), 0, &count, error))
+		return FALSE;
+	*out_first_hand = count > 0;
+	return TRUE;
+}
+
 gboolean kw_sources_put(KwDb *db, const KwSource *source, int64_t *out_id, GError **error)
 {
 	return kw_table_put(db, SQL_sources_put,
 			    KW_PARAMS(KW_TEXT(source->url), KW_TEXT(source->name),
 				      KW_TEXT_OR(source->language, ""), KW_TEXT(source->publisher),
 				      KW_TEXT_OR(source->reuse, "facts"),
+				      KW_TEXT(kw_source_trust(source)),
 				      KW_INT(source->allow_private != 0),
 				      KW_INT(source->is_active != 0), KW_INT(source->interval_s),
 				      KW_INT(source->due_at), KW_TEXT(source->include),
@@ -167,34 +197,76 @@ gboolean kw_sources_forget_entries(KwDb *db, int64_t before, GError **error)
 	return kw_db_run(db, SQL_sources_forget_entries, KW_PARAMS(KW_INT(before)), NULL, error);
 }
 
+gboolean kw_sources_forget_entry(KwDb *db, int64_t id, const char *entry, GError **error)
+{
+	return kw_db_run(db, SQL_sources_forget_entry, KW_PARAMS(KW_INT(id), KW_TEXT(entry)), NULL,
+			 error) &&
+	       kw_db_run(db, SQL_sources_forget_validators, KW_PARAMS(KW_INT(id)), NULL, error);
+}
+
 /* --- health --- */
 
-/* The usual distance is a mean over all that was seen; before there is one, and for those that
- * publish twice a year, a month of silence is worth a look. */
-static int64_t usual_silence_s(const KwSource *source)
+/* A mean over all that was seen. */
+int64_t kw_source_usual_s(const KwSource *source)
 {
-	int64_t mean;
-
 	if (source->news < MIN_NEWS || source->last_new_at <= source->first_new_at)
-		return SILENT_MAX_S;
-	mean = (source->last_new_at - source->first_new_at) / (source->news - 1);
-	return CLAMP(SILENT_TIMES * mean, SILENT_MIN_S, SILENT_MAX_S);
+		return 0;
+	return (source->last_new_at - source->first_new_at) / (source->news - 1);
+}
+
+/* Before there is a usual distance, and for those that publish twice a year, two months of silence
+ * are worth a look. */
+static int64_t silence_s(const KwSource *source)
+{
+	int64_t usual = kw_source_usual_s(source);
+
+	return usual ? CLAMP(SILENT_TIMES * usual, SILENT_MIN_S, SILENT_MAX_S) : SILENT_MAX_S;
 }
 
 KwSourceHealth kw_source_health(const KwSource *source, int64_t now)
 {
 	int64_t unread_s = MAX(DAY_S, 3 * (int64_t)source->interval_s);
 
+	if (!source->last_ok_at && !source->failures)
+		return KW_SOURCE_NEW;
 	if (!source->last_ok_at || now - source->last_ok_at > unread_s)
 		return KW_SOURCE_UNREAD;
-	if (source->last_new_at && now - source->last_new_at > usual_silence_s(source))
+	if (source->last_new_at && now - source->last_new_at > silence_s(source))
 		return KW_SOURCE_SILENT;
 	return KW_SOURCE_FINE;
 }
 
+int64_t kw_source_amiss_s(const KwSource *source, int64_t now)
+{
+	switch (kw_source_health(source, now)) {
+	case KW_SOURCE_UNREAD: return source->last_ok_at ? now - source->last_ok_at : 0;
+	case KW_SOURCE_SILENT: return now - source->last_new_at;
+	default: return 0;
+	}
+}
+
 const char *kw_source_health_id(KwSourceHealth health)
 {
-	static const char *const ids[] = {"fine", "unread", "silent"};
+	static const char *const ids[] = {"fine", "new", "unread", "silent"};
 
 	return ids[health];
+}
+
+GPtrArray *kw_sources_list_amiss(KwDb *db, int64_t now, guint *out_active, GError **error)
+{
+	GPtrArray *sources = kw_sources_list(db, error);
+	guint active = 0;
+
+	for (guint i = 0; sources && i < sources->len;) {
+		const KwSource *source = sources->pdata[i];
+
+		active += source->is_active;
+		if (source->is_active && kw_source_health(source, now) != KW_SOURCE_FINE)
+			i++;
+		else
+			g_ptr_array_remove_index(sources, i);
+	}
+	if (out_active)
+		*out_active = active;
+	return sources;
 }

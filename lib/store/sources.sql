@@ -1,13 +1,14 @@
 -- name: sources_put
 -- A name that is not configured may have been learnt from the feed: it stays.
-INSERT INTO source (url, name, language, publisher, reuse, allow_private, is_active, interval_s,
-	due_at, include, exclude, watch_only, a_day, is_added, failures, news)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, 0)
+INSERT INTO source (url, name, language, publisher, reuse, trust, allow_private, is_active,
+	interval_s, due_at, include, exclude, watch_only, a_day, is_added, failures, news)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, 0)
 ON CONFLICT (url) DO UPDATE SET
 	name = COALESCE(excluded.name, source.name),
 	language = excluded.language,
 	publisher = excluded.publisher,
 	reuse = excluded.reuse,
+	trust = excluded.trust,
 	allow_private = excluded.allow_private,
 	is_active = excluded.is_active,
 	interval_s = excluded.interval_s,
@@ -22,14 +23,14 @@ RETURNING id;
 UPDATE source SET is_active = 0 WHERE id = $1;
 
 -- name: sources_list
-SELECT id, url, name, language, publisher, reuse, allow_private, is_active, interval_s, etag,
-	last_modified, due_at, failures, last_error, last_ok_at, last_new_at, include, exclude,
+SELECT id, url, name, language, publisher, reuse, trust, allow_private, is_active, interval_s,
+	etag, last_modified, due_at, failures, last_error, last_ok_at, last_new_at, include, exclude,
 	watch_only, a_day, is_added, moved_to, first_new_at, news
 FROM source ORDER BY id;
 
 -- name: sources_list_due
-SELECT id, url, name, language, publisher, reuse, allow_private, is_active, interval_s, etag,
-	last_modified, due_at, failures, last_error, last_ok_at, last_new_at, include, exclude,
+SELECT id, url, name, language, publisher, reuse, trust, allow_private, is_active, interval_s,
+	etag, last_modified, due_at, failures, last_error, last_ok_at, last_new_at, include, exclude,
 	watch_only, a_day, is_added, moved_to, first_new_at, news
 FROM source WHERE is_active = 1 AND due_at <= $1 ORDER BY id;
 
@@ -60,3 +61,15 @@ SELECT count(*) FROM source_entry WHERE source = $1 AND taken = 1 AND seen_at >=
 
 -- name: sources_forget_entries
 DELETE FROM source_entry WHERE seen_at < $1;
+
+-- name: sources_forget_validators
+-- A 304 would hide what is to be read once more.
+UPDATE source SET etag = NULL, last_modified = NULL WHERE id = $1;
+
+-- name: sources_forget_entry
+DELETE FROM source_entry WHERE source = $1 AND entry = $2;
+
+-- name: sources_tell_first_hand
+SELECT count(*) FROM item_source LEFT JOIN source ON source.id = item_source.source
+WHERE item_source.item = $1
+	AND (item_source.source IS NULL OR source.trust IN ('official', 'vendor'));

@@ -20,9 +20,10 @@ echo "Feeds: $n files, $(cat "$T"/feeds/* | wc -c) bytes"
 row() { # row NAME FEEDS COMMAND…
 	name=$1 feeds=$2; shift 2
 	"$B/bench/base-measure" "$@" 2>/dev/null | tail -n 1 | perl -e '
-		my ($name, $feeds) = @ARGV; my ($wall, $cpu, $kib, $code) = <STDIN> =~ /([\d.]+)/g;
+		my ($name, $feeds, $rates) = @ARGV; my ($wall, $cpu, $kib, $code) = <STDIN> =~ /([\d.]+)/g;
 		$cpu ||= 0.001;
-		printf "%-42s %9.3f %9.3f %9.0f %11.0f %9d%s\n", $name, $wall, $cpu, $feeds / $wall, $feeds / $cpu, $kib, $code ? "  (failed)" : ""' "$name" "$feeds"
+		printf "%-42s %9.3f %9.3f %9.0f %11.0f %9d%s\n", $name, $wall, $cpu, $feeds / $wall, $feeds / $cpu, $kib, $code ? "  (failed)" : "";
+		open my $file, ">>", $rates or die; printf $file "%s\t%f\n", $name, $code ? 0 : $feeds / $cpu' "$name" "$feeds" "$T/rates"
 }
 printf '%-42s %9s %9s %9s %11s %9s\n' 'reader' 'seconds' 'cpu s' 'feeds/s' 'feeds/cpu s' 'peak KiB'
 row 'Kawaraban, bare' $((n * rounds)) "$B/bench/ingest-feed" bare "$T/feeds" $rounds
@@ -38,3 +39,12 @@ if command -v sfeed >/dev/null; then
 else
 	echo "sfeed is not installed"
 fi
+printf '\nTargets (feeds per processor second)\n'
+perl -e '
+	open my $file, "<", $ARGV[0] or die; my %rate = map { chomp; split /\t/ } <$file>;
+	for (["Kawaraban, bare", "feedparser", 50], ["Kawaraban, full", "sfeed, a process a feed", 1]) {
+		my ($ours, $theirs, $wanted) = @$_;
+		my $got = $rate{$theirs} ? $rate{$ours} / $rate{$theirs} : 0;
+		printf "%-46s >= %5.1fx %10s  %s\n", "$ours, of $theirs", $wanted, $got ? sprintf("%.2fx", $got) : "-",
+			!$got ? "not measured" : $got >= $wanted ? "met" : "MISSED";
+	}' "$T/rates"

@@ -20,6 +20,7 @@ out '"from" : "phrases:what.exploited"'
 out '"quote" : ".*悪用'
 ok "not asked for" item "$TOP/contrib/demo/mails/1-gmail-inline-utf8.eml"
 out '"trace" : null'
+out '"plain" : [0-9]'
 ok "a marked mail" item "$TOP/contrib/demo/mails/4-restricted-utf8.eml"
 out '"restricted"'
 

@@ -96,6 +96,11 @@ trouble() {
 silence() {
 	config "sources:" "  - {url: '$U/usual.rss', allow_private: true}"
 	kw init >/dev/null || bail init
+	ok "before the first fetch" kw --now 2026-11-01T11:00+09:00 doctor --offline
+	out 'watch +sources .*usual.rss was never asked: run fetch'
+	out 'watch +sources +0 of 1 read well'
+	ok "nobody says that there was nothing" kw --now 2026-11-01T11:00+09:00 weekly compose
+	out 'not known'
 	for d in 01 02 03 04 05 06; do
 		DAY="$d Nov 2026" feed usual.rss "お知らせ第$d号です"
 		kw --now 2026-11-${d}T12:00+09:00 fetch >/dev/null || bail fetch
@@ -103,11 +108,17 @@ silence() {
 	kw --now 2026-11-12T12:00+09:00 fetch >/dev/null
 	ok "six days without news" kw --now 2026-11-12T12:30+09:00 sources list
 	out ' fine '
+	ok "all were read" kw --now 2026-11-12T12:30+09:00 weekly compose --date 2026-11-12
+	out '^nothing new: every source was read \(1\)'
 	kw --now 2026-11-16T12:00+09:00 fetch >/dev/null
 	ok "ten days, where there was news every day" kw --now 2026-11-16T12:30+09:00 sources list
 	out ' silent '
 	ok "doctor says it" kw --now 2026-11-16T12:30+09:00 doctor --offline
-	out 'watch +sources .*nothing new for 10 days'
+	out 'watch +sources .*nothing new for 10 days, usually every day'
+	ok "and who composes hears it" kw --now 2026-11-16T12:30+09:00 weekly compose
+	out '^watch: .*nothing new for 10 days'
+	kw --now 2026-11-16T12:30+09:00 weekly show >letter 2>aside
+	same "beside the letter" "$(grep -c '^watch:' letter)$(grep -c '^watch: .*nothing new' aside)" 01
 	ok "and after days without fetch" kw --now 2026-11-19T12:30+09:00 sources list
 	out ' unread '
 }
@@ -121,6 +132,7 @@ lists() {
 	is "is not added" 77 kw --now $NOW sources add "$U/watch.rss"
 	is "nor is a page" 65 kw --now $NOW sources add --allow-private "$U/gone.rss"
 	ok "a feed is" kw --now $NOW sources add --allow-private --include FortiGate "$U/watch.rss"
+	is "of a trust that there is" 64 kw sources add --trust nobody --unchecked https://y.example/
 	ok "once" kw --now $NOW sources add --allow-private "$U/watch.rss"
 	out 'already'
 	is "with known words only" 64 kw sources add --language xx --unchecked https://y.example/
@@ -130,11 +142,13 @@ lists() {
 	out '見本の配信 +fine'
 	ok "a reader's list" kw sources import "$CORPUS/feed_opml/nested.opml"
 	out '^4 added, 0 known'
+	ok "gathered links are said to be that" kw sources add --trust community --unchecked https://links.example/
+	same "of which nobody said that they know" "$(query "select count(*) from source where trust = 'news'")" 4
 	ok "twice" kw sources import "$CORPUS/feed_opml/nested.opml"
 	out '^0 added, 4 known'
 	is "a page is no list" 65 kw sources import "$CORPUS/feed_opml/page.html"
 	kw sources export >out.opml
-	same "and out again" "$(grep -c '<outline' out.opml)" 6
+	same "and out again, with the trust in each" "$(grep -c '<outline' out.opml)$(grep -c 'links.example.*category="trust/community"' out.opml)" 71
 	ok "removed" kw sources remove https://b.example/rss
 	is "once" 1 kw sources remove https://b.example/rss
 	is "what the configuration says stays" 64 kw sources remove "$U/words.rss"

@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(KwItem) item = story_check_item(words, title, text);
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
 	g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
-	g_autoptr(JsonObject) json = kw_story_to_json(story, NULL, words, "2026-11-17", TRUE);
+	g_autoptr(JsonObject) json = kw_story_to_json(story, item, NULL, words, "2026-11-17", TRUE);
 	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), json);
 	g_autofree char *printed = json_to_string(node, FALSE);
 

@@ -66,6 +66,8 @@ static inline gboolean story_check_is_origin(const KwWords *words, const char *f
 static inline void story_check_sentence(const KwStory *story, const char *part,
 					const char *sentence)
 {
+	if (!*sentence)
+		return; /* of an item without a title */
 	for (guint i = 0; i < story->origins->len; i++) {
 		const KwOrigin *origin = story->origins->pdata[i];
 

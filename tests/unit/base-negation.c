@@ -79,6 +79,10 @@ static void test_japanese(void)
 		{"宛先: 対象外リスト係\n件名: FortiGate の脆弱性", "fortios"},
 		{"〒000-0000 対象外町1-2\nFortiGate の件です", "fortios"},
 		{"該当しない場合は、Windows を更新してください。", "windows"},
+		{"FortiOS の修正は含まれていません。", "fortios"},
+		{"Windows は更新プログラムの提供対象外です。", "windows"},
+		{"FortiGate が止まりましたが、業務への影響はありません。", "fortios"},
+		{"Windows の業務への影響はありません。", "windows"},
 		/* taken back */
 		{"FortiGate は影響を受けません。", ""},
 		{"FortiGateは影響をうけない。", ""},
@@ -156,6 +160,7 @@ static void test_english(void)
 		{"If the portal is disabled, FortiOS is not affected.", "fortios"},
 		{"FortiOS when patched is not affected.", "fortios"},
 		{"It is unknown whether Windows is affected.", "windows"},
+		{"This update does not include a fix for FortiOS.", "fortios"},
 		{"Not only Windows is affected.", "windows"},
 		{"FortiOS 7.6 Not affected\nFortiOS 7.4 7.4.0 through 7.4.2\nFortiProxy 2.0 Not "
 		 "affected",

@@ -8,6 +8,7 @@
 #include "mail/message.h"
 #include "store/mails.h"
 #include "store/outbox.h"
+#include "store/stories.h"
 
 #define STAFF                                                                             \
 	"staff:\n"                                                                        \
@@ -171,6 +172,25 @@ static void new_story(StoreFixture *f)
 	g_assert_nonnull(strstr(kw_message_header(m, "Reply-To"), id[0]));
 }
 
+/* What the staff's own words could say more plainly. */
+static void advice(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f, "ja", "");
+	g_autoptr(GArray) items = g_array_new(FALSE, TRUE, sizeof(KwReceiptItem));
+	KwReceipt receipt = receipt_of(&desk, items);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwMessage) m = NULL;
+
+	kw_items_set_comment(desk.db, desk.item, "LZQへの対策を実施してください。",
+			     ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	g_assert_true(put(&desk, &receipt));
+	m = newest(&desk);
+	says(m, "直したほうがよい所");
+	says(m, "「LZQ」は略語です");
+	says(m, "「実施して」は、「する」などの");
+}
+
 static void english(StoreFixture *f)
 {
 	g_auto(Desk) desk = desk_of(f, "en", "");
@@ -243,6 +263,15 @@ static void known_story(StoreFixture *f)
 	g_autoptr(KwMessage) changed = newest(&desk);
 	says(changed, "同じ出来事としてまとめました（内容が新しくなりました）");
 	says(changed, "● やること");
+	/* and what of it, where that was noted with this mail */
+	const KwRevision revision = {.at = ISSUE_FIXTURE_NOW,
+				     .what = (char *)"remedy refs unheard-of"};
+	receipt.mail = mail_of(f->db, "From: a@b.example\n\nzz");
+	g_assert_true(kw_stories_add_revision(f->db, desk.item, &revision, &error));
+	g_assert_true(put(&desk, &receipt));
+	g_autoptr(KwMessage) noted = newest(&desk);
+	says(noted, "（内容が新しくなりました：対策、番号）");
+	says(noted, "分ける");
 }
 
 static void caps(StoreFixture *f)
@@ -345,6 +374,14 @@ static void sentences(StoreFixture *f)
 		"note.attachment-removed",
 		"note.password-separate",
 		"note.defanged",
+		"readability.long-sentence",
+		"readability.kanji-run",
+		"readability.unexplained",
+		"readability.abbreviation",
+		"readability.double-negative",
+		"readability.passive",
+		"readability.hard-word",
+		"readability.no-action",
 		"receipt.signature.good",
 		"receipt.signature.bad",
 		"receipt.signature.unknown-key",
@@ -387,6 +424,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/receipt/new-story", new_story);
+	store_test_add("/receipt/advice", advice);
 	store_test_add("/receipt/english", english);
 	store_test_add("/receipt/restricted", restricted);
 	store_test_add("/receipt/known-story", known_story);

@@ -119,13 +119,16 @@ static void test_absent(void)
 	kw_testing_remove(folder);
 }
 
-#define GUIDE(id, more) \
-	"- {id: " id ", title: " id ", publisher: p, summary: s, audience: small, " more "}\n"
-
+#define GUIDE "publisher: p, summary: s, "
 static const char guides[] =
-	GUIDE("old", "current: no, superseded_by: seen, confirmed_on: unchecked, url: 'https://a/'")
-		GUIDE("seen", "current: yes, edition: '2', confirmed_on: 2026-11-01")
-			GUIDE("unseen", "current: yes, edition: '3', confirmed_on: unchecked");
+	"- {id: old, title: old, " GUIDE "audience: small, current: no, url: 'https://a',\n"
+	"   confirmed_on: unchecked}\n"
+	"- {id: state, title: state, " GUIDE "audience: government, current: yes,\n"
+	"   confirmed_on: unchecked}\n"
+	"- {id: seen, title: seen, " GUIDE "audience: small, current: yes, edition: '2',\n"
+	"   confirmed_on: 2026-11-01}\n"
+	"- {id: unseen, title: unseen, " GUIDE "audience: everyone, current: yes,\n"
+	"   edition: '3', confirmed_on: unchecked}\n";
 
 static JsonObject *guide_of(JsonNode *node)
 {

@@ -363,6 +363,56 @@ static void test_one_page(void)
 }
 
 /* More entries, attributes or depth than anybody needs: a ceiling, and no long wait. */
+/* CDATA goes beside the markup to the parser, and comes back to its place. */
+static void test_literal(void)
+{
+	static const struct {
+		const char *title, *wanted;
+	} rows[] = {
+		{"<![CDATA[A &]]> B<![CDATA[ ]]>C", "A & B C"},
+		{"<![CDATA[]]>", ""},
+		{"<![CDATA[a\r\nb\rc\x08]]>", "a b c"},
+		{"<![CDATA[]]]]><![CDATA[>]]>", "]]>"},
+		{"<![CDATA[（１）]]>\xef\xbf\xbe", "（１）"},
+		/* nobody else's instruction has a meaning */
+		{"x<?t 0 3?>y<?t?><?php echo '>' ?>", "xy"},
+		{"<!-- <![CDATA[no]]> -->yes", "yes"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strdup_printf(
+			"<rss><channel><title>%s</title><item><title><![CDATA[%s]]></title></item>"
+			"</channel></rss>",
+			rows[i].title, "abc");
+		g_autoptr(KwFeed) feed = parse_text(text, NULL, NULL);
+
+		g_assert_cmpstr(feed->title ? feed->title : "", ==, rows[i].wanted);
+		g_assert_cmpstr(((KwFeedEntry *)feed->entries->pdata[0])->title, ==, "abc");
+	}
+	g_autoptr(KwFeed) open = parse_text("<rss><channel><title><![CDATA[to the end", NULL, NULL);
+	g_assert_cmpstr(open->title, ==, "to the end");
+	/* what is repaired behind it keeps its line */
+	g_autoptr(KwFeed) lines = parse_text("<rss><channel><title><![CDATA[1\n2\n3\n]]></title>\n"
+					     "<item></x></item></channel></rss>",
+					     NULL, NULL);
+	g_assert_nonnull(strstr(lines->repaired->pdata[lines->repaired->len - 1], "at line 5"));
+}
+
+/* The document's address, and each xml:base by that around it. */
+static void test_base(void)
+{
+	g_autoptr(KwFeed)
+		feed = parse_text("<feed xmlns='http://www.w3.org/2005/Atom' xml:base='/b/'>"
+				  "<entry xml:base='c/'><title>t</title><link href='d'/></entry>"
+				  "<entry base='x'><title>u</title><link href='e'/></entry></feed>",
+				  "https://a.example/feed", NULL);
+
+	g_assert_cmpstr(((KwFeedEntry *)feed->entries->pdata[0])->link, ==,
+			"https://a.example/b/c/d");
+	g_assert_cmpstr(((KwFeedEntry *)feed->entries->pdata[1])->link, ==,
+			"https://a.example/b/e");
+}
+
 static void test_large(void)
 {
 	g_autoptr(GString) text = g_string_new("<rss><channel>");
@@ -393,6 +443,13 @@ static void test_large(void)
 	g_string_append(open, "</description></item></channel></rss>");
 	g_autoptr(KwFeed) unended = parse_text(open->str, NULL, NULL);
 	g_assert_cmpuint(unended->entries->len, ==, 1);
+
+	g_autoptr(GString) nodes = g_string_new("<rss><channel><title>n</title>");
+	for (int i = 0; i < 1100000; i++)
+		g_string_append(nodes, "<a/>");
+	g_autoptr(KwFeed) first = parse_text(nodes->str, NULL, NULL);
+	g_assert_cmpstr(first->title, ==, "n");
+	g_assert_nonnull(strstr(first->repaired->pdata[0], "only the first 1000000"));
 }
 
 static void test_json(void)
@@ -708,6 +765,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/feed/links", test_links);
 	g_test_add_func("/feed/stated-links", test_stated_links);
 	g_test_add_func("/feed/ids", test_ids);
+	g_test_add_func("/feed/literal", test_literal);
+	g_test_add_func("/feed/base", test_base);
 	g_test_add_func("/feed/large", test_large);
 	g_test_add_func("/feed/json", test_json);
 	g_test_add_func("/feed/sanitized", test_sanitized);

@@ -76,6 +76,7 @@ static void test_round(void)
 {
 	g_autoptr(GPtrArray) feeds = parse("<opml><body><outline text='&lt;x&gt; \"q\" &amp;' "
 					   "xmlUrl='https://a.example/?a=1&amp;b=2' "
+					   "category='/x/y, /trust/news' "
 					   "htmlUrl='https://a.example/'/></body></opml>",
 					   NULL);
 	g_autofree char *text = kw_opml_format(feeds, "一覧 <1>");
@@ -87,6 +88,17 @@ static void test_round(void)
 	g_assert_cmpstr(feed->url, ==, "https://a.example/?a=1&b=2");
 	g_assert_cmpstr(feed->title, ==, "<x> \"q\" &");
 	g_assert_cmpstr(feed->link, ==, "https://a.example/");
+	g_assert_cmpstr(feed->trust, ==, "news");
+}
+
+/* Only the words that are ours. */
+static void test_trust(void)
+{
+	g_autoptr(GPtrArray) feeds = parse("<opml><body><outline xmlUrl='https://a.example/' "
+					   "category='trust/everything'/></body></opml>",
+					   NULL);
+
+	g_assert_null(((const KwOpmlFeed *)feeds->pdata[0])->trust);
 }
 
 int main(int argc, char **argv)
@@ -96,5 +108,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/opml/refused", test_refused);
 	g_test_add_func("/opml/ceiling", test_ceiling);
 	g_test_add_func("/opml/round", test_round);
+	g_test_add_func("/opml/trust", test_trust);
 	return g_test_run();
 }

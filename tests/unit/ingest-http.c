@@ -115,6 +115,13 @@ static void answer(int fd, const char *request)
 		g_usleep(G_USEC_PER_SEC / 2);
 		write_text(fd, "HTTP/1.1 200 OK\r\n\r\nslow");
 	}
+	if (strcmp(path, "/to-slow") == 0) {
+		g_autofree char *elsewhere = g_strdup_printf("HTTP/1.1 302 Found\r\nLocation: "
+							     "http://127.0.0.1:%d/slow\r\n\r\n",
+							     port);
+
+		write_text(fd, elsewhere);
+	}
 	if (strcmp(path, "/bomb") == 0)
 		write_bomb(fd);
 	if (strcmp(path, "/headers") == 0)
@@ -476,6 +483,24 @@ static void test_one_a_host(void)
 	}
 }
 
+/* Wherever they start: three answers of one host take as long as three. */
+static void test_redirect_to_busy(void)
+{
+	KwHttpRequest requests[3];
+	Many many = {0};
+	gint64 start = g_get_monotonic_time();
+
+	requests[0] = request_of(url_at(1, "/slow"));
+	requests[1] = request_of(url_at(2, "/to-slow"));
+	requests[2] = request_of(url_at(3, "/to-slow"));
+	kw_http_get_many(requests, 3, 3, on_done, &many);
+	g_assert_cmpuint(many.good, ==, 3);
+	g_assert_cmpint(g_get_monotonic_time() - start, >=, 3 * G_USEC_PER_SEC / 2);
+	for (int i = 0; i < 3; i++)
+		g_free((char *)requests[i].url);
+	many_clear(&many);
+}
+
 static void test_left_alone(void)
 {
 	KwHttpRequest requests[3];
@@ -586,6 +611,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/http/redirect", test_redirect);
 	g_test_add_func("/http/moved", test_moved);
 	g_test_add_func("/http/many", test_many);
+	g_test_add_func("/http/redirect-to-busy", test_redirect_to_busy);
 	g_test_add_func("/http/one-a-host", test_one_a_host);
 	g_test_add_func("/http/left-alone", test_left_alone);
 	g_test_add_func("/http/failures", test_failures);

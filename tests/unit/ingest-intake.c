@@ -7,6 +7,7 @@
 #include "ingest/story.h"
 #include "ingest/telling.h"
 #include "store/mails.h"
+#include "store/stories.h"
 
 #include <string.h>
 
@@ -300,6 +301,11 @@ static void test_revision(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 	g_assert_cmpint(item->published_at, ==, NOW - 86400);
 	g_assert_cmpint(item->revised_at, ==, NOW);
 	g_assert_cmpstr(item->comment, ==, "担当の一言");
+	g_autoptr(GPtrArray) changes = kw_stories_revisions(f->db, first.item, 0, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(changes->len, ==, 1);
+	g_assert_cmpstr(((KwRevision *)changes->pdata[0])->what, ==, "severity text");
+	g_assert_cmpstr(((KwRevision *)changes->pdata[0])->severity_was, ==, "information");
 	twice = entry(f, "e1", "題の名前 (更新)", AT, NOW, "悪用を確認しています。");
 	g_assert_true(twice.is_known);
 	/* the mail of the same revision, some minutes later */
@@ -307,6 +313,48 @@ static void test_revision(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 		forward(f, "", "Tue, 17 Nov 2026 16:30:00 +0900", "題の名前 (更新)", AT);
 	g_assert_cmpint(mail.item, ==, first.item);
 	g_assert_false(mail.is_revision);
+}
+
+static void test_what_changed(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	g_autoptr(GError) error = NULL;
+	KwIntakeResult told = forward(f, "", "Mon, 16 Nov 2026 11:30:00 +0900",
+				      "JPCERT-AT-2026-0030 題の名前",
+				      "I. 概要\nCVE-2026-62001 と CVE-2026-62002 の弱点です。\n\n"
+				      "III. 対策\n待ってください。\n");
+	KwIntakeResult again = forward(f, "", DATE, "JPCERT-AT-2026-0030 題の名前 (更新)",
+				       "I. 概要\nCVE-2026-62001 と CVE-2026-62003 の弱点です。\n\n"
+				       "III. 対策\n更新してください。\n");
+	g_autoptr(GPtrArray) list = kw_stories_revisions(f->db, told.item, 0, &error);
+	const KwRevision *revision;
+
+	kw_assert_ok(error);
+	g_assert_true(again.is_revision);
+	g_assert_cmpuint(list->len, ==, 1);
+	revision = list->pdata[0];
+	g_assert_cmpstr(revision->what, ==, "refs overview remedy");
+	g_assert_cmpstr(revision->refs_new, ==, "CVE-2026-62003");
+	g_assert_cmpstr(revision->refs_gone, ==, "CVE-2026-62002");
+	g_assert_cmpint(revision->at, ==, NOW);
+}
+
+/* The same event in the words of others; a weakness in common is not enough. */
+static void test_other_words(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	KwIntakeResult told = entry(f, "e1", "ToolXにおける認証回避の脆弱性に関する注意喚起", NULL,
+				    NOW, "CVE-2026-62010");
+	KwIntakeResult news =
+		forward(f, "", DATE, "「ToolX」に認証回避の脆弱性 - 悪用も", "後日。");
+	KwIntakeResult ipa = forward(f, "", DATE, "ToolX の脆弱性対策について", "CVE-2026-62010");
+	KwIntakeResult other = forward(f, "", DATE, "ToolXに認証回避の脆弱性", "CVE-2026-62011");
+	KwIntakeResult week = forward(f, "", DATE, "今週のToolXの認証回避まとめ", "CVE-2026-62010");
+	KwIntakeResult secret = forward(f, "TLP:RED", DATE, "ToolXの認証回避の脆弱性について", "a");
+
+	g_assert_cmpint(news.item, ==, told.item);
+	g_assert_cmpint(ipa.item, ==, told.item);
+	g_assert_true(other.is_new);
+	g_assert_true(week.is_new);
+	g_assert_true(secret.is_new && secret.restricted);
 }
 
 static void test_dates_that_move(Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -371,6 +419,37 @@ static void test_public_stays_public(Fixture *f, gconstpointer data G_GNUC_UNUSE
 
 /* ---- tellings ---- */
 
+/* A text in a file: its head says what a mail or a feed would. */
+static void test_text(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	static const struct {
+		const char *text, *title, *url, *body, *state;
+		int64_t published_at;
+	} rows[] = {
+		{"題\nURL: https://www.example.org/a\nDate: 2026-11-16\n\n本文\n", "題",
+		 "https://www.example.org/a", "本文", "new", 1794754800},
+		{"URL: javascript:alert(1)\nTitle: 題\nURLは本文\n", "題", NULL, "URLは本文", "new",
+		 0},
+		{"\n\n題\n\nDate: some day\n", "題", NULL, "Date: some day", "new", 0},
+		{"[TLP:RED] 題\n本文", "[TLP:RED] 題", NULL, "本文", "restricted", 0},
+		{"題\n関係者限り\n", "題", NULL, "関係者限り", "restricted", 0},
+		{"", "-", NULL, "", "new", 0},
+	};
+	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_auto(KwTelling) told = {0};
+
+		kw_telling_of_text(rows[i].text, zone, f->words, &told);
+		g_test_message("row %u", i);
+		g_assert_cmpstr(told.item->title, ==, rows[i].title);
+		g_assert_cmpstr(told.item->url, ==, rows[i].url);
+		g_assert_cmpstr(told.item->text, ==, rows[i].body);
+		g_assert_cmpstr(told.item->state, ==, rows[i].state);
+		g_assert_cmpint(told.item->published_at, ==, rows[i].published_at);
+	}
+}
+
 static void test_telling(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 {
 	static const struct {
@@ -422,7 +501,9 @@ static void test_link_only(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 
 	g_assert_cmpstr(item->text, ==, "");
 	g_assert_cmpstr(item->sections, ==, "[]");
-	g_assert_cmpstr(item->severity, ==, "today"); /* rated by what was not kept */
+	/* rated by what was not kept; but a news site's word is hearsay */
+	g_assert_cmpstr(item->severity, ==, "this-week");
+	g_assert_null(strstr(item->severity_why, "exploited"));
 	/* the publisher's own words take its place */
 	forward(f, "", DATE, "JPCERT-AT-2026-0030 もとの題", "もとの本文");
 	g_autoptr(KwItem) own = find(f, told.item);
@@ -430,6 +511,55 @@ static void test_link_only(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 	g_assert_cmpstr(own->reuse, ==, "facts");
 	g_assert_cmpstr(own->title, ==, "JPCERT-AT-2026-0030 もとの題");
 	g_assert_cmpstr(own->text, ==, "もとの本文");
+}
+
+/* A source of this trust tells the story of this number. */
+static void check_trust(Fixture *f, guint i, const char *trust, int number, const char *text,
+			const char *severity, gboolean is_exploited)
+{
+	g_autofree char *id = g_strdup_printf("e%u", i);
+	g_autofree char *title = g_strdup_printf("FortiOS CVE-2026-%d の脆弱性", number);
+	g_autoptr(GError) error = NULL;
+
+	g_free(f->source->trust);
+	f->source->trust = g_strdup(trust);
+	g_free(f->source->url);
+	f->source->url = g_strdup_printf("https://%u.example/", i);
+	kw_sources_put(f->db, f->source, &f->source->id, &error);
+	kw_assert_ok(error);
+	KwIntakeResult told = entry(f, id, title, f->source->url, NOW, text);
+	g_autoptr(KwItem) item = find(f, told.item);
+
+	g_assert_cmpstr(item->severity, ==, severity);
+	g_assert_cmpint(strstr(item->severity_why, "exploited") != NULL, ==, is_exploited);
+}
+
+/* What a news site says is urgent once somebody says it who knows. */
+static void test_trust(Fixture *f, gconstpointer data G_GNUC_UNUSED)
+{
+	static const char *const exploited = "悪用を確認しています。この話は長く続きます。";
+	static const struct {
+		const char *trust;
+		int number;
+		const char *text, *severity;
+		gboolean is_exploited;
+	} rows[] = {
+		{"community", 90001, exploited, "this-week", FALSE},
+		{"news", 90001, exploited, "this-week", FALSE},
+		{"vendor", 90001, "悪用を確認しています。", "today", TRUE},
+		{"news", 90001, exploited, "today", TRUE},
+		/* who knows does not say it: then it is not said, whatever others say */
+		{"news", 90002, exploited, "this-week", FALSE},
+		{"official", 90002, "更新してください。", "when-convenient", FALSE},
+		{"news", 90002, exploited, "when-convenient", FALSE},
+		{"news", 90003, exploited, "this-week", FALSE},
+		{"official", 90003, "", "this-week", FALSE},
+	};
+
+	g_clear_pointer(&f->source->publisher, g_free);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++)
+		check_trust(f, i, rows[i].trust, rows[i].number, rows[i].text, rows[i].severity,
+			    rows[i].is_exploited);
 }
 
 static void test_long_text(Fixture *f, gconstpointer data G_GNUC_UNUSED)
@@ -582,16 +712,20 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	ADD("/intake/mail", test_mail);
+	ADD("/intake/text", test_text);
 	ADD("/intake/own-words", test_own_words);
 	ADD("/intake/feed-then-mail", test_feed_then_mail);
 	ADD("/intake/mail-then-feed", test_mail_then_feed);
 	ADD("/intake/same", test_same);
 	ADD("/intake/title-grows-old", test_title_grows_old);
 	ADD("/intake/revision", test_revision);
+	ADD("/intake/what-changed", test_what_changed);
+	ADD("/intake/other-words", test_other_words);
 	ADD("/intake/dates-that-move", test_dates_that_move);
 	ADD("/intake/restricted", test_restricted);
 	ADD("/intake/public-stays-public", test_public_stays_public);
 	ADD("/intake/link-only", test_link_only);
+	ADD("/intake/trust", test_trust);
 	ADD("/intake/telling", test_telling);
 	ADD("/intake/long-text", test_long_text);
 	ADD("/intake/page", test_page);

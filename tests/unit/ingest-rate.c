@@ -65,7 +65,8 @@ static void test_exploited(void)
 		"別の弱点の悪用は確認されていません。この弱点は、悪用が確認されています。",
 		"Fortinetは、本脆弱性を悪用した攻撃を1件確認していると述べています。",
 		"本脆弱性を悪用した攻撃が、すでに確認されています。",
-		"本脆弱性を悪用した攻撃により、装置にWebシェルを置かれるなどの被害を確認しています。",
+		"本脆弱性を悪用した攻撃により、装置にWebシェルを置かれるなどの被害を確認しています"
+		"。",
 		"これらの脆弱性を悪用したとみられる攻撃の被害が発生しています。",
 		"弱点があり、悪用されていることを5月19日に確認しました。",
 		"Cisco is aware of active exploitation of a previously unknown vulnerability.",
@@ -104,7 +105,8 @@ static void test_exploited(void)
 
 		g_test_message("%s", yes[i]);
 		g_assert_cmpstr(item->severity_why, ==, "exploited");
-		g_assert_cmpstr(item->severity, ==, "this-week");
+		g_assert_cmpstr(item->severity, ==,
+				"information"); /* of a product that nobody has */
 	}
 	for (guint i = 0; i < G_N_ELEMENTS(no); i++) {
 		g_autoptr(KwItem) item = rate(NULL, NULL, "題", no[i]);
@@ -314,6 +316,258 @@ static void test_titles(void)
 	}
 }
 
+#define T  "today"
+#define W  "this-week"
+#define C  "when-convenient"
+#define I  "information"
+#define KE "known-exploited "
+#define EX "exploited"
+#define AL "publisher-alert"
+#define CR "critical-label"
+#define MO "monthly-update"
+#define EP "exposed"
+#define WA "watch-product"
+
+/* What an owner should be asked for, for short advisories in our own words: the facts are of the
+ * kind that these publishers tell, the numbers are made up. With the program's own products and
+ * threats. */
+static void test_urgency(void)
+{
+	static const struct {
+		const char *publisher, *id, *title, *text, *severity, *why;
+	} rows[] = {
+		/* exploited, and small firms have it */
+		{"jpcert", "JPCERT-AT-2026-0101",
+		 "Fortinet製FortiOSにおける認証回避の脆弱性に関する注意喚起",
+		 "Fortinetは、この脆弱性の悪用を確認しています。", T, EX " " AL " " EP " " WA},
+		{"jpcert", "JPCERT-AT-2026-0102",
+		 "Citrix NetScaler ADCおよびGatewayの脆弱性に関する注意喚起",
+		 "本脆弱性を悪用する攻撃が確認されています。", T, EX " " AL " " WA},
+		{"ipa", NULL, "【緊急】Cisco ASA の脆弱性対策について(CVE-2026-62001)",
+		 "この脆弱性を悪用した攻撃が確認されています。至急、更新してください。", T,
+		 EX " " AL " " WA},
+		{"ipa", NULL, "Microsoft 製品の脆弱性対策について(2026年12月)",
+		 "Windowsの脆弱性について、Microsoft社は悪用の事実を確認済みと公表しています。", T,
+		 EX " " AL " " MO " " WA},
+		{"cisa", NULL, "CISA Adds One Known Exploited Vulnerability to Catalog",
+		 "SonicWall SMA1000 flaw added, based on evidence of active exploitation.", T,
+		 EX " " AL " " WA},
+		{"google", NULL, "Google Chrome 143 の更新",
+		 "Google is aware that an exploit for CVE-2026-62002 exists in the wild.", T,
+		 EX " " WA},
+		{"apple", NULL, "iOS 26.1.1 and iPadOS 26.1.1",
+		 "Apple is aware of a report that this issue may have been exploited. It was "
+		 "exploited in the wild.",
+		 T, EX " " WA},
+		{"jvn", NULL, "QNAP製NASにおける脆弱性", "既に悪用されているとのことです。", T,
+		 EX " " WA},
+		{"jvn", NULL, "バッファロー製無線LANルーターにおけるコマンドインジェクション",
+		 "本脆弱性を悪用した攻撃が国内で観測されています。", T, EX " " WA},
+		{NULL, NULL, "「WinRAR」に脆弱性",
+		 "細工された圧縮ファイルを開くと危険です。この脆弱性は攻撃に悪用されています。", T,
+		 EX " " WA},
+		{NULL, NULL, "WordPress用プラグインの脆弱性を狙う攻撃",
+		 "この脆弱性を突いた攻撃が確認されています。", T, EX " " WA},
+		{"fortinet", "FG-IR-26-999", "FortiProxy authentication bypass",
+		 "An unauthenticated attacker may gain admin rights. Exploitation has been "
+		 "observed.",
+		 T, EX " " EP " " WA},
+		/* said, but not stated */
+		{"jpcert", "JPCERT-AT-2026-0103", "Fortinet製FortiOSにおける脆弱性に関する注意喚起",
+		 "現時点で悪用は確認されていません。悪用された場合は、任意のコードが実行されるおそ"
+		 "れがあります。",
+		 W, AL " " WA},
+		{"jvn", NULL, "サイボウズ Garoon における複数の脆弱性",
+		 "悪用されるおそれがあります。", C, WA},
+		{"cisco", NULL, "Cisco IOS XE Software Web UI vulnerability",
+		 "The Cisco PSIRT is not aware of any malicious use. An authenticated attacker "
+		 "could run commands.",
+		 C, WA},
+		/* the publisher warns of what small firms have */
+		{"jpcert", "JPCERT-AT-2026-0104",
+		 "2026年12月マイクロソフトセキュリティ更新プログラムに関する注意喚起",
+		 "Windowsなどの脆弱性が修正されました。", W, AL " " MO " " WA},
+		{"jpcert", "JPCERT-AT-2026-0105",
+		 "Adobe AcrobatおよびReaderの脆弱性 (APSB26-120) に関する注意喚起",
+		 "更新してください。", W, AL " " WA},
+		{"ipa", NULL,
+		 "Adobe Acrobat および Reader の脆弱性対策について(APSB26-120)(2026年12月)", "", W,
+		 AL " " WA},
+		{"ipa", NULL, "【重要】Google Chrome の脆弱性対策について", "", W, AL " " WA},
+		/* known, and not on the watch-list */
+		{"ipa", NULL, "【重要】Zoom の脆弱性対策について", "", C, AL},
+		{"jvn", NULL, "Zoomの脆弱性", "本脆弱性の悪用が確認されています。", W, EX},
+		{"jvn", NULL, "Zoomの脆弱性", "深刻度は「緊急」です。", C, CR},
+		{"npa", NULL, "Wi-Fiルーターの不正利用に関する注意喚起",
+		 "エレコム製ルーターの設定を見てください。", W, AL " " WA},
+		/* critical, in words */
+		{"microsoft", NULL, "Exchange Server のセキュリティ更新",
+		 "最大深刻度は「緊急」です。", W, CR " " WA},
+		{"adobe", "APSB26-121", "Security update available for Adobe Acrobat Reader",
+		 "This update addresses critical vulnerabilities.", W, CR " " WA},
+		{"jvn", NULL, "Veeam Backup & Replicationにおける脆弱性",
+		 "深刻度は緊急（Critical）とされています。", W, CR " " WA},
+		{"microsoft", NULL, "SharePoint Server の更新", "Maximum severity: Critical", W,
+		 CR " " WA},
+		/* every month */
+		{"microsoft", NULL, "2026 年 12 月のセキュリティ更新プログラム (月例)",
+		 "Windows 11 と Office の更新です。", W, MO " " WA},
+		{NULL, NULL, "MS、12月の月例パッチを公開", "Windowsの弱点を直します。", W,
+		 MO " " WA},
+		{NULL, NULL, "Patch Tuesday - December 2026",
+		 "Updates for Windows and Microsoft Office.", W, MO " " WA},
+		{"jvn", NULL, "Android の月例セキュリティ更新", "端末を更新してください。", W,
+		 MO " " WA},
+		/* the internet reaches it, and nobody has to sign in */
+		{"jvn", NULL, "エレコム製無線LANルーターにおける認証不備の脆弱性",
+		 "遠隔の第三者に操作されるおそれがあります。", W, EP " " WA},
+		{"jvn", NULL, "EC-CUBEにおける認証回避の脆弱性",
+		 "管理画面に入られるおそれがあります。", W, EP " " WA},
+		{"fortinet", NULL, "FortiOS buffer overflow",
+		 "An unauthenticated remote attacker could run code.", W, EP " " WA},
+		{"jvn", NULL, "TeraStationにおける認証なしで操作できる脆弱性", "", W, EP " " WA},
+		{"jvn", NULL, "Movable Typeにおける脆弱性",
+		 "ログインなしで任意のコードを実行されるおそれがあります。", W, EP " " WA},
+		/* a PC, or somebody with an account: not so */
+		{"jvn", NULL, "7-Zipにおける脆弱性",
+		 "認証を必要としない攻撃者により実行されるおそれがあります。", C, WA},
+		{"jvn", NULL, "サイボウズ Office における認証回避",
+		 "ログインした利用者が、他人の予定を見られます。", C, WA},
+		{"jvn", NULL, "WordPress における脆弱性",
+		 "管理者権限を持つ攻撃者がスクリプトを埋めこめます。", C, WA},
+		{"fortinet", NULL, "FortiOS format string",
+		 "An authenticated attacker could run code.", C, WA},
+		{"jvn", NULL, "SKYSEA Client Viewにおける権限昇格",
+		 "ローカルユーザがSYSTEM権限を得ます。", C, WA},
+		/* ordinary weaknesses of what small firms have */
+		{"jvn", NULL, "EC-CUBEにおけるクロスサイトスクリプティング",
+		 "細工されたページで実行されます。", C, WA},
+		{"jvn", NULL, "Firefoxにおける複数の脆弱性", "更新が公開されました。", C, WA},
+		{"jvn", NULL, "LANSCOPEのサービス運用妨害の脆弱性", "", C, WA},
+		{"jvn", NULL, "弥生会計のインストーラにおけるDLL読み込み", "", C, WA},
+		{"synology", NULL, "Synology DSMの更新", "moderate な脆弱性を直します。", C, WA},
+		{NULL, NULL, "【緊急】FortiOSに新しい版", "営業のメールです。", C, WA},
+		{"google", NULL, "Google Chrome 143 を公開", "13件の脆弱性を修正しました。", C, WA},
+		{"apple", NULL, "macOS Tahoe 26.2", "複数の問題を修正しました。", C, WA},
+		{"jvn", NULL, "Schneider Electric製品における脆弱性",
+		 "制御装置が止まるおそれがあります。", C, ""},
+		{"cisa", NULL, "ICS Advisory: Rockwell Automation Controller",
+		 "critical flaw in controllers", C, CR},
+		{"jvn", NULL, "JenkinsのプラグインにおけるXSS", "", C, ""},
+		{"jpcert", "JPCERT-AT-2026-0106", "React Server Componentsの脆弱性に関する注意喚起",
+		 "", W, AL " " WA},
+		/* what small firms do not have */
+		{"jvn", NULL, "日立製作所製の産業用装置における認証欠如", "", I, ""},
+		{NULL, NULL, "海外の基幹システムのゼロデイ脆弱性",
+		 "大企業向けの製品で、悪用が確認されています。", I, EX},
+		{"jpcert", "JPCERT-AT-2026-0107", "Oracle E-Business Suiteの脆弱性に関する注意喚起",
+		 "この脆弱性を悪用する攻撃が確認されています。", W, EX " " AL},
+		/* tricks */
+		{"antiphishing", NULL, "国税庁をかたるフィッシング (2026/12/01)",
+		 "報告が続いています。", I, "scam"},
+		{"antiphishing", NULL, "Microsoft 365 をかたるフィッシング",
+		 "ログイン画面をまねた偽サイトです。攻撃が確認されています。", I,
+		 EX " " WA " scam"},
+		{"police", NULL, "サポート詐欺の偽警告に注意", "Windowsの画面に電話番号が出ます。",
+		 I, WA " scam"},
+		{"npa", NULL, "法人口座を狙うボイスフィッシングに関する注意喚起",
+		 "自動音声の電話です。", I, AL " scam"},
+		{"jc3", NULL, "宅配便業者を装うSMSにご注意ください", "リンクを押さないでください。",
+		 I, "scam"},
+		{"caa", NULL, "偽サイトに関する注意喚起", "代金を払っても届きません。", I, "scam"},
+		{"police", NULL, "社長をかたるメールで送金させる手口", "電話で確かめてください。",
+		 I, "scam"},
+		{"ipa", NULL, "Emotet（エモテット）の攻撃活動の再開について",
+		 "WordやExcelの添付に注意してください。", I, "scam"},
+		/* general warnings, reports, invitations */
+		{"ipa", NULL, "年末年始における情報セキュリティに関する注意喚起",
+		 "長い休みの前に見直してください。", I, AL},
+		{"jpcert", NULL, "JPCERT/CC WEEKLY REPORT 2026-12-02",
+		 "FortiOSの脆弱性の悪用が確認されています。", I, EX " " WA " report"},
+		{"ipa", NULL, "脆弱性関連情報の届出状況（2026年第3四半期）",
+		 "WordPressの届出が多くありました。", I, WA " report"},
+		{"npa", NULL, "サイバー空間の脅威レポート", "VPN機器からの侵入。FortiGateなど。", I,
+		 WA " report"},
+		{"ipa", NULL, "中小企業向けセミナーのご案内", "Windowsの守り方を学びます。", I,
+		 WA " report"},
+		{"ipa", NULL, "情報セキュリティ10大脅威 2027", "ランサム攻撃が続きます。", I,
+		 "report"},
+		{"antiphishing", NULL, "フィッシング報告状況 2026年11月", "件数が増えました。", I,
+		 "scam report"},
+		{NULL, NULL, "ある病院でランサムウェアの被害", "電子カルテが止まりました。", I, ""},
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwWords) real = kw_words_load("ja", NULL, &error);
+	guint wrong = 0;
+
+	kw_assert_ok(error);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwItem) item = kw_item_new();
+
+		item->publisher = g_strdup(rows[i].publisher);
+		item->publisher_id = g_strdup(rows[i].id);
+		item->title = g_strdup(rows[i].title);
+		item->text = g_strdup(rows[i].text);
+		kw_rate_item(item, real);
+		if (g_str_equal(item->severity, rows[i].severity) &&
+		    g_str_equal(item->severity_why, rows[i].why))
+			continue;
+		g_test_message("WRONG %s: %s (%s), not %s (%s); %s", rows[i].title, item->severity,
+			       item->severity_why, rows[i].severity, rows[i].why, item->products);
+		wrong++;
+	}
+	g_assert_cmpuint(wrong, ==, 0);
+}
+
+/* MyJVN gives alerts of every weight one kind of number. */
+static void test_labels(void)
+{
+	static const struct {
+		const char *label, *severity;
+	} rows[] = {{"緊急", "this-week"},       {"重要", "this-week"},       {"警告", "this-week"},
+		    {"注意", "when-convenient"}, {"INFO", "when-convenient"}, {NULL, "this-week"}};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwItem) item = kw_item_new();
+
+		item->title = g_strdup("FortiOSについて");
+		item->publisher_id = g_strdup("MYJVN-ALT-2026-0001");
+		item->label = g_strdup(rows[i].label);
+		kw_rate_item(item, words);
+		g_assert_cmpstr(item->severity, ==, rows[i].severity);
+	}
+}
+
+/* A catalog lists it: rated by what stands there, also where no text was kept. */
+static void test_listed(void)
+{
+	static const struct {
+		const char *title, *by, *severity, *why;
+	} rows[] = {
+		{"FortiOSの脆弱性", NULL, "today", "known-exploited watch-product"},
+		{"ToolXの脆弱性", NULL, "this-week", "known-exploited"},
+		{"知らない製品の脆弱性", NULL, "information", "known-exploited"},
+		{"FortiOSの脆弱性", "staff", "when-convenient", "known-exploited watch-product"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwItem) item = rate(NULL, NULL, rows[i].title, "");
+
+		g_assert_false(kw_rate_is_exploited(item));
+		item->severity_by = g_strdup(rows[i].by);
+		g_clear_pointer(&item->text, g_free);
+		kw_rate_listed(item, "2026-11-17");
+		g_assert_cmpstr(item->severity, ==, rows[i].severity);
+		g_assert_cmpstr(item->severity_why, ==, rows[i].why);
+		g_assert_cmpstr(item->listed_on, ==, "2026-11-17");
+		g_assert_true(kw_rate_is_exploited(item));
+		/* and again, by all that it says */
+		g_clear_pointer(&item->severity_by, g_free);
+		kw_rate_item(item, words);
+		g_assert_cmpstr(item->severity_why, ==, rows[i].why);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
@@ -336,6 +590,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/rate/rules", test_rules);
 	g_test_add_func("/rate/sections", test_sections);
 	g_test_add_func("/rate/titles", test_titles);
+	g_test_add_func("/rate/urgency", test_urgency);
+	g_test_add_func("/rate/labels", test_labels);
+	g_test_add_func("/rate/listed", test_listed);
 	failed = g_test_run();
 	kw_words_free(words);
 	kw_testing_remove(folder);

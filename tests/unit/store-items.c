@@ -208,19 +208,21 @@ static void tellings(StoreFixture *f)
 		KwItemSource where;
 		gboolean is_new;
 	} cases[] = {
-		{a, {m1, 0, 0, NULL, NULL, (char *)"題", NULL, NULL, 10}, TRUE},
-		{a, {m1, 0, 0, NULL, NULL, NULL, NULL, NULL, 20}, FALSE},
-		{b, {m1, 0, 0, NULL, NULL, NULL, NULL, NULL, 20}, FALSE}, /* each part tells one */
-		{b, {m1, 0, 1, NULL, NULL, NULL, (char *)"dkim", (char *)"pdf image", 20}, TRUE},
-		{a, {m2, 0, 0, NULL, NULL, NULL, NULL, NULL, 20}, TRUE},
+		{a, {m1, 0, 0, NULL, NULL, (char *)"題", NULL, NULL, 10, 0}, TRUE},
+		{a, {m1, 0, 0, NULL, NULL, NULL, NULL, NULL, 20, 0}, FALSE},
+		{b,
+		 {m1, 0, 0, NULL, NULL, NULL, NULL, NULL, 20, 0},
+		 FALSE}, /* each part tells one */
+		{b, {m1, 0, 1, NULL, NULL, NULL, (char *)"dkim", (char *)"pdf image", 20, 0}, TRUE},
+		{a, {m2, 0, 0, NULL, NULL, NULL, NULL, NULL, 20, 0}, TRUE},
 		{a,
-		 {0, s1, 0, (char *)"e1", (char *)"https://1.example/e1", NULL, NULL, NULL, 30},
+		 {0, s1, 0, (char *)"e1", (char *)"https://1.example/e1", NULL, NULL, NULL, 30, 0},
 		 TRUE},
-		{b, {0, s1, 0, (char *)"e1", NULL, NULL, NULL, NULL, 40}, FALSE},
-		{b, {0, s1, 0, (char *)"e2", NULL, NULL, NULL, NULL, 40}, TRUE},
-		{b, {0, s2, 0, (char *)"e1", NULL, NULL, NULL, NULL, 40}, TRUE},
-		{b, {0, s2, 0, huge, NULL, NULL, NULL, NULL, 40}, TRUE},
-		{a, {0, s2, 0, huge, NULL, NULL, NULL, NULL, 40}, FALSE},
+		{b, {0, s1, 0, (char *)"e1", NULL, NULL, NULL, NULL, 40, 0}, FALSE},
+		{b, {0, s1, 0, (char *)"e2", NULL, NULL, NULL, NULL, 40, 0}, TRUE},
+		{b, {0, s2, 0, (char *)"e1", NULL, NULL, NULL, NULL, 40, 0}, TRUE},
+		{b, {0, s2, 0, huge, NULL, NULL, NULL, NULL, 40, 0}, TRUE},
+		{a, {0, s2, 0, huge, NULL, NULL, NULL, NULL, 40, 0}, FALSE},
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(GPtrArray) list = NULL;
@@ -358,10 +360,10 @@ static void telling_of_nobody(StoreFixture *f)
 	int64_t a = put(f->db, "a", "today", 0, 100), m = mail(f->db, "1");
 	int64_t s = source(f->db, "https://1.example/");
 	const KwItemSource cases[] = {
-		{0, 0, 0, NULL, NULL, NULL, NULL, NULL, 1},
-		{m, s, 0, (char *)"e", NULL, NULL, NULL, NULL, 1},
-		{0, s, 0, NULL, NULL, NULL, NULL, NULL, 1},
-		{99, 0, 0, NULL, NULL, NULL, NULL, NULL, 1},
+		{0, 0, 0, NULL, NULL, NULL, NULL, NULL, 1, 0},
+		{m, s, 0, (char *)"e", NULL, NULL, NULL, NULL, 1, 0},
+		{0, s, 0, NULL, NULL, NULL, NULL, NULL, 1, 0},
+		{99, 0, 0, NULL, NULL, NULL, NULL, NULL, 1, 0},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {

@@ -218,7 +218,7 @@ static void health(void)
 		const char *wanted;
 	} rows[] = {
 		{1, 2, 100, 50, "fine"},
-		{0, 0, 0, 0, "unread"}, /* never read */
+		{0, 0, 0, 0, "new"}, /* never asked */
 		{3, 3, 100, 50, "unread"},
 		{1, 9, 100, 92, "silent"}, /* one a day, and now none for nine */
 		{1, 6, 100, 95, "fine"},   /* holidays */
@@ -241,6 +241,53 @@ static void health(void)
 	}
 }
 
+static void amiss(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t read = put(f->db, "https://a.example/", "A", 3600), now = 1794900000;
+	guint active = 0;
+
+	put(f->db, "https://b.example/", "B", 3600);
+	kw_sources_ok(f->db, read, NULL, NULL, 1, now, now + 3600, &error);
+	kw_assert_ok(error);
+	g_autoptr(GPtrArray) sources = kw_sources_list_amiss(f->db, now, &active, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(active, ==, 2);
+	g_assert_cmpuint(sources->len, ==, 1);
+	g_assert_cmpstr(((KwSource *)sources->pdata[0])->name, ==, "B");
+	g_autoptr(GPtrArray)
+		later = kw_sources_list_amiss(f->db, now + 3 * 24 * 3600, NULL, &error);
+	g_assert_cmpuint(later->len, ==, 2);
+	g_assert_cmpint(kw_source_amiss_s(later->pdata[0], now + 3 * 24 * 3600), ==, 3 * 24 * 3600);
+	g_assert_cmpint(kw_source_amiss_s(later->pdata[1], now), ==, 0);
+}
+
+static void trust(StoreFixture *f)
+{
+	static const struct {
+		const char *said, *reuse, *wanted;
+		gboolean is_first_hand;
+	} rows[] = {{NULL, "facts", "official", TRUE},
+		    {NULL, "link-only", "news", FALSE},
+		    {"vendor", "link-only", "vendor", TRUE},
+		    {"community", "facts", "community", FALSE}};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GError) error = NULL;
+		KwSource source = {.url = (char *)"https://a.example/",
+				   .trust = (char *)rows[i].said,
+				   .reuse = (char *)rows[i].reuse};
+		int64_t id;
+
+		kw_sources_put(f->db, &source, &id, &error);
+		kw_assert_ok(error);
+		g_autoptr(GPtrArray) sources = list(f->db);
+		g_assert_cmpstr(((KwSource *)sources->pdata[0])->trust, ==, rows[i].wanted);
+		g_assert_cmpint(kw_source_is_first_hand(sources->pdata[0]), ==,
+				rows[i].is_first_hand);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -251,6 +298,8 @@ int main(int argc, char **argv)
 	store_test_add("/sources/retire", retire);
 	store_test_add("/sources/added-stays", added_stays);
 	store_test_add("/sources/entries", entries);
+	store_test_add("/sources/amiss", amiss);
+	store_test_add("/sources/trust", trust);
 	g_test_add_func("/sources/health", health);
 	return g_test_run();
 }

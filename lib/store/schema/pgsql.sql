@@ -17,6 +17,7 @@ CREATE TABLE source (
 	language      TEXT NOT NULL,            -- of its texts: "ja", "en"
 	publisher     TEXT,                     -- id in ingest/publishers/
 	reuse         TEXT NOT NULL,            -- "facts", "adapt-with-credit", "link-only"
+	trust         TEXT NOT NULL CHECK (trust IN ('official', 'vendor', 'news', 'community')),
 	allow_private BIGINT NOT NULL CHECK (allow_private IN (0, 1)), -- on our own network
 	is_active     BIGINT NOT NULL CHECK (is_active IN (0, 1)), -- still in the configuration
 	interval_s    BIGINT NOT NULL,          -- between two looks
@@ -120,18 +121,27 @@ CREATE TABLE item (
 	headline     TEXT,                      -- written by staff
 	handling     TEXT,                      -- handling mark as found: TLP:AMBER, 関係者限り
 	state        TEXT NOT NULL CHECK (state IN
-		('new', 'restricted', 'picked', 'dropped', 'published', 'corrected')),
+		('new', 'restricted', 'picked', 'dropped', 'published', 'corrected', 'joined')),
+	joined       BIGINT REFERENCES item,      -- joined: the item that tells it now, never itself joined
+	label        TEXT,                      -- the publisher's own word of urgency: 緊急, 注意
+	listed_on    TEXT,                      -- day on which a catalog listed one of its own CVE as exploited
+	exploited_at BIGINT,                   -- since when it is known here that it is exploited
+	cvss         TEXT,                      -- highest score that a source gave; never shown to a reader
 	contributor  TEXT,                      -- name of the staff member; never published
 	created_at   BIGINT NOT NULL,           -- when it became known here
-	updated_at   BIGINT NOT NULL
+	updated_at   BIGINT NOT NULL,
+	CHECK ((state = 'joined') = (joined IS NOT NULL))
 );
 CREATE INDEX item_state ON item (state);
+CREATE INDEX item_joined ON item (joined);
 -- hash: a B-tree refuses texts above 2.7 kB, and these come from outside
 CREATE INDEX item_url ON item USING hash (url);
 CREATE INDEX item_title_key ON item USING hash (title_key);
+CREATE INDEX item_recent ON item (created_at);
 
 -- Where an item was told: by a mail (or an advisory attached to it), or by an entry of a source.
 CREATE TABLE item_source (
+	id      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY, -- what staff call a telling by
 	item    BIGINT NOT NULL REFERENCES item,
 	mail    BIGINT REFERENCES mail,
 	source  BIGINT REFERENCES source,
@@ -169,6 +179,36 @@ CREATE TABLE item_ref (
 	PRIMARY KEY (item, kind, value)
 );
 CREATE INDEX item_ref_value ON item_ref (kind, value);
+
+-- What a person found to be two stories (items split): no rule takes one for the other.
+CREATE TABLE item_apart (
+	item  BIGINT NOT NULL REFERENCES item,     -- the smaller id
+	other BIGINT NOT NULL REFERENCES item,
+	PRIMARY KEY (item, other),
+	CHECK (item < other)
+);
+CREATE INDEX item_apart_other ON item_apart (other);
+
+-- What became new in a story that was known: one row a change.
+CREATE TABLE item_revision (
+	id           BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	item         BIGINT NOT NULL REFERENCES item,
+	at           BIGINT NOT NULL,
+	what         TEXT NOT NULL,             -- ids of phrases "changed.…": title, severity, refs, roles
+	refs_new     TEXT NOT NULL,             -- numbers that it names now
+	refs_gone    TEXT NOT NULL,             -- numbers that it names no more
+	severity_was TEXT NOT NULL              -- before; "" where that did not change
+);
+CREATE INDEX item_revision_item ON item_revision (item, id);
+
+-- CVE numbers that a catalog lists as exploited.
+CREATE TABLE known_exploited (
+	cve      TEXT COLLATE "C" NOT NULL,
+	source   BIGINT NOT NULL REFERENCES source,
+	added_on TEXT NOT NULL,                 -- day, as the catalog says it
+	seen_at  BIGINT NOT NULL,                  -- when it was read here
+	PRIMARY KEY (cve, source)
+);
 
 -- The last number given, per kind of issue. The row is also the lock of whoever makes an issue.
 CREATE TABLE issue_number (

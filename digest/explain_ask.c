@@ -1,0 +1,143 @@
+/* The message to the company that looks after the product: its questions are actions of
+ * actions.yaml that are a contractor's, then what he needs to find the weakness.
+ *
+ * Version numbers go only into the message: an owner who compares them gets them wrong. */
+#include "explain-private.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+#define MAX_CVES        2
+#define MAX_QUESTIONS   6
+#define MAX_TITLE_CHARS 55 /* with what stands around it, a sentence of 60 */
+
+static void tell_question(KwTelling *t, const KwStep *step, int n)
+{
+	const char *ask = kw_word_text(step->action, "ask");
+	g_autofree char *from = g_strdup_printf("actions:%s.ask", kw_word_id(step->action));
+	g_autofree char *text = ask ? kw_pattern_render(kw_word_id(step->action), ask, t->data)
+				    : NULL;
+
+	json_object_set_int_member(t->data, "n", n);
+	json_object_set_string_member(t->data, "question", text ? text : "");
+	if (text)
+		kw_telling_say(t, t->story->ask, kw_telling_phrase(t, "ask.question"), from,
+			       step->quote);
+}
+
+/* The set's own questions, then those that the source gives reason for. */
+static GArray *find_questions(const KwTelling *t, const KwWord *opening)
+{
+	g_autoptr(GArray) steps = kw_steps_find(t);
+	GArray *questions = g_array_new(FALSE, FALSE, sizeof(KwStep));
+
+	kw_steps_add_of(t, questions, opening, "questions", NULL);
+	for (guint i = 0; i < steps->len; i++) {
+		const KwStep *step = &g_array_index(steps, KwStep, i);
+
+		if (kw_steps_is_contractors(step->action))
+			kw_steps_add(t, questions, kw_word_id(step->action), step->quote);
+	}
+	return questions;
+}
+
+void kw_telling_ask(KwTelling *t)
+{
+	g_autofree char *id = g_strdup_printf("ask.%s.0", kw_telling_ask_set(t));
+	g_autoptr(GArray) questions = NULL;
+
+	if (!kw_telling_has_message(t))
+		return;
+	questions = find_questions(t, kw_words_find(t->words, "phrases", id));
+	kw_telling_add(t, t->story->ask, id, t->product_quote);
+	for (guint i = 0; i < questions->len && i < MAX_QUESTIONS; i++)
+		tell_question(t, &g_array_index(questions, KwStep, i), (int)i + 1);
+}
+
+static char *join(const KwTelling *t, const GPtrArray *texts)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
+
+	g_ptr_array_extend(all, (GPtrArray *)texts, NULL, NULL);
+	g_ptr_array_add(all, NULL);
+	return g_strjoinv(kw_words_phrase(t->words, "list.and"), (char **)all->pdata);
+}
+
+/* The first of `sentences` that holds `piece` as it is; else `piece`, which then stands elsewhere
+ * (an address, a number made canonical). */
+static const char *quote_of(const GPtrArray *sentences, const char *piece)
+{
+	for (guint i = 0; i < sentences->len; i++)
+		if (strstr(sentences->pdata[i], piece))
+			return sentences->pdata[i];
+	return piece;
+}
+
+/* "CVE-2026-12345, JPCERT-AT-2026-0030": under the opening. */
+static void tell_numbers(KwTelling *t)
+{
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	g_autofree char *joined = NULL;
+	char *line;
+	gint64 more = 0;
+
+	for (guint i = 0; t->refs && i < t->refs->len; i++) {
+		const KwRef *ref = t->refs->pdata[i];
+
+		if (strcmp(ref->kind, "cve"))
+			continue;
+		if (ids->len < MAX_CVES)
+			g_ptr_array_add(ids, ref->value);
+		else
+			more++;
+	}
+	if (t->item->publisher_id)
+		g_ptr_array_add(ids, t->item->publisher_id);
+	if (ids->len == 0)
+		return;
+	joined = join(t, ids);
+	json_object_set_string_member(t->data, "ids", joined);
+	json_object_set_int_member(t->data, "more", more);
+	line = kw_telling_phrase(t, "ask.ids");
+	kw_telling_trace(t, "ask", line, "phrases:ask.ids", quote_of(t->said->told, ids->pdata[0]));
+	g_ptr_array_insert(t->story->ask, 1, line);
+}
+
+/* The source's own title: "an add-on for WordPress" may be any of thousands. */
+static void tell_title(KwTelling *t)
+{
+	g_autofree char *title = kw_source_title(t->item->title);
+	g_autofree char *cut = kw_text_cut(title, MAX_TITLE_CHARS);
+
+	if (!*cut)
+		return;
+	json_object_set_string_member(t->data, "title", cut);
+	kw_telling_add(t, t->story->ask, "ask.title", t->item->title);
+}
+
+static void tell_versions_and_source(KwTelling *t)
+{
+	g_autoptr(GPtrArray) versions = kw_source_versions(t->said);
+
+	if (versions->len && g_strcmp0(t->item->reuse, "link-only")) {
+		g_autofree char *joined = join(t, versions);
+
+		json_object_set_string_member(t->data, "versions", joined);
+		kw_telling_add(t, t->story->ask, "ask.versions",
+			       quote_of(t->said->remedy, versions->pdata[0]));
+	}
+	if (t->item->url) {
+		json_object_set_string_member(t->data, "url", t->item->url);
+		kw_telling_add(t, t->story->ask, "ask.source", t->item->url);
+	}
+}
+
+void kw_telling_ask_details(KwTelling *t)
+{
+	if (!t->story->ask->len)
+		return;
+	tell_numbers(t);
+	tell_title(t);
+	tell_versions_and_source(t);
+}

@@ -1,0 +1,254 @@
+/* What a story is about: which of the products that its item names, which threat, and whether
+ * something of it is to be repaired.
+ *
+ * An attack as such (ransomware) that a text mentions beside a product is not taken for a weakness
+ * of that product, unless the source gives the weakness a number: half of all reports mention
+ * Windows or a VPN in passing. */
+#include "explain-private.h"
+
+#include <string.h>
+
+#define ROUND_UP_PRODUCTS 3
+
+gboolean kw_telling_states_weakness(const KwTelling *t)
+{
+	for (guint i = 0; t->refs && i < t->refs->len; i++) {
+		const KwRef *ref = t->refs->pdata[i];
+
+		if (!strcmp(ref->kind, "cve") || !strcmp(ref->kind, "jvn") ||
+		    !strcmp(ref->kind, "jvndb"))
+			return TRUE;
+	}
+	return kw_source_is_about_weakness(t->item->title);
+}
+
+gboolean kw_telling_mentions_weakness(const KwTelling *t)
+{
+	return kw_telling_states_weakness(t) || kw_source_is_about_weakness(t->item->text);
+}
+
+/* The entries of `file` that the title names. */
+static GPtrArray *in_title(const KwTelling *t, const char *file)
+{
+	return kw_words_match_affirmed(t->words, file, t->item->title ? t->item->title : "");
+}
+
+gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
+{
+	g_autoptr(GPtrArray) named = in_title(t, "products");
+
+	return g_ptr_array_find(named, product, NULL);
+}
+
+const char *kw_telling_own_ask(const KwTelling *t)
+{
+	return t->threat ? kw_word_text(t->threat, "ask") : NULL;
+}
+
+/* What the source states may make the usual questions pointless: there is nothing to update to. */
+static const char *ask_of_facts(const KwTelling *t)
+{
+	for (guint i = 0; t->facts && i < t->facts->len; i++) {
+		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
+		const char *ask = fact->is_acted_on ? kw_word_text(fact->word, "ask") : NULL;
+
+		if (ask)
+			return ask;
+	}
+	return NULL;
+}
+
+const char *kw_telling_ask_set(const KwTelling *t)
+{
+	const char *own = kw_telling_own_ask(t);
+	const char *stated = own ? own : ask_of_facts(t);
+
+	return stated ? stated : t->kind;
+}
+
+static gboolean is_titled_threat(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) named = in_title(t, "threats");
+
+	return g_ptr_array_find(named, t->threat, NULL);
+}
+
+/* The title names the product, and the attack is one that the text mentions. */
+static gboolean is_beside_product(const KwTelling *t, const KwWord *product)
+{
+	const char *kind = t->threat ? kw_word_text(t->threat, "kind") : NULL;
+
+	return product && !g_strcmp0(kind, "incident") && kw_telling_is_titled(t, product) &&
+	       !is_titled_threat(t) && !kw_telling_own_ask(t) && !kw_telling_states_weakness(t);
+}
+
+static gboolean concerns_product(const KwTelling *t)
+{
+	if (!strcmp(t->nature, "trick"))
+		return FALSE;
+	if (!strcmp(t->nature, "incident"))
+		return kw_telling_states_weakness(t) || kw_telling_own_ask(t);
+	return TRUE;
+}
+
+/* The source says what its owner is to do about it. The message to a contractor speaks of a
+ * weakness, and nobody has. */
+static gboolean has_remedy(const KwTelling *t)
+{
+	for (guint i = 0; i < t->facts->len && !kw_pattern_is_yes(t->product, "contractor"); i++)
+		if (g_array_index(t->facts, KwFact, i).is_of_remedy)
+			return TRUE;
+	return FALSE;
+}
+
+gboolean kw_telling_is_repairable(const KwTelling *t)
+{
+	if (!t->product)
+		return FALSE;
+	return *t->nature || kw_telling_states_weakness(t) ||
+	       (kw_telling_is_titled(t, t->product) &&
+		(kw_telling_mentions_weakness(t) || has_remedy(t)));
+}
+
+static gboolean has_questions(const KwTelling *t)
+{
+	g_autofree char *stem = g_strconcat("ask.", kw_telling_ask_set(t), NULL);
+
+	return kw_pattern_find(t->words, stem, "0") != NULL;
+}
+
+gboolean kw_telling_has_message(const KwTelling *t)
+{
+	gboolean is_looked_after =
+		kw_telling_is_repairable(t) &&
+		(kw_telling_own_ask(t) || kw_pattern_is_yes(t->product, "contractor"));
+
+	/* whether one has what only a specialist knows by name, only he can tell */
+	return (is_looked_after || t->name) && has_questions(t);
+}
+
+gboolean kw_telling_has_weakness(const KwTelling *t)
+{
+	return t->product || !strcmp(t->nature, "weakness") ||
+	       (!*t->nature && kw_telling_states_weakness(t));
+}
+
+/* The text of an advisory on a product may warn of mails that misuse it. */
+static gboolean is_trick_in_passing(const KwTelling *t, const KwWord *product)
+{
+	return product && t->threat && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick") &&
+	       kw_telling_states_weakness(t) && !kw_source_list_has(t->item->severity_why, "scam");
+}
+
+/* `product` stands for all of its maker's, and one of them is named as well: a text on one product
+ * names its maker first. */
+static gboolean gives_way(const KwTelling *t, const KwWord *product, char **ids)
+{
+	const char *maker = kw_word_text(product, "maker");
+
+	if (!kw_pattern_is_yes(product, "general"))
+		return FALSE;
+	for (char **id = ids; *id; id++) {
+		const KwWord *other = kw_words_find(t->words, "products", *id);
+
+		if (other && other != product && !g_strcmp0(kw_word_text(other, "maker"), maker))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The products, in the order of the item. Returns the one that the story is about, or NULL. */
+static const KwWord *find_products(KwTelling *t)
+{
+	g_auto(GStrv) ids = g_strsplit(t->item->products ? t->item->products : "", " ", 0);
+	const KwWord *first = NULL;
+
+	for (char **id = ids; *id; id++) {
+		const KwWord *product = kw_words_find(t->words, "products", *id);
+
+		if (!product || gives_way(t, product, ids))
+			continue;
+		first = first ? first : product;
+		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(*id));
+	}
+	return first;
+}
+
+/* Where intake found none in the title and in the sections on what is affected, the text before
+ * them may still say what the weakness of the one product does. */
+static const KwWord *find_threat(const KwTelling *t)
+{
+	const char *text = t->item->text ? t->item->text : "";
+	g_autoptr(GPtrArray) told = NULL;
+
+	if (t->item->category && *t->item->category)
+		return kw_words_find(t->words, "threats", t->item->category);
+	if (t->story->products->len != 1 || !kw_telling_mentions_weakness(t))
+		return NULL;
+	told = kw_words_match(t->words, "threats", text);
+	for (guint i = 0; i < told->len; i++)
+		if (!g_strcmp0(kw_word_text(told->pdata[i], "kind"), "weakness"))
+			return told->pdata[i];
+	return NULL;
+}
+
+/* Words like "leak" stand in many a text that speaks of no weakness (threats.yaml: stated). */
+static gboolean is_weakness_unheard_of(const KwTelling *t)
+{
+	return kw_pattern_is_yes(t->threat, "stated") && !kw_telling_mentions_weakness(t);
+}
+
+/* Several products and none in the title: the first of a list is not what the list is about, unless
+ * all of it is urgent for the same reason. */
+static gboolean is_round_up(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) named = in_title(t, "products");
+
+	return !named->len && t->story->products->len >= ROUND_UP_PRODUCTS &&
+	       !kw_source_list_has(t->item->severity_why, "exploited") &&
+	       !kw_source_list_has(t->item->severity_why, "known-exploited");
+}
+
+/* "Windows" beside a product of the title is what that runs on; a trick is about no product. */
+static void drop_products(KwTelling *t)
+{
+	GPtrArray *ids = t->story->products;
+	gboolean has_platform = t->product && !kw_pattern_is_yes(t->product, "platform") &&
+				kw_telling_is_titled(t, t->product);
+
+	if (!t->product && !strcmp(t->nature, "trick"))
+		g_ptr_array_set_size(ids, 0);
+	for (guint i = ids->len; has_platform && i-- > 0;)
+		if (kw_pattern_is_yes(kw_words_find(t->words, "products", ids->pdata[i]),
+				      "platform"))
+			g_ptr_array_remove_index(ids, i);
+}
+
+void kw_telling_subject(KwTelling *t)
+{
+	const KwWord *first = find_products(t);
+
+	t->threat = find_threat(t);
+	if (is_trick_in_passing(t, first) || is_weakness_unheard_of(t) ||
+	    is_beside_product(t, first))
+		t->threat = NULL;
+	if (is_round_up(t) && (!t->threat || !is_titled_threat(t))) {
+		kw_telling_need_person(t, "several-products");
+		t->threat = NULL;
+		first = NULL;
+	}
+	t->nature = t->threat ? kw_word_text(t->threat, "kind") : NULL;
+	t->nature = t->nature ? t->nature : "";
+	t->product = concerns_product(t) ? first : NULL;
+	t->kind = t->product ? kw_word_text(t->product, "kind") : NULL;
+	t->kind = t->kind ? t->kind : "unknown";
+	t->story->threat = t->threat ? g_intern_string(kw_word_id(t->threat)) : NULL;
+	drop_products(t);
+	t->product_quote = kw_said_quote(t->said->told, t->words, "products", t->product);
+	t->threat_quote = kw_said_quote(t->said->told, t->words, "threats", t->threat);
+	if (!t->product && kw_telling_has_weakness(t) && kw_telling_mentions_weakness(t)) {
+		g_autofree char *title = kw_source_title(t->item->title);
+
+		t->name = kw_source_product(title);
+	}
+}
