@@ -324,9 +324,8 @@ KwReading *kw_reading_of_mail(const void *bytes, size_t length, const KwReadingC
 	reading->report = kw_feedback_parse(message);
 	if (reading->kind == KW_KIND_POST)
 		read_post(reading, context);
-	reading->own = is_by_a_person(reading->kind)
-			       ? kw_own_words(reading->text, message->subject)
-			       : g_strdup("");
+	reading->own = is_by_a_person(reading->kind) ? kw_own_words(reading->text, message->subject)
+						     : g_strdup("");
 	reading->auth = kw_auth_of(message, bytes, length, context->trust);
 	if (!reading->refs)
 		reading->refs = kw_identify_refs("");
