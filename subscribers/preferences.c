@@ -9,12 +9,13 @@
 
 #include <string.h>
 
-#define ASSET        "subscribers/preferences.yaml"
-#define MAX_LINES    100
-#define MAX_VALUE    60 /* characters */
-#define MAX_WORD     20
-#define MAX_LABEL    60 /* bytes */
-#define MAX_PRODUCTS 50
+#define ASSET         "subscribers/preferences.yaml"
+#define MAX_LINES     100
+#define MAX_VALUE     60 /* characters */
+#define MAX_WORD      20
+#define MAX_LABEL     60  /* bytes */
+#define MAX_STATEMENT 200 /* bytes */
+#define MAX_PRODUCTS  50
 
 static gpointer load(gpointer nothing G_GNUC_UNUSED)
 {
@@ -68,22 +69,46 @@ static const char *key_of(const KwYaml *map, const char *text)
 	return NULL;
 }
 
+static const char *label_of(const char *word)
+{
+	g_autofree char *plain = kw_command_plain(word);
+
+	return key_of(kw_yaml_find(root(), "labels"), plain);
+}
+
 /* "会社名：見本工業" -> "organisation" and the value; NULL = no label. */
-static const char *split(const char *line, char **out_value)
+static const char *split_at_colon(const char *line, char **out_value)
 {
 	const char *ascii = strchr(line, ':'), *wide = strstr(line, "：");
 	const char *colon = ascii && (!wide || ascii < wide) ? ascii : wide;
-	g_autofree char *word = NULL, *label = NULL;
-	const char *key;
+	g_autofree char *word = NULL;
+	const char *label;
 
 	if (!colon || colon - line > MAX_LABEL)
 		return NULL;
 	word = g_strndup(line, (gsize)(colon - line));
-	label = kw_command_plain(word);
-	key = key_of(kw_yaml_find(root(), "labels"), label);
-	if (key)
-		*out_value = kw_text_one_line(colon + (*colon == ':' ? 1 : strlen("：")));
-	return key;
+	label = label_of(word);
+	if (label)
+		*out_value = kw_text_one_line(g_utf8_next_char(colon));
+	return label;
+}
+
+/* The same of "会社名は見本工業です". */
+static const char *split(const char *line, char **out_value)
+{
+	static GOnce once = G_ONCE_INIT;
+	const GRegex *statement = g_once(&once, load_pattern, (gpointer) "statement");
+	g_autoptr(GMatchInfo) match = NULL;
+	g_autofree char *word = NULL;
+	const char *label = split_at_colon(line, out_value);
+
+	if (label || strlen(line) > MAX_STATEMENT || !g_regex_match(statement, line, 0, &match))
+		return label;
+	word = g_match_info_fetch_named(match, "label");
+	label = label_of(word);
+	if (label)
+		*out_value = g_match_info_fetch_named(match, "value");
+	return label;
 }
 
 /* ---- values ---- */

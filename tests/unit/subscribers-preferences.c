@@ -40,6 +40,12 @@ static void test_lines(void)
 	g_assert_cmpstr(s->language, ==, "en");
 	g_assert_cmpstr(s->topics, ==, "bulletin");
 	g_assert_cmpstr(s->products, ==, "windows fortigate");
+	g_assert_cmpint(
+		kw_preferences_read("合い言葉は「つばめ」です。\n会社名を見本商店に変えてください",
+				    words, FALSE, s),
+		==, 2);
+	g_assert_cmpstr(s->word, ==, "つばめ");
+	g_assert_cmpstr(s->organisation, ==, "見本商店");
 	g_assert_cmpint(kw_preferences_read("FortiGateは使っていません", words, FALSE, s), ==, 1);
 	g_assert_cmpstr(s->products, ==, "windows");
 	g_assert_cmpstr(s->unused, ==, "fortigate");
