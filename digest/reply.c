@@ -157,6 +157,7 @@ static gboolean set_reader(const Making *m, const KwSubscriber *reader, GError *
 	json_object_set_boolean_member(data, "wants_weekly_only", weekly && !bulletin);
 	json_object_set_boolean_member(data, "wants_bulletin_only", bulletin && !weekly);
 	json_object_set_boolean_member(data, "is_japanese", g_str_equal(reader->language, "ja"));
+	json_object_set_boolean_member(data, "is_paused", g_str_equal(reader->state, "paused"));
 	json_object_set_boolean_member(data, "is_reader",
 				       g_str_equal(reader->state, "active") ||
 					       g_str_equal(reader->state, "paused"));

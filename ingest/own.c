@@ -2,7 +2,8 @@
  * is taken apart elsewhere (ingest/forward); here everything that came from others goes.
  *
  * In doubt a line goes: a word too few is asked for again, while one that a quoted newsletter said
- * ("write 解除") would be taken for the sender's. */
+ * ("write 解除") would be taken for the sender's. What lists put below a text is left: "unsubscribe
+ * …" may be all that somebody wants to say. */
 #include "ingest/own.h"
 
 #include "base/text.h"
@@ -100,7 +101,7 @@ char *kw_own_words(const char *text, const char *subject)
 	g_auto(GStrv) split = g_strsplit(text, "\n", -1);
 	Lines lines = (Lines)split;
 	guint n = g_strv_length(split), start = kw_gateway_top(lines, n, NULL);
-	guint end = kw_gateway_bottom(lines, start, n, NULL);
+	guint end = n;
 	g_auto(KwBlock) block = {0};
 	g_autoptr(GPtrArray) own = NULL;
 	g_autofree char *joined = NULL;

@@ -371,11 +371,13 @@ static const Verb verbs[] = {
 /* He says that subscribing did not work: what he is told depends on where he stands. */
 static gboolean help_in_trouble(Act *a)
 {
-	if (is_in(a->reader, "pending"))
-		tell_sender(a, "confirm", NULL);
-	else if (is_reader(a))
-		tell_sender(a, "already", NULL);
-	return TRUE;
+	if (is_in(a->reader, "complained erased"))
+		return TRUE;
+	return tell_sender(a,
+			   is_reader(a)                          ? "already"
+			   : is_in(a->reader, "pending bounced") ? "confirm"
+								 : "unlisted",
+			   NULL);
 }
 
 /* No verb: a person looks at it. He is asked back where that helps him. */
