@@ -178,7 +178,9 @@ static const struct {
 	{"staff answer", "answers of staff: enter what they decide"},
 	{"consultation", "from readers who ask about something: answer them"},
 	{"reader answer", "answers of readers: answer them"},
-	{"reader command", "from readers who want to be taken on or off: the law wants that done"},
+	{"reader command", "from readers whose command was not clear: the law wants that done"},
+	{"erase request",
+	 "from people who want their data erased or disclosed: the law sets a time"},
 	{"unknown sender", "from people who are neither staff nor readers"},
 };
 

@@ -119,6 +119,8 @@ typedef struct {
 	char *intake_keyring;        /* folder: GnuPG's home with the keys of staff and publishers,
 					or NULL: nothing is verified */
 	int intake_receipts;         /* receipts a day to one staff address; default 200 */
+	int intake_answers;          /* automatic answers a day to one other address; default 5 */
+	int intake_confirmations;    /* of these, requests for confirmation; default 2 */
 	GPtrArray *polls;            /* KwConfigPoll *, may be empty */
 	GPtrArray *staff;            /* KwConfigStaff * */
 

@@ -58,6 +58,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwOutboxRow, kw_outbox_row_free)
 gboolean kw_letters_put(KwDb *db, const KwLetter *letter, int64_t now, int64_t *out_id,
 			GError **error);
 KwLetter *kw_letters_get(KwDb *db, int64_t id, GError **error);
+/* Of the newest issue that went out: purpose "weekly" or "bulletin". NULL without error: none. */
+KwLetter *kw_letters_latest(KwDb *db, const char *purpose, const char *language, GError **error);
 
 /* One row for every active subscriber of that language and topic, in SQL, in one statement; those
  * that have a row for this issue already get no second one. Run it in a transaction. */

@@ -110,6 +110,8 @@ static const KwKey intake_keys[] = {
 	{"parts", KW_KEY_INT, IN_CONFIG(intake_parts), "1000", 1, 100000},
 	{"keyring", KW_KEY_PATH, IN_CONFIG(intake_keyring)},
 	{"receipts_a_day", KW_KEY_INT, IN_CONFIG(intake_receipts), "200", 1, 100000},
+	{"answers_a_day", KW_KEY_INT, IN_CONFIG(intake_answers), "5", 0, 1000},
+	{"confirmations_a_day", KW_KEY_INT, IN_CONFIG(intake_confirmations), "2", 0, 100},
 	{.name = NULL},
 };
 

@@ -126,6 +126,12 @@ gboolean kw_letters_put(KwDb *db, const KwLetter *letter, int64_t now, int64_t *
 			 out_id, error);
 }
 
+KwLetter *kw_letters_latest(KwDb *db, const char *purpose, const char *language, GError **error)
+{
+	return kw_table_find(db, SQL_letters_latest, KW_PARAMS(KW_TEXT(purpose), KW_TEXT(language)),
+			     read_letter, error);
+}
+
 KwLetter *kw_letters_get(KwDb *db, int64_t id, GError **error)
 {
 	g_autoptr(GError) why = NULL;

@@ -10,6 +10,12 @@ SELECT id FROM letter WHERE issue = $1 AND language = $2 AND segment = $3;
 -- name: letters_get
 SELECT id, issue, purpose, language, segment, bytes, splices FROM letter WHERE id = $1;
 
+-- name: letters_latest
+SELECT l.id, l.issue, l.purpose, l.language, l.segment, l.bytes, l.splices
+FROM letter l JOIN issue i ON i.id = l.issue
+WHERE l.purpose = $1 AND l.language = $2 AND l.segment = '' AND i.state IN ('sending', 'sent')
+ORDER BY i.planned_on DESC, i.id DESC LIMIT 1;
+
 -- name: outbox_enqueue_issue
 -- outbox_once (issue, subscriber) keeps out those that have a row already.
 INSERT INTO outbox (letter, issue, subscriber, recipient, priority, state, attempts, next_try_at,

@@ -265,11 +265,14 @@ CREATE TABLE subscriber (
 	organisation     TEXT,                  -- company's name, stands in the greeting
 	word             TEXT,                  -- 合い言葉: shows that a letter is real
 	products         TEXT,                  -- ids in products.yaml; NULL: did not say
+	unused           TEXT,                  -- ids in products.yaml: bulletins about them were answered with なし
 	wants_weekly     INTEGER NOT NULL CHECK (wants_weekly IN (0, 1)),
 	wants_bulletin   INTEGER NOT NULL CHECK (wants_bulletin IN (0, 1)),
 	prefecture       TEXT,
 	industry         TEXT,
 	size             TEXT,
+	paused_until     TEXT,                  -- the last day of a pause, "2026-12-31"; NULL: none was said
+	replaces         INTEGER,               -- pending: the subscriber who moves to this address
 	consent_at       INTEGER,               -- NULL: has not agreed yet
 	consent_how      TEXT,                  -- "import", "staff", "reply", "web"
 	consent_evidence TEXT,                  -- message-id, IP address, file and line
@@ -277,6 +280,16 @@ CREATE TABLE subscriber (
 	updated_at       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX subscriber_state ON subscriber (state, id);
+
+-- Automatic answers to readers and strangers: whom, for which mail. They are capped a day.
+CREATE TABLE roll_answer (
+	mail      INTEGER NOT NULL REFERENCES mail,
+	recipient TEXT NOT NULL,                -- normalised address
+	kind      TEXT NOT NULL,                -- the template, without "reader_"
+	queued_at INTEGER NOT NULL,
+	PRIMARY KEY (mail, recipient)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX roll_answer_day ON roll_answer (recipient, queued_at);
 
 -- What is owed to whom, and what became of it: the ledger of deliveries. OR, not IN: SQLite makes a
 -- temporary table for every list at every change of a row, which halves the rate of the ledger.
