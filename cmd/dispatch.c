@@ -6,6 +6,7 @@
  * whether the sender is proven. Nobody but staff is ever answered. */
 #include "dispatch.h"
 
+#include "bounce.h"
 #include "receipt.h"
 
 #include "base/error.h"
@@ -172,7 +173,7 @@ static const char *act(const KwArrived *a, GError **error)
 		return "copy";
 	/* a mail program that acts on List-Unsubscribe may call its mail automatic, or puts the
 	 * letter's Message-ID into it */
-	if (kind != KW_KIND_BOUNCE && kind != KW_KIND_REPORT && kind != KW_KIND_LOOP) {
+	if (kind != KW_KIND_BOUNCE && kind != KW_KIND_LOOP) {
 		leave = take_leave(a, error);
 		if (!leave || *leave)
 			return leave;
@@ -181,8 +182,8 @@ static const char *act(const KwArrived *a, GError **error)
 	case KW_KIND_POST: return take_post(a, error);
 	case KW_KIND_ANSWER: return a->staff ? "staff answer" : keep(a, "reader answer", error);
 	case KW_KIND_COMMAND: return a->staff ? "staff answer" : keep(a, "reader command", error);
-	case KW_KIND_BOUNCE:
-	case KW_KIND_REPORT:
+	case KW_KIND_BOUNCE: return kw_bounce_arrived(a, error);
+	case KW_KIND_REPORT: return kw_bounce_complained(a, error);
 	case KW_KIND_AUTO_REPLY:
 	case KW_KIND_LOOP: break;
 	}

@@ -17,6 +17,8 @@ typedef struct {
 	char *consent_how;                  /* "import", "staff", "reply", "web" */
 	char *consent_evidence;             /* message-id, IP address, file and line */
 	int64_t created_at, updated_at;
+	/* undelivered letters (subscribers/bounce.h); 0 = none, never */
+	int64_t bounce_score, bounced_at, probe_at;
 } KwSubscriber;
 void kw_subscriber_free(KwSubscriber *subscriber);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwSubscriber, kw_subscriber_free)
@@ -32,5 +34,22 @@ GPtrArray *kw_roll_list(KwDb *db, const char *state, int64_t after_id, int limit
 gboolean kw_roll_count(KwDb *db, const char *state, int64_t *out_count, GError **error);
 gboolean kw_roll_set_state(KwDb *db, int64_t id, const char *from, const char *to, int64_t now,
 			   gboolean *out_changed, GError **error);
+/* Also takes the points away. */
 gboolean kw_roll_set_consent(KwDb *db, int64_t id, int64_t at, const char *how,
 			     const char *evidence, GError **error);
+
+/* --- undelivered letters; only subscribers/bounce.c --- */
+
+/* Gives points to one who is active or paused. *out_changed FALSE: had some after `once_since`, or
+ * is neither. Points of before `stale_before` are forgotten. */
+gboolean kw_roll_score(KwDb *db, int64_t id, int points, int64_t now, int64_t stale_before,
+		       int64_t once_since, gboolean *out_changed, GError **error);
+/* Notes that a last letter goes out. *out_changed FALSE: not active, fewer points than `limit`, or
+ * it went out before. */
+gboolean kw_roll_probe(KwDb *db, int64_t id, int limit, int64_t now, gboolean *out_changed,
+		       GError **error);
+/* Active ones whose last letter went out until `until`. KwSubscriber *, owned. */
+GPtrArray *kw_roll_list_probed(KwDb *db, int64_t until, int limit, GError **error);
+/* Nothing came back: no points. */
+gboolean kw_roll_end_probe(KwDb *db, int64_t id, GError **error);
+gboolean kw_roll_count_probed(KwDb *db, int64_t *out_count, GError **error);

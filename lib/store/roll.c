@@ -83,6 +83,9 @@ static gpointer read_subscriber(const KwRows *rows)
 	subscriber->consent_evidence = kw_rows_dup(rows, c++);
 	subscriber->created_at = kw_rows_int(rows, c++);
 	subscriber->updated_at = kw_rows_int(rows, c++);
+	subscriber->bounce_score = kw_rows_int(rows, c++);
+	subscriber->bounced_at = kw_rows_int(rows, c++);
+	subscriber->probe_at = kw_rows_int(rows, c++);
 	return subscriber;
 }
 
@@ -141,4 +144,50 @@ gboolean kw_roll_set_consent(KwDb *db, int64_t id, int64_t at, const char *how,
 	return kw_table_change(
 		db, "subscriber", id, SQL_roll_set_consent,
 		KW_PARAMS(KW_INT(id), KW_INT_OR_NULL(at), KW_TEXT(how), KW_TEXT(evidence)), error);
+}
+
+/* --- undelivered letters --- */
+
+static gboolean change(KwDb *db, const char *sql, const KwParam *params, size_t n,
+		       gboolean *out_changed, GError **error)
+{
+	int64_t changed;
+
+	if (!kw_db_run(db, sql, params, n, &changed, error))
+		return FALSE;
+	*out_changed = changed > 0;
+	return TRUE;
+}
+
+gboolean kw_roll_score(KwDb *db, int64_t id, int points, int64_t now, int64_t stale_before,
+		       int64_t once_since, gboolean *out_changed, GError **error)
+{
+	return change(db, SQL_roll_score,
+		      KW_PARAMS(KW_INT(id), KW_INT(points), KW_INT(now), KW_INT(stale_before),
+				KW_INT(once_since)),
+		      out_changed, error);
+}
+
+gboolean kw_roll_probe(KwDb *db, int64_t id, int limit, int64_t now, gboolean *out_changed,
+		       GError **error)
+{
+	return change(db, SQL_roll_probe, KW_PARAMS(KW_INT(id), KW_INT(now), KW_INT(limit)),
+		      out_changed, error);
+}
+
+GPtrArray *kw_roll_list_probed(KwDb *db, int64_t until, int limit, GError **error)
+{
+	return kw_table_list(db, SQL_roll_list_probed, KW_PARAMS(KW_INT(until), KW_LIMIT(limit)),
+			     read_subscriber, (GDestroyNotify)kw_subscriber_free, error);
+}
+
+gboolean kw_roll_end_probe(KwDb *db, int64_t id, GError **error)
+{
+	return kw_table_change(db, "subscriber", id, SQL_roll_end_probe, KW_PARAMS(KW_INT(id)),
+			       error);
+}
+
+gboolean kw_roll_count_probed(KwDb *db, int64_t *out_count, GError **error)
+{
+	return kw_db_int(db, SQL_roll_count_probed, KW_NO_PARAMS, 0, out_count, error);
 }

@@ -1,5 +1,5 @@
-/* mail/kind and mail/dsn on any bytes: words are of their lists, addresses are one line, and there are
- * not too many of them. */
+/* mail/kind and mail/dsn on any bytes: words are of their lists, addresses are one line, and there
+ * are not too many of them. */
 #include "base/text.h"
 #include "mail/dsn.h"
 #include "mail/kind.h"

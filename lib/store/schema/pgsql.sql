@@ -212,7 +212,7 @@ CREATE INDEX issue_item_item ON issue_item (item);
 CREATE TABLE letter (
 	id         BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	issue      BIGINT REFERENCES issue,     -- NULL: a notice
-	purpose    TEXT NOT NULL,               -- "weekly", "bulletin", "notice"
+	purpose    TEXT NOT NULL,               -- "weekly", "bulletin", "notice", "probe"
 	language   TEXT NOT NULL,
 	segment    TEXT NOT NULL,               -- which stories come first; "" is everybody
 	bytes      BYTEA NOT NULL,              -- the whole message, CRLF, not dot-stuffed, with gaps
@@ -239,10 +239,14 @@ CREATE TABLE subscriber (
 	consent_at       BIGINT,                -- NULL: has not agreed yet
 	consent_how      TEXT,                  -- "import", "staff", "reply", "web"
 	consent_evidence TEXT,                  -- message-id, IP address, file and line
+	bounce_score     BIGINT NOT NULL DEFAULT 0, -- points (subscribers/bounce.c)
+	bounced_at       BIGINT ,               -- when the last point was given
+	probe_at         BIGINT ,               -- a last letter asks whether anything arrives
 	created_at       BIGINT NOT NULL,
 	updated_at       BIGINT NOT NULL
 );
 CREATE INDEX subscriber_state ON subscriber (state, id);
+CREATE INDEX subscriber_probe ON subscriber (probe_at) WHERE probe_at IS NOT NULL;
 
 -- What is owed to whom, and what became of it: the ledger of deliveries. OR, not IN: SQLite makes a
 -- temporary table for every list at every change of a row, which halves the rate of the ledger.
@@ -266,7 +270,9 @@ CREATE TABLE outbox (
 	smtp_text     TEXT,                     -- of the last reply, one line
 	-- refused while the issue was held for too many refusals: says nothing about the reader, and
 	-- no score counts it
-	is_held       BIGINT NOT NULL DEFAULT 0 CHECK (is_held = 0 OR is_held = 1)
+	is_held       BIGINT NOT NULL DEFAULT 0 CHECK (is_held = 0 OR is_held = 1),
+	-- refused for the reader's address, and nobody has scored that yet
+	is_bounce     BIGINT NOT NULL DEFAULT 0 CHECK (is_bounce = 0 OR is_bounce = 1)
 );
 -- An issue is owed once to each (notices, whose issue is NULL, are not held back by it); also finds
 -- what a reader got.
@@ -278,6 +284,7 @@ CREATE INDEX outbox_due ON outbox (issue, next_try_at, id)
 	WHERE state = 'ready' OR state = 'deferred';
 CREATE INDEX outbox_sending ON outbox (claimed_by) WHERE state = 'sending';
 CREATE INDEX outbox_uncertain ON outbox (id) WHERE state = 'uncertain';
+CREATE INDEX outbox_bounces ON outbox (id) WHERE is_bounce = 1;
 
 -- The ways out, as far as there is something to say of them.
 CREATE TABLE relay (
