@@ -29,8 +29,8 @@ static JsonNode *data_of(const Probe *probe, const KwWords *words)
 	JsonObject *data = json_object_new();
 	g_autofree char *link =
 		kw_personal_leave_link(config, probe->keys, 0, probe->subscriber->id);
-	g_autofree char *day = kw_when_day(
-		probe->now + config->bounce_probe_days * (int64_t)DAY_S, config->timezone);
+	g_autofree char *day = kw_when_day(probe->now + config->bounce_probe_days * (int64_t)DAY_S,
+					   config->timezone);
 	JsonObject *until = kw_say_day_data(words, day);
 
 	if (until)
@@ -51,8 +51,8 @@ static KwComposed *compose(const Probe *probe, const char *subject, const char *
 {
 	const KwConfig *config = probe->config;
 	g_autofree char *to = kw_address_for_envelope(probe->subscriber->address);
-	g_autofree char *token = kw_token_format(probe->keys, KW_TOKEN_DELIVERY, 0,
-						 probe->subscriber->id);
+	g_autofree char *token =
+		kw_token_format(probe->keys, KW_TOKEN_DELIVERY, 0, probe->subscriber->id);
 	g_autofree char *id = g_strdup_printf("%s@%s", token, config->list_id);
 
 	return kw_compose(&(KwDraft){.from_name = config->title,

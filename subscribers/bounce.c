@@ -25,8 +25,8 @@ static const struct {
 
 /* Feedback types that say "no more letters" (RFC 5965 §7.3); "not-spam", "virus" and reports about
  * authentication do not. */
-static const char *const complaints[] = {"abuse",   "fraud", "other", "opt-out", "opt-out-list",
-					 "miscategorized"};
+static const char *const complaints[] = {"abuse",   "fraud",        "other",
+					 "opt-out", "opt-out-list", "miscategorized"};
 
 /* --- whose --- */
 
@@ -226,9 +226,8 @@ gboolean kw_bounce_complaint(KwDb *db, const KwKeys *keys, const KwReturned *ret
 		return TRUE;
 	for (guint i = 0; i < G_N_ELEMENTS(complaints); i++)
 		is_complaint |= g_str_equal(feedback->feedback_type, complaints[i]);
-	if (is_complaint &&
-	    !kw_roll_set_state(db, subscriber, "pending active paused left bounced", "complained",
-			       now, &changed, error))
+	if (is_complaint && !kw_roll_set_state(db, subscriber, "pending active paused left bounced",
+					       "complained", now, &changed, error))
 		return FALSE;
 	*out_result = changed ? KW_COMPLAINT_DONE : KW_COMPLAINT_NOTHING;
 	return !changed || note(db, subscriber, "subscriber.complain", feedback->feedback_type,
