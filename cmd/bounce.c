@@ -42,7 +42,8 @@ const char *kw_bounce_arrived(const KwArrived *a, GError **error)
 	int64_t subscriber;
 
 	if (!kw_bounce_take(a->cx->db, a->cx->config, a->keys, &returned, dsn, a->actor, a->cx->now,
-			    &result, &subscriber, error))
+			    &result, &subscriber, error) ||
+	    !kw_mails_set_person(a->cx->db, a->mail->id, NULL, subscriber, error))
 		return NULL;
 	if (result == KW_BOUNCE_PROBE)
 		send_probe(a->cx, a->keys, subscriber);
@@ -59,14 +60,16 @@ const char *kw_bounce_complained(const KwArrived *a, GError **error)
 	const KwFeedback *report = a->reading->report;
 	KwReturned returned;
 	KwComplaintResult result;
+	int64_t subscriber;
 
 	if (!report) /* announced, and not there */
 		return outcomes[KW_COMPLAINT_NO_TOKEN];
 	returned = returned_of(a, report->original_message_id);
-	return kw_bounce_complaint(a->cx->db, a->keys, &returned, report, a->actor, a->cx->now,
-				   &result, error)
-		       ? outcomes[result]
-		       : NULL;
+	if (!kw_bounce_complaint(a->cx->db, a->keys, &returned, report, a->actor, a->cx->now,
+				 &result, &subscriber, error) ||
+	    !kw_mails_set_person(a->cx->db, a->mail->id, NULL, subscriber, error))
+		return NULL;
+	return outcomes[result];
 }
 
 /* --- what relays refused --- */

@@ -249,10 +249,12 @@ gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
 
 	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
 	gboolean is_ours;
+	g_autofree char *author = from_address(reading);
 	const char *outcome = tx ? act(&arrived, error) : NULL;
 
-	if (!outcome || !kw_mails_finish(cx->db, mail, kw_kind_name(reading->kind), outcome,
-					 reading->message->subject, &is_ours, error))
+	if (!outcome || !kw_mails_set_person(cx->db, mail, author, 0, error) ||
+	    !kw_mails_finish(cx->db, mail, kw_kind_name(reading->kind), outcome,
+			     reading->message->subject, &is_ours, error))
 		return FALSE;
 	/* somebody else finished it in the meantime: leaving the scope undoes ours */
 	return !is_ours || kw_tx_commit(tx, error);

@@ -1,12 +1,15 @@
 /* subscribers: add, import, list and remove by hand. What those mean is decided in subscribers/. */
 #include "cmd.h"
 #include "print.h"
+#include "rights.h"
 
 #include "base/error.h"
 #include "base/text.h"
 #include "base/token.h"
 #include "base/when.h"
+#include "mail/address.h"
 #include "subscribers/membership.h"
+#include "subscribers/rights.h"
 #include "subscribers/roster.h"
 
 #include <errno.h>
@@ -52,6 +55,23 @@ static gboolean consent_time(KwContext *cx, const char *day, int64_t *out_at, GE
 	return TRUE;
 }
 
+/* Who was erased comes back by asking for it anew, and by nothing else. */
+static gboolean check_erased(KwContext *cx, const char *address, GError **error)
+{
+	g_autoptr(KwKeys) keys = kw_keys_load(cx->config->keys_file, error);
+	g_autofree char *normal = kw_address_normalise(address);
+	gboolean is_erased = FALSE;
+
+	if (!keys || (normal && !kw_rights_is_erased(cx->db, keys, normal, &is_erased, error)))
+		return FALSE;
+	if (is_erased)
+		kw_error_set(
+			error, KW_ERROR_REFUSED,
+			"%s: was erased at the person's own wish (--again, with a new consent)",
+			address);
+	return !is_erased;
+}
+
 static int add(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_auto(AddOptions) o = {0};
@@ -76,6 +96,8 @@ static int add(KwContext *cx, int argc, char **argv, GError **error)
 		return kw_usage(error, ADD_USAGE);
 	if (!consent_time(cx, o.consent, &consent_at, error))
 		return KW_ERROR_USAGE;
+	if (!o.again && !check_erased(cx, argv[1], error))
+		return KW_ERROR_REFUSED;
 	const KwSubscriber subscriber = {
 		.address = argv[1],
 		.language = o.language ? o.language : cx->config->language,
@@ -248,8 +270,11 @@ int kw_cmd_subscribers(KwContext *cx, int argc, char **argv, GError **error)
 		{"add", add, ADD_USAGE},
 		{"import", import, IMPORT_USAGE},
 		{"export", export, EXPORT_USAGE},
+		{"erase", kw_rights_erase_person, ERASE_USAGE},
+		{"export-person", kw_rights_export_person, EXPORT_PERSON_USAGE},
 		{"list", list, "subscribers list [--state STATE] [--json]"},
 		{"remove", remove_one, "subscribers remove ADDRESS"},
+		{"stats", kw_rights_stats, STATS_USAGE},
 	};
 
 	return kw_run_verb(cx, argc, argv, verbs, G_N_ELEMENTS(verbs), error);

@@ -216,20 +216,22 @@ gboolean kw_bounce_judge(KwDb *db, const KwConfig *config, int limit, const char
 
 gboolean kw_bounce_complaint(KwDb *db, const KwKeys *keys, const KwReturned *returned,
 			     const KwFeedback *feedback, const char *actor, int64_t now,
-			     KwComplaintResult *out_result, GError **error)
+			     KwComplaintResult *out_result, int64_t *out_subscriber, GError **error)
 {
-	int64_t issue, subscriber;
+	int64_t issue;
 	gboolean changed = FALSE, is_complaint = FALSE;
 
 	*out_result = KW_COMPLAINT_NO_TOKEN;
-	if (!find(keys, returned, &issue, &subscriber))
+	*out_subscriber = 0;
+	if (!find(keys, returned, &issue, out_subscriber))
 		return TRUE;
 	for (guint i = 0; i < G_N_ELEMENTS(complaints); i++)
 		is_complaint |= g_str_equal(feedback->feedback_type, complaints[i]);
-	if (is_complaint && !kw_roll_set_state(db, subscriber, "pending active paused left bounced",
-					       "complained", now, &changed, error))
+	if (is_complaint &&
+	    !kw_roll_set_state(db, *out_subscriber, "pending active paused left bounced",
+			       "complained", now, &changed, error))
 		return FALSE;
 	*out_result = changed ? KW_COMPLAINT_DONE : KW_COMPLAINT_NOTHING;
-	return !changed || note(db, subscriber, "subscriber.complain", feedback->feedback_type,
+	return !changed || note(db, *out_subscriber, "subscriber.complain", feedback->feedback_type,
 				actor, now, error);
 }

@@ -12,6 +12,7 @@
 #include "base/when.h"
 #include "base/yaml.h"
 #include "mail/address.h"
+#include "subscribers/rights.h"
 
 #include <string.h>
 
@@ -177,6 +178,7 @@ typedef struct {
 	const KwRosterList *list;
 	int columns[FIELDS];
 	KwRosterReport *report;
+	gboolean has_erased; /* somebody was erased: every address is asked for */
 } Import;
 
 typedef gboolean (*RowFunc)(const Import *in, const KwCsvRow *row, GError **error);
@@ -204,6 +206,13 @@ static gboolean check_row(const Import *in, const KwCsvRow *row, GError **error 
 	return report->rows <= MAX_ROWS;
 }
 
+static gboolean find_erased(const Import *in, const char *address, gboolean *out_is, GError **error)
+{
+	g_autofree char *normal = kw_address_normalise(address);
+
+	return kw_rights_is_erased(in->db, in->list->keys, normal, out_is, error);
+}
+
 static gboolean import_row(const Import *in, const KwCsvRow *row, GError **error)
 {
 	const KwRosterList *list = in->list;
@@ -222,10 +231,13 @@ static gboolean import_row(const Import *in, const KwCsvRow *row, GError **error
 		.consent_evidence = evidence,
 	};
 	KwMembershipResult result = KW_MEMBERSHIP_REFUSED;
+	gboolean is_erased = FALSE;
 	int64_t id;
 
-	if (!kw_membership_enter(in->db, &subscriber, FALSE, list->actor, list->now, &result, &id,
-				 error))
+	if (in->has_erased && !find_erased(in, subscriber.address, &is_erased, error))
+		return FALSE;
+	if (!is_erased && !kw_membership_enter(in->db, &subscriber, FALSE, list->actor, list->now,
+					       &result, &id, error))
 		return FALSE;
 	report->added += result == KW_MEMBERSHIP_ADDED;
 	report->already += result == KW_MEMBERSHIP_ALREADY;
@@ -269,6 +281,7 @@ gboolean kw_roster_import(KwDb *db, const KwRosterList *list, KwRosterReport *ou
 	Import in = {.db = db, .list = list, .report = out_report};
 	g_autoptr(GError) trouble = NULL;
 	g_autoptr(KwTx) tx = NULL;
+	int64_t erased;
 
 	memset(out_report, 0, sizeof(*out_report));
 	out_report->problems = g_ptr_array_new_with_free_func(problem_free);
@@ -280,8 +293,11 @@ gboolean kw_roster_import(KwDb *db, const KwRosterList *list, KwRosterReport *ou
 		return TRUE;
 	/* a dry run does all of it and leaves the scope, which undoes it: the counts are the real
 	 * ones */
-	return (tx = kw_tx_begin(db, error)) && each_row(&in, import_row, error) &&
-	       (list->dry_run || kw_tx_commit(tx, error));
+	tx = kw_tx_begin(db, error);
+	if (!tx || !kw_roll_count_mark(db, NULL, &erased, error))
+		return FALSE;
+	in.has_erased = erased > 0;
+	return each_row(&in, import_row, error) && (list->dry_run || kw_tx_commit(tx, error));
 }
 
 /* --- writing --- */

@@ -142,6 +142,11 @@ GPtrArray *kw_outbox_list_bounces(KwDb *db, int limit, GError **error);
 /* *out_taken FALSE: another was quicker. */
 gboolean kw_outbox_take_bounce(KwDb *db, int64_t id, gboolean *out_taken, GError **error);
 
+/* Takes a person out of the ledger: `mark` stands where the address did, notices to it are emptied,
+ * what is still owed is failed. */
+gboolean kw_outbox_erase_person(KwDb *db, int64_t subscriber, const char *address, const char *mark,
+				GError **error);
+
 /* --- looking --- */
 
 /* Of the first `among` letters of an issue that were answered for good: how many there are, and

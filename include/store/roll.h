@@ -53,3 +53,23 @@ GPtrArray *kw_roll_list_probed(KwDb *db, int64_t until, int limit, GError **erro
 /* Nothing came back: no points. */
 gboolean kw_roll_end_probe(KwDb *db, int64_t id, GError **error);
 gboolean kw_roll_count_probed(KwDb *db, int64_t *out_count, GError **error);
+
+/* --- erasing and counting --- */
+
+/* -> erased: of the row stay the id, language, topics and the bare consent; its address becomes
+ * "erased ID". *out_changed FALSE: was erased before. */
+gboolean kw_roll_erase(KwDb *db, int64_t id, int64_t now, gboolean *out_changed, GError **error);
+/* The keyed hash of an address that was erased, which no list brings back. */
+gboolean kw_roll_add_mark(KwDb *db, const char *mark, int64_t now, GError **error);
+/* How often that mark is there (0 or 1); NULL: how many marks there are. */
+gboolean kw_roll_count_mark(KwDb *db, const char *mark, int64_t *out_count, GError **error);
+
+typedef struct {
+	char *what;  /* "state"; of active subscribers "language", "prefecture", "industry", "size"
+		      */
+	char *value; /* "" = did not say */
+	int64_t count;
+} KwRollTotal;
+void kw_roll_total_free(KwRollTotal *total);
+/* KwRollTotal *, owned: by what, the largest first. */
+GPtrArray *kw_roll_totals(KwDb *db, GError **error);

@@ -51,7 +51,8 @@ typedef enum {
 	KW_COMPLAINT_DONE,    /* gets no more letters, and no import brings that back */
 } KwComplaintResult;
 
-/* A feedback report (RFC 5965) that arrived. */
+/* A feedback report (RFC 5965) that arrived. *out_subscriber as above. */
 gboolean kw_bounce_complaint(KwDb *db, const KwKeys *keys, const KwReturned *returned,
 			     const KwFeedback *feedback, const char *actor, int64_t now,
-			     KwComplaintResult *out_result, GError **error);
+			     KwComplaintResult *out_result, int64_t *out_subscriber,
+			     GError **error);

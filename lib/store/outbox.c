@@ -488,6 +488,17 @@ gboolean kw_outbox_take_bounce(KwDb *db, int64_t id, gboolean *out_taken, GError
 	return TRUE;
 }
 
+gboolean kw_outbox_erase_person(KwDb *db, int64_t subscriber, const char *address, const char *mark,
+				GError **error)
+{
+	return kw_db_run(db, SQL_outbox_erase_letters,
+			 KW_PARAMS(KW_INT(subscriber), KW_TEXT(address), KW_BLOB("", 0)), NULL,
+			 error) &&
+	       kw_db_run(db, SQL_outbox_erase_person,
+			 KW_PARAMS(KW_INT(subscriber), KW_TEXT(address), KW_TEXT(mark)), NULL,
+			 error);
+}
+
 GPtrArray *kw_outbox_list(KwDb *db, const char *state, int64_t after, int limit, GError **error)
 {
 	return list_rows(db, SQL_outbox_list,

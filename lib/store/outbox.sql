@@ -263,3 +263,14 @@ FROM outbox o
 WHERE o.issue IS NULL AND (o.subscriber = $1 OR (o.subscriber IS NULL AND o.recipient = $2))
 	AND o.id > $3 AND (CAST($4 AS TEXT) IS NULL OR o.state = $4)
 ORDER BY 1 LIMIT $5;
+
+-- name: outbox_erase_letters
+-- Notices are letters to one address: their bytes name it.
+UPDATE letter SET bytes = $3, splices = '[]'
+WHERE issue IS NULL AND id IN (SELECT letter FROM outbox
+	WHERE issue IS NULL AND (subscriber = $1 OR recipient = $2));
+
+-- name: outbox_erase_person
+UPDATE outbox SET recipient = $3, smtp_text = NULL,
+	state = CASE WHEN state = 'ready' OR state = 'deferred' THEN 'failed' ELSE state END
+WHERE subscriber = $1 OR (issue IS NULL AND recipient = $2);

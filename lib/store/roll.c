@@ -191,3 +191,46 @@ gboolean kw_roll_count_probed(KwDb *db, int64_t *out_count, GError **error)
 {
 	return kw_db_int(db, SQL_roll_count_probed, KW_NO_PARAMS, 0, out_count, error);
 }
+
+/* --- erasing and counting --- */
+
+gboolean kw_roll_erase(KwDb *db, int64_t id, int64_t now, gboolean *out_changed, GError **error)
+{
+	g_autofree char *address = g_strdup_printf("erased %" G_GINT64_FORMAT, id);
+
+	return change(db, SQL_roll_erase, KW_PARAMS(KW_INT(id), KW_TEXT(address), KW_INT(now)),
+		      out_changed, error);
+}
+
+gboolean kw_roll_add_mark(KwDb *db, const char *mark, int64_t now, GError **error)
+{
+	return kw_db_run(db, SQL_roll_add_mark, KW_PARAMS(KW_TEXT(mark), KW_INT(now)), NULL, error);
+}
+
+gboolean kw_roll_count_mark(KwDb *db, const char *mark, int64_t *out_count, GError **error)
+{
+	return kw_db_int(db, SQL_roll_count_mark, KW_PARAMS(KW_TEXT(mark)), 0, out_count, error);
+}
+
+void kw_roll_total_free(KwRollTotal *total)
+{
+	g_free(total->what);
+	g_free(total->value);
+	g_free(total);
+}
+
+static gpointer read_total(const KwRows *rows)
+{
+	KwRollTotal *total = g_new0(KwRollTotal, 1);
+
+	total->what = kw_rows_dup(rows, 0);
+	total->value = kw_rows_dup(rows, 1);
+	total->count = kw_rows_int(rows, 2);
+	return total;
+}
+
+GPtrArray *kw_roll_totals(KwDb *db, GError **error)
+{
+	return kw_table_list(db, SQL_roll_totals, KW_NO_PARAMS, read_total,
+			     (GDestroyNotify)kw_roll_total_free, error);
+}

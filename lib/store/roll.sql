@@ -60,3 +60,31 @@ UPDATE subscriber SET probe_at = NULL, bounce_score = 0 WHERE id = $1;
 
 -- name: roll_count_probed
 SELECT count(*) FROM subscriber WHERE probe_at IS NOT NULL AND state = 'active';
+
+-- name: roll_erase
+-- The id and the bare consent stay.
+UPDATE subscriber SET address = $2, state = 'erased', organisation = NULL, word = NULL,
+	products = NULL, prefecture = NULL, industry = NULL, size = NULL, consent_evidence = NULL,
+	bounce_score = 0, bounced_at = NULL, probe_at = NULL, updated_at = $3
+WHERE id = $1 AND state <> 'erased';
+
+-- name: roll_add_mark
+INSERT INTO erasure (mark, at) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING;
+
+-- name: roll_count_mark
+SELECT count(*) FROM erasure WHERE CAST($1 AS TEXT) IS NULL OR mark = $1;
+
+-- name: roll_totals
+SELECT 'state' AS what, state AS value, count(*) FROM subscriber GROUP BY state
+UNION ALL
+SELECT 'language', language, count(*) FROM subscriber WHERE state = 'active' GROUP BY language
+UNION ALL
+SELECT 'prefecture', COALESCE(prefecture, ''), count(*) FROM subscriber
+WHERE state = 'active' GROUP BY COALESCE(prefecture, '')
+UNION ALL
+SELECT 'industry', COALESCE(industry, ''), count(*) FROM subscriber
+WHERE state = 'active' GROUP BY COALESCE(industry, '')
+UNION ALL
+SELECT 'size', COALESCE(size, ''), count(*) FROM subscriber
+WHERE state = 'active' GROUP BY COALESCE(size, '')
+ORDER BY 1, 3 DESC, 2;

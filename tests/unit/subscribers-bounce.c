@@ -225,21 +225,22 @@ static void complaints(StoreFixture *f)
 	KwFeedback feedback = {.feedback_type = (char *)"not-spam"};
 	g_autoptr(GError) error = NULL;
 	KwComplaintResult result;
+	int64_t subscriber;
 
 	g_assert_true(kw_bounce_complaint(c.db, c.keys, &by_to, &feedback, "mail:1", NOW, &result,
-					  &error));
+					  &subscriber, &error));
 	g_assert_cmpint(result, ==, KW_COMPLAINT_NOTHING);
 	feedback.feedback_type = (char *)"abuse";
 	g_assert_true(kw_bounce_complaint(c.db, c.keys, &none, &feedback, "mail:1", NOW, &result,
-					  &error));
+					  &subscriber, &error));
 	g_assert_cmpint(result, ==, KW_COMPLAINT_NO_TOKEN);
 	assert_reader(&c, "active", 0);
 	g_assert_true(kw_bounce_complaint(c.db, c.keys, &by_recipient, &feedback, "mail:1", NOW,
-					  &result, &error));
+					  &result, &subscriber, &error));
 	g_assert_cmpint(result, ==, KW_COMPLAINT_DONE);
 	assert_reader(&c, "complained", 0);
 	g_assert_true(kw_bounce_complaint(c.db, c.keys, &by_to, &feedback, "mail:1", NOW, &result,
-					  &error));
+					  &subscriber, &error));
 	g_assert_cmpint(result, ==, KW_COMPLAINT_NOTHING);
 }
 

@@ -64,9 +64,13 @@ CREATE TABLE mail (
 	subject     TEXT,
 	fingerprint TEXT,                       -- of what its author wrote (mail/fingerprint.h)
 	copy_of     BIGINT REFERENCES mail,     -- the first with this fingerprint; NULL: it is the first
-	via         TEXT                        -- the mailbox it was polled from; NULL: a pipe
+	via         TEXT,                       -- the mailbox it was polled from; NULL: a pipe
+	author      TEXT,                       -- From, normalised
+	subscriber  BIGINT                      -- whom our token in it names, by id
 );
 CREATE INDEX mail_state ON mail (state, id);
+CREATE INDEX mail_author ON mail (author);
+CREATE INDEX mail_subscriber ON mail (subscriber) WHERE subscriber IS NOT NULL;
 -- One mail that came two ways counts once; the second waits here for the first to be committed.
 CREATE UNIQUE INDEX mail_once ON mail (fingerprint) WHERE copy_of IS NULL;
 
@@ -247,6 +251,12 @@ CREATE TABLE subscriber (
 );
 CREATE INDEX subscriber_state ON subscriber (state, id);
 CREATE INDEX subscriber_probe ON subscriber (probe_at) WHERE probe_at IS NOT NULL;
+
+-- Addresses that were erased, as keyed hashes: no list brings them back.
+CREATE TABLE erasure (
+	mark TEXT PRIMARY KEY,                  -- "erased KEY-ID HEX" (base/token.h)
+	at   BIGINT NOT NULL
+);
 
 -- What is owed to whom, and what became of it: the ledger of deliveries. OR, not IN: SQLite makes a
 -- temporary table for every list at every change of a row, which halves the rate of the ledger.
