@@ -187,29 +187,32 @@ gboolean kw_bounce_refused(KwDb *db, const KwConfig *config, int64_t issue, int6
 
 /* --- the last letter did not come back --- */
 
+/* The last letter may get lost while others come back. */
 static gboolean judge(KwDb *db, const KwSubscriber *one, const char *actor, int64_t now,
 		      GError **error)
 {
 	const Case c = {.db = db, .actor = actor, .now = now, .subscriber = one->id};
+	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
+	gboolean arrives;
 	KwBounceResult result;
 
-	if (one->bounced_at > one->probe_at) /* it got lost, but others came back */
-		return end(&c, &result, error);
-	return kw_roll_end_probe(db, one->id, error) &&
-	       note(db, one->id, "subscriber.arrives", NULL, actor, now, error);
+	if (!tx || !kw_roll_end_probe(db, one->id, one->probe_at, &arrives, error))
+		return FALSE;
+	return (arrives ? note(db, one->id, "subscriber.arrives", NULL, actor, now, error)
+			: end(&c, &result, error)) &&
+	       kw_tx_commit(tx, error);
 }
 
 gboolean kw_bounce_judge(KwDb *db, const KwConfig *config, int limit, const char *actor,
 			 int64_t now, GError **error)
 {
-	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
 	int64_t until = now - config->bounce_probe_days * (int64_t)DAY_S;
-	g_autoptr(GPtrArray) probed = tx ? kw_roll_list_probed(db, until, limit, error) : NULL;
+	g_autoptr(GPtrArray) probed = kw_roll_list_probed(db, until, limit, error);
 
 	for (guint i = 0; probed && i < probed->len; i++)
 		if (!judge(db, probed->pdata[i], actor, now, error))
 			return FALSE;
-	return probed && kw_tx_commit(tx, error);
+	return probed != NULL;
 }
 
 /* --- complaints --- */

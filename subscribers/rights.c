@@ -193,6 +193,7 @@ static gboolean erase_entry(KwDb *db, int64_t id, const char *proof, const char 
 	gboolean changed;
 
 	return kw_roll_erase(db, id, now, &changed, error) &&
+	       kw_journal_forget(db, subject, error) &&
 	       kw_journal_put(db, now, actor, "subscriber.erase", subject, proof, error);
 }
 

@@ -50,8 +50,9 @@ gboolean kw_roll_probe(KwDb *db, int64_t id, int limit, int64_t now, gboolean *o
 		       GError **error);
 /* Active ones whose last letter went out until `until`. KwSubscriber *, owned. */
 GPtrArray *kw_roll_list_probed(KwDb *db, int64_t until, int limit, GError **error);
-/* Nothing came back: no points. */
-gboolean kw_roll_end_probe(KwDb *db, int64_t id, GError **error);
+/* Nothing came back since: no points. *out_changed FALSE: something did. */
+gboolean kw_roll_end_probe(KwDb *db, int64_t id, int64_t probe_at, gboolean *out_changed,
+			   GError **error);
 gboolean kw_roll_count_probed(KwDb *db, int64_t *out_count, GError **error);
 
 /* --- erasing and counting --- */

@@ -41,7 +41,8 @@ gboolean kw_bounce_refused(KwDb *db, const KwConfig *config, int64_t issue, int6
 			   const char *actor, int64_t now, KwBounceResult *out_result,
 			   GError **error);
 
-/* Judges those whose last letter went out long enough ago, `limit` at most. */
+/* Judges those whose last letter went out long enough ago, `limit` at most; each in a transaction
+ * of its own. */
 gboolean kw_bounce_judge(KwDb *db, const KwConfig *config, int limit, const char *actor,
 			 int64_t now, GError **error);
 

@@ -272,5 +272,6 @@ WHERE issue IS NULL AND id IN (SELECT letter FROM outbox
 
 -- name: outbox_erase_person
 UPDATE outbox SET recipient = $3, smtp_text = NULL,
-	state = CASE WHEN state = 'ready' OR state = 'deferred' THEN 'failed' ELSE state END
+	state = CASE WHEN state = 'ready' OR state = 'deferred' OR state = 'uncertain' THEN 'failed'
+		ELSE state END
 WHERE subscriber = $1 OR (issue IS NULL AND recipient = $2);

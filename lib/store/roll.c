@@ -181,10 +181,11 @@ GPtrArray *kw_roll_list_probed(KwDb *db, int64_t until, int limit, GError **erro
 			     read_subscriber, (GDestroyNotify)kw_subscriber_free, error);
 }
 
-gboolean kw_roll_end_probe(KwDb *db, int64_t id, GError **error)
+gboolean kw_roll_end_probe(KwDb *db, int64_t id, int64_t probe_at, gboolean *out_changed,
+			   GError **error)
 {
-	return kw_table_change(db, "subscriber", id, SQL_roll_end_probe, KW_PARAMS(KW_INT(id)),
-			       error);
+	return change(db, SQL_roll_end_probe, KW_PARAMS(KW_INT(id), KW_INT(probe_at)), out_changed,
+		      error);
 }
 
 gboolean kw_roll_count_probed(KwDb *db, int64_t *out_count, GError **error)

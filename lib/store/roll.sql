@@ -56,7 +56,8 @@ SELECT id, address, state, language, organisation, word, products, wants_weekly,
 FROM subscriber WHERE probe_at <= $1 AND state = 'active' ORDER BY probe_at LIMIT $2;
 
 -- name: roll_end_probe
-UPDATE subscriber SET probe_at = NULL, bounce_score = 0 WHERE id = $1;
+UPDATE subscriber SET probe_at = NULL, bounce_score = 0
+WHERE id = $1 AND probe_at = $2 AND (bounced_at IS NULL OR bounced_at <= probe_at);
 
 -- name: roll_count_probed
 SELECT count(*) FROM subscriber WHERE probe_at IS NOT NULL AND state = 'active';

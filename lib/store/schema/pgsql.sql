@@ -320,7 +320,8 @@ CREATE TABLE pause (
 	actor TEXT NOT NULL
 );
 
--- Who did what, when. Rows are only ever added; subscribers stand here by id, never by address.
+-- Who did what, when. Rows are only ever added (an erased person's lose their details); subscribers
+-- stand here by id, never by address.
 CREATE TABLE journal (
 	id      BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	at      BIGINT NOT NULL,

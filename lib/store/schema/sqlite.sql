@@ -314,7 +314,8 @@ CREATE TABLE pause (
 	actor TEXT NOT NULL
 ) STRICT;
 
--- Who did what, when. Rows are only ever added; subscribers stand here by id, never by address.
+-- Who did what, when. Rows are only ever added (an erased person's lose their details); subscribers
+-- stand here by id, never by address.
 CREATE TABLE journal (
 	id      INTEGER PRIMARY KEY AUTOINCREMENT,
 	at      INTEGER NOT NULL,
