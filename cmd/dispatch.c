@@ -7,6 +7,7 @@
  * whether the sender is proven. */
 #include "dispatch.h"
 
+#include "bounce.h"
 #include "reader.h"
 #include "receipt.h"
 
@@ -184,7 +185,7 @@ static const char *act(const KwArrived *a, GError **error)
 		return "copy";
 	/* a mail program that acts on List-Unsubscribe may call its mail automatic, or puts the
 	 * letter's Message-ID into it */
-	if (kind != KW_KIND_BOUNCE && kind != KW_KIND_REPORT && kind != KW_KIND_LOOP) {
+	if (kind != KW_KIND_BOUNCE && kind != KW_KIND_LOOP) {
 		leave = take_leave(a, error);
 		if (!leave || *leave)
 			return leave;
@@ -195,8 +196,8 @@ static const char *act(const KwArrived *a, GError **error)
 		return a->staff ? "staff answer" : take_wish(a, "reader answer", error);
 	case KW_KIND_COMMAND:
 		return a->staff ? "staff answer" : take_wish(a, "reader command", error);
-	case KW_KIND_BOUNCE:
-	case KW_KIND_REPORT:
+	case KW_KIND_BOUNCE: return kw_bounce_arrived(a, error);
+	case KW_KIND_REPORT: return kw_bounce_complained(a, error);
 	case KW_KIND_AUTO_REPLY:
 	case KW_KIND_LOOP: break;
 	}
@@ -262,10 +263,12 @@ gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
 
 	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
 	gboolean is_ours;
+	g_autofree char *author = from_address(reading);
 	const char *outcome = tx ? act(&arrived, error) : NULL;
 
-	if (!outcome || !kw_mails_finish(cx->db, mail, kw_kind_name(reading->kind), outcome,
-					 reading->message->subject, &is_ours, error))
+	if (!outcome || !kw_mails_set_person(cx->db, mail, author, 0, error) ||
+	    !kw_mails_finish(cx->db, mail, kw_kind_name(reading->kind), outcome,
+			     reading->message->subject, &is_ours, error))
 		return FALSE;
 	/* somebody else finished it in the meantime: leaving the scope undoes ours */
 	return !is_ours || kw_tx_commit(tx, error);

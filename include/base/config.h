@@ -109,6 +109,9 @@ typedef struct {
 	gboolean deliver_at_once; /* receive and bulletin send start a deliver; default FALSE */
 
 	/* operator: whom staff call when they are stuck */
+	/* letters that come back: points until a last letter asks (default 6), days after which
+	 * points are forgotten (60), days until the last letter is taken to have arrived (7) */
+	int bounce_limit, bounce_decay_days, bounce_probe_days;
 	char *operator_name, *operator_phone, *operator_guide; /* NULL = not written */
 
 	/* intake */

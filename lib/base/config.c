@@ -102,6 +102,13 @@ static const KwKey staff_keys[] = {
 	{.name = NULL},
 };
 
+static const KwKey bounce_keys[] = {
+	{"limit", KW_KEY_INT, IN_CONFIG(bounce_limit), "6", 1, 1000},
+	{"decay_days", KW_KEY_INT, IN_CONFIG(bounce_decay_days), "60", 1, 3650},
+	{"probe_days", KW_KEY_INT, IN_CONFIG(bounce_probe_days), "7", 1, 365},
+	{.name = NULL},
+};
+
 static const KwKey intake_keys[] = {
 	{"max_bytes", KW_KEY_SIZE, IN_CONFIG(intake_max_bytes), "25M", 64 * 1024, 1024 * MIB},
 	{"memory_bytes", KW_KEY_SIZE, IN_CONFIG(intake_memory_bytes), "1G",
@@ -168,6 +175,7 @@ static const KwKey keys[] = {
 	{"after_crash", KW_KEY_ENUM, IN_CONFIG(after_crash), "resend",
 	 .words = WORDS("resend", "hold")},
 	{"deliver", KW_KEY_MAP, .inner = deliver_keys},
+	{"bounce", KW_KEY_MAP, .inner = bounce_keys},
 	{"operator", KW_KEY_MAP, .inner = operator_keys},
 	{"intake", KW_KEY_MAP, .inner = intake_keys},
 	{"poll", KW_KEY_LIST, IN_CONFIG(polls), .inner = poll_keys, .size = sizeof(KwConfigPoll),

@@ -88,6 +88,9 @@ static gpointer read_subscriber(const KwRows *rows)
 	subscriber->consent_evidence = kw_rows_dup(rows, c++);
 	subscriber->created_at = kw_rows_int(rows, c++);
 	subscriber->updated_at = kw_rows_int(rows, c++);
+	subscriber->bounce_score = kw_rows_int(rows, c++);
+	subscriber->bounced_at = kw_rows_int(rows, c++);
+	subscriber->probe_at = kw_rows_int(rows, c++);
 	return subscriber;
 }
 
@@ -202,4 +205,94 @@ gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind
 	return kw_db_int(db, SQL_roll_count_answers,
 			 KW_PARAMS(KW_TEXT(recipient), KW_TEXT(kind), KW_INT(since)), 0, out_count,
 			 error);
+}
+
+/* --- undelivered letters --- */
+
+static gboolean change(KwDb *db, const char *sql, const KwParam *params, size_t n,
+		       gboolean *out_changed, GError **error)
+{
+	int64_t changed;
+
+	if (!kw_db_run(db, sql, params, n, &changed, error))
+		return FALSE;
+	*out_changed = changed > 0;
+	return TRUE;
+}
+
+gboolean kw_roll_score(KwDb *db, int64_t id, int points, int64_t now, int64_t stale_before,
+		       int64_t once_since, gboolean *out_changed, GError **error)
+{
+	return change(db, SQL_roll_score,
+		      KW_PARAMS(KW_INT(id), KW_INT(points), KW_INT(now), KW_INT(stale_before),
+				KW_INT(once_since)),
+		      out_changed, error);
+}
+
+gboolean kw_roll_probe(KwDb *db, int64_t id, int limit, int64_t now, gboolean *out_changed,
+		       GError **error)
+{
+	return change(db, SQL_roll_probe, KW_PARAMS(KW_INT(id), KW_INT(now), KW_INT(limit)),
+		      out_changed, error);
+}
+
+GPtrArray *kw_roll_list_probed(KwDb *db, int64_t until, int limit, GError **error)
+{
+	return kw_table_list(db, SQL_roll_list_probed, KW_PARAMS(KW_INT(until), KW_LIMIT(limit)),
+			     read_subscriber, (GDestroyNotify)kw_subscriber_free, error);
+}
+
+gboolean kw_roll_end_probe(KwDb *db, int64_t id, int64_t probe_at, gboolean *out_changed,
+			   GError **error)
+{
+	return change(db, SQL_roll_end_probe, KW_PARAMS(KW_INT(id), KW_INT(probe_at)), out_changed,
+		      error);
+}
+
+gboolean kw_roll_count_probed(KwDb *db, int64_t *out_count, GError **error)
+{
+	return kw_db_int(db, SQL_roll_count_probed, KW_NO_PARAMS, 0, out_count, error);
+}
+
+/* --- erasing and counting --- */
+
+gboolean kw_roll_erase(KwDb *db, int64_t id, int64_t now, gboolean *out_changed, GError **error)
+{
+	g_autofree char *address = g_strdup_printf("erased %" G_GINT64_FORMAT, id);
+
+	return change(db, SQL_roll_erase, KW_PARAMS(KW_INT(id), KW_TEXT(address), KW_INT(now)),
+		      out_changed, error);
+}
+
+gboolean kw_roll_add_mark(KwDb *db, const char *mark, int64_t now, GError **error)
+{
+	return kw_db_run(db, SQL_roll_add_mark, KW_PARAMS(KW_TEXT(mark), KW_INT(now)), NULL, error);
+}
+
+gboolean kw_roll_count_mark(KwDb *db, const char *mark, int64_t *out_count, GError **error)
+{
+	return kw_db_int(db, SQL_roll_count_mark, KW_PARAMS(KW_TEXT(mark)), 0, out_count, error);
+}
+
+void kw_roll_total_free(KwRollTotal *total)
+{
+	g_free(total->what);
+	g_free(total->value);
+	g_free(total);
+}
+
+static gpointer read_total(const KwRows *rows)
+{
+	KwRollTotal *total = g_new0(KwRollTotal, 1);
+
+	total->what = kw_rows_dup(rows, 0);
+	total->value = kw_rows_dup(rows, 1);
+	total->count = kw_rows_int(rows, 2);
+	return total;
+}
+
+GPtrArray *kw_roll_totals(KwDb *db, GError **error)
+{
+	return kw_table_list(db, SQL_roll_totals, KW_NO_PARAMS, read_total,
+			     (GDestroyNotify)kw_roll_total_free, error);
 }
