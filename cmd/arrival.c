@@ -8,6 +8,7 @@
  * cx->now: a fetch or deliver that sweeps at its end may have begun an hour ago. */
 #include "arrival.h"
 
+#include "bounce.h"
 #include "dispatch.h"
 
 #include "base/error.h"
@@ -184,4 +185,5 @@ void kw_arrival_sweep(KwContext *cx, int limit)
 
 	if (!sweep(cx, limit, &error))
 		kw_log(KW_LOG_WARNING, "leftover mails: %s", error->message);
+	kw_bounce_sweep(cx);
 }

@@ -7,6 +7,7 @@
 #include "base/when.h"
 #include "mail/address.h"
 #include "store/outbox.h"
+#include "subscribers/csv.h"
 #include "store/roll.h"
 
 #include <stdio.h>
@@ -49,19 +50,12 @@ static GStrv cells_of(const KwOutboxRow *row)
 	return cells;
 }
 
-/* RFC 4180. What a relay says comes from outside: a spreadsheet must not take it for a formula. */
+/* What a relay says comes from outside. */
 static void print_csv(const char *const *cells)
 {
-	for (size_t c = 0; c < G_N_ELEMENTS(titles); c++) {
-		printf("%s\"%s", c ? "," : "", *cells[c] && strchr("=+-@", *cells[c]) ? "'" : "");
-		for (const char *p = cells[c]; *p; p++) {
-			if (*p == '"')
-				putchar('"');
-			putchar(*p);
-		}
-		putchar('"');
-	}
-	puts("\r");
+	g_autofree char *row = kw_csv_format(cells, G_N_ELEMENTS(titles));
+
+	fputs(row, stdout);
 }
 
 static void print_json(const char *const *cells, gboolean is_first)

@@ -1,11 +1,14 @@
-/* An arrived mail goes to one room: a staff member's forward to ingest/, a mail to a leave address
+/* An arrived mail goes to one room: a staff member's forward to ingest/, what anybody else asks for
  * to subscribers/, everything else is kept with a word for a person. How a mail is read is
- * ingest/reading; what goes back to staff is receipt.c; who is staff stands in the configuration.
+ * ingest/reading; what goes back to staff is receipt.c, to others reader.c; who is staff stands in
+ * the configuration.
  *
  * The From gives no authority: contributing needs none, and both the item and the receipt say
- * whether the sender is proven. Nobody but staff is ever answered. */
+ * whether the sender is proven. */
 #include "dispatch.h"
 
+#include "bounce.h"
+#include "reader.h"
 #include "receipt.h"
 
 #include "base/error.h"
@@ -112,8 +115,8 @@ static const char *take_leave(const KwArrived *a, GError **error)
 	return result == KW_LEAVE_NONE ? "" : result == KW_LEAVE_DONE ? "left" : "had left";
 }
 
-/* A mail of somebody who is not staff: a reader asks, or a stranger writes. Never an item, never
- * answered: what a reader forwards is what he asks about. */
+/* A mail of somebody who is not staff, for a person to read: a reader asks, or a stranger writes.
+ * Never an item: what a reader forwards is what he asks about. */
 static const char *keep(const KwArrived *a, const char *of_reader, GError **error)
 {
 	g_autofree char *address = from_address(a->reading);
@@ -126,6 +129,16 @@ static const char *keep(const KwArrived *a, const char *of_reader, GError **erro
 		return NULL;
 	}
 	return reader ? of_reader : "unknown sender";
+}
+
+/* The same, unless it asks for something that can be done. */
+static const char *take_wish(const KwArrived *a, const char *of_reader, GError **error)
+{
+	const char *outcome = NULL;
+
+	if (!kw_reader_take(a, &outcome, error))
+		return NULL;
+	return outcome ? outcome : keep(a, of_reader, error);
 }
 
 /* Anybody can write such a mail and so make us write to all staff: where our server could prove it
@@ -159,7 +172,7 @@ static const char *take_post(const KwArrived *a, GError **error)
 	case KW_NOTICE_READ: return "noted";
 	case KW_NOTICE_NONE: break;
 	}
-	return a->staff ? take_contribution(a, error) : keep(a, "consultation", error);
+	return a->staff ? take_contribution(a, error) : take_wish(a, "consultation", error);
 }
 
 /* The outcome, a static word for `mails list`; NULL on error. */
@@ -172,17 +185,19 @@ static const char *act(const KwArrived *a, GError **error)
 		return "copy";
 	/* a mail program that acts on List-Unsubscribe may call its mail automatic, or puts the
 	 * letter's Message-ID into it */
-	if (kind != KW_KIND_BOUNCE && kind != KW_KIND_REPORT && kind != KW_KIND_LOOP) {
+	if (kind != KW_KIND_BOUNCE && kind != KW_KIND_LOOP) {
 		leave = take_leave(a, error);
 		if (!leave || *leave)
 			return leave;
 	}
 	switch (kind) {
 	case KW_KIND_POST: return take_post(a, error);
-	case KW_KIND_ANSWER: return a->staff ? "staff answer" : keep(a, "reader answer", error);
-	case KW_KIND_COMMAND: return a->staff ? "staff answer" : keep(a, "reader command", error);
-	case KW_KIND_BOUNCE:
-	case KW_KIND_REPORT:
+	case KW_KIND_ANSWER:
+		return a->staff ? "staff answer" : take_wish(a, "reader answer", error);
+	case KW_KIND_COMMAND:
+		return a->staff ? "staff answer" : take_wish(a, "reader command", error);
+	case KW_KIND_BOUNCE: return kw_bounce_arrived(a, error);
+	case KW_KIND_REPORT: return kw_bounce_complained(a, error);
 	case KW_KIND_AUTO_REPLY:
 	case KW_KIND_LOOP: break;
 	}
@@ -248,10 +263,12 @@ gboolean kw_dispatch_mail(KwContext *cx, int64_t mail, GError **error)
 
 	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
 	gboolean is_ours;
+	g_autofree char *author = from_address(reading);
 	const char *outcome = tx ? act(&arrived, error) : NULL;
 
-	if (!outcome || !kw_mails_finish(cx->db, mail, kw_kind_name(reading->kind), outcome,
-					 reading->message->subject, &is_ours, error))
+	if (!outcome || !kw_mails_set_person(cx->db, mail, author, 0, error) ||
+	    !kw_mails_finish(cx->db, mail, kw_kind_name(reading->kind), outcome,
+			     reading->message->subject, &is_ours, error))
 		return FALSE;
 	/* somebody else finished it in the meantime: leaving the scope undoes ours */
 	return !is_ours || kw_tx_commit(tx, error);

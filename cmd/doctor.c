@@ -178,7 +178,11 @@ static const struct {
 	{"staff answer", "answers of staff: enter what they decide"},
 	{"consultation", "from readers who ask about something: answer them"},
 	{"reader answer", "answers of readers: answer them"},
-	{"reader command", "from readers who want to be taken on or off: the law wants that done"},
+	{"reader command", "from readers whose command was not clear: the law wants that done"},
+	{"erase request",
+	 "from people who want their data erased or disclosed: the law sets a time"},
+	{"bounce without token", "bounces that prove nothing: whose address is it?"},
+	{"complaint without token", "complaints that name nobody: take the reader off by hand"},
 	{"unknown sender", "from people who are neither staff nor readers"},
 };
 
@@ -197,6 +201,21 @@ static gboolean check_people(Visit *visit, GError **error)
 			    count, for_people[i].who, for_people[i].outcome);
 	}
 	return TRUE;
+}
+
+static void check_bounces(Visit *visit)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t probed, bounced;
+
+	if (!kw_roll_count_probed(visit->cx->db, &probed, &error) ||
+	    !kw_roll_count(visit->cx->db, "bounced", &bounced, &error))
+		fail(visit, "bounces", &error);
+	else if (probed || bounced)
+		say(visit, "ok", "bounces",
+		    "%" G_GINT64_FORMAT " readers get nothing any more (`kawaraban subscribers "
+		    "list --state bounced`), %" G_GINT64_FORMAT " were asked whether it arrives",
+		    bounced, probed);
 }
 
 static void check_mails(Visit *visit)
@@ -425,6 +444,7 @@ int kw_cmd_doctor(KwContext *cx, int argc, char **argv, GError **error)
 		if (check_store(&visit)) {
 			check_mails(&visit);
 			check_items(&visit);
+			check_bounces(&visit);
 			check_mailboxes(&visit);
 			check_sources(&visit);
 			check_outbox(&visit);

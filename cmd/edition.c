@@ -3,8 +3,10 @@
 #include "print.h"
 
 #include "base/error.h"
+#include "base/when.h"
 #include "digest/enqueue.h"
 #include "mail/compose.h"
+#include "subscribers/membership.h"
 
 #include <stdio.h>
 
@@ -43,8 +45,12 @@ int kw_edition_send(KwContext *cx, const KwEdition *edition, GError **error)
 	/* the number by which the commands know it */
 	int64_t number = is_weekly ? issue->number : issue->id;
 	KwEnqueueResult result;
-	int64_t letters;
+	g_autofree char *today = kw_when_day(cx->now, cx->config->timezone);
+	int64_t letters, woken;
 
+	/* whose pause is over gets this one */
+	if (!kw_membership_wake(cx->db, today, cx->actor, cx->now, &woken, error))
+		return KW_ERROR_TEMPORARY;
 	if (!kw_enqueue_issue(cx->db, cx->config, edition, cx->now, cx->actor, &result, &letters,
 			      error))
 		return KW_ERROR_TEMPORARY;

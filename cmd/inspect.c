@@ -5,6 +5,7 @@
 
 #include "dispatch.h"
 #include "print.h"
+#include "reader.h"
 
 #include "base/error.h"
 #include "base/file.h"
@@ -48,6 +49,25 @@ static void set_auth(JsonNode *json, const KwAuth *auth)
 	json_object_set_object_member(json_node_get_object(json), "auth", said);
 }
 
+/* What a person asks for; whom it is about is the sender where nobody else is named. */
+static void set_command(JsonNode *json, const KwReading *reading, int64_t now)
+{
+	const KwAddress *from = reading->message->from;
+	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(JAPAN_S);
+	g_autoptr(KwCommand) command = kw_reader_command(reading, NULL, FALSE, now, zone);
+	JsonObject *said;
+
+	if (!command->verb)
+		return;
+	said = json_object_new();
+	json_object_set_string_member(said, "verb", command->verb);
+	json_object_set_string_member(said, "address",
+				      command->address ? command->address
+				      : from           ? from->address
+						       : NULL);
+	json_object_set_object_member(json_node_get_object(json), "command", said);
+}
+
 static int inspect_mail(KwContext *cx, int argc, char **argv, GError **error)
 {
 	if (!kw_options(&argc, &argv, NULL, MAIL_USAGE, error))
@@ -65,6 +85,7 @@ static int inspect_mail(KwContext *cx, int argc, char **argv, GError **error)
 	g_autoptr(JsonNode) json = kw_reading_to_json(reading);
 	if (cx->config)
 		set_auth(json, reading->auth);
+	set_command(json, reading, cx->now);
 	kw_print_json(json, TRUE);
 	return 0;
 }

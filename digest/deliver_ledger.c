@@ -62,6 +62,21 @@ static const char *state_after(const KwLedger *ledger, const KwOutboxRow *row,
 		       : "uncertain";
 }
 
+/* Refused for the address itself (RFC 3463): 5.1.x, but for the two about the sender's, and the
+ * mailbox that is closed. Policies, full mailboxes and the rest say nothing about the reader. */
+static gboolean is_bounce(const KwSendOutcome *outcome)
+{
+	const char *status;
+
+	if (!outcome->at_rcpt || outcome->result != KW_SEND_FAILED || outcome->code / 100 != 5)
+		return FALSE;
+	status = strstr(outcome->text, "5.1.");
+	if (status && g_ascii_isdigit(status[4]))
+		return !strchr("78", status[4]) || g_ascii_isdigit(status[5]);
+	status = strstr(outcome->text, "5.2.1");
+	return status && !g_ascii_isdigit(status[5]);
+}
+
 static void judge(const KwLedger *ledger, const KwSendOutcome *outcome, int64_t now,
 		  KwOutboxOutcome *out)
 {
@@ -71,7 +86,8 @@ static void judge(const KwLedger *ledger, const KwSendOutcome *outcome, int64_t 
 				 .state = state_after(ledger, row, outcome, now),
 				 .relay = kw_ways_url(&ledger->ways, outcome->relay),
 				 .smtp_code = outcome->code,
-				 .smtp_text = *outcome->text ? outcome->text : NULL};
+				 .smtp_text = *outcome->text ? outcome->text : NULL,
+				 .is_bounce = is_bounce(outcome)};
 	out->is_uncounted = g_str_equal(out->state, "ready");
 	if (g_str_equal(out->state, "deferred"))
 		out->next_try_at = now + backoff(row);

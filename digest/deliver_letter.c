@@ -57,6 +57,18 @@ static Kept *find(KwLetters *letters, int64_t id, GError **error)
 	return load(letters, id, error);
 }
 
+/* Nobody hears of a notice that did not arrive, but of the one that asks for it. */
+static char *return_path_of_notice(const KwIssuer *issuer, const KwOutboxRow *row,
+				   const KwLetter *letter)
+{
+	g_autofree char *token = NULL;
+
+	if (!g_str_equal(letter->purpose, KW_PURPOSE_PROBE))
+		return g_strdup("");
+	token = kw_token_format(issuer->keys, KW_TOKEN_DELIVERY, 0, row->subscriber);
+	return kw_personal_return_path(issuer->config, token);
+}
+
 GBytes *kw_letters_build(KwLetters *letters, const KwOutboxRow *row, KwPersonal *personal,
 			 GError **error)
 {
@@ -65,7 +77,7 @@ GBytes *kw_letters_build(KwLetters *letters, const KwOutboxRow *row, KwPersonal 
 	if (!kept)
 		return NULL;
 	if (!row->issue)
-		personal->return_path = g_strdup("");
+		personal->return_path = return_path_of_notice(&letters->issuer, row, kept->letter);
 	else if (!kw_personal_fill(personal, &letters->issuer, row, kept->letter, error))
 		return NULL;
 	return kw_compose_splice(kept->composed, (const char *const *)personal->values, error);

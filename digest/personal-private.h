@@ -1,4 +1,4 @@
-/* The personal fields of an issue's letter. Used by deliver.c only. */
+/* The personal fields of a letter: for deliver*.c and probe.c. */
 #pragma once
 
 #include "base/config.h"
@@ -23,6 +23,12 @@ typedef struct {
 } KwPersonal;
 void kw_personal_clear(KwPersonal *personal);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwPersonal, kw_personal_clear)
+
+/* The envelope's sender of a letter with that delivery token, and how its reader leaves (an https
+ * or mailto address). */
+char *kw_personal_return_path(const KwConfig *config, const char *token);
+char *kw_personal_leave_link(const KwConfig *config, const KwKeys *keys, int64_t issue,
+			     int64_t subscriber);
 
 /* Fills `personal` (zeroed) for the reader of `row`. KW_ERROR_NOT_FOUND: there is none any more,
  * KW_ERROR_REFUSED: one who is not to get anything now. */

@@ -71,7 +71,7 @@ static char *consent(KwIssuer *issuer, const KwReader *reader, const KwWords *wo
 	return said;
 }
 
-static char *return_path(const KwConfig *config, const char *token)
+char *kw_personal_return_path(const KwConfig *config, const char *token)
 {
 	const char *bounce = config->bounce ? config->bounce : config->from;
 
@@ -93,7 +93,7 @@ static char *leave_by_mail(const KwConfig *config, const char *token)
 		return g_strdup_printf("mailto:%s?subject=unsubscribe%%20%s", config->from, token);
 	address = config->return_path == KW_RETURN_PATH_VERP_PLUS
 			  ? kw_address_with_detail(config->from, token)
-			  : return_path(config, token);
+			  : kw_personal_return_path(config, token);
 	return g_strdup_printf("mailto:%s?subject=unsubscribe", address);
 }
 
@@ -113,6 +113,15 @@ static void set_leave(const KwIssuer *issuer, const KwOutboxRow *row, char *valu
 	values[KW_FIELD_LEAVE_LINK] = g_strconcat(config->web_leave, token, NULL);
 	values[KW_FIELD_LEAVE_HEADER] =
 		g_strdup_printf("<%s>, <%s>", mail, values[KW_FIELD_LEAVE_LINK]);
+}
+
+char *kw_personal_leave_link(const KwConfig *config, const KwKeys *keys, int64_t issue,
+			     int64_t subscriber)
+{
+	g_autofree char *token = kw_token_format(keys, KW_TOKEN_LEAVE, issue, subscriber);
+
+	return config->web_leave ? g_strconcat(config->web_leave, token, NULL)
+				 : leave_by_mail(config, token);
 }
 
 /* Who has left since the issue was enqueued gets nothing more, also where the letter was deferred
@@ -170,7 +179,7 @@ gboolean kw_personal_fill(KwPersonal *personal, KwIssuer *issuer, const KwOutbox
 	v[KW_FIELD_FEEDBACK_ID] = g_strdup_printf("%" G_GINT64_FORMAT ":%s:%s", row->issue,
 						  letter->purpose, config->list_id);
 	set_leave(issuer, row, v);
-	personal->return_path = return_path(config, delivery);
+	personal->return_path = kw_personal_return_path(config, delivery);
 	return (v[KW_FIELD_GREETING] = greeting(reader, words, error)) &&
 	       (v[KW_FIELD_CONSENT] = consent(issuer, reader, words, error));
 }

@@ -11,6 +11,7 @@
 #include "ingest/html.h"
 #include "ingest/identify.h"
 #include "ingest/links.h"
+#include "ingest/own.h"
 #include "ingest/publisher.h"
 #include "ingest/readable.h"
 #include "ingest/signature.h"
@@ -40,6 +41,7 @@ void kw_reading_free(KwReading *reading)
 	g_clear_pointer(&reading->notes, g_ptr_array_unref);
 	g_clear_pointer(&reading->also, g_ptr_array_unref);
 	g_free(reading->text);
+	g_free(reading->own);
 	g_free(reading->title);
 	g_free(reading->told);
 	kw_message_free(reading->message);
@@ -302,6 +304,11 @@ static void read_post(KwReading *reading, const KwReadingContext *context)
 	read_also(reading, context);
 }
 
+static gboolean is_by_a_person(KwKind kind)
+{
+	return kind == KW_KIND_POST || kind == KW_KIND_ANSWER || kind == KW_KIND_COMMAND;
+}
+
 KwReading *kw_reading_of_mail(const void *bytes, size_t length, const KwReadingContext *context,
 			      GError **error)
 {
@@ -317,6 +324,8 @@ KwReading *kw_reading_of_mail(const void *bytes, size_t length, const KwReadingC
 	reading->report = kw_feedback_parse(message);
 	if (reading->kind == KW_KIND_POST)
 		read_post(reading, context);
+	reading->own = is_by_a_person(reading->kind) ? kw_own_words(reading->text, message->subject)
+						     : g_strdup("");
 	reading->auth = kw_auth_of(message, bytes, length, context->trust);
 	if (!reading->refs)
 		reading->refs = kw_identify_refs("");

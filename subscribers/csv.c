@@ -1,4 +1,5 @@
-/* RFC 4180, read character by character. What the columns mean is subscribers/roster's. */
+/* RFC 4180, read character by character; a row that is not yet whole is read again from its start.
+ * What the columns mean is subscribers/roster's. */
 #include "subscribers/csv.h"
 
 #include "base/error.h"
@@ -6,13 +7,40 @@
 #include <string.h>
 
 #define MAX_FIELDS 100
+#define MAX_BYTES  (1024 * 1024) /* of a row: above it a quote was not closed */
 
-static void row_free(gpointer data)
+struct KwCsv {
+	GString *text;
+	size_t at; /* what stands before it was given out */
+	int line;
+};
+
+void kw_csv_row_free(KwCsvRow *row)
 {
-	KwCsvRow *row = data;
-
 	g_ptr_array_unref(row->fields);
 	g_free(row);
+}
+
+KwCsv *kw_csv_new(void)
+{
+	KwCsv *csv = g_new0(KwCsv, 1);
+
+	csv->text = g_string_new(NULL);
+	csv->line = 1;
+	return csv;
+}
+
+void kw_csv_free(KwCsv *csv)
+{
+	g_string_free(csv->text, TRUE);
+	g_free(csv);
+}
+
+void kw_csv_feed(KwCsv *csv, const char *text)
+{
+	g_string_erase(csv->text, 0, (gssize)csv->at);
+	csv->at = 0;
+	g_string_append(csv->text, text);
 }
 
 typedef struct {
@@ -101,7 +129,7 @@ static KwCsvRow *read_row(Reader *in, GError **error)
 			if (row->fields->len == MAX_FIELDS)
 				kw_error_set(error, KW_ERROR_DATA, "line %d: more than %d fields",
 					     row->line, MAX_FIELDS);
-			row_free(row);
+			kw_csv_row_free(row);
 			return NULL;
 		}
 		g_ptr_array_add(row->fields, field);
@@ -110,28 +138,76 @@ static KwCsvRow *read_row(Reader *in, GError **error)
 	return row;
 }
 
-GPtrArray *kw_csv_parse(const char *text, int max_rows, GError **error)
+/* What was fed so far may end within a row, or between CR and LF. */
+static gboolean is_whole(const Reader *in, const KwCsvRow *row)
 {
-	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(row_free);
-	Reader in = {.at = text, .line = 1};
+	return *in->at || (row && in->at[-1] == '\n');
+}
 
+/* A row at `in`; NULL without error: more text is wanted. */
+static KwCsvRow *try_row(Reader *in, gboolean is_end, GError **error)
+{
+	const char *start = in->at;
+	int line = in->line;
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwCsvRow) row = read_row(in, &trouble);
+
+	if (is_end || is_whole(in, row)) {
+		if (trouble)
+			g_propagate_error(error, g_steal_pointer(&trouble));
+		return g_steal_pointer(&row);
+	}
+	if (in->at - start > MAX_BYTES)
+		kw_error_set(error, KW_ERROR_DATA,
+			     "line %d: a row of more than 1 MiB; is a quote not closed?", line);
+	return NULL;
+}
+
+KwCsvRow *kw_csv_next(KwCsv *csv, gboolean is_end, GError **error)
+{
 	for (;;) {
-		while (pass_line_end(&in))
+		Reader in = {.at = csv->text->str + csv->at, .line = csv->line};
+		KwCsvRow *row;
+
+		while ((is_end || in.at[0] != '\r' || in.at[1]) && pass_line_end(&in))
 			;
-		if (!*in.at)
-			return g_steal_pointer(&rows);
-		KwCsvRow *row = read_row(&in, error);
+		csv->at = (size_t)(in.at - csv->text->str);
+		csv->line = in.line;
+		row = *in.at && (is_end || *in.at != '\r') ? try_row(&in, is_end, error) : NULL;
 		if (!row)
 			return NULL;
-		if (is_empty(row)) {
-			row_free(row);
-			continue;
-		}
-		g_ptr_array_add(rows, row);
-		if ((int)rows->len > max_rows) {
-			kw_error_set(error, KW_ERROR_DATA, "line %d: more than %d rows", row->line,
-				     max_rows);
-			return NULL;
-		}
+		csv->at = (size_t)(in.at - csv->text->str);
+		csv->line = in.line;
+		if (!is_empty(row))
+			return row;
+		kw_csv_row_free(row);
 	}
+}
+
+/* --- writing --- */
+
+static void append_field(GString *out, const char *field)
+{
+	g_string_append_c(out, '"');
+	if (*field && strchr("=+-@", *field))
+		g_string_append_c(out, ' ');
+	for (; *field; field++) {
+		if (*field == '"')
+			g_string_append_c(out, '"');
+		g_string_append_c(out, *field);
+	}
+	g_string_append_c(out, '"');
+}
+
+char *kw_csv_format(const char *const *fields, size_t n)
+{
+	GString *out = g_string_new(NULL);
+
+	for (size_t i = 0; i < n; i++) {
+		if (i)
+			g_string_append_c(out, ',');
+		append_field(out, fields[i] ? fields[i] : "");
+	}
+	g_string_append(out, "\r\n");
+	return g_string_free(out, FALSE);
 }

@@ -2,22 +2,11 @@
  * no part of this. */
 #include "subscribers/leave.h"
 
+#include "mail/address.h"
 #include "store/journal.h"
 #include "store/roll.h"
 
-#include <string.h>
-
 #define MAX_WORDS 10
-
-/* "kawaraban+TOKEN@…" or, with a domain of its own, "TOKEN@…". */
-static char *token_of(const char *address)
-{
-	const char *at = strrchr(address, '@');
-	g_autofree char *local = at ? g_strndup(address, (gsize)(at - address)) : NULL;
-	const char *plus = local ? strrchr(local, '+') : NULL;
-
-	return g_strdup(plus ? plus + 1 : local);
-}
 
 static gboolean leave(KwDb *db, const KwKeys *keys, const char *token, const char *actor,
 		      int64_t now, KwLeaveResult *out_result, GError **error)
@@ -41,7 +30,7 @@ static gboolean leave(KwDb *db, const KwKeys *keys, const char *token, const cha
 gboolean kw_leave_by_address(KwDb *db, const KwKeys *keys, const char *recipient, const char *actor,
 			     int64_t now, KwLeaveResult *out_result, GError **error)
 {
-	g_autofree char *token = token_of(recipient);
+	g_autofree char *token = kw_address_detail(recipient);
 
 	return leave(db, keys, token ? token : "", actor, now, out_result, error);
 }

@@ -11,6 +11,36 @@
 
 #include <string.h>
 
+#define WAKE_BATCH 500
+
+/* The life of a subscription: [state][event]; 0 = refused. */
+enum { NONE, PENDING, ACTIVE, PAUSED, LEFT, BOUNCED, COMPLAINED, ERASED, STATES };
+
+static const char *const state_names[STATES] = {NULL,   "pending", "active",     "paused",
+						"left", "bounced", "complained", "erased"};
+
+/* clang-format off */
+static const unsigned char next_state[STATES][KW_EVENTS] = {
+	/*               ask      confirm pause   resume  leave       bounce      complain    erase */
+	[NONE] =       { PENDING, 0,      0,      0,      0,          0,          0,          0 },
+	[PENDING] =    { PENDING, ACTIVE, 0,      0,      LEFT,       BOUNCED,    COMPLAINED, ERASED },
+	[ACTIVE] =     { ACTIVE,  ACTIVE, PAUSED, ACTIVE, LEFT,       BOUNCED,    COMPLAINED, ERASED },
+	[PAUSED] =     { ACTIVE,  ACTIVE, PAUSED, ACTIVE, LEFT,       BOUNCED,    COMPLAINED, ERASED },
+	[LEFT] =       { LEFT,    ACTIVE, 0,      0,      LEFT,       LEFT,       COMPLAINED, ERASED },
+	[BOUNCED] =    { BOUNCED, ACTIVE, 0,      0,      LEFT,       BOUNCED,    COMPLAINED, ERASED },
+	[COMPLAINED] = { 0,       0,      0,      0,      COMPLAINED, COMPLAINED, COMPLAINED, ERASED },
+	[ERASED] =     { 0,       0,      0,      0,      ERASED,     ERASED,     ERASED,     ERASED },
+};
+/* clang-format on */
+
+const char *kw_membership_next(const char *state, KwMembershipEvent event)
+{
+	for (int i = 0; i < STATES; i++)
+		if (g_strcmp0(state_names[i], state) == 0)
+			return state_names[next_state[i][event]];
+	return NULL;
+}
+
 /* What adding an address means, by the state it is in. */
 static const struct {
 	const char *state;
@@ -40,6 +70,53 @@ static gboolean note(KwDb *db, int64_t id, const char *action, const char *detai
 	g_autofree char *subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, id);
 
 	return kw_journal_put(db, now, actor, action, subject, detail, error);
+}
+
+gboolean kw_membership_move(KwDb *db, const KwSubscriber *subscriber, KwMembershipEvent event,
+			    const char *detail, const char *actor, int64_t now,
+			    gboolean *out_changed, GError **error)
+{
+	static const char *const actions[KW_EVENTS] = {"subscriber.ask",      "subscriber.confirm",
+						       "subscriber.pause",    "subscriber.resume",
+						       "subscriber.leave",    "subscriber.bounce",
+						       "subscriber.complain", "subscriber.erase"};
+	const char *next = kw_membership_next(subscriber->state, event);
+
+	*out_changed = FALSE;
+	if (!next || g_str_equal(next, subscriber->state))
+		return TRUE;
+	if (!kw_roll_set_state(db, subscriber->id, subscriber->state, next, now, out_changed,
+			       error))
+		return FALSE;
+	return !*out_changed || note(db, subscriber->id, actions[event], detail, actor, now, error);
+}
+
+gboolean kw_membership_wake(KwDb *db, const char *today, const char *actor, int64_t now,
+			    int64_t *out_count, GError **error)
+{
+	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
+	int64_t last = 0;
+
+	*out_count = 0;
+	for (guint n = WAKE_BATCH; tx && n == WAKE_BATCH;) {
+		g_autoptr(GPtrArray)
+			rested = kw_roll_list_rested(db, today, last, WAKE_BATCH, error);
+
+		if (!rested)
+			return FALSE;
+		n = rested->len;
+		for (guint i = 0; i < n; i++) {
+			const KwSubscriber *subscriber = rested->pdata[i];
+			gboolean changed;
+
+			if (!kw_membership_move(db, subscriber, KW_EVENT_RESUME,
+						"the pause is over", actor, now, &changed, error))
+				return FALSE;
+			*out_count += changed;
+			last = subscriber->id;
+		}
+	}
+	return tx && kw_tx_commit(tx, error);
 }
 
 static gboolean bring_back(KwDb *db, const KwSubscriber *old, const KwSubscriber *new,

@@ -1,20 +1,22 @@
-/* Lists of subscribers as CSV. Reading CSV is subscribers/csv's; what adding an address means is
- * subscribers/membership's. All rows are checked before the first is written, and all are written
- * in one transaction: a list with one bad line changes nothing. */
+/* Lists of subscribers as CSV. Reading CSV is subscribers/csv's, charsets roster_file.c's; what
+ * adding an address means is subscribers/membership's. The file is read twice: all rows are checked
+ * before the first is written, and all are written in one transaction: a list with one bad line
+ * changes nothing. */
 #include "subscribers/roster.h"
 
+#include "roster-private.h"
+
 #include "base/asset.h"
-#include "base/charset.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "base/yaml.h"
 #include "mail/address.h"
-#include "subscribers/csv.h"
+#include "subscribers/rights.h"
 
 #include <string.h>
 
-#define MAX_ROWS     200001 /* with the header */
+#define MAX_ROWS     5000000
 #define MAX_PROBLEMS 100
 
 typedef enum {
@@ -49,6 +51,7 @@ static void complain(KwRosterReport *report, int line, const char *format, ...)
 	KwRosterProblem *problem;
 	va_list ap;
 
+	report->wrong++;
 	if (report->problems->len == MAX_PROBLEMS)
 		return;
 	problem = g_new0(KwRosterProblem, 1);
@@ -168,46 +171,73 @@ static const char *unreadable(const KwCsvRow *row)
 	return NULL;
 }
 
-static void check_row(const KwCsvRow *row, const int columns[FIELDS], GTimeZone *zone, int64_t now,
-		      KwRosterReport *report)
+/* --- rows --- */
+
+typedef struct {
+	KwDb *db;
+	const KwRosterList *list;
+	int columns[FIELDS];
+	KwRosterReport *report;
+	gboolean has_erased; /* somebody was erased: every address is asked for */
+} Import;
+
+typedef gboolean (*RowFunc)(const Import *in, const KwCsvRow *row, GError **error);
+
+static gboolean check_row(const Import *in, const KwCsvRow *row, GError **error G_GNUC_UNUSED)
 {
-	const char *address = cell(row, columns, ADDRESS), *language = cell(row, columns, LANGUAGE);
+	const char *address = cell(row, in->columns, ADDRESS);
+	const char *language = cell(row, in->columns, LANGUAGE);
 	g_autofree char *normal = address ? kw_address_normalise(address) : NULL;
-	int64_t consent = consent_at(cell(row, columns, CONSENT), zone);
+	int64_t consent = consent_at(cell(row, in->columns, CONSENT), in->list->zone);
+	KwRosterReport *report = in->report;
 
 	if (unreadable(row))
 		complain(report, row->line, "`%s` cannot be read; save the file as UTF-8",
 			 unreadable(row));
 	if (!normal)
 		complain(report, row->line, "`%s` is no mail address", address ? address : "");
-	if (consent < 0 || consent > now)
+	if (consent < 0 || consent > in->list->now)
 		complain(report, row->line,
 			 "the day of consent is missing or no past day; write 2026-04-03");
 	if (language && !g_str_equal(language, "ja") && !g_str_equal(language, "en"))
 		complain(report, row->line, "language `%s`: write ja or en", language);
+	if (report->rows++ == MAX_ROWS)
+		complain(report, row->line, "more than %d rows; import them in parts", MAX_ROWS);
+	return report->rows <= MAX_ROWS;
 }
 
-static gboolean import_row(KwDb *db, const char *name, const KwCsvRow *row,
-			   const int columns[FIELDS], GTimeZone *zone, const char *actor,
-			   int64_t now, KwRosterReport *report, GError **error)
+static gboolean find_erased(const Import *in, const char *address, gboolean *out_is, GError **error)
 {
-	g_autofree char *evidence = g_strdup_printf("%s:%d", name, row->line);
+	g_autofree char *normal = kw_address_normalise(address);
+
+	return kw_rights_is_erased(in->db, in->list->keys, normal, out_is, error);
+}
+
+static gboolean import_row(const Import *in, const KwCsvRow *row, GError **error)
+{
+	const KwRosterList *list = in->list;
+	KwRosterReport *report = in->report;
+	g_autofree char *evidence = g_strdup_printf("%s:%d", list->name, row->line);
 	const KwSubscriber subscriber = {
-		.address = (char *)cell(row, columns, ADDRESS),
-		.organisation = (char *)cell(row, columns, ORGANISATION),
-		.word = (char *)cell(row, columns, WORD),
-		.language = (char *)cell(row, columns, LANGUAGE),
-		.prefecture = (char *)cell(row, columns, PREFECTURE),
-		.industry = (char *)cell(row, columns, INDUSTRY),
-		.size = (char *)cell(row, columns, SIZE),
-		.consent_at = consent_at(cell(row, columns, CONSENT), zone),
+		.address = (char *)cell(row, in->columns, ADDRESS),
+		.organisation = (char *)cell(row, in->columns, ORGANISATION),
+		.word = (char *)cell(row, in->columns, WORD),
+		.language = (char *)cell(row, in->columns, LANGUAGE),
+		.prefecture = (char *)cell(row, in->columns, PREFECTURE),
+		.industry = (char *)cell(row, in->columns, INDUSTRY),
+		.size = (char *)cell(row, in->columns, SIZE),
+		.consent_at = consent_at(cell(row, in->columns, CONSENT), list->zone),
 		.consent_how = (char *)"import",
 		.consent_evidence = evidence,
 	};
-	KwMembershipResult result;
+	KwMembershipResult result = KW_MEMBERSHIP_REFUSED;
+	gboolean is_erased = FALSE;
 	int64_t id;
 
-	if (!kw_membership_enter(db, &subscriber, FALSE, actor, now, &result, &id, error))
+	if (in->has_erased && !find_erased(in, subscriber.address, &is_erased, error))
+		return FALSE;
+	if (!is_erased && !kw_membership_enter(in->db, &subscriber, FALSE, list->actor, list->now,
+					       &result, &id, error))
 		return FALSE;
 	report->added += result == KW_MEMBERSHIP_ADDED;
 	report->already += result == KW_MEMBERSHIP_ALREADY;
@@ -216,44 +246,76 @@ static gboolean import_row(KwDb *db, const char *name, const KwCsvRow *row,
 	return TRUE;
 }
 
-gboolean kw_roster_import(KwDb *db, const char *name, const void *bytes, size_t length,
-			  GTimeZone *zone, gboolean dry_run, const char *actor, int64_t now,
-			  KwRosterReport *out_report, GError **error)
+/* FALSE with *error, or without where `take` has seen enough. */
+static gboolean each_row(Import *in, RowFunc take, GError **error)
 {
-	g_autofree char *text = kw_charset_decode(bytes, length, NULL, NULL);
-	/* a BOM at the start belongs to the encoding */
-	g_autofree char *clean = kw_text_repair(text, -1);
-	g_autoptr(GPtrArray) rows = kw_csv_parse(clean, MAX_ROWS, error);
-	int columns[FIELDS];
+	g_autoptr(KwRosterFile) file = kw_roster_file_new(in->list->file);
+	gboolean is_header = TRUE;
+
+	for (;;) {
+		g_autoptr(GError) trouble = NULL;
+		g_autoptr(KwCsvRow) row = kw_roster_file_next(file, &trouble);
+
+		if (trouble) {
+			g_propagate_prefixed_error(error, g_steal_pointer(&trouble),
+						   "%s: ", in->list->name);
+			return FALSE;
+		}
+		if (!row)
+			break;
+		if (!is_header && !take(in, row, error))
+			return FALSE;
+		if (is_header &&
+		    (!read_header(row, in->columns, in->report, error) || in->report->wrong))
+			return FALSE;
+		is_header = FALSE;
+	}
+	if (is_header)
+		complain(in->report, 1, "the file is empty; the first line names the columns");
+	return TRUE;
+}
+
+gboolean kw_roster_import(KwDb *db, const KwRosterList *list, KwRosterReport *out_report,
+			  GError **error)
+{
+	Import in = {.db = db, .list = list, .report = out_report};
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwTx) tx = NULL;
+	int64_t erased;
 
 	memset(out_report, 0, sizeof(*out_report));
 	out_report->problems = g_ptr_array_new_with_free_func(problem_free);
-	if (!rows) {
-		g_prefix_error(error, "%s: ", name);
+	if (!each_row(&in, check_row, &trouble) && trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
 		return FALSE;
 	}
-	if (!rows->len) {
-		complain(out_report, 1, "the file is empty; the first line names the columns");
+	if (out_report->wrong)
 		return TRUE;
-	}
-	if (!read_header(rows->pdata[0], columns, out_report, error))
-		return FALSE;
-	if (out_report->problems->len)
-		return TRUE;
-	out_report->rows = (int)rows->len - 1;
-	for (guint i = 1; i < rows->len; i++)
-		check_row(rows->pdata[i], columns, zone, now, out_report);
-	if (out_report->problems->len)
-		return TRUE;
-
-	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
-	if (!tx)
-		return FALSE;
-	for (guint i = 1; i < rows->len; i++)
-		if (!import_row(db, name, rows->pdata[i], columns, zone, actor, now, out_report,
-				error))
-			return FALSE;
 	/* a dry run does all of it and leaves the scope, which undoes it: the counts are the real
 	 * ones */
-	return dry_run || kw_tx_commit(tx, error);
+	tx = kw_tx_begin(db, error);
+	if (!tx || !kw_roll_count_mark(db, NULL, &erased, error))
+		return FALSE;
+	in.has_erased = erased > 0;
+	return each_row(&in, import_row, error) && (list->dry_run || kw_tx_commit(tx, error));
+}
+
+/* --- writing --- */
+
+char *kw_roster_header(const char *language)
+{
+	static const char *const japanese[FIELDS] = {"メールアドレス", "会社名",  "合い言葉",
+						     "言語",           "同意日",  "都道府県",
+						     "業種",           "従業員数"};
+
+	return kw_csv_format(g_str_equal(language, "en") ? field_names : japanese, FIELDS);
+}
+
+char *kw_roster_format(const KwSubscriber *s, GTimeZone *zone)
+{
+	g_autofree char *consent = s->consent_at ? kw_when_day(s->consent_at, zone) : NULL;
+	const char *const fields[FIELDS] = {s->address, s->organisation, s->word,     s->language,
+					    consent,    s->prefecture,   s->industry, s->size};
+
+	return kw_csv_format(fields, FIELDS);
 }

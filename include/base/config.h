@@ -116,6 +116,9 @@ typedef struct {
 	gboolean deliver_at_once; /* receive and bulletin send start a deliver; default FALSE */
 
 	/* operator: whom staff call when they are stuck */
+	/* letters that come back: points until a last letter asks (default 6), days after which
+	 * points are forgotten (60), days until the last letter is taken to have arrived (7) */
+	int bounce_limit, bounce_decay_days, bounce_probe_days;
 	char *operator_name, *operator_phone, *operator_guide; /* NULL = not written */
 
 	/* intake */
@@ -126,6 +129,8 @@ typedef struct {
 	char *intake_keyring;        /* folder: GnuPG's home with the keys of staff and publishers,
 					or NULL: nothing is verified */
 	int intake_receipts;         /* receipts a day to one staff address; default 200 */
+	int intake_answers;          /* automatic answers a day to one other address; default 5 */
+	int intake_confirmations;    /* of these, requests for confirmation; default 2 */
 	GPtrArray *polls;            /* KwConfigPoll *, may be empty */
 	GPtrArray *staff;            /* KwConfigStaff * */
 

@@ -39,5 +39,9 @@ char *kw_token_format(const KwKeys *keys, KwTokenPurpose purpose, int64_t first,
 gboolean kw_token_parse(const KwKeys *keys, KwTokenPurpose purpose, const char *token,
 			int64_t *out_first, int64_t *out_second);
 
+/* Keyed hashes of `text`, one a key, the current key's first: "PURPOSE KEY-ID HEX". They tell
+ * whether two texts were the same, and nothing of what they were. */
+GStrv kw_keys_hash(const KwKeys *keys, const char *purpose, const char *text);
+
 /* `bytes` random bytes as lower-case hex. */
 char *kw_token_random(size_t bytes);

@@ -39,6 +39,9 @@ char *kw_address_for_envelope(const char *address);
 /* `local+detail@domain` from `local@domain`; `detail@domain` from `@domain` (VERP with a domain of
  * its own). */
 char *kw_address_with_detail(const char *address, const char *detail);
+/* And back: what stands between the last "+" and the "@", else the whole local part. NULL: no "@".
+ */
+char *kw_address_detail(const char *address);
 
 /* A server's words without the addresses in them: what they are about can go into a log (base/log.h
  * forbids addresses there) or to other people. */

@@ -15,5 +15,7 @@ void kw_journal_entry_free(KwJournalEntry *entry);
 
 gboolean kw_journal_put(KwDb *db, int64_t now, const char *actor, const char *action,
 			const char *subject, const char *detail, GError **error);
+/* Takes the details away: evidence of a person who wants to be erased. The only change there is. */
+gboolean kw_journal_forget(KwDb *db, const char *subject, GError **error);
 /* Newest first; subject NULL = all. KwJournalEntry *, owned. */
 GPtrArray *kw_journal_list(KwDb *db, const char *subject, int limit, GError **error);

@@ -93,6 +93,17 @@ gboolean kw_mails_count(KwDb *db, const char *state, int64_t *out_count, GError 
 /* Mails with this outcome that came in since. */
 gboolean kw_mails_count_outcome(KwDb *db, const char *outcome, int64_t since, int64_t *out_count,
 				GError **error);
+/* --- of one person: by From, envelope sender, or our token in it (0: none) --- */
+
+/* Notes whose mail it is; NULL and 0 leave what is known. */
+gboolean kw_mails_set_person(KwDb *db, int64_t id, const char *author, int64_t subscriber,
+			     GError **error);
+/* KwMail *, owned; oldest first. */
+GPtrArray *kw_mails_of_person(KwDb *db, int64_t subscriber, const char *address, int limit,
+			      GError **error);
+/* Removes their raw bytes (but of mails that told an item) and every name in their rows. */
+gboolean kw_mails_erase_person(KwDb *db, int64_t subscriber, const char *address, GError **error);
+
 /* Removes raw bytes (not the rows) of finished mails older than `before`; quarantined ones stay,
  * nobody has dealt with them yet. */
 gboolean kw_mails_forget(KwDb *db, int64_t before, int64_t *out_count, GError **error);

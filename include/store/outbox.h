@@ -12,11 +12,13 @@
 
 #include "store/db.h"
 
+#define KW_PURPOSE_PROBE "probe" /* the last letter to one whose letters come back */
+
 /* Rendered bytes of one issue, language and segment, or of one notice. */
 typedef struct {
 	int64_t id;
 	int64_t issue; /* 0 = a notice */
-	char *purpose; /* "weekly", "bulletin", "notice" */
+	char *purpose; /* "weekly", "bulletin", "notice", KW_PURPOSE_PROBE */
 	char *language;
 	char *segment;    /* which stories come first; "" = everybody */
 	GBytes *bytes;    /* the whole message, CRLF, not dot-stuffed, with gaps */
@@ -62,6 +64,8 @@ gboolean kw_letters_put(KwDb *db, const KwLetter *letter, int64_t now, int64_t *
 KwLetter *kw_letters_find(KwDb *db, int64_t issue, const char *language, const char *segment,
 			  GError **error);
 KwLetter *kw_letters_get(KwDb *db, int64_t id, GError **error);
+/* Of the newest issue that went out: purpose "weekly" or "bulletin". NULL without error: none. */
+KwLetter *kw_letters_latest(KwDb *db, const char *purpose, const char *language, GError **error);
 
 /* One row for every active subscriber of that language and topic, in SQL, in one statement: with
  * the letter of their segment (store/segments.h) where there is one, else with `letter`. A reply to
@@ -86,6 +90,7 @@ typedef struct {
 	const char *relay;     /* url; NULL = none took it up */
 	int smtp_code;         /* 0 = none */
 	const char *smtp_text; /* NULL = none */
+	gboolean is_bounce;    /* failed, and for the reader's address */
 } KwOutboxOutcome;
 
 /* Settles rows that `claimer` holds. Nothing happens to one that is no longer ours; one that was
@@ -137,6 +142,18 @@ gboolean kw_outbox_cancel(KwDb *db, int64_t issue, const char *why, int64_t *out
 			  GError **error);
 /* So does what comes back from the wire after its issue was cancelled. */
 gboolean kw_outbox_cancel_late(KwDb *db, const char *why, GError **error);
+
+/* --- refusals for the reader's address, which subscribers/bounce.c scores --- */
+
+/* Those of issues that are out and were not held, and of notices. KwOutboxRow *, owned. */
+GPtrArray *kw_outbox_list_bounces(KwDb *db, int limit, GError **error);
+/* *out_taken FALSE: another was quicker. */
+gboolean kw_outbox_take_bounce(KwDb *db, int64_t id, gboolean *out_taken, GError **error);
+
+/* Takes a person out of the ledger: `mark` stands where the address did, notices to it are emptied,
+ * what is still owed is failed. */
+gboolean kw_outbox_erase_person(KwDb *db, int64_t subscriber, const char *address, const char *mark,
+				GError **error);
 
 /* --- looking --- */
 

@@ -11,12 +11,17 @@ typedef struct {
 	char *organisation;                 /* or NULL */
 	char *word;                         /* 合い言葉, or NULL */
 	char *products;                     /* ids, blank-separated, or NULL = did not say */
+	char *unused;                       /* ids that he does not have, or NULL */
 	char *topics;                       /* "weekly bulletin", blank-separated */
 	char *prefecture, *industry, *size; /* or NULL */
-	int64_t consent_at;                 /* 0 = none yet */
-	char *consent_how;                  /* "import", "staff", "reply", "web" */
-	char *consent_evidence;             /* message-id, IP address, file and line */
+	char *paused_until;                 /* the last day of a pause; NULL = none was said */
+	int64_t replaces;       /* pending: the subscriber who moves to this address; 0 = none */
+	int64_t consent_at;     /* 0 = none yet */
+	char *consent_how;      /* "import", "staff", "reply", "web" */
+	char *consent_evidence; /* message-id, IP address, file and line */
 	int64_t created_at, updated_at;
+	/* undelivered letters (subscribers/bounce.h); 0 = none, never */
+	int64_t bounce_score, bounced_at, probe_at;
 } KwSubscriber;
 void kw_subscriber_free(KwSubscriber *subscriber);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwSubscriber, kw_subscriber_free)
@@ -32,5 +37,60 @@ GPtrArray *kw_roll_list(KwDb *db, const char *state, int64_t after_id, int limit
 gboolean kw_roll_count(KwDb *db, const char *state, int64_t *out_count, GError **error);
 gboolean kw_roll_set_state(KwDb *db, int64_t id, const char *from, const char *to, int64_t now,
 			   gboolean *out_changed, GError **error);
+/* Also takes the points away. */
 gboolean kw_roll_set_consent(KwDb *db, int64_t id, int64_t at, const char *how,
 			     const char *evidence, GError **error);
+/* What a reader says of himself and wants: language, organisation, word, products, unused, topics,
+ * prefecture, industry, size. */
+gboolean kw_roll_set_preferences(KwDb *db, const KwSubscriber *subscriber, GError **error);
+gboolean kw_roll_set_pause(KwDb *db, int64_t id, const char *until, GError **error);
+gboolean kw_roll_set_replaces(KwDb *db, int64_t id, int64_t replaces, GError **error);
+/* Those whose pause was over before the day `today`. As kw_roll_list(). */
+GPtrArray *kw_roll_list_rested(KwDb *db, const char *today, int64_t after_id, int limit,
+			       GError **error);
+
+/* --- automatic answers to readers and strangers --- */
+
+/* *out_added FALSE: this mail was answered at this address before. */
+gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const char *kind,
+			    int64_t now, gboolean *out_added, GError **error);
+/* How many `recipient` got after `since`; kind NULL = of all kinds. */
+gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind, int64_t since,
+			       int64_t *out_count, GError **error);
+
+/* --- undelivered letters; only subscribers/bounce.c --- */
+
+/* Gives points to one who is active or paused. *out_changed FALSE: had some after `once_since`, or
+ * is neither. Points of before `stale_before` are forgotten. */
+gboolean kw_roll_score(KwDb *db, int64_t id, int points, int64_t now, int64_t stale_before,
+		       int64_t once_since, gboolean *out_changed, GError **error);
+/* Notes that a last letter goes out. *out_changed FALSE: not active, fewer points than `limit`, or
+ * it went out before. */
+gboolean kw_roll_probe(KwDb *db, int64_t id, int limit, int64_t now, gboolean *out_changed,
+		       GError **error);
+/* Active ones whose last letter went out until `until`. KwSubscriber *, owned. */
+GPtrArray *kw_roll_list_probed(KwDb *db, int64_t until, int limit, GError **error);
+/* Nothing came back since: no points. *out_changed FALSE: something did. */
+gboolean kw_roll_end_probe(KwDb *db, int64_t id, int64_t probe_at, gboolean *out_changed,
+			   GError **error);
+gboolean kw_roll_count_probed(KwDb *db, int64_t *out_count, GError **error);
+
+/* --- erasing and counting --- */
+
+/* -> erased: of the row stay the id, language, topics and the bare consent; its address becomes
+ * "erased ID". *out_changed FALSE: was erased before. */
+gboolean kw_roll_erase(KwDb *db, int64_t id, int64_t now, gboolean *out_changed, GError **error);
+/* The keyed hash of an address that was erased, which no list brings back. */
+gboolean kw_roll_add_mark(KwDb *db, const char *mark, int64_t now, GError **error);
+/* How often that mark is there (0 or 1); NULL: how many marks there are. */
+gboolean kw_roll_count_mark(KwDb *db, const char *mark, int64_t *out_count, GError **error);
+
+typedef struct {
+	char *what;  /* "state"; of active subscribers "language", "prefecture", "industry", "size"
+		      */
+	char *value; /* "" = did not say */
+	int64_t count;
+} KwRollTotal;
+void kw_roll_total_free(KwRollTotal *total);
+/* KwRollTotal *, owned: by what, the largest first. */
+GPtrArray *kw_roll_totals(KwDb *db, GError **error);

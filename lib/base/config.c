@@ -111,6 +111,13 @@ static const KwKey staff_keys[] = {
 	{.name = NULL},
 };
 
+static const KwKey bounce_keys[] = {
+	{"limit", KW_KEY_INT, IN_CONFIG(bounce_limit), "6", 1, 1000},
+	{"decay_days", KW_KEY_INT, IN_CONFIG(bounce_decay_days), "60", 1, 3650},
+	{"probe_days", KW_KEY_INT, IN_CONFIG(bounce_probe_days), "7", 1, 365},
+	{.name = NULL},
+};
+
 static const KwKey intake_keys[] = {
 	{"max_bytes", KW_KEY_SIZE, IN_CONFIG(intake_max_bytes), "25M", 64 * 1024, 1024 * MIB},
 	{"memory_bytes", KW_KEY_SIZE, IN_CONFIG(intake_memory_bytes), "1G",
@@ -119,6 +126,8 @@ static const KwKey intake_keys[] = {
 	{"parts", KW_KEY_INT, IN_CONFIG(intake_parts), "1000", 1, 100000},
 	{"keyring", KW_KEY_PATH, IN_CONFIG(intake_keyring)},
 	{"receipts_a_day", KW_KEY_INT, IN_CONFIG(intake_receipts), "200", 1, 100000},
+	{"answers_a_day", KW_KEY_INT, IN_CONFIG(intake_answers), "5", 0, 1000},
+	{"confirmations_a_day", KW_KEY_INT, IN_CONFIG(intake_confirmations), "2", 0, 100},
 	{.name = NULL},
 };
 
@@ -175,6 +184,7 @@ static const KwKey keys[] = {
 	{"after_crash", KW_KEY_ENUM, IN_CONFIG(after_crash), "resend",
 	 .words = WORDS("resend", "hold")},
 	{"deliver", KW_KEY_MAP, .inner = deliver_keys},
+	{"bounce", KW_KEY_MAP, .inner = bounce_keys},
 	{"operator", KW_KEY_MAP, .inner = operator_keys},
 	{"intake", KW_KEY_MAP, .inner = intake_keys},
 	{"poll", KW_KEY_LIST, IN_CONFIG(polls), .inner = poll_keys, .size = sizeof(KwConfigPoll),

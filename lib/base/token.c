@@ -178,6 +178,30 @@ gboolean kw_keys_create(const char *path, GError **error)
 	return FALSE;
 }
 
+/* ---- keyed hashes ---- */
+
+static char *hash(const Key *key, const char *purpose, const char *text)
+{
+	GHmac *hmac = g_hmac_copy(key->keyed);
+	char *hash;
+
+	g_hmac_update(hmac, (const guchar *)purpose, (gssize)strlen(purpose) + 1);
+	g_hmac_update(hmac, (const guchar *)text, (gssize)strlen(text));
+	hash = g_strdup_printf("%s %c %s", purpose, key->id, g_hmac_get_string(hmac));
+	g_hmac_unref(hmac);
+	return hash;
+}
+
+GStrv kw_keys_hash(const KwKeys *keys, const char *purpose, const char *text)
+{
+	guint n = keys->keys->len;
+	GStrv hashes = g_new0(char *, n + 1);
+
+	for (guint i = 0; i < n; i++)
+		hashes[i] = hash(&g_array_index(keys->keys, Key, n - 1 - i), purpose, text);
+	return hashes;
+}
+
 /* ---- base32 (RFC 4648 §6, lower case, no padding) ---- */
 
 static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz234567";

@@ -187,6 +187,15 @@ char *kw_address_with_detail(const char *address, const char *detail)
 			       detail, at);
 }
 
+char *kw_address_detail(const char *address)
+{
+	const char *at = strrchr(address, '@');
+	g_autofree char *local = at ? g_strndup(address, (gsize)(at - address)) : NULL;
+	const char *plus = local ? strrchr(local, '+') : NULL;
+
+	return g_strdup(plus ? plus + 1 : local);
+}
+
 char *kw_address_hide(const char *text)
 {
 	GString *out = g_string_new(NULL);

@@ -1,4 +1,4 @@
-/* Delivery status notifications (RFC 3464, 6533) and feedback reports (RFC 5965): their fields.
+/* Delivery status notifications (RFC 3464, 6533): their fields, and who reads those without.
  *
  * Why a delivery failed is lib/mail/dsn_reason.c; servers that write no fields are read by
  * lib/mail/dsn_prose.c. Groups of fields are parted by empty lines, but some servers forget those:
@@ -15,6 +15,7 @@
 
 #define MAX_RECIPIENTS    1000
 #define MAX_PROSE         10 /* nobody writes prose about more of them */
+#define MAX_DEPTH         3  /* bounces of bounces */
 #define FAILED_RECIPIENTS "X-Failed-Recipients"
 
 typedef struct {
@@ -33,29 +34,34 @@ static void group_clear(Group *group)
 
 /* --- parts --- */
 
-static const KwPart *find_part(const KwPart *part, const char *const *types)
+static const KwPart *leaf_of_type(const KwPart *part, const char *const *types)
 {
 	const KwPart *found = NULL;
 
 	if (!part->children)
 		return g_strv_contains(types, part->type) ? part : NULL;
 	for (guint i = 0; !found && i < part->children->len; i++)
-		found = find_part(part->children->pdata[i], types);
+		found = leaf_of_type(part->children->pdata[i], types);
 	return found;
 }
 
-static const KwPart *returned_part(const KwMessage *message)
+const KwPart *kw_dsn_part(const KwMessage *message, const char *const *types)
+{
+	return leaf_of_type(message->root, types);
+}
+
+const KwPart *kw_dsn_returned(const KwMessage *message)
 {
 	static const char *const types[] = {"message/rfc822",         "message/rfc822-headers",
 					    "text/rfc822-headers",    "message/global",
 					    "message/global-headers", NULL};
 
-	return find_part(message->root, types);
+	return kw_dsn_part(message, types);
 }
 
-static char *original_message_id(const KwMessage *message)
+char *kw_dsn_returned_id(const KwMessage *message)
 {
-	const KwPart *part = returned_part(message);
+	const KwPart *part = kw_dsn_returned(message);
 	g_autoptr(KwHeaderBlock) block = NULL;
 	gsize length;
 	const char *data, *raw;
@@ -70,8 +76,7 @@ static char *original_message_id(const KwMessage *message)
 	return raw ? kw_message_bare_id(raw) : NULL;
 }
 
-/* Calls `take` for every field of all groups; `name` is NULL between two groups. */
-static void each_field(const KwPart *part,
+void kw_dsn_each_field(const KwPart *part,
 		       void (*take)(gpointer user, const char *name, char *value), gpointer user)
 {
 	gsize length;
@@ -98,8 +103,7 @@ static void each_field(const KwPart *part,
 
 /* --- delivery status --- */
 
-/* "rfc822; <a@b>" */
-static char *typed_address(const char *value)
+char *kw_dsn_typed_address(const char *value)
 {
 	const char *address = strchr(value, ';');
 	g_autoptr(GPtrArray) list = kw_address_list_parse(address ? address + 1 : value);
@@ -151,7 +155,7 @@ char *kw_dsn_find_status(const char *text)
 	return status ? status : status_of_reply(text);
 }
 
-static const char *action_of(const Group *group, const char *status)
+static const char *action_of(const char *given, const char *status)
 {
 	static const struct {
 		const char *start, *action;
@@ -161,8 +165,8 @@ static const char *action_of(const Group *group, const char *status)
 		{"transient", "delayed"},
 	};
 
-	for (guint i = 0; group->action && i < G_N_ELEMENTS(known); i++)
-		if (g_ascii_strncasecmp(group->action, known[i].start, strlen(known[i].start)) == 0)
+	for (guint i = 0; given && i < G_N_ELEMENTS(known); i++)
+		if (g_ascii_strncasecmp(given, known[i].start, strlen(known[i].start)) == 0)
 			return known[i].action;
 	return !status || *status == '5' ? "failed" : *status == '4' ? "delayed" : "delivered";
 }
@@ -177,35 +181,41 @@ static gboolean is_address(const char *text)
 
 static char *address_of(const Group *group)
 {
-	g_autofree char *final = group->final ? typed_address(group->final) : NULL;
-	g_autofree char *original = group->original ? typed_address(group->original) : NULL;
+	g_autofree char *final = group->final ? kw_dsn_typed_address(group->final) : NULL;
+	g_autofree char *original = group->original ? kw_dsn_typed_address(group->original) : NULL;
 
 	if (is_address(original))
 		return g_steal_pointer(&original);
 	return is_address(final) ? g_steal_pointer(&final) : NULL;
 }
 
-static KwDsnRecipient *recipient_of(const Group *group)
+KwDsnRecipient *kw_dsn_recipient(char *address, const char *action, const char *status,
+				 const char *diagnostic)
 {
 	KwDsnRecipient *recipient = g_new0(KwDsnRecipient, 1);
-	g_autofree char *said = group->diagnostic ? find_status(group->diagnostic) : NULL;
-	g_autofree char *words = g_strjoin(" ", group->status ? group->status : "",
-					   group->diagnostic ? group->diagnostic : "", NULL);
+	g_autofree char *said = diagnostic ? find_status(diagnostic) : NULL;
+	g_autofree char *words =
+		g_strjoin(" ", status ? status : "", diagnostic ? diagnostic : "", NULL);
 
-	recipient->address = address_of(group);
-	recipient->status = group->status ? find_status(group->status) : NULL;
+	recipient->address = address;
+	recipient->status = status ? find_status(status) : NULL;
 	/* "5.0.0" is a mail server that has no idea; the one it spoke with may */
 	if (said && (!recipient->status || g_str_has_suffix(recipient->status, ".0.0"))) {
 		g_free(recipient->status);
 		recipient->status = g_steal_pointer(&said);
 	}
-	if (!recipient->status && group->diagnostic)
-		recipient->status = status_of_reply(group->diagnostic);
-	recipient->action = action_of(group, recipient->status);
+	if (!recipient->status && diagnostic)
+		recipient->status = status_of_reply(diagnostic);
+	recipient->action = action_of(action, recipient->status);
 	recipient->reason = kw_dsn_reason(recipient->status, words, NULL);
 	recipient->class =
 		kw_dsn_class(recipient->action, recipient->reason, recipient->status, words);
 	return recipient;
+}
+
+static KwDsnRecipient *recipient_of(const Group *group)
+{
+	return kw_dsn_recipient(address_of(group), group->action, group->status, group->diagnostic);
 }
 
 typedef struct {
@@ -250,8 +260,10 @@ static void take_status_field(gpointer user, const char *name, char *value)
 		end_group(reading);
 }
 
-static void recipient_free(KwDsnRecipient *recipient)
+void kw_dsn_recipient_free(gpointer data)
 {
+	KwDsnRecipient *recipient = data;
+
 	g_free(recipient->address);
 	g_free(recipient->status);
 	g_free(recipient);
@@ -280,58 +292,121 @@ static gboolean has_address(const GPtrArray *recipients)
 	return FALSE;
 }
 
-/* The prose of a notification says what the fields do not. */
-static void read_prose(const KwMessage *message, KwDsnRecipient *recipient, gboolean is_alone)
-{
-	g_autofree char *notice = kw_dsn_notice(message, is_alone ? NULL : recipient->address);
-
-	if (!recipient->status)
-		recipient->status = kw_dsn_find_status(notice);
-	if (strcmp(recipient->reason, "unclear") == 0)
-		recipient->reason = kw_dsn_reason(recipient->status, NULL, notice);
-	if (strcmp(recipient->class, "hard") != 0)
-		recipient->class = kw_dsn_class(recipient->action, recipient->reason,
-						recipient->status, notice);
-}
-
-/* A bounce that a list, or a filter, sent on in one of its own. */
-static const KwMessage *inner_bounce(const KwPart *returned)
-{
-	const KwMessage *message = returned ? returned->message : NULL;
-
-	return message && kw_kind_of(message, NULL, NULL) == KW_KIND_BOUNCE ? message : NULL;
-}
-
-KwDsn *kw_dsn_parse(const KwMessage *message)
+static GPtrArray *recipients_of_fields(const KwMessage *message)
 {
 	static const char *const types[] = {"message/delivery-status",
 					    "message/global-delivery-status", NULL};
-	const KwPart *part = find_part(message->root, types);
-	const KwPart *returned = returned_part(message);
-	Reading reading = {0};
-	KwDsn *dsn;
+	const KwPart *part = kw_dsn_part(message, types);
+	Reading reading = {.recipients = g_ptr_array_new_with_free_func(kw_dsn_recipient_free)};
 
-	reading.recipients = g_ptr_array_new_with_free_func((GDestroyNotify)recipient_free);
 	if (part)
-		each_field(part, take_status_field, &reading);
+		kw_dsn_each_field(part, take_status_field, &reading);
 	if (!has_address(reading.recipients) && kw_message_header(message, FAILED_RECIPIENTS)) {
 		g_ptr_array_set_size(reading.recipients, 0);
 		add_failed_recipients(message, reading.recipients);
 	}
-	if (reading.recipients->len == 0 && inner_bounce(returned)) {
-		g_ptr_array_unref(reading.recipients);
-		return kw_dsn_parse(inner_bounce(returned)); /* as deep as parts may be */
+	return reading.recipients;
+}
+
+/* --- prose --- */
+
+/* The prose of a notification says what the fields do not; `words` are those about the recipient.
+ */
+static void read_words(KwDsnRecipient *recipient, const char *words)
+{
+	if (!recipient->status)
+		recipient->status = kw_dsn_find_status(words);
+	if (strcmp(recipient->reason, "unclear") == 0)
+		recipient->reason = kw_dsn_reason(recipient->status, words, NULL);
+	if (strcmp(recipient->class, "hard") != 0)
+		recipient->class = kw_dsn_class(recipient->action, recipient->reason,
+						recipient->status, words);
+}
+
+static void read_notice(const KwNotice *notice, GPtrArray *recipients)
+{
+	gboolean is_alone = recipients->len == 1;
+
+	for (guint i = 0; i < recipients->len && recipients->len <= MAX_PROSE; i++) {
+		KwDsnRecipient *one = recipients->pdata[i];
+		g_autofree char *words = is_alone ? kw_notice_words(notice, NULL, NULL)
+						  : kw_notice_words_about(notice, one->address);
+
+		read_words(one, words);
 	}
-	if (reading.recipients->len == 0)
-		kw_dsn_prose(message, returned ? returned->message : NULL, reading.recipients);
-	else if (reading.recipients->len <= MAX_PROSE)
-		for (guint i = 0; i < reading.recipients->len; i++)
-			read_prose(message, reading.recipients->pdata[i],
-				   reading.recipients->len == 1);
-	dsn = g_new0(KwDsn, 1);
-	dsn->recipients = reading.recipients;
-	dsn->original_message_id = original_message_id(message);
+}
+
+/* --- the notification --- */
+
+/* What failed without a word why is "other undefined status" (RFC 3463 §3.1). */
+static void complete_statuses(GPtrArray *recipients)
+{
+	for (guint i = 0; i < recipients->len; i++) {
+		KwDsnRecipient *one = recipients->pdata[i];
+
+		if (!one->status && strcmp(one->class, "none") != 0)
+			one->status =
+				g_strdup(strcmp(one->action, "failed") == 0 ? "5.0.0" : "4.0.0");
+	}
+}
+
+static KwDsn *dsn_new(GPtrArray *recipients, char *message_id)
+{
+	KwDsn *dsn = g_new0(KwDsn, 1);
+
+	complete_statuses(recipients);
+	dsn->recipients = recipients;
+	dsn->original_message_id = message_id;
 	return dsn;
+}
+
+/* Fields that name nobody say less than the prose, where that does. */
+static GPtrArray *recipients_of(const KwMessage *message, const KwNotice *notice,
+				const KwMessage *returned)
+{
+	g_autoptr(GPtrArray) told = recipients_of_fields(message), guessed = NULL;
+
+	if (has_address(told)) {
+		read_notice(notice, told);
+		return g_steal_pointer(&told);
+	}
+	guessed = g_ptr_array_new_with_free_func(kw_dsn_recipient_free);
+	kw_dsn_prose(message, notice, returned, guessed);
+	return guessed->len ? g_steal_pointer(&guessed) : g_steal_pointer(&told);
+}
+
+/* A list, or a filter, sent a bounce on in one of its own. */
+static gboolean is_bounce_inside(const KwMessage *message, const KwMessage *returned)
+{
+	g_autoptr(GPtrArray) told = NULL;
+
+	if (!returned || !returned->from || kw_kind_of(returned, NULL, NULL) != KW_KIND_BOUNCE)
+		return FALSE;
+	told = recipients_of_fields(message);
+	return !has_address(told);
+}
+
+static KwDsn *parse(const KwMessage *message, int depth)
+{
+	const KwPart *part = kw_dsn_returned(message);
+	g_autoptr(KwNotice) notice = kw_notice_new(message);
+	g_autoptr(KwMessage) in_text = part ? NULL : kw_notice_returned(notice);
+	const KwMessage *returned = part ? part->message : in_text;
+
+	if (depth < MAX_DEPTH && is_bounce_inside(message, returned))
+		return parse(returned, depth + 1);
+	return dsn_new(recipients_of(message, notice, returned),
+		       part       ? kw_dsn_returned_id(message)
+		       : returned ? g_strdup(returned->message_id)
+				  : NULL);
+}
+
+KwDsn *kw_dsn_parse(const KwMessage *message)
+{
+	g_autoptr(KwSns) sns = kw_sns_parse(message);
+
+	return sns ? dsn_new(g_steal_pointer(&sns->recipients), g_steal_pointer(&sns->message_id))
+		   : parse(message, 0);
 }
 
 void kw_dsn_free(KwDsn *dsn)
@@ -341,64 +416,4 @@ void kw_dsn_free(KwDsn *dsn)
 	g_ptr_array_unref(dsn->recipients);
 	g_free(dsn->original_message_id);
 	g_free(dsn);
-}
-
-/* --- feedback --- */
-
-static void take_feedback_field(gpointer user, const char *name, char *value)
-{
-	KwFeedback *feedback = user;
-
-	if (name && g_ascii_strcasecmp(name, "Feedback-Type") == 0 && !feedback->feedback_type)
-		feedback->feedback_type = g_ascii_strdown(value, -1);
-	if (name && g_ascii_strcasecmp(name, "Original-Rcpt-To") == 0 &&
-	    feedback->recipients->len < MAX_RECIPIENTS) {
-		char *address = typed_address(value);
-
-		if (address)
-			g_ptr_array_add(feedback->recipients, address);
-	}
-	g_free(value);
-}
-
-/* RFC 5965 makes Original-Rcpt-To optional: then to whom the letter was addressed. */
-static void add_returned_recipients(const KwMessage *message, GPtrArray *recipients)
-{
-	const KwPart *part = returned_part(message);
-
-	for (guint i = 0; part && part->message && i < part->message->to->len; i++) {
-		const KwAddress *to = part->message->to->pdata[i];
-
-		if (to->address && recipients->len < MAX_RECIPIENTS)
-			g_ptr_array_add(recipients, g_strdup(to->address));
-	}
-}
-
-KwFeedback *kw_feedback_parse(const KwMessage *message)
-{
-	static const char *const types[] = {"message/feedback-report", NULL};
-	const KwPart *part = find_part(message->root, types);
-	KwFeedback *feedback;
-
-	if (!part)
-		return NULL;
-	feedback = g_new0(KwFeedback, 1);
-	feedback->recipients = g_ptr_array_new_with_free_func(g_free);
-	each_field(part, take_feedback_field, feedback);
-	if (!feedback->feedback_type)
-		feedback->feedback_type = g_strdup("other");
-	if (feedback->recipients->len == 0)
-		add_returned_recipients(message, feedback->recipients);
-	feedback->original_message_id = original_message_id(message);
-	return feedback;
-}
-
-void kw_feedback_free(KwFeedback *feedback)
-{
-	if (!feedback)
-		return;
-	g_free(feedback->feedback_type);
-	g_ptr_array_unref(feedback->recipients);
-	g_free(feedback->original_message_id);
-	g_free(feedback);
 }

@@ -109,6 +109,15 @@ static const char *reason_of_text(const Table *table, const char *text, gboolean
 	return NULL;
 }
 
+/* Who is turned away with his name has not yet said to whom he writes. */
+static const char *reason_at_mail(const char *reason)
+{
+	gboolean is_about_recipient = strcmp(reason, "no-such-user") == 0 ||
+				      strcmp(reason, "no-such-host") == 0;
+
+	return is_about_recipient ? "policy" : reason;
+}
+
 const char *kw_dsn_reason(const char *status, const char *said, const char *prose)
 {
 	const Table *table = get_table();
@@ -120,18 +129,18 @@ const char *kw_dsn_reason(const char *status, const char *said, const char *pros
 		reason = reason_of_text(table, said, TRUE);
 	if (!reason && prose)
 		reason = reason_of_text(table, prose, FALSE);
-	return reason ? reason : "unclear";
+	if (!reason)
+		return "unclear";
+	return said && has_command(said, "mail") ? reason_at_mail(reason) : reason;
 }
 
 /* Filters of carriers answer "user unknown" to mail that they do not want: after they have seen it,
  * or with a status that speaks of something else. */
 static gboolean is_user_gone(const char *status, const char *words)
 {
-	if (status && g_str_has_prefix(status, "5.1."))
+	if ((status && g_str_has_prefix(status, "5.1.")) || has_command(words, "looked_up"))
 		return TRUE;
-	if (has_command(words, "data"))
-		return FALSE;
-	return !status || has_command(words, "rcpt");
+	return !has_command(words, "data") && has_command(words, "rcpt");
 }
 
 const char *kw_dsn_class(const char *action, const char *reason, const char *status,

@@ -9,12 +9,13 @@
 
 #include "base/text.h"
 #include "base/yaml.h"
+#include "dsn-private.h"
 #include "mail/header.h"
 
 #include <string.h>
 
-#define ASSET             "lib/mail/kind.yaml"
-#define BOUNCE_TEXT_BYTES 1000 /* what a notification says stands at its beginning */
+#define ASSET      "lib/mail/kind.yaml"
+#define TEXT_BYTES 1000 /* what a notification says stands at its beginning */
 
 static gpointer load(gpointer nothing G_GNUC_UNUSED)
 {
@@ -55,7 +56,10 @@ static gboolean has_subject(const KwMessage *message, const char *list, Match ma
 
 static gboolean has_local_part(const char *address, const char *list)
 {
-	return address && has_word(address, strcspn(address, "@"), list, WHOLE);
+	const char *at = address ? strrchr(address, '@') : NULL;
+	gsize quote = at && at > address + 1 && *address == '"' && at[-1] == '"';
+
+	return at && has_word(address + quote, (size_t)(at - address) - 2 * quote, list, WHOLE);
 }
 
 /* A header that is there and does not start with `but` (may be NULL). */
@@ -141,12 +145,47 @@ static gboolean is_from_mailer(const KwMessage *message, const char *sender)
 		has_word(from->name, strlen(from->name), "bounce_names", WHOLE));
 }
 
-static gboolean says_undelivered(const KwMessage *message)
+/* Whether a word of `list` is part of the first lines of the text, or their beginning (where lines
+ * that are drawn do not count). */
+static gboolean has_text(const KwMessage *message, const char *list, Match match)
 {
 	const KwPart *body = kw_message_body(message, NULL, NULL);
-	size_t length = body && body->text ? strlen(body->text) : 0;
+	const char *text = body && body->text ? body->text : "";
+	size_t length;
 
-	return length && has_word(body->text, MIN(length, BOUNCE_TEXT_BYTES), "bounce_texts", PART);
+	text += strspn(text, " \t\r\n*-_=");
+	length = MIN(strlen(text), TEXT_BYTES);
+	while (length && ((guchar)text[length] & 0xc0) == 0x80) /* in the middle of a character */
+		length--;
+	return has_word(text, length, list, match);
+}
+
+/* A mail program's own wording under a mail program's own subject, and no answer to anything. */
+static gboolean reads_like_bounce(const KwMessage *message)
+{
+	return !message->in_reply_to &&
+	       has_subject(message, "bounce_subject_beginnings", BEGINNING) &&
+	       has_text(message, "bounce_openings", BEGINNING);
+}
+
+static gboolean is_list_refusal(const KwMessage *message)
+{
+	const char *program = kw_message_header(message, "X-MLServer");
+
+	return program && has_word(program, strlen(program), "list_robots", BEGINNING) &&
+	       has_subject(message, "list_refusals", PART);
+}
+
+gboolean kw_feedback_is_opt_out(const KwMessage *message)
+{
+	return header_is(message, "Auto-Submitted", "auto-replied") &&
+	       has_text(message, "opt_out_openings", BEGINNING);
+}
+
+static gboolean is_complaint(const KwMessage *message, const KwSns *sns)
+{
+	return is_report(message, "feedback-report", "message/feedback-report") ||
+	       (sns && strcmp(sns->type, "complaint") == 0) || kw_feedback_is_opt_out(message);
 }
 
 static gboolean is_bounce(const KwMessage *message, const char *sender)
@@ -156,7 +195,10 @@ static gboolean is_bounce(const KwMessage *message, const char *sender)
 	    has(message, "X-Failed-Recipients", NULL))
 		return TRUE;
 	if ((is_from_mailer(message, sender) || !message->from) &&
-	    (has_subject(message, "bounce_subjects", PART) || says_undelivered(message)))
+	    (has_subject(message, "bounce_subjects", PART) ||
+	     has_text(message, "bounce_texts", PART)))
+		return TRUE;
+	if (reads_like_bounce(message) || is_list_refusal(message))
 		return TRUE;
 	return message->from && has_local_part(message->from->address, "bounce_robots") &&
 	       !has_subject(message, "vacation_subjects", PART);
@@ -200,11 +242,13 @@ static gboolean is_answer(const KwMessage *message, const char *own_list_id)
 
 KwKind kw_kind_of(const KwMessage *message, const char *sender, const char *own_list_id)
 {
+	g_autoptr(KwSns) sns = kw_sns_parse(message);
+
 	if (is_loop(message, own_list_id))
 		return KW_KIND_LOOP;
-	if (is_report(message, "feedback-report", "message/feedback-report"))
+	if (is_complaint(message, sns))
 		return KW_KIND_REPORT;
-	if (is_bounce(message, sender))
+	if (sns || is_bounce(message, sender))
 		return KW_KIND_BOUNCE;
 	if (is_auto_reply(message, sender))
 		return KW_KIND_AUTO_REPLY;

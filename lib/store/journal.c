@@ -1,5 +1,6 @@
-/* The journal (journal.sql). There is no statement that changes or removes a row, and none is to be
- * added: what cannot be taken back is noted as a new row. */
+/* The journal (journal.sql). No statement removes a row or changes what it says, and none is to be
+ * added: what cannot be taken back is noted as a new row. Only the details of a person who is
+ * erased go. */
 #include "store/journal.h"
 
 #include "table.h"
@@ -44,4 +45,9 @@ GPtrArray *kw_journal_list(KwDb *db, const char *subject, int limit, GError **er
 {
 	return kw_table_list(db, SQL_journal_list, KW_PARAMS(KW_TEXT(subject), KW_LIMIT(limit)),
 			     read_entry, (GDestroyNotify)kw_journal_entry_free, error);
+}
+
+gboolean kw_journal_forget(KwDb *db, const char *subject, GError **error)
+{
+	return kw_db_run(db, SQL_journal_forget, KW_PARAMS(KW_TEXT(subject)), NULL, error);
 }

@@ -234,3 +234,29 @@ gboolean kw_mails_count_outcome(KwDb *db, const char *outcome, int64_t since, in
 	return kw_db_int(db, SQL_mails_count_outcome, KW_PARAMS(KW_TEXT(outcome), KW_INT(since)), 0,
 			 out_count, error);
 }
+
+/* --- of one person --- */
+
+gboolean kw_mails_set_person(KwDb *db, int64_t id, const char *author, int64_t subscriber,
+			     GError **error)
+{
+	return kw_table_change(db, "mail", id, SQL_mails_set_person,
+			       KW_PARAMS(KW_INT(id), KW_TEXT(author), KW_INT_OR_NULL(subscriber)),
+			       error);
+}
+
+GPtrArray *kw_mails_of_person(KwDb *db, int64_t subscriber, const char *address, int limit,
+			      GError **error)
+{
+	return kw_table_list(db, SQL_mails_of_person,
+			     KW_PARAMS(KW_INT(subscriber), KW_TEXT(address), KW_LIMIT(limit)),
+			     read_mail, (GDestroyNotify)kw_mail_free, error);
+}
+
+gboolean kw_mails_erase_person(KwDb *db, int64_t subscriber, const char *address, GError **error)
+{
+	return kw_db_run(db, SQL_mails_forget_person,
+			 KW_PARAMS(KW_INT(subscriber), KW_TEXT(address)), NULL, error) &&
+	       kw_db_run(db, SQL_mails_erase_person,
+			 KW_PARAMS(KW_INT(subscriber), KW_TEXT(address)), NULL, error);
+}

@@ -76,3 +76,22 @@ WHERE mail IN (SELECT id FROM mail WHERE state = 'done' AND received_at < $1);
 
 -- name: mails_count_outcome
 SELECT count(*) FROM mail WHERE outcome = $1 AND received_at >= $2;
+
+-- name: mails_set_person
+UPDATE mail SET author = COALESCE($2, author), subscriber = COALESCE($3, subscriber) WHERE id = $1;
+
+-- name: mails_of_person
+SELECT id, sha256, received_at, sender, recipient, bytes, state, attempts, kind, outcome, reason,
+	subject, copy_of, via
+FROM mail WHERE author = $2 OR sender = $2 OR subscriber = $1
+ORDER BY id LIMIT $3;
+
+-- name: mails_forget_person
+-- What told an item was a contribution of staff, and stays as its source.
+DELETE FROM mail_raw WHERE mail IN (SELECT id FROM mail
+	WHERE (author = $2 OR sender = $2 OR subscriber = $1) AND state <> 'received')
+	AND mail NOT IN (SELECT mail FROM item_source WHERE mail IS NOT NULL);
+
+-- name: mails_erase_person
+UPDATE mail SET author = NULL, sender = NULL, recipient = NULL, subject = NULL, reason = NULL
+WHERE author = $2 OR sender = $2 OR subscriber = $1;

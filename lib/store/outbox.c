@@ -140,6 +140,12 @@ KwLetter *kw_letters_find(KwDb *db, int64_t issue, const char *language, const c
 	return kw_letters_get(db, id, error);
 }
 
+KwLetter *kw_letters_latest(KwDb *db, const char *purpose, const char *language, GError **error)
+{
+	return kw_table_find(db, SQL_letters_latest, KW_PARAMS(KW_TEXT(purpose), KW_TEXT(language)),
+			     read_letter, error);
+}
+
 KwLetter *kw_letters_get(KwDb *db, int64_t id, GError **error)
 {
 	g_autoptr(GError) why = NULL;
@@ -188,7 +194,7 @@ static gboolean settle_one(KwDb *db, const char *claimer, const KwOutboxOutcome 
 			 KW_PARAMS(KW_INT(o->id), KW_TEXT(claimer), KW_TEXT(o->state),
 				   KW_INT(o->is_uncounted), KW_INT(o->next_try_at),
 				   KW_TEXT(o->relay), KW_INT_OR_NULL(o->smtp_code),
-				   KW_TEXT(o->smtp_text), KW_INT(now)),
+				   KW_TEXT(o->smtp_text), KW_INT(now), KW_INT(o->is_bounce)),
 			 NULL, error);
 }
 
@@ -225,6 +231,7 @@ static char *format_outcomes(const KwOutboxOutcome *outcomes, size_t n)
 		if (o->smtp_code)
 			add_int(json, "smtp_code", o->smtp_code);
 		add_text(json, "smtp_text", o->smtp_text);
+		add_int(json, "is_bounce", o->is_bounce);
 		json_builder_end_object(json);
 	}
 	json_builder_end_array(json);
@@ -484,6 +491,32 @@ static GPtrArray *list_rows(KwDb *db, const char *sql, const KwParam *params, si
 {
 	return kw_table_list(db, sql, params, n, read_row, (GDestroyNotify)kw_outbox_row_free,
 			     error);
+}
+
+GPtrArray *kw_outbox_list_bounces(KwDb *db, int limit, GError **error)
+{
+	return list_rows(db, SQL_outbox_list_bounces, KW_PARAMS(KW_LIMIT(limit)), error);
+}
+
+gboolean kw_outbox_take_bounce(KwDb *db, int64_t id, gboolean *out_taken, GError **error)
+{
+	int64_t changed;
+
+	if (!kw_db_run(db, SQL_outbox_take_bounce, KW_PARAMS(KW_INT(id)), &changed, error))
+		return FALSE;
+	*out_taken = changed > 0;
+	return TRUE;
+}
+
+gboolean kw_outbox_erase_person(KwDb *db, int64_t subscriber, const char *address, const char *mark,
+				GError **error)
+{
+	return kw_db_run(db, SQL_outbox_erase_letters,
+			 KW_PARAMS(KW_INT(subscriber), KW_TEXT(address), KW_BLOB("", 0)), NULL,
+			 error) &&
+	       kw_db_run(db, SQL_outbox_erase_person,
+			 KW_PARAMS(KW_INT(subscriber), KW_TEXT(address), KW_TEXT(mark)), NULL,
+			 error);
 }
 
 GPtrArray *kw_outbox_list(KwDb *db, const char *state, int64_t after, int limit, GError **error)

@@ -11,6 +11,12 @@ SELECT id FROM letter WHERE issue = $1 AND language = $2 AND segment = $3;
 SELECT letter.id, issue, purpose, language, segment, bytes, splices, reply_to
 FROM letter LEFT JOIN issue ON issue.id = letter.issue WHERE letter.id = $1;
 
+-- name: letters_latest
+SELECT l.id, l.issue, l.purpose, l.language, l.segment, l.bytes, l.splices, i.reply_to
+FROM letter l JOIN issue i ON i.id = l.issue
+WHERE l.purpose = $1 AND l.language = $2 AND l.segment = '' AND i.state IN ('sending', 'sent')
+ORDER BY i.planned_on DESC, i.id DESC LIMIT 1;
+
 -- name: outbox_enqueue_issue
 -- The letter of the reader's segment (segments.sql), else $1. Letter by letter, so that a deliverer
 -- needs few of them at a time. What speaks of a bulletin goes to those who were sent that bulletin.
@@ -134,7 +140,7 @@ UPDATE outbox SET state = $3, attempts = attempts - $4, next_try_at = $5, claime
 	smtp_text = COALESCE($8, smtp_text),
 	is_held = CASE WHEN $3 = 'failed' AND $7 >= 500 AND EXISTS (SELECT 1 FROM issue
 		WHERE issue.id = outbox.issue AND issue.state = 'held') THEN 1 ELSE 0 END,
-	sent_at = CASE WHEN $3 = 'sent' THEN $9 ELSE sent_at END
+	sent_at = CASE WHEN $3 = 'sent' THEN $9 ELSE sent_at END, is_bounce = $10
 WHERE id = $1 AND claimed_by = $2 AND (state = 'sending' OR state = 'uncertain');
 
 -- name: outbox_settle_pgsql
@@ -147,9 +153,10 @@ UPDATE outbox SET state = done.state, attempts = outbox.attempts - done.uncounte
 	smtp_text = COALESCE(done.smtp_text, outbox.smtp_text),
 	is_held = CASE WHEN done.state = 'failed' AND done.smtp_code >= 500 AND EXISTS (SELECT 1
 		FROM issue WHERE issue.id = outbox.issue AND issue.state = 'held') THEN 1 ELSE 0 END,
-	sent_at = CASE WHEN done.state = 'sent' THEN $3 ELSE outbox.sent_at END
+	sent_at = CASE WHEN done.state = 'sent' THEN $3 ELSE outbox.sent_at END,
+	is_bounce = done.is_bounce
 FROM json_to_recordset(CAST($1 AS JSON)) AS done (id BIGINT, state TEXT, uncounted BIGINT,
-	next_try_at BIGINT, relay TEXT, smtp_code BIGINT, smtp_text TEXT)
+	next_try_at BIGINT, relay TEXT, smtp_code BIGINT, smtp_text TEXT, is_bounce BIGINT)
 WHERE outbox.id = done.id AND outbox.claimed_by = $2
 	AND (outbox.state = 'sending' OR outbox.state = 'uncertain');
 
@@ -229,6 +236,18 @@ WHERE (state = 'ready' OR state = 'deferred') AND next_try_at <= $1
 	AND (issue IS NULL OR issue IN (SELECT id FROM issue WHERE state = 'sending'))
 	AND NOT EXISTS (SELECT 1 FROM pause);
 
+-- name: outbox_list_bounces
+-- Not while their issue may yet be held for too many refusals: then they say nothing.
+SELECT id, letter, issue, subscriber, recipient, priority, state, attempts, next_try_at,
+	claimed_until, queued_at, sent_at, claimed_by, relay, smtp_code, smtp_text, is_held
+FROM outbox
+WHERE is_bounce = 1 AND is_held = 0 AND state = 'failed'
+	AND (issue IS NULL OR issue IN (SELECT id FROM issue WHERE state = 'sent'))
+ORDER BY id LIMIT $1;
+
+-- name: outbox_take_bounce
+UPDATE outbox SET is_bounce = 0 WHERE id = $1 AND is_bounce = 1;
+
 -- name: outbox_totals
 SELECT state, count(*), min(next_try_at) FROM outbox GROUP BY state;
 
@@ -265,3 +284,15 @@ FROM outbox o
 WHERE o.issue IS NULL AND (o.subscriber = $1 OR (o.subscriber IS NULL AND o.recipient = $2))
 	AND o.id > $3 AND (CAST($4 AS TEXT) IS NULL OR o.state = $4)
 ORDER BY 1 LIMIT $5;
+
+-- name: outbox_erase_letters
+-- Notices are letters to one address: their bytes name it.
+UPDATE letter SET bytes = $3, splices = '[]'
+WHERE issue IS NULL AND id IN (SELECT letter FROM outbox
+	WHERE issue IS NULL AND (subscriber = $1 OR recipient = $2));
+
+-- name: outbox_erase_person
+UPDATE outbox SET recipient = $3, smtp_text = NULL,
+	state = CASE WHEN state = 'ready' OR state = 'deferred' OR state = 'uncertain' THEN 'failed'
+		ELSE state END
+WHERE subscriber = $1 OR (issue IS NULL AND recipient = $2);

@@ -22,10 +22,12 @@ void kw_subscriber_free(KwSubscriber *subscriber)
 	g_free(subscriber->organisation);
 	g_free(subscriber->word);
 	g_free(subscriber->products);
+	g_free(subscriber->unused);
 	g_free(subscriber->topics);
 	g_free(subscriber->prefecture);
 	g_free(subscriber->industry);
 	g_free(subscriber->size);
+	g_free(subscriber->paused_until);
 	g_free(subscriber->consent_how);
 	g_free(subscriber->consent_evidence);
 	g_free(subscriber);
@@ -72,17 +74,23 @@ static gpointer read_subscriber(const KwRows *rows)
 	subscriber->organisation = kw_rows_dup(rows, c++);
 	subscriber->word = kw_rows_dup(rows, c++);
 	subscriber->products = kw_rows_dup(rows, c++);
+	subscriber->unused = kw_rows_dup(rows, c++);
 	subscriber->topics =
 		g_strdup(topics_of(kw_rows_int(rows, c) != 0, kw_rows_int(rows, c + 1) != 0));
 	c += 2;
 	subscriber->prefecture = kw_rows_dup(rows, c++);
 	subscriber->industry = kw_rows_dup(rows, c++);
 	subscriber->size = kw_rows_dup(rows, c++);
+	subscriber->paused_until = kw_rows_dup(rows, c++);
+	subscriber->replaces = kw_rows_int(rows, c++);
 	subscriber->consent_at = kw_rows_int(rows, c++);
 	subscriber->consent_how = kw_rows_dup(rows, c++);
 	subscriber->consent_evidence = kw_rows_dup(rows, c++);
 	subscriber->created_at = kw_rows_int(rows, c++);
 	subscriber->updated_at = kw_rows_int(rows, c++);
+	subscriber->bounce_score = kw_rows_int(rows, c++);
+	subscriber->bounced_at = kw_rows_int(rows, c++);
+	subscriber->probe_at = kw_rows_int(rows, c++);
 	return subscriber;
 }
 
@@ -98,11 +106,11 @@ gboolean kw_roll_add(KwDb *db, const KwSubscriber *subscriber, int64_t now, int6
 		KW_PARAMS(KW_TEXT(subscriber->address), KW_TEXT_OR(subscriber->state, "pending"),
 			  KW_TEXT_OR(subscriber->language, ""), KW_TEXT(subscriber->organisation),
 			  KW_TEXT(subscriber->word), KW_TEXT(subscriber->products),
-			  KW_INT(wants_weekly), KW_INT(wants_bulletin),
+			  KW_TEXT(subscriber->unused), KW_INT(wants_weekly), KW_INT(wants_bulletin),
 			  KW_TEXT(subscriber->prefecture), KW_TEXT(subscriber->industry),
-			  KW_TEXT(subscriber->size), KW_INT_OR_NULL(subscriber->consent_at),
-			  KW_TEXT(subscriber->consent_how), KW_TEXT(subscriber->consent_evidence),
-			  KW_INT(now)),
+			  KW_TEXT(subscriber->size), KW_INT_OR_NULL(subscriber->replaces),
+			  KW_INT_OR_NULL(subscriber->consent_at), KW_TEXT(subscriber->consent_how),
+			  KW_TEXT(subscriber->consent_evidence), KW_INT(now)),
 		out_id, error);
 }
 
@@ -141,4 +149,150 @@ gboolean kw_roll_set_consent(KwDb *db, int64_t id, int64_t at, const char *how,
 	return kw_table_change(
 		db, "subscriber", id, SQL_roll_set_consent,
 		KW_PARAMS(KW_INT(id), KW_INT_OR_NULL(at), KW_TEXT(how), KW_TEXT(evidence)), error);
+}
+
+gboolean kw_roll_set_preferences(KwDb *db, const KwSubscriber *s, GError **error)
+{
+	gboolean wants_weekly, wants_bulletin;
+
+	if (!read_topics(s->topics, &wants_weekly, &wants_bulletin, error))
+		return FALSE;
+	return kw_table_change(
+		db, "subscriber", s->id, SQL_roll_set_preferences,
+		KW_PARAMS(KW_INT(s->id), KW_TEXT(s->language), KW_TEXT(s->organisation),
+			  KW_TEXT(s->word), KW_TEXT(s->products), KW_TEXT(s->unused),
+			  KW_INT(wants_weekly), KW_INT(wants_bulletin), KW_TEXT(s->prefecture),
+			  KW_TEXT(s->industry), KW_TEXT(s->size)),
+		error);
+}
+
+gboolean kw_roll_set_pause(KwDb *db, int64_t id, const char *until, GError **error)
+{
+	return kw_table_change(db, "subscriber", id, SQL_roll_set_pause,
+			       KW_PARAMS(KW_INT(id), KW_TEXT(until)), error);
+}
+
+gboolean kw_roll_set_replaces(KwDb *db, int64_t id, int64_t replaces, GError **error)
+{
+	return kw_table_change(db, "subscriber", id, SQL_roll_set_replaces,
+			       KW_PARAMS(KW_INT(id), KW_INT_OR_NULL(replaces)), error);
+}
+
+GPtrArray *kw_roll_list_rested(KwDb *db, const char *today, int64_t after_id, int limit,
+			       GError **error)
+{
+	return kw_table_list(db, SQL_roll_list_rested,
+			     KW_PARAMS(KW_TEXT(today), KW_INT(after_id), KW_LIMIT(limit)),
+			     read_subscriber, (GDestroyNotify)kw_subscriber_free, error);
+}
+
+gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const char *kind,
+			    int64_t now, gboolean *out_added, GError **error)
+{
+	int64_t changed;
+
+	if (!kw_db_run(db, SQL_roll_add_answer,
+		       KW_PARAMS(KW_INT(mail), KW_TEXT(recipient), KW_TEXT(kind), KW_INT(now)),
+		       &changed, error))
+		return FALSE;
+	*out_added = changed > 0;
+	return TRUE;
+}
+
+gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind, int64_t since,
+			       int64_t *out_count, GError **error)
+{
+	return kw_db_int(db, SQL_roll_count_answers,
+			 KW_PARAMS(KW_TEXT(recipient), KW_TEXT(kind), KW_INT(since)), 0, out_count,
+			 error);
+}
+
+/* --- undelivered letters --- */
+
+static gboolean change(KwDb *db, const char *sql, const KwParam *params, size_t n,
+		       gboolean *out_changed, GError **error)
+{
+	int64_t changed;
+
+	if (!kw_db_run(db, sql, params, n, &changed, error))
+		return FALSE;
+	*out_changed = changed > 0;
+	return TRUE;
+}
+
+gboolean kw_roll_score(KwDb *db, int64_t id, int points, int64_t now, int64_t stale_before,
+		       int64_t once_since, gboolean *out_changed, GError **error)
+{
+	return change(db, SQL_roll_score,
+		      KW_PARAMS(KW_INT(id), KW_INT(points), KW_INT(now), KW_INT(stale_before),
+				KW_INT(once_since)),
+		      out_changed, error);
+}
+
+gboolean kw_roll_probe(KwDb *db, int64_t id, int limit, int64_t now, gboolean *out_changed,
+		       GError **error)
+{
+	return change(db, SQL_roll_probe, KW_PARAMS(KW_INT(id), KW_INT(now), KW_INT(limit)),
+		      out_changed, error);
+}
+
+GPtrArray *kw_roll_list_probed(KwDb *db, int64_t until, int limit, GError **error)
+{
+	return kw_table_list(db, SQL_roll_list_probed, KW_PARAMS(KW_INT(until), KW_LIMIT(limit)),
+			     read_subscriber, (GDestroyNotify)kw_subscriber_free, error);
+}
+
+gboolean kw_roll_end_probe(KwDb *db, int64_t id, int64_t probe_at, gboolean *out_changed,
+			   GError **error)
+{
+	return change(db, SQL_roll_end_probe, KW_PARAMS(KW_INT(id), KW_INT(probe_at)), out_changed,
+		      error);
+}
+
+gboolean kw_roll_count_probed(KwDb *db, int64_t *out_count, GError **error)
+{
+	return kw_db_int(db, SQL_roll_count_probed, KW_NO_PARAMS, 0, out_count, error);
+}
+
+/* --- erasing and counting --- */
+
+gboolean kw_roll_erase(KwDb *db, int64_t id, int64_t now, gboolean *out_changed, GError **error)
+{
+	g_autofree char *address = g_strdup_printf("erased %" G_GINT64_FORMAT, id);
+
+	return change(db, SQL_roll_erase, KW_PARAMS(KW_INT(id), KW_TEXT(address), KW_INT(now)),
+		      out_changed, error);
+}
+
+gboolean kw_roll_add_mark(KwDb *db, const char *mark, int64_t now, GError **error)
+{
+	return kw_db_run(db, SQL_roll_add_mark, KW_PARAMS(KW_TEXT(mark), KW_INT(now)), NULL, error);
+}
+
+gboolean kw_roll_count_mark(KwDb *db, const char *mark, int64_t *out_count, GError **error)
+{
+	return kw_db_int(db, SQL_roll_count_mark, KW_PARAMS(KW_TEXT(mark)), 0, out_count, error);
+}
+
+void kw_roll_total_free(KwRollTotal *total)
+{
+	g_free(total->what);
+	g_free(total->value);
+	g_free(total);
+}
+
+static gpointer read_total(const KwRows *rows)
+{
+	KwRollTotal *total = g_new0(KwRollTotal, 1);
+
+	total->what = kw_rows_dup(rows, 0);
+	total->value = kw_rows_dup(rows, 1);
+	total->count = kw_rows_int(rows, 2);
+	return total;
+}
+
+GPtrArray *kw_roll_totals(KwDb *db, GError **error)
+{
+	return kw_table_list(db, SQL_roll_totals, KW_NO_PARAMS, read_total,
+			     (GDestroyNotify)kw_roll_total_free, error);
 }

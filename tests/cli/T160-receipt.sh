@@ -1,5 +1,5 @@
 #!/bin/sh
-# What becomes of a mail, and what goes back: receipts and notices to staff, nothing to anybody else.
+# What becomes of a mail, and what goes back: receipts and notices to staff. What readers ask for: T410.
 . "$(dirname "$0")/lib.sh"
 
 # mail FROM SUBJECT [HEADER…] : with the text from standard input
@@ -86,7 +86,7 @@ all() {
 	echo ありがとう | mail reader@shop.example 'Re: 今週やること' "References: <d1abc@kawaraban.news.example.org>"
 	becomes "a reader's answer" 'reader answer' 0
 	echo x | mail reader@shop.example 配信停止
-	becomes "a reader's command" 'reader command' 0
+	becomes "a reader's command" left 1
 	ok "doctor counts who waits" kw --now $NOW doctor --offline
 	out 'watch +mails +.*answers? of staff'
 	out 'watch +mails +.*of readers'

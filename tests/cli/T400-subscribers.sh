@@ -10,6 +10,7 @@ leave_by_mail() {
 	printf 'From: somebody@else.example\r\nTo: <%s>\r\nSubject: unsubscribe\r\n\r\n' "$to" >leave.eml
 	"$B/kawaraban" --now $NOW receive --sender somebody@else.example --recipient "${2:-$to}" <leave.eml
 }
+piped() { cat "$1" | kw subscribers import /dev/stdin; }
 all() {
 	config
 	kw init >/dev/null || bail init
@@ -36,6 +37,17 @@ all() {
 	out 'bad.csv:3:'
 	out 'bad.csv:4:.*consent'
 	same "changes nothing" "$(query 'select count(*) from subscriber')" 6
+	ok "a whole export" kw subscribers export
+	cp "$T/.out" export.csv
+	out '^"d@example.net","髙橋①商店","","ja","2026-05-06","","",""'
+	ok "is an import" kw --now $NOW subscribers import export.csv
+	out '^6 rows: 0 added, 6 subscribed'
+	ok "for Excel" kw subscribers export --bom --state left
+	same "with a BOM" "$(head -c 3 "$T/.out" | od -An -tx1 | tr -d ' ')" efbbbf
+	is "an import from a pipe" 64 piped list.csv
+	perl -e 'print "address,consent\n"; print "broken$_,never\n" for 1 .. 60' >bad.csv
+	is "bad lines are counted" 65 kw --now $NOW subscribers import bad.csv
+	out '120 problems, 100 of them named'
 	ok "remove" kw --now $NOW subscribers remove A@example.net
 	ok "an import does not bring back" kw --now $NOW subscribers import list.csv
 	out '1 kept out'

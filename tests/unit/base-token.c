@@ -204,6 +204,23 @@ static void test_random(void)
 	g_assert_cmpstr(none, ==, "");
 }
 
+static void test_hash(void)
+{
+	g_autoptr(KwKeys) both = good(KEY_A KEY_B), old = good(KEY_A);
+	g_auto(GStrv) two = kw_keys_hash(both, "erased", "a@example.jp");
+	g_auto(GStrv) one = kw_keys_hash(old, "erased", "a@example.jp");
+	g_auto(GStrv) other = kw_keys_hash(old, "erased", "b@example.jp");
+	g_auto(GStrv) purpose = kw_keys_hash(old, "erase", "da@example.jp");
+
+	g_assert_cmpuint(g_strv_length(two), ==, 2);
+	g_assert_true(g_str_has_prefix(two[0], "erased b ")); /* the current key's */
+	g_assert_cmpstr(two[1], ==, one[0]);
+	g_assert_cmpuint(strlen(one[0]), ==, strlen("erased a ") + 64);
+	g_assert_cmpstr(other[0], !=, one[0]);
+	/* what is the purpose's end is not the text's beginning */
+	g_assert_cmpstr(purpose[0] + strlen("erase a "), !=, one[0] + strlen("erased a "));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -216,5 +233,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/token/absent-file", test_absent_file);
 	g_test_add_func("/token/create", test_create);
 	g_test_add_func("/token/random", test_random);
+	g_test_add_func("/token/hash", test_hash);
 	return g_test_run();
 }

@@ -148,9 +148,9 @@ static void test_odd(void)
 	g_autoptr(KwDsn) empty = read_fields("", "");
 	g_autoptr(KwDsn) junk = read_fields("no field\n\n:\nFinal-Recipient: rfc822;\n\x01\n", "");
 
-	assert_recipient(dsn, 1, "b@x.jp", "failed", "soft", NULL, "unclear");
+	assert_recipient(dsn, 1, "b@x.jp", "failed", "soft", "5.0.0", "unclear");
 	g_assert_nonnull(says);
-	assert_recipient(says, 0, "a@x.jp", "failed", "soft", NULL, "unclear");
+	assert_recipient(says, 0, "a@x.jp", "failed", "soft", "5.0.0", "unclear");
 	g_assert_cmpuint(empty->recipients->len, ==, 0);
 	g_assert_null(empty->original_message_id);
 	g_assert_cmpuint(junk->recipients->len, ==, 1);
@@ -201,9 +201,9 @@ static void test_notice(void)
 		 "failed", "soft", "5.0.0", "mailbox-full"},
 		/* behind a word; the address to ask is somebody else's */
 		{"Undeliverable", "Contact help@x.jp. Recipient: a@example.net\n", "a@example.net",
-		 "failed", "soft", NULL, "unclear"},
+		 "failed", "soft", "5.0.0", "unclear"},
 		{"Mail System Error", "次のあて先へは送信できませんでした。\n宛先: a@example.net\n",
-		 "a@example.net", "failed", "soft", NULL, "unclear"},
+		 "a@example.net", "failed", "soft", "5.0.0", "unclear"},
 		/* at RCPT an unknown user is one, at DATA it may be a filter */
 		{"Returned", "<a@example.net>: 550 Unknown user (in reply to RCPT TO command)\n",
 		 "a@example.net", "failed", "hard", "5.0.0", "no-such-user"},
@@ -211,17 +211,32 @@ static void test_notice(void)
 		 "a@example.net", "failed", "soft", "5.0.0", "no-such-user"},
 		/* not yet */
 		{"Warning", "Your message to <a@example.net> has not yet been delivered.\n",
-		 "a@example.net", "delayed", "soft", NULL, "unclear"},
+		 "a@example.net", "delayed", "soft", "4.0.0", "unclear"},
 		/* only what came back names somebody */
 		{"Returned", "It failed.\n--- Original message follows.\nTo: A <a@example.net>\n",
-		 "a@example.net", "failed", "soft", NULL, "unclear"},
+		 "a@example.net", "failed", "soft", "5.0.0", "unclear"},
 		/* the letter's own text does not count */
 		{"Returned",
 		 "<a@example.net>: gone\nReceived: by x\n\nb@example.net: user unknown\n",
-		 "a@example.net", "failed", "soft", NULL, "unclear"},
+		 "a@example.net", "failed", "soft", "5.0.0", "unclear"},
 		/* where the notification went to is named only where nobody else is */
 		{"Returned", "list@news.example.jp: user unknown\n", "list@news.example.jp",
-		 "failed", "hard", NULL, "no-such-user"},
+		 "failed", "soft", "5.0.0", "no-such-user"},
+		/* who has looked for the user; who says so at MAIL has not */
+		{"Returned", "Unknown user: a@example.net\n", "a@example.net", "failed", "hard",
+		 "5.0.0", "no-such-user"},
+		{"Returned", "<a@example.net>: 553 x.jp does not exist (in reply to MAIL FROM)\n",
+		 "a@example.net", "failed", "soft", "5.0.0", "policy"},
+		/* what the letter was about is no reason */
+		{"Undeliverable: Virus warning",
+		 "Subject: Virus warning\n<a@example.net>: gone\n--- Original message\n"
+		 "Subject: Virus warning\n",
+		 "a@example.net", "failed", "soft", "5.0.0", "unclear"},
+		/* what came back is indented */
+		{"Returned",
+		 "It failed.\nOriginal message follows\n  Received: by x\n"
+		 "    by y\n  To: a@example.net\n",
+		 "a@example.net", "failed", "soft", "5.0.0", "unclear"},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -232,6 +247,105 @@ static void test_notice(void)
 		assert_recipient(dsn, 0, cases[i].address, cases[i].action, cases[i].class,
 				 cases[i].status, cases[i].reason);
 	}
+}
+
+/* A list or a filter has sent the bounce on, as the text of its own. */
+static void test_bounce_of_bounce(void)
+{
+	static const char inner[] = "Sorry.\n---------\nReturn-Path: <>\n"
+				    "From: MAILER-DAEMON@y.jp\nSubject: failure notice\n"
+				    "To: list@news.example.jp\n\n<a@example.net>: mailbox full\n";
+	g_autoptr(GString) deep = g_string_new(inner);
+	g_autoptr(KwDsn) dsn = read_prose("Undeliverable", inner);
+
+	g_assert_cmpuint(dsn->recipients->len, ==, 1);
+	assert_recipient(dsn, 0, "a@example.net", "failed", "soft", "5.0.0", "mailbox-full");
+	for (int i = 0; i < 300; i++)
+		g_string_prepend(deep, "Return-Path: <>\nFrom: MAILER-DAEMON@y.jp\n"
+				       "Subject: failure notice\n\nSorry.\n");
+	g_autoptr(KwDsn) deepest = read_prose("Undeliverable", deep->str);
+	g_assert_cmpuint(deepest->recipients->len, ==, 0); /* nobody goes so deep */
+}
+
+/* --- Amazon --- */
+
+static KwMessage *notification(const char *json)
+{
+	g_autofree char *text = g_strdup_printf("From: no-reply@sns.amazonaws.com\nSubject: AWS\n"
+						"x-amz-sns-message-id: 1\n\n%s\n\n--\nIf you\n",
+						json);
+
+	return kw_message_parse(text, strlen(text), NULL, NULL);
+}
+
+static const char letter[] = "\"mail\":{\"headers\":[{\"name\":\"Message-ID\","
+			     "\"value\":\"<d1@kawaraban.news.example.jp>\"}]}";
+
+static void test_sns(void)
+{
+	g_autofree char *bounce = g_strdup_printf(
+		"{\"notificationType\":\"Bounce\",\"bounce\":{\"bouncedRecipients\":[{"
+		"\"emailAddress\":\"a@example.net\",\"status\":\"5.1.1\",\"action\":\"failed\"}]},%"
+		"s}",
+		letter);
+	g_autofree char *complaint = g_strdup_printf(
+		"{\"notificationType\":\"Complaint\",\"complaint\":{\"complaintFeedbackType\":"
+		"\"abuse\",\"complainedRecipients\":[{\"emailAddress\":\"a@example.net\"}]},%s}",
+		letter);
+	g_autofree char *quoted = g_strescape(bounce, NULL);
+	g_autofree char *wrapped = g_strdup_printf("{\"Type\":\"x\",\"Message\":\"%s\"}", quoted);
+	g_autoptr(KwMessage) message = notification(bounce), envelope = notification(wrapped);
+	g_autoptr(KwMessage) complains = notification(complaint);
+	g_autoptr(KwDsn) dsn = kw_dsn_parse(message), unwrapped = kw_dsn_parse(envelope);
+	g_autoptr(KwFeedback) feedback = kw_feedback_parse(complains);
+
+	assert_recipient(dsn, 0, "a@example.net", "failed", "hard", "5.1.1", "no-such-user");
+	assert_recipient(unwrapped, 0, "a@example.net", "failed", "hard", "5.1.1", "no-such-user");
+	g_assert_cmpstr(dsn->original_message_id, ==, "d1@kawaraban.news.example.jp");
+	g_assert_null(kw_feedback_parse(message));
+	g_assert_cmpstr(feedback->feedback_type, ==, "abuse");
+	g_assert_cmpstr(feedback->recipients->pdata[0], ==, "a@example.net");
+	g_assert_cmpstr(feedback->original_message_id, ==, "d1@kawaraban.news.example.jp");
+}
+
+static void test_odd_sns(void)
+{
+	static const char *const texts[] = {
+		"",
+		"{",
+		"[]",
+		"{\"notificationType\":[]}",
+		"{\"Message\":\"\"}",
+		"{\"notificationType\":\"Received\"}",
+		"{\"Message\":{\"x\":1}}",
+	};
+	g_autofree char *deep = g_strnfill(100000, '[');
+	g_autoptr(KwMessage) deepest = notification(deep);
+	g_autoptr(KwMessage) bare = notification("{\"notificationType\":\"Bounce\",\"bounce\":"
+						 "{\"bouncedRecipients\":[1,{},\"\"]}}");
+	g_autoptr(KwDsn) none = kw_dsn_parse(deepest), empty = kw_dsn_parse(bare);
+
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+		g_autoptr(KwMessage) message = notification(texts[i]);
+		g_autoptr(KwDsn) dsn = kw_dsn_parse(message);
+
+		g_assert_cmpuint(dsn->recipients->len, ==, 0);
+		g_assert_null(kw_feedback_parse(message));
+	}
+	g_assert_cmpuint(none->recipients->len, ==, 0);
+	g_assert_cmpuint(empty->recipients->len, ==, 0);
+}
+
+static void test_opt_out(void)
+{
+	static const char mail[] =
+		"From: a@x.jp\nTo: leave@news.example.jp\nSubject: unsubscribe\n"
+		"Auto-Submitted: auto-replied\n\nApple Mail sent this email to unsubscribe\n";
+	g_autoptr(KwMessage) message = kw_message_parse(mail, strlen(mail), NULL, NULL);
+	g_autoptr(KwFeedback) feedback = kw_feedback_parse(message);
+
+	g_assert_cmpstr(feedback->feedback_type, ==, "opt-out");
+	g_assert_cmpstr(feedback->recipients->pdata[0], ==, "a@x.jp");
 }
 
 static void test_notice_of_several(void)
@@ -259,5 +373,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/dsn/feedback", test_feedback);
 	g_test_add_func("/dsn/notice", test_notice);
 	g_test_add_func("/dsn/notice-of-several", test_notice_of_several);
+	g_test_add_func("/dsn/bounce-of-bounce", test_bounce_of_bounce);
+	g_test_add_func("/dsn/sns", test_sns);
+	g_test_add_func("/dsn/odd-sns", test_odd_sns);
+	g_test_add_func("/dsn/opt-out", test_opt_out);
 	return g_test_run();
 }

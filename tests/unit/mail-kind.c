@@ -31,7 +31,45 @@ static void test_kinds(void)
 		{"From: a@x.jp\nSubject: Undelivered mail, what is that?\n\nx", "a@x.jp", "post"},
 		{"From: postmaster@x.jp\nSubject: New rules\n\nx", "postmaster@x.jp", "post"},
 		{"Subject: Undeliverable\nAuto-Submitted: auto-replied\n\nx", "", "bounce"},
+		{"From: <\"System Administrator\"@x.jp>\nSubject: Delivery Failure\n\nx", "a@x.jp",
+		 "bounce"},
+		{"From: gateway@x.jp\nSubject: Returned Mail\n\n--- Failed Recipients ---\n"
+		 "<b@x.jp>: unavailable",
+		 "a@x.jp", "bounce"},
+		{"From: l-admin@x.jp\nX-MLServer: fml [fml 4]\nSubject: You a@x.jp are not "
+		 "member\n\nx",
+		 "l-admin@x.jp", "bounce"},
+		{"From: x@y.jp\nx-amz-sns-message-id: 1\n\n{\"notificationType\":\"Delivery\"}",
+		 "x@y.jp", "bounce"},
+		/* a person who writes of a bounce, or sends one on */
+		{"From: a@x.jp\nSubject: Fw: Undeliverable: 瓦版\n\nFailed recipients\n<b@x.jp>",
+		 "a@x.jp", "post"},
+		{"From: a@x.jp\nSubject: FW: Returned mail\n\n-----Original Message-----\n"
+		 "From: MAILER-DAEMON@x.jp\nSubject: Returned mail\n\n<b@x.jp>: user unknown",
+		 "a@x.jp", "post"},
+		{"From: a@x.jp\nSubject: Undeliverable\n\nこんなメールが来ました。\n\n"
+		 "Failed recipients:\n<b@x.jp>: 550 user unknown",
+		 "a@x.jp", "post"},
+		{"From: a@x.jp\nSubject: Re: Undeliverable\nIn-Reply-To: <z@x.jp>\n\n"
+		 "Failed recipients\n",
+		 "a@x.jp", "post"},
+		{"From: a@x.jp\nSubject: メールが届きません\n\n先週から届けることができません"
+		 "という表示が出ます。",
+		 "a@x.jp", "post"},
+		{"From: a@x.jp\nSubject: "
+		 "送信エラーになります\n\n配信できませんでした、と返ってきます。",
+		 "a@x.jp", "post"},
+		{"From: a@x.jp\nX-MLServer: fml [fml 4]\nSubject: [ml 1] hello\n\nx",
+		 "l-admin@x.jp", "post"},
+		{"From: a@x.jp\nSubject: unsubscribe?\n\nApple Mail sent this email to unsubscribe",
+		 "a@x.jp", "post"},
+		{"From: x@y.jp\nx-amz-sns-message-id: 1\n\nALARM: disk", "x@y.jp", "post"},
 		/* reports */
+		{"From: a@x.jp\nAuto-Submitted: auto-replied\nSubject: unsubscribe\n\n"
+		 "Apple Mail sent this email to unsubscribe from the message",
+		 "a@x.jp", "report"},
+		{"From: x@y.jp\nx-amz-sns-message-id: 1\n\n{\"notificationType\":\"Complaint\"}",
+		 "x@y.jp", "report"},
 		{"Content-Type: multipart/report; report-type=\"feedback-report\"; boundary=b\n\n"
 		 "--b\n\nx\n--b--\n",
 		 "a@x.jp", "report"},
@@ -90,6 +128,21 @@ static void test_kinds(void)
 	}
 }
 
+/* The first thousand bytes end within a character. */
+static void test_cut(void)
+{
+	for (int i = 0; i < 3; i++) {
+		g_autoptr(GString) mail = g_string_new("From: MAILER-DAEMON@x.jp\n\n");
+
+		for (int j = 0; j < i; j++)
+			g_string_append_c(mail, 'x');
+		for (int j = 0; j < 400; j++)
+			g_string_append(mail, "あ");
+		g_autoptr(KwMessage) m = kw_message_parse(mail->str, mail->len, NULL, NULL);
+		g_assert_cmpint(kw_kind_of(m, "", NULL), ==, KW_KIND_BOUNCE);
+	}
+}
+
 static void test_corpus(void)
 {
 	static const struct {
@@ -114,6 +167,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/kind/kinds", test_kinds);
+	g_test_add_func("/kind/cut", test_cut);
 	g_test_add_func("/kind/corpus", test_corpus);
 	return g_test_run();
 }

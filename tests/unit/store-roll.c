@@ -1,6 +1,7 @@
 /* The roll of subscribers. */
 #include "../support/store_fixture.h"
 
+#include "store/mails.h"
 #include "store/roll.h"
 
 #include "base/error.h"
@@ -203,6 +204,56 @@ static void consent(StoreFixture *f)
 	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, "subscriber 99: ");
 }
 
+static void preferences(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = add(f->db, "a@example.jp", "active", "weekly bulletin");
+	KwSubscriber in = {.id = id,
+			   .language = (char *)"en",
+			   .word = (char *)"すずめ",
+			   .products = (char *)"fortigate",
+			   .unused = (char *)"office",
+			   .topics = (char *)"bulletin"};
+	g_autoptr(KwSubscriber) out = NULL;
+
+	g_assert_true(kw_roll_set_preferences(f->db, &in, &error));
+	g_assert_true(kw_roll_set_pause(f->db, id, "2026-12-31", &error));
+	g_assert_true(kw_roll_set_replaces(f->db, id, id, &error));
+	kw_assert_ok(error);
+	out = find(f->db, id);
+	g_assert_cmpstr(out->language, ==, "en");
+	g_assert_cmpstr(out->word, ==, "すずめ");
+	g_assert_cmpstr(out->products, ==, "fortigate");
+	g_assert_cmpstr(out->unused, ==, "office");
+	g_assert_cmpstr(out->topics, ==, "bulletin");
+	g_assert_cmpstr(out->paused_until, ==, "2026-12-31");
+	g_assert_cmpint(out->replaces, ==, id);
+	g_assert_cmpstr(out->state, ==, "active");
+}
+
+static void answers(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t mail, n;
+	gboolean is_new, added;
+
+	kw_mails_put(f->db, "x", 1, NULL, NULL, 1000, &mail, &is_new, &error);
+	kw_assert_ok(error);
+	g_assert_true(
+		kw_roll_add_answer(f->db, mail, "a@example.jp", "confirm", 1000, &added, &error));
+	g_assert_true(added);
+	g_assert_true(
+		kw_roll_add_answer(f->db, mail, "a@example.jp", "goodbye", 1000, &added, &error));
+	g_assert_false(added);
+	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 999, &n, &error));
+	g_assert_cmpint(n, ==, 1);
+	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", "goodbye", 999, &n, &error));
+	g_assert_cmpint(n, ==, 0);
+	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 1000, &n, &error));
+	g_assert_cmpint(n, ==, 0);
+	kw_assert_ok(error);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -213,5 +264,7 @@ int main(int argc, char **argv)
 	store_test_add("/roll/list-in-pages", list_in_pages);
 	store_test_add("/roll/guarded-state", guarded_state);
 	store_test_add("/roll/consent", consent);
+	store_test_add("/roll/preferences", preferences);
+	store_test_add("/roll/answers", answers);
 	return g_test_run();
 }

@@ -6,6 +6,35 @@
 
 #include <string.h>
 
+static gboolean take_rows(KwCsv *csv, gboolean is_end, GPtrArray *rows, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	KwCsvRow *row;
+
+	while ((row = kw_csv_next(csv, is_end, &trouble)))
+		g_ptr_array_add(rows, row);
+	if (!trouble)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&trouble));
+	return FALSE;
+}
+
+/* All rows, fed in pieces of so many bytes. */
+static GPtrArray *read_all(const char *text, size_t piece, GError **error)
+{
+	g_autoptr(KwCsv) csv = kw_csv_new();
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func((GDestroyNotify)kw_csv_row_free);
+
+	for (size_t at = 0, length = strlen(text); at < length; at += piece) {
+		g_autofree char *part = g_strndup(text + at, piece);
+
+		kw_csv_feed(csv, part);
+		if (!take_rows(csv, FALSE, rows, error))
+			return NULL;
+	}
+	return take_rows(csv, TRUE, rows, error) ? g_steal_pointer(&rows) : NULL;
+}
+
 /* "1:[a][b] 3:[c]" */
 static char *as_text(const GPtrArray *rows)
 {
@@ -49,13 +78,15 @@ static void test_rows(void)
 		{"株式会社みほん,すずめ\n", "1:[株式会社みほん][すずめ]"},
 	};
 
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+	for (size_t i = 0; i < 4 * G_N_ELEMENTS(cases); i++) {
+		const char *wanted = cases[i / 4].wanted;
 		g_autoptr(GError) error = NULL;
-		g_autoptr(GPtrArray) rows = kw_csv_parse(cases[i].csv, 100, &error);
+		g_autoptr(GPtrArray)
+			rows = read_all(cases[i / 4].csv, i % 4 ? i % 4 : 1000, &error);
 
 		kw_assert_ok(error);
 		g_autofree char *text = as_text(rows);
-		g_assert_cmpstr(text, ==, cases[i].wanted);
+		g_assert_cmpstr(text, ==, wanted);
 	}
 }
 
@@ -74,9 +105,11 @@ static void test_errors(void)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
 
-		g_assert_null(kw_csv_parse(cases[i].csv, 100, &error));
+		g_assert_null(read_all(cases[i].csv, 1000, &error));
 		kw_testing_assert_error(&error, KW_ERROR_DATA, cases[i].wanted);
-		g_assert_null(kw_csv_parse(cases[i].csv, 100, NULL));
+		g_assert_null(read_all(cases[i].csv, 1, &error));
+		kw_testing_assert_error(&error, KW_ERROR_DATA, cases[i].wanted);
+		g_assert_null(read_all(cases[i].csv, 1000, NULL));
 	}
 }
 
@@ -86,18 +119,28 @@ static void test_ceilings(void)
 	g_autofree char *commas = g_strnfill(99, ',');
 	g_autofree char *hundred = g_strconcat("x", commas, "\n", NULL);
 	g_autofree char *more = g_strconcat("a\nx", commas, ",\n", NULL);
-	g_autoptr(GPtrArray) fields = kw_csv_parse(hundred, 1, &error);
+	g_autoptr(GPtrArray) fields = read_all(hundred, 1000, &error);
+	g_autofree char *text = g_strnfill(2 * 1024 * 1024, 'x');
+	g_autofree char *long_row = g_strconcat("a\n\"", text, "\"\n", NULL);
 
 	kw_assert_ok(error);
 	g_assert_cmpuint(((KwCsvRow *)fields->pdata[0])->fields->len, ==, 100);
-	g_assert_null(kw_csv_parse(more, 100, &error));
+	g_assert_null(read_all(more, 1000, &error));
 	kw_testing_assert_error(&error, KW_ERROR_DATA, "line 2: more than 100 fields");
+	g_assert_null(read_all(long_row, 256 * 1024, &error));
+	g_assert_nonnull(strstr(error->message, "more than 1 MiB"));
+}
 
-	g_autoptr(GPtrArray) rows = kw_csv_parse("a\n\nb\n,\nc\n\n,,\n", 3, &error);
-	kw_assert_ok(error);
-	g_assert_cmpuint(rows->len, ==, 3);
-	g_assert_null(kw_csv_parse("a\nb\n\nc\n", 2, &error));
-	kw_testing_assert_error(&error, KW_ERROR_DATA, "line 4: more than 2 rows");
+static void test_format(void)
+{
+	static const char *const fields[] = {"a", "b,\"c\"", NULL, "=1+1", "x\ny", "-"};
+	g_autofree char *row = kw_csv_format(fields, G_N_ELEMENTS(fields));
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows = read_all(row, 1000, &error);
+	g_autofree char *back = as_text(rows);
+
+	g_assert_cmpstr(row, ==, "\"a\",\"b,\"\"c\"\"\",\"\",\" =1+1\",\"x\ny\",\" -\"\r\n");
+	g_assert_cmpstr(back, ==, "1:[a][b,\"c\"][][=1+1][x\ny][-]");
 }
 
 int main(int argc, char **argv)
@@ -106,5 +149,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/csv/rows", test_rows);
 	g_test_add_func("/csv/errors", test_errors);
 	g_test_add_func("/csv/ceilings", test_ceilings);
+	g_test_add_func("/csv/format", test_format);
 	return g_test_run();
 }

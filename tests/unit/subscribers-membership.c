@@ -49,6 +49,98 @@ static guint notes(KwDb *db, int64_t id, const char *action)
 	return n;
 }
 
+/* The whole life: every event in every state. "-" = refused. */
+static void test_table(void)
+{
+	static const struct {
+		const char *state;
+		const char *next[KW_EVENTS];
+	} rows[] = {
+		/* ask, confirm, pause, resume, leave, bounce, complain, erase */
+		{NULL, {"pending", "-", "-", "-", "-", "-", "-", "-"}},
+		{"pending",
+		 {"pending", "active", "-", "-", "left", "bounced", "complained", "erased"}},
+		{"active",
+		 {"active", "active", "paused", "active", "left", "bounced", "complained",
+		  "erased"}},
+		{"paused",
+		 {"active", "active", "paused", "active", "left", "bounced", "complained",
+		  "erased"}},
+		{"left", {"left", "active", "-", "-", "left", "left", "complained", "erased"}},
+		{"bounced",
+		 {"bounced", "active", "-", "-", "left", "bounced", "complained", "erased"}},
+		{"complained",
+		 {"-", "-", "-", "-", "complained", "complained", "complained", "erased"}},
+		{"erased", {"-", "-", "-", "-", "erased", "erased", "erased", "erased"}},
+		{"no such state", {"-", "-", "-", "-", "-", "-", "-", "-"}},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		for (int event = 0; event < KW_EVENTS; event++) {
+			const char *next = kw_membership_next(rows[i].state, event);
+
+			g_assert_cmpstr(next ? next : "-", ==, rows[i].next[event]);
+		}
+}
+
+/* One move, with its evidence; a refused one leaves no trace. */
+static void moves(StoreFixture *f)
+{
+	const KwSubscriber given = {.address = (char *)"a@example.jp",
+				    .consent_how = (char *)"staff"};
+	g_autoptr(GError) error = NULL;
+	gboolean changed;
+	int64_t id;
+
+	add(f->db, &given, FALSE, &id);
+	g_autoptr(KwSubscriber) active = find(f->db, id);
+	kw_membership_move(f->db, active, KW_EVENT_PAUSE, "2026-12-31", "mail:1", NOW, &changed,
+			   &error);
+	kw_assert_ok(error);
+	g_assert_true(changed);
+	/* what it was when it was read is over */
+	kw_membership_move(f->db, active, KW_EVENT_LEAVE, NULL, "mail:2", NOW, &changed, &error);
+	kw_assert_ok(error);
+	g_assert_false(changed);
+	g_autoptr(KwSubscriber) paused = find(f->db, id);
+	g_assert_cmpstr(paused->state, ==, "paused");
+	g_assert_cmpuint(notes(f->db, id, "subscriber.pause"), ==, 1);
+	g_assert_cmpuint(notes(f->db, id, "subscriber.leave"), ==, 0);
+}
+
+static void wakes(StoreFixture *f)
+{
+	static const struct {
+		const char *address, *until, *state;
+	} rows[] = {
+		{"a@example.jp", "2026-12-30", "active"},
+		{"b@example.jp", "2026-12-31", "paused"},
+		{"c@example.jp", NULL, "paused"},
+	};
+	g_autoptr(GError) error = NULL;
+	int64_t ids[G_N_ELEMENTS(rows)], n;
+	gboolean changed;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		const KwSubscriber given = {.address = (char *)rows[i].address,
+					    .consent_how = (char *)"staff"};
+
+		add(f->db, &given, FALSE, &ids[i]);
+		kw_roll_set_state(f->db, ids[i], "active", "paused", NOW, &changed, &error);
+		kw_roll_set_pause(f->db, ids[i], rows[i].until, &error);
+		kw_assert_ok(error);
+	}
+	kw_membership_wake(f->db, "2026-12-31", "cron", NOW, &n, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(n, ==, 1);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwSubscriber) one = find(f->db, ids[i]);
+
+		g_assert_cmpstr(one->state, ==, rows[i].state);
+	}
+	g_assert_cmpuint(notes(f->db, ids[0], "subscriber.resume"), ==, 1);
+}
+
 static void new_one(StoreFixture *f)
 {
 	const KwSubscriber given = {.address = (char *)" Taro＠Example.JP ",
@@ -251,6 +343,9 @@ static void at_once(StoreFixture *f)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/membership/table", test_table);
+	store_test_add("/membership/moves", moves);
+	store_test_add("/membership/wakes", wakes);
 	store_test_add("/membership/new-one", new_one);
 	store_test_add("/membership/given-fields", given_fields);
 	store_test_add("/membership/bad-input", bad_input);

@@ -14,14 +14,30 @@ static GTimeZone *tokyo(void)
 	return g_time_zone_new_identifier("Asia/Tokyo");
 }
 
+static gboolean import(KwDb *db, const void *bytes, size_t length, gboolean dry_run,
+		       KwRosterReport *report, GError **error)
+{
+	g_autoptr(GTimeZone) zone = tokyo();
+	FILE *file = fmemopen((void *)(length ? bytes : "\n"), MAX(length, 1), "r");
+	const KwRosterList list = {.name = "list.csv",
+				   .file = file,
+				   .zone = zone,
+				   .dry_run = dry_run,
+				   .actor = "shell:test",
+				   .now = NOW};
+	gboolean ok = kw_roster_import(db, &list, report, error);
+
+	fclose(file);
+	return ok;
+}
+
 static void import_bytes(KwDb *db, const void *bytes, size_t length, gboolean dry_run,
 			 KwRosterReport *report)
 {
 	g_autoptr(GTimeZone) zone = tokyo();
 	g_autoptr(GError) error = NULL;
 
-	g_assert_true(kw_roster_import(db, "list.csv", bytes, length, zone, dry_run, "shell:test",
-				       NOW, report, &error));
+	g_assert_true(import(db, bytes, length, dry_run, report, &error));
 	kw_assert_ok(error);
 }
 
@@ -196,6 +212,7 @@ static void many_problems(StoreFixture *f)
 		g_string_append(csv, "nonsense,never\n");
 	import_text(f->db, csv->str, &report);
 	g_assert_cmpuint(report.problems->len, ==, 100);
+	g_assert_cmpint(report.wrong, ==, 1000);
 	g_assert_cmpint(report.rows, ==, 500);
 }
 
@@ -215,9 +232,8 @@ static void broken(StoreFixture *f)
 		g_auto(KwRosterReport) report = {0};
 		g_autoptr(GError) error = NULL;
 
-		g_assert_false(kw_roster_import(f->db, "list.csv", g_bytes_get_data(bytes, NULL),
-						g_bytes_get_size(bytes), zone, FALSE, "shell:test",
-						NOW, &report, &error));
+		g_assert_false(import(f->db, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
+				      FALSE, &report, &error));
 		kw_testing_assert_error(&error, KW_ERROR_DATA, cases[i].wanted);
 	}
 	g_assert_cmpint(count(f->db), ==, 0);
@@ -302,6 +318,52 @@ static void all_columns(StoreFixture *f)
 	g_assert_cmpstr(s->size, ==, "12");
 }
 
+/* Longer than a block, in two charsets: no character is cut, lines are counted on. */
+static void long_list(StoreFixture *f)
+{
+	static const char *const charsets[] = {"UTF-8", "CP932"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(charsets); i++) {
+		g_autoptr(GString) csv = g_string_new("メールアドレス,会社名,同意日\r\n");
+		g_auto(KwRosterReport) report = {0};
+		gsize length;
+
+		for (int n = 0; n < 20000; n++)
+			g_string_append_printf(
+				csv, "s%d@example.jp,\"髙橋\r\n①商店\",2026-04-03\r\n", n);
+		g_autofree char *bytes =
+			g_convert(csv->str, -1, charsets[i], "UTF-8", NULL, &length, NULL);
+		import_bytes(f->db, bytes, length, FALSE, &report);
+		assert_counts(&report, 20000, i ? 0 : 20000, i ? 20000 : 0, 0, 0);
+	}
+	g_autoptr(KwSubscriber) last = find(f->db, "s19999@example.jp");
+	g_assert_cmpstr(last->organisation, ==, "髙橋 ①商店");
+	g_assert_cmpstr(last->consent_evidence, ==, "list.csv:40000");
+}
+
+/* What is written is read. */
+static void round_trip(StoreFixture *f)
+{
+	g_autoptr(GTimeZone) zone = tokyo();
+	const KwSubscriber s = {.address = (char *)"a..b.@docomo.example.jp",
+				.organisation = (char *)"=みほん, \"本店\"",
+				.language = (char *)"en",
+				.consent_at = NOW};
+
+	for (int i = 0; i < 2; i++) {
+		g_autofree char *header = kw_roster_header(i ? "en" : "ja");
+		g_autofree char *row = kw_roster_format(&s, zone);
+		g_autofree char *csv = g_strconcat(header, row, NULL);
+		g_auto(KwRosterReport) report = {0};
+
+		import_text(f->db, csv, &report);
+		assert_counts(&report, 1, !i, i, 0, 0);
+		g_autoptr(KwSubscriber) back = find(f->db, "a..b.@docomo.example.jp");
+		g_assert_cmpstr(back->organisation, ==, s.organisation);
+		g_assert_cmpstr(back->language, ==, "en");
+	}
+}
+
 /* NUL bytes are no text: what is left is read. */
 static void nul_bytes(StoreFixture *f)
 {
@@ -310,8 +372,8 @@ static void nul_bytes(StoreFixture *f)
 	g_auto(KwRosterReport) report = {0};
 	g_autoptr(GError) error = NULL;
 
-	kw_roster_import(f->db, "list.csv", g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
-			 zone, FALSE, "shell:test", NOW, &report, &error);
+	import(f->db, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), FALSE, &report,
+	       &error);
 	kw_assert_ok(error);
 	assert_counts(&report, 1, 1, 0, 0, 0);
 	g_autoptr(KwSubscriber) s = find(f->db, "a@example.jp");
@@ -329,9 +391,8 @@ static void garbage(StoreFixture *f)
 		g_autoptr(GBytes) bytes = kw_testing_corpus(path);
 		g_auto(KwRosterReport) report = {0};
 		g_autoptr(GError) error = NULL;
-		gboolean ok = kw_roster_import(f->db, "list.csv", g_bytes_get_data(bytes, NULL),
-					       g_bytes_get_size(bytes), zone, FALSE, "shell:test",
-					       NOW, &report, &error);
+		gboolean ok = import(f->db, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes),
+				     FALSE, &report, &error);
 
 		g_assert_true(ok ? report.problems->len > 0 : error != NULL);
 	}
@@ -352,5 +413,7 @@ int main(int argc, char **argv)
 	store_test_add("/roster/all-columns", all_columns);
 	store_test_add("/roster/garbage", garbage);
 	store_test_add("/roster/nul-bytes", nul_bytes);
+	store_test_add("/roster/long-list", long_list);
+	store_test_add("/roster/round-trip", round_trip);
 	return g_test_run();
 }

@@ -62,9 +62,13 @@ CREATE TABLE mail (
 	subject     TEXT,
 	fingerprint TEXT,                       -- of what its author wrote (mail/fingerprint.h)
 	copy_of     INTEGER REFERENCES mail,    -- the first with this fingerprint; NULL: it is the first
-	via         TEXT                        -- the mailbox it was polled from; NULL: a pipe
+	via         TEXT,                       -- the mailbox it was polled from; NULL: a pipe
+	author      TEXT,                       -- From, normalised
+	subscriber  INTEGER                     -- whom our token in it names, by id
 ) STRICT;
 CREATE INDEX mail_state ON mail (state, id);
+CREATE INDEX mail_author ON mail (author);
+CREATE INDEX mail_subscriber ON mail (subscriber) WHERE subscriber IS NOT NULL;
 -- One mail that came two ways counts once; the second waits here for the first to be committed.
 CREATE UNIQUE INDEX mail_once ON mail (fingerprint) WHERE copy_of IS NULL;
 
@@ -260,7 +264,7 @@ CREATE TABLE issue_product (
 CREATE TABLE letter (
 	id         INTEGER PRIMARY KEY AUTOINCREMENT,
 	issue      INTEGER REFERENCES issue,    -- NULL: a notice
-	purpose    TEXT NOT NULL,               -- "weekly", "bulletin", "notice"
+	purpose    TEXT NOT NULL,               -- "weekly", "bulletin", "notice", "probe"
 	language   TEXT NOT NULL,
 	segment    TEXT NOT NULL,               -- which stories come first; "" is everybody
 	bytes      BLOB NOT NULL,               -- the whole message, CRLF, not dot-stuffed, with gaps
@@ -279,18 +283,41 @@ CREATE TABLE subscriber (
 	organisation     TEXT,                  -- company's name, stands in the greeting
 	word             TEXT,                  -- 合い言葉: shows that a letter is real
 	products         TEXT,                  -- ids in products.yaml; NULL: did not say
+	unused           TEXT,                  -- ids in products.yaml: bulletins about them were answered with なし
 	wants_weekly     INTEGER NOT NULL CHECK (wants_weekly IN (0, 1)),
 	wants_bulletin   INTEGER NOT NULL CHECK (wants_bulletin IN (0, 1)),
 	prefecture       TEXT,
 	industry         TEXT,
 	size             TEXT,
+	paused_until     TEXT,                  -- the last day of a pause, "2026-12-31"; NULL: none was said
+	replaces         INTEGER,               -- pending: the subscriber who moves to this address
 	consent_at       INTEGER,               -- NULL: has not agreed yet
 	consent_how      TEXT,                  -- "import", "staff", "reply", "web"
 	consent_evidence TEXT,                  -- message-id, IP address, file and line
+	bounce_score     INTEGER NOT NULL DEFAULT 0, -- points (subscribers/bounce.c)
+	bounced_at       INTEGER,               -- when the last point was given
+	probe_at         INTEGER,               -- a last letter asks whether anything arrives
 	created_at       INTEGER NOT NULL,
 	updated_at       INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX subscriber_state ON subscriber (state, id);
+CREATE INDEX subscriber_probe ON subscriber (probe_at) WHERE probe_at IS NOT NULL;
+
+-- Addresses that were erased, as keyed hashes: no list brings them back.
+CREATE TABLE erasure (
+	mark TEXT PRIMARY KEY,                  -- "erased KEY-ID HEX" (base/token.h)
+	at   INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Automatic answers to readers and strangers: whom, for which mail. They are capped a day.
+CREATE TABLE roll_answer (
+	mail      INTEGER NOT NULL REFERENCES mail,
+	recipient TEXT NOT NULL,                -- normalised address
+	kind      TEXT NOT NULL,                -- the template, without "reader_"
+	queued_at INTEGER NOT NULL,
+	PRIMARY KEY (mail, recipient)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX roll_answer_day ON roll_answer (recipient, queued_at);
 
 -- What is owed to whom, and what became of it: the ledger of deliveries. OR, not IN: SQLite makes a
 -- temporary table for every list at every change of a row, which halves the rate of the ledger.
@@ -314,7 +341,9 @@ CREATE TABLE outbox (
 	smtp_text     TEXT,                     -- of the last reply, one line
 	-- refused while the issue was held for too many refusals: says nothing about the reader, and
 	-- no score counts it
-	is_held       INTEGER NOT NULL DEFAULT 0 CHECK (is_held = 0 OR is_held = 1)
+	is_held       INTEGER NOT NULL DEFAULT 0 CHECK (is_held = 0 OR is_held = 1),
+	-- refused for the reader's address, and nobody has scored that yet
+	is_bounce     INTEGER NOT NULL DEFAULT 0 CHECK (is_bounce = 0 OR is_bounce = 1)
 ) STRICT;
 -- An issue is owed once to each (notices, whose issue is NULL, are not held back by it); also finds
 -- what a reader got.
@@ -326,6 +355,7 @@ CREATE INDEX outbox_due ON outbox (issue, next_try_at, id)
 	WHERE state = 'ready' OR state = 'deferred';
 CREATE INDEX outbox_sending ON outbox (claimed_by) WHERE state = 'sending';
 CREATE INDEX outbox_uncertain ON outbox (id) WHERE state = 'uncertain';
+CREATE INDEX outbox_bounces ON outbox (id) WHERE is_bounce = 1;
 
 -- The ways out, as far as there is something to say of them.
 CREATE TABLE relay (
@@ -351,7 +381,8 @@ CREATE TABLE pause (
 	actor TEXT NOT NULL
 ) STRICT;
 
--- Who did what, when. Rows are only ever added; subscribers stand here by id, never by address.
+-- Who did what, when. Rows are only ever added (an erased person's lose their details); subscribers
+-- stand here by id, never by address.
 CREATE TABLE journal (
 	id      INTEGER PRIMARY KEY AUTOINCREMENT,
 	at      INTEGER NOT NULL,

@@ -1,0 +1,243 @@
+/* Answers to readers: data and composing. Sentences stand in templates/LANG/reader_*.txt.mustache.
+ */
+#include "digest/reply.h"
+
+#include "base/text.h"
+#include "base/when.h"
+#include "digest/render.h"
+#include "mail/address.h"
+#include "mail/compose.h"
+#include "mail/message.h"
+#include "receipt-private.h"
+#include "say-private.h"
+#include "store/outbox.h"
+
+#include <string.h>
+
+#define WEEK_DAYS  7
+#define MAX_LATEST 8 /* lines of the latest issue */
+
+/* One answer under way. */
+typedef struct {
+	KwDb *db;
+	const KwConfig *config; /* with the answer's language */
+	const KwWords *words;
+	const KwReply *reply;
+	int64_t now;
+	JsonObject *data;
+} Making;
+
+/* ---- data ---- */
+
+static gboolean set_said(const Making *m, const char *key, const char *phrase, JsonObject *day,
+			 GError **error)
+{
+	g_autofree char *said = day ? kw_say(m->words, phrase, day, error) : NULL;
+
+	kw_say_set(m->data, key, said);
+	return said || !day;
+}
+
+/* When the next newsletter comes. */
+static gboolean set_next_issue(const Making *m, GError **error)
+{
+	const KwConfig *config = m->config;
+	g_autofree char *today = kw_when_day(m->now, config->timezone);
+	g_autofree char *day = kw_when_next_weekday(today, config->weekly_weekday);
+	g_autofree char *later = kw_when_day_add(day, WEEK_DAYS);
+	gboolean is_over = kw_when_at(day, config->weekly_time, config->timezone) <= m->now;
+	g_autoptr(JsonObject) data = kw_say_day_data(m->words, is_over ? later : day);
+
+	if (data)
+		json_object_set_string_member(data, "time", config->weekly_time);
+	return set_said(m, "next_issue", "reader.issue", data, error);
+}
+
+/* The lines below the first heading of a newsletter: what to do this week. */
+static JsonArray *first_section(const char *text)
+{
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	JsonArray *section = json_array_new();
+	char **line = lines;
+
+	while (*line && !g_str_has_prefix(*line, "■ ") && !g_str_has_prefix(*line, "== "))
+		line++;
+	for (line += *line != NULL; *line && **line; line++) {
+		g_autofree char *clean = kw_say_clean(*line);
+
+		if (json_array_get_length(section) < MAX_LATEST)
+			json_array_add_string_element(section, clean);
+	}
+	return section;
+}
+
+/* Out of the letter as it went out: what is read now is what stands there. */
+static gboolean set_latest(const Making *m, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwLetter)
+		letter = kw_letters_latest(m->db, "weekly", m->config->language, &trouble);
+	g_autoptr(KwMessage)
+		message = letter ? kw_message_parse(g_bytes_get_data(letter->bytes, NULL),
+						    g_bytes_get_size(letter->bytes), NULL, NULL)
+				 : NULL;
+	const KwPart *body = message ? kw_message_body(message, NULL, NULL) : NULL;
+	JsonArray *lines;
+
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return FALSE;
+	}
+	g_autofree char *text = kw_text_tidy(body && body->text ? body->text : "");
+	lines = first_section(text);
+	json_object_set_boolean_member(m->data, "has_latest", json_array_get_length(lines) > 0);
+	json_object_set_array_member(m->data, "latest", lines);
+	return TRUE;
+}
+
+static void set_questions(const Making *m)
+{
+	g_autoptr(GPtrArray) list = kw_words_list(m->words, "selfcheck");
+	JsonArray *questions = json_array_new();
+
+	for (guint i = 0; i < list->len; i++) {
+		JsonObject *one = json_object_new();
+
+		json_object_set_int_member(one, "n", i + 1);
+		kw_say_set(one, "question", kw_word_text(list->pdata[i], "question"));
+		json_array_add_object_element(questions, one);
+	}
+	json_object_set_array_member(m->data, "questions", questions);
+}
+
+/* Ids as readers know the products. */
+static void set_products(const Making *m, const char *key, const char *ids)
+{
+	g_auto(GStrv) all = g_strsplit(ids ? ids : "", " ", -1);
+	GString *names = g_string_new(NULL);
+	g_autofree char *text = NULL;
+
+	for (char **id = all; *id; id++) {
+		const KwWord *word = kw_words_find(m->words, "products", *id);
+		const char *name = word ? kw_word_text(word, "name") : NULL;
+
+		if (name)
+			g_string_append_printf(names, "%s%s", names->len ? ", " : "", name);
+	}
+	text = g_string_free(names, FALSE);
+	kw_say_set(m->data, key, text);
+}
+
+static gboolean set_consent(const Making *m, const KwSubscriber *reader, GError **error)
+{
+	g_autofree char *day =
+		reader->consent_at ? kw_when_day(reader->consent_at, m->config->timezone) : NULL;
+	g_autofree char *phrase =
+		g_strdup_printf("consent.%s", reader->consent_how ? reader->consent_how : "staff");
+	g_autoptr(JsonObject) data = kw_say_day_data(m->words, day);
+
+	return set_said(m, "consent", phrase, data, error);
+}
+
+static gboolean set_reader(const Making *m, const KwSubscriber *reader, GError **error)
+{
+	JsonObject *data = m->data;
+	gboolean weekly = strstr(reader->topics, "weekly") != NULL;
+	gboolean bulletin = strstr(reader->topics, "bulletin") != NULL;
+	g_autoptr(JsonObject) until = kw_say_day_data(m->words, reader->paused_until);
+
+	kw_say_set(data, "organisation", reader->organisation);
+	kw_say_set(data, "word", reader->word);
+	kw_say_set(data, "prefecture", reader->prefecture);
+	kw_say_set(data, "industry", reader->industry);
+	kw_say_set(data, "size", reader->size);
+	set_products(m, "products", reader->products);
+	set_products(m, "unused", reader->unused);
+	json_object_set_boolean_member(data, "wants_both", weekly && bulletin);
+	json_object_set_boolean_member(data, "wants_weekly_only", weekly && !bulletin);
+	json_object_set_boolean_member(data, "wants_bulletin_only", bulletin && !weekly);
+	json_object_set_boolean_member(data, "is_japanese", g_str_equal(reader->language, "ja"));
+	json_object_set_boolean_member(data, "is_paused", g_str_equal(reader->state, "paused"));
+	json_object_set_boolean_member(data, "is_reader",
+				       g_str_equal(reader->state, "active") ||
+					       g_str_equal(reader->state, "paused"));
+	return set_said(m, "until", "date.full", until, error) && set_consent(m, reader, error);
+}
+
+static gboolean set_data(const Making *m, GError **error)
+{
+	const KwConfig *config = m->config;
+	JsonObject *data = m->data;
+
+	kw_say_set(data, "title", config->title);
+	kw_say_set(data, "from", config->from);
+	kw_say_set(data, "address", m->reply->address);
+	kw_say_set(data, "publisher", config->publisher_name);
+	kw_say_set(data, "postal_address", config->postal_address);
+	kw_say_set(data, "phone", config->phone);
+	kw_say_set(data, "contact", config->contact);
+	kw_say_set(data, "website", config->website);
+	set_questions(m);
+	return set_next_issue(m, error) && set_latest(m, error) &&
+	       (!m->reply->reader || set_reader(m, m->reply->reader, error));
+}
+
+/* ---- the mail ---- */
+
+static KwComposed *compose(const Making *m, const char *subject, const char *text, GError **error)
+{
+	const KwReply *reply = m->reply;
+	g_autofree char *local = reply->token ? g_strdup(reply->token)
+					      : g_strdup_printf("reader.%" G_GINT64_FORMAT ".%s",
+								reply->mail, reply->kind);
+	g_autofree char *id = g_strdup_printf("%s@%s", local, m->config->list_id);
+	g_autofree char *to = kw_address_for_envelope(reply->address);
+	g_autofree char *reply_to = reply->token ? kw_receipt_reply_address(m->config, reply->token)
+						 : NULL;
+	g_autofree char *answered = reply->message_id ? kw_text_one_line(reply->message_id) : NULL;
+
+	return kw_compose(&(KwDraft){.from_name = m->config->title,
+				     .from_address = m->config->from,
+				     .reply_to = reply_to,
+				     .to = to,
+				     .subject = subject,
+				     .date_at = m->now,
+				     .zone = m->config->timezone,
+				     .message_id = id,
+				     .in_reply_to = answered,
+				     .auto_submitted = TRUE,
+				     .language = m->config->language,
+				     .text = text},
+			  error);
+}
+
+static KwComposed *render(const Making *m, GError **error)
+{
+	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), m->data);
+	g_autofree char *phrase = g_strdup_printf("subject.reader_%s", m->reply->kind);
+	g_autofree char *name = g_strdup_printf("reader_%s", m->reply->kind);
+	g_autofree char *said = kw_say(m->words, phrase, m->data, error);
+	g_autofree char *rendered = said ? kw_render_part(m->config, name, "txt", node, error)
+					 : NULL;
+	g_autofree char *subject = said ? kw_text_one_line(said) : NULL;
+	g_autofree char *text = rendered ? kw_text_tidy(rendered) : NULL;
+
+	return text ? compose(m, subject, text, error) : NULL;
+}
+
+gboolean kw_reply_put(KwDb *db, const KwConfig *config, const KwReply *reply, int64_t now,
+		      GError **error)
+{
+	KwConfig in_language = *config; /* borrows everything */
+	g_autoptr(JsonObject) data = json_object_new();
+	g_autoptr(KwWords) words = kw_words_load(reply->language, config->templates, error);
+	g_autoptr(KwComposed) composed = NULL;
+	const Making making = {db, &in_language, words, reply, now, data};
+
+	in_language.language = (char *)reply->language;
+	if (!words || !set_data(&making, error))
+		return FALSE;
+	composed = render(&making, error);
+	return composed &&
+	       kw_receipt_enqueue(db, &in_language, composed, reply->address, now, error);
+}

@@ -1,0 +1,16 @@
+/* Whether one more automatic answer may go to somebody (RFC 3834): so many a day, and none to
+ * addresses behind which nobody reads. */
+#pragma once
+
+#include "store/db.h"
+
+typedef struct {
+	int answers_a_day;       /* to one address */
+	int confirmations_a_day; /* of these, questions whether one wants to be subscribed */
+} KwAnsweringCaps;
+
+/* Takes the place of an answer of that kind to `address` (normalised) for `mail`. *out_may FALSE:
+ * it had enough, this mail is answered there already, or a robot reads it. Within an hour nobody is
+ * asked twice to confirm. The transaction is the caller's. */
+gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, const char *address,
+			   const char *kind, int64_t now, gboolean *out_may, GError **error);

@@ -1,0 +1,47 @@
+/* What somebody asked for in a mail is done, as far as it is his to ask; and who has to be told.
+ *
+ * From proves nothing: what it alone can bring about does little harm and can be undone (leaving,
+ * pausing, preferences), always with an answer to the address that it is about. Nobody is taken on
+ * without his own confirmation, and nothing is erased or disclosed.
+ */
+#pragma once
+
+#include "base/words.h"
+#include "subscribers/command.h"
+#include "subscribers/membership.h"
+
+/* Borrowed; may be NULL or 0 where not said otherwise. */
+typedef struct {
+	const KwCommand *command; /* never NULL */
+	const char *address;      /* of From, normalised; never NULL */
+	const char *own;          /* his own words; never NULL */
+	int64_t confirms;         /* the subscriber that a token for confirming names */
+	int64_t asked_at;         /* and when he was asked */
+	int64_t prefers;          /* the subscriber that was asked for preferences, by token */
+	const char *unused;       /* products of the bulletin that is answered: ids */
+	gboolean may_ask_back;    /* a short mail to us, in which a command was expected */
+	const char *language;     /* of somebody new whose mail does not tell; never NULL */
+	const KwWords *words;     /* products; never NULL */
+	const char *actor;        /* "mail:12": the raw mail is the evidence */
+	const char *evidence;     /* its Message-ID */
+	int64_t now;
+} KwRequest;
+
+/* Somebody who has to be told. */
+typedef struct {
+	const char *kind;   /* template "reader_KIND"; static */
+	char *address;      /* normalised */
+	char *language;     /* "ja", "en" */
+	int64_t subscriber; /* 0 = is none */
+} KwAnswer;
+
+typedef struct {
+	const char *outcome; /* for `mails list`; static; NULL = nothing was done: a person has to
+				look at it */
+	GPtrArray *answers;  /* KwAnswer *, owned */
+} KwResponse;
+void kw_response_free(KwResponse *response);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwResponse, kw_response_free)
+
+/* The transaction is the caller's. Doing the same again does nothing more. */
+KwResponse *kw_request_act(KwDb *db, const KwRequest *request, GError **error);

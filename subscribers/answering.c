@@ -1,0 +1,82 @@
+/* Caps on automatic answers. Whether a mail may be answered at all, by its header, is
+ * cmd/reader's; that the answers themselves stop others from answering, digest/reply's.
+ *
+ * The caps count what was queued, by address and day: two of our answers that answer each other, a
+ * stranger who writes in somebody else's name and a mail that comes a thousand times all end there.
+ */
+#include "subscribers/answering.h"
+
+#include "store/roll.h"
+
+#include <string.h>
+
+#define HOUR_S 3600
+#define DAY_S  (24 * HOUR_S)
+
+/* Those that others can bring about, or that say the same again. */
+static const struct {
+	const char *kind;
+	int a_day; /* 0 = confirmations_a_day */
+	int apart_s;
+} kinds[] = {
+	{"confirm", 0, HOUR_S}, {"asked_to_leave", 1, 0}, {"moving", 1, 0},
+	{"unlisted", 1, 0},     {"unclear", 2, 0},        {"bulk", 1, 0},
+	{"erase", 1, 0},        {"asked", 1, 0},          {"already", 2, 0},
+};
+
+/* Nobody reads there (RFC 3834 §2): the whole local part, its beginning or its end. */
+static gboolean is_robot(const char *address)
+{
+	static const char *const whole[] = {"mailer-daemon", "postmaster",   "noreply",  "no-reply",
+					    "donotreply",    "do-not-reply", "bounce",   "bounces",
+					    "nobody",        "listserv",     "majordomo"};
+	g_autofree char *local = g_strndup(address, strcspn(address, "@"));
+
+	for (guint i = 0; i < G_N_ELEMENTS(whole); i++)
+		if (g_str_equal(local, whole[i]))
+			return TRUE;
+	return g_str_has_prefix(local, "owner-") || g_str_has_prefix(local, "bounce+") ||
+	       g_str_has_prefix(local, "noreply") || g_str_has_prefix(local, "no-reply") ||
+	       g_str_has_suffix(local, "-request") || g_str_has_suffix(local, "-bounces") ||
+	       g_str_has_suffix(local, "-owner");
+}
+
+static gboolean is_below(KwDb *db, const char *address, const char *kind, int64_t since, int cap,
+			 gboolean *out_is, GError **error)
+{
+	int64_t sent;
+
+	if (!kw_roll_count_answers(db, address, kind, since, &sent, error))
+		return FALSE;
+	*out_is = sent < cap;
+	return TRUE;
+}
+
+static gboolean is_kind_below(KwDb *db, const KwAnsweringCaps *caps, const char *address,
+			      const char *kind, int64_t now, gboolean *out_is, GError **error)
+{
+	*out_is = TRUE;
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++) {
+		int cap = kinds[i].a_day ? kinds[i].a_day : caps->confirmations_a_day;
+
+		if (!g_str_equal(kinds[i].kind, kind))
+			continue;
+		if (!is_below(db, address, kind, now - DAY_S, cap, out_is, error))
+			return FALSE;
+		return !*out_is || !kinds[i].apart_s ||
+		       is_below(db, address, kind, now - kinds[i].apart_s, 1, out_is, error);
+	}
+	return TRUE;
+}
+
+gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, const char *address,
+			   const char *kind, int64_t now, gboolean *out_may, GError **error)
+{
+	*out_may = FALSE;
+	if (is_robot(address))
+		return TRUE;
+	if (!is_below(db, address, NULL, now - DAY_S, caps->answers_a_day, out_may, error) ||
+	    (*out_may && !is_kind_below(db, caps, address, kind, now, out_may, error)))
+		return FALSE;
+	return !*out_may || kw_roll_add_answer(db, mail, address, kind, now, out_may, error);
+}

@@ -1,0 +1,437 @@
+/* Commands of readers and strangers, one function each. What state follows from which is
+ * membership.c; what may be answered how often, answering.c; what answers say, the templates.
+ *
+ * Where somebody else's address is named, nothing happens to it: it is asked. */
+#include "subscribers/request.h"
+
+#include "subscribers/preferences.h"
+#include "base/error.h"
+#include "store/journal.h"
+
+#include <string.h>
+
+#define CONFIRM_S (7 * 24 * 3600)
+
+typedef struct {
+	KwDb *db;
+	const KwRequest *request;
+	KwSubscriber *reader; /* whose address stands in From, in any state; NULL = a stranger */
+	KwResponse *response;
+} Act;
+
+static void answer_free(gpointer data)
+{
+	KwAnswer *answer = data;
+
+	g_free(answer->address);
+	g_free(answer->language);
+	g_free(answer);
+}
+
+void kw_response_free(KwResponse *response)
+{
+	if (!response)
+		return;
+	g_ptr_array_unref(response->answers);
+	g_free(response);
+}
+
+/* ---- small steps ---- */
+
+static void tell(Act *a, const char *kind, const char *address, const char *language, int64_t id)
+{
+	KwAnswer *answer = g_new0(KwAnswer, 1);
+
+	answer->kind = kind;
+	answer->address = g_strdup(address);
+	answer->language = g_strdup(language);
+	answer->subscriber = id;
+	g_ptr_array_add(a->response->answers, answer);
+}
+
+/* In the language of the mail, else in the one that he chose. */
+static const char *language_of(const Act *a)
+{
+	const char *of_mail = a->request->command->language;
+
+	return of_mail ? of_mail : a->reader ? a->reader->language : a->request->language;
+}
+
+static gboolean tell_sender(Act *a, const char *kind, const char *outcome)
+{
+	tell(a, kind, a->request->address, language_of(a), a->reader ? a->reader->id : 0);
+	a->response->outcome = outcome;
+	return TRUE;
+}
+
+static gboolean is_in(const KwSubscriber *reader, const char *states)
+{
+	g_auto(GStrv) all = g_strsplit(states, " ", -1);
+
+	return reader && g_strv_contains((const char *const *)all, reader->state);
+}
+
+static gboolean is_reader(const Act *a)
+{
+	return is_in(a->reader, "active paused");
+}
+
+static gboolean note(const Act *a, int64_t id, const char *action, const char *detail,
+		     GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, id);
+
+	return kw_journal_put(a->db, a->request->now, a->request->actor, action, subject, detail,
+			      error);
+}
+
+static gboolean move(Act *a, KwMembershipEvent event, const char *detail, gboolean *out_changed,
+		     GError **error)
+{
+	return kw_membership_move(a->db, a->reader, event, detail, a->request->actor,
+				  a->request->now, out_changed, error);
+}
+
+/* FALSE with *error; *out NULL where there is none. */
+static gboolean find(KwDb *db, const char *address, KwSubscriber **out, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+
+	*out = kw_roll_find_address(db, address, &trouble);
+	if (trouble)
+		g_propagate_error(error, g_steal_pointer(&trouble));
+	return *out || !trouble;
+}
+
+/* ---- taken on ---- */
+
+/* A pending row for `address`, as `like` (may be NULL) is: *out_id 0 where there is one already. */
+static gboolean add_pending(const Act *a, const char *address, const KwSubscriber *like,
+			    int64_t *out_id, GError **error)
+{
+	KwSubscriber row = like ? *like : (KwSubscriber){.topics = (char *)"weekly bulletin"};
+
+	row.address = (char *)address;
+	row.state = (char *)"pending";
+	row.replaces = like ? like->id : 0;
+	row.consent_at = 0;
+	row.consent_how = row.consent_evidence = NULL;
+	if (!like)
+		row.language = (char *)language_of(a);
+	return kw_roll_add(a->db, &row, a->request->now, out_id, error) &&
+	       (!*out_id || note(a, *out_id, "subscriber.ask", "by mail", error));
+}
+
+static gboolean subscribe(Act *a, GError **error)
+{
+	const char *next = kw_membership_next(a->reader ? a->reader->state : NULL, KW_EVENT_ASK);
+	gboolean changed;
+	int64_t id;
+
+	if (!next) /* has complained, or is erased: only a person takes him on */
+		return TRUE;
+	if (is_in(a->reader, "active"))
+		return tell_sender(a, "already", "asked to subscribe");
+	if (is_in(a->reader, "paused"))
+		return move(a, KW_EVENT_ASK, NULL, &changed, error) &&
+		       tell_sender(a, "resumed", "resumed");
+	if (a->reader) {
+		if (!note(a, a->reader->id, "subscriber.ask", "by mail", error))
+			return FALSE;
+		return tell_sender(a, "confirm", "asked to subscribe");
+	}
+	if (!add_pending(a, a->request->address, NULL, &id, error))
+		return FALSE;
+	tell(a, "confirm", a->request->address, language_of(a), id);
+	a->response->outcome = "asked to subscribe";
+	return TRUE;
+}
+
+/* A token that was sent to this address, lately, and after he left where he did. */
+static gboolean is_proven(const Act *a)
+{
+	const KwRequest *request = a->request;
+
+	return a->reader && request->confirms == a->reader->id &&
+	       request->asked_at + CONFIRM_S >= request->now &&
+	       (is_in(a->reader, "pending active paused") ||
+		request->asked_at >= a->reader->updated_at);
+}
+
+/* Whose letters go to a new address from now on gets no more at the old one. */
+static gboolean leave_old(Act *a, GError **error)
+{
+	g_autoptr(KwSubscriber) old = NULL;
+	gboolean changed;
+
+	if (!a->reader->replaces)
+		return TRUE;
+	old = kw_roll_find(a->db, a->reader->replaces, error);
+	if (!old)
+		return FALSE;
+	return kw_membership_move(a->db, old, KW_EVENT_LEAVE, "moved to another address",
+				  a->request->actor, a->request->now, &changed, error) &&
+	       kw_roll_set_replaces(a->db, a->reader->id, 0, error);
+}
+
+static gboolean confirm(Act *a, GError **error)
+{
+	const KwRequest *request = a->request;
+	g_autofree char *evidence = NULL;
+	gboolean changed;
+
+	if (!is_proven(a))
+		return subscribe(a, error);
+	if (is_reader(a))
+		return tell_sender(a, "already", "subscribed");
+	evidence = g_strdup_printf("%s %s", request->actor,
+				   request->evidence ? request->evidence : "");
+	if (!move(a, KW_EVENT_CONFIRM, "by mail", &changed, error))
+		return FALSE;
+	if (!changed)
+		return TRUE;
+	return kw_roll_set_consent(a->db, a->reader->id, request->now, "reply", evidence, error) &&
+	       leave_old(a, error) && tell_sender(a, "welcome", "subscribed");
+}
+
+/* ---- leaving ---- */
+
+/* Somebody else's address: whoever reads there decides. Whether it is on the roll is not told. */
+static gboolean ask_other(Act *a, GError **error)
+{
+	g_autoptr(KwSubscriber) other = NULL;
+
+	if (!find(a->db, a->request->command->address, &other, error))
+		return FALSE;
+	if (is_in(other, "active paused"))
+		tell(a, "asked_to_leave", other->address, other->language, other->id);
+	return TRUE;
+}
+
+static gboolean leave(Act *a, GError **error)
+{
+	gboolean changed;
+
+	if (a->request->command->address)
+		return ask_other(a, error) && tell_sender(a, "asked", "asked somebody else");
+	if (!a->reader || is_in(a->reader, "complained erased"))
+		return a->reader || tell_sender(a, "unlisted", NULL);
+	if (!move(a, KW_EVENT_LEAVE, "by mail", &changed, error))
+		return FALSE;
+	return tell_sender(a, "goodbye", changed ? "left" : "had left");
+}
+
+/* Wants proof of who he is: a person asks for it. Until then he gets nothing more. */
+static gboolean erase(Act *a, GError **error)
+{
+	gboolean changed;
+
+	if (a->request->command->address || !a->reader)
+		return tell_sender(a, "erase", "erase request");
+	if (!note(a, a->reader->id, "subscriber.erase-request", a->request->command->verb, error) ||
+	    !move(a, KW_EVENT_LEAVE, "by mail", &changed, error))
+		return FALSE;
+	return tell_sender(a, "erase", "erase request");
+}
+
+/* ---- readers ---- */
+
+static gboolean begin_pause(Act *a, GError **error)
+{
+	const char *until = a->request->command->until;
+	gboolean changed;
+
+	return move(a, KW_EVENT_PAUSE, until, &changed, error) &&
+	       kw_roll_set_pause(a->db, a->reader->id, until, error) &&
+	       tell_sender(a, "paused", "paused");
+}
+
+static gboolean end_pause(Act *a, GError **error)
+{
+	gboolean changed;
+
+	return move(a, KW_EVENT_RESUME, NULL, &changed, error) &&
+	       kw_roll_set_pause(a->db, a->reader->id, NULL, error) &&
+	       tell_sender(a, "resumed", "resumed");
+}
+
+static gboolean save(Act *a, GError **error)
+{
+	return kw_roll_set_preferences(a->db, a->reader, error) &&
+	       note(a, a->reader->id, "subscriber.change", a->request->command->verb, error) &&
+	       tell_sender(a, "changed", "changed");
+}
+
+static gboolean set_topic(Act *a, const char *topic, GError **error)
+{
+	g_free(a->reader->topics);
+	a->reader->topics = g_strdup(topic);
+	return save(a, error);
+}
+
+static gboolean only_bulletins(Act *a, GError **error)
+{
+	return set_topic(a, "bulletin", error);
+}
+
+static gboolean only_weekly(Act *a, GError **error)
+{
+	return set_topic(a, "weekly", error);
+}
+
+static gboolean set_unused(Act *a, GError **error)
+{
+	char *unused;
+
+	if (!a->request->unused)
+		return tell_sender(a, "unclear", NULL);
+	unused = kw_preferences_join(a->reader->unused, a->request->unused);
+	g_free(a->reader->unused);
+	a->reader->unused = unused;
+	return save(a, error);
+}
+
+static gboolean change(Act *a, GError **error)
+{
+	const KwRequest *request = a->request;
+	gboolean is_asked = request->prefers == a->reader->id;
+
+	if (kw_preferences_read(request->own, request->words, is_asked, a->reader))
+		return save(a, error);
+	return tell_sender(a, "change", "told");
+}
+
+/* From the old address: the new one is asked, the old one told. From the new one, which nobody
+ * knows: it is somebody new, and the old one is asked. */
+static gboolean change_address(Act *a, GError **error)
+{
+	const char *other = a->request->command->address;
+	g_autoptr(KwSubscriber) known = NULL;
+	int64_t id;
+
+	if (!other)
+		return is_reader(a) ? tell_sender(a, "change", "told") : subscribe(a, error);
+	if (!is_reader(a))
+		return ask_other(a, error) && subscribe(a, error);
+	if (!find(a->db, other, &known, error))
+		return FALSE;
+	if (is_in(known, "active paused complained erased"))
+		return tell_sender(a, "unclear", NULL);
+	if (!known && !add_pending(a, other, a->reader, &id, error))
+		return FALSE;
+	if (known && !kw_roll_set_replaces(a->db, known->id, a->reader->id, error))
+		return FALSE;
+	tell(a, "confirm", other, a->reader->language, known ? known->id : id);
+	return tell_sender(a, "moving", "asked to move");
+}
+
+/* ---- things to read ---- */
+
+static gboolean help(Act *a, GError **error G_GNUC_UNUSED)
+{
+	return tell_sender(a, "help", "told");
+}
+
+static gboolean selfcheck(Act *a, GError **error G_GNUC_UNUSED)
+{
+	return tell_sender(a, "selfcheck", "told");
+}
+
+static gboolean back_numbers(Act *a, GError **error G_GNUC_UNUSED)
+{
+	return tell_sender(a, "back_numbers", "told");
+}
+
+/* ---- which ---- */
+
+typedef struct {
+	const char *verb;
+	gboolean (*run)(Act *a, GError **error);
+	gboolean is_for_all; /* else only who gets letters may */
+} Verb;
+
+static const Verb verbs[] = {
+	{"subscribe", subscribe, TRUE},
+	{"confirm", confirm, TRUE},
+	{"unsubscribe", leave, TRUE},
+	{"erase", erase, TRUE},
+	{"disclose", erase, TRUE},
+	{"address-change", change_address, TRUE},
+	{"pause", begin_pause, FALSE},
+	{"resume", end_pause, FALSE},
+	{"bulletins-only", only_bulletins, FALSE},
+	{"no-bulletins", only_weekly, FALSE},
+	{"not-used", set_unused, FALSE},
+	{"change", change, FALSE},
+	{"help", help, FALSE},
+	{"selfcheck", selfcheck, FALSE},
+	{"back-numbers", back_numbers, FALSE},
+};
+
+/* He says that subscribing did not work: what he is told depends on where he stands. */
+static gboolean help_in_trouble(Act *a)
+{
+	if (is_in(a->reader, "complained erased"))
+		return TRUE;
+	return tell_sender(a,
+			   is_reader(a)                          ? "already"
+			   : is_in(a->reader, "pending bounced") ? "confirm"
+								 : "unlisted",
+			   NULL);
+}
+
+/* No verb: a person looks at it. He is asked back where that helps him. */
+static gboolean ask_back(Act *a, GError **error)
+{
+	const KwRequest *request = a->request;
+	const char *concern = request->command->concern;
+	gboolean is_asked = is_reader(a) && request->prefers == a->reader->id;
+
+	if (is_asked && !concern &&
+	    kw_preferences_read(request->own, request->words, TRUE, a->reader))
+		return save(a, error);
+	if (g_strcmp0(concern, "trouble") == 0)
+		return help_in_trouble(a);
+	if (g_strcmp0(concern, "bulk") == 0)
+		return tell_sender(a, "bulk", NULL);
+	if (g_strcmp0(concern, "several") == 0 ||
+	    (is_in(a->reader, "pending active paused") && !concern && !request->command->is_bare &&
+	     request->may_ask_back))
+		return tell_sender(a, "unclear", NULL);
+	return TRUE;
+}
+
+static gboolean run(Act *a, GError **error)
+{
+	const char *verb = a->request->command->verb;
+
+	for (gsize i = 0; verb && i < G_N_ELEMENTS(verbs); i++) {
+		if (!g_str_equal(verbs[i].verb, verb))
+			continue;
+		if (verbs[i].is_for_all || is_reader(a))
+			return verbs[i].run(a, error);
+		/* resuming what one has left is subscribing again */
+		if (g_str_equal(verb, "resume") && a->reader)
+			return subscribe(a, error);
+		return tell_sender(a, "unlisted", NULL);
+	}
+	return ask_back(a, error);
+}
+
+KwResponse *kw_request_act(KwDb *db, const KwRequest *request, GError **error)
+{
+	g_autoptr(KwResponse) response = g_new0(KwResponse, 1);
+	g_autoptr(KwSubscriber) reader = NULL;
+	Act act = {.db = db, .request = request, .response = response};
+
+	response->answers = g_ptr_array_new_with_free_func(answer_free);
+	if (!find(db, request->address, &reader, error))
+		return NULL;
+	act.reader = reader;
+	if (!run(&act, error))
+		return NULL;
+	/* what he asks besides is for a person, whatever was done */
+	if (request->command->concern)
+		response->outcome = NULL;
+	return g_steal_pointer(&response);
+}

@@ -1,0 +1,96 @@
+/* reply: every answer to readers in both languages, with what the law wants and nothing left over.
+ */
+#include "../support/store_fixture.h"
+
+#include "../support/issue_fixture.h"
+#include "digest/reply.h"
+#include "mail/message.h"
+#include "store/outbox.h"
+
+static const char *const kinds[] = {
+	"confirm",        "already", "welcome", "goodbye", "unlisted",  "asked",
+	"asked_to_leave", "moving",  "erase",   "paused",  "resumed",   "changed",
+	"change",         "unclear", "bulk",    "help",    "selfcheck", "back_numbers"};
+
+static KwSubscriber reader = {.id = 7,
+			      .address = (char *)"owner@shop.example",
+			      .state = (char *)"active",
+			      .language = (char *)"ja",
+			      .organisation = (char *)"見本商店",
+			      .products = (char *)"fortigate",
+			      .topics = (char *)"weekly bulletin",
+			      .paused_until = (char *)"2026-12-31",
+			      .consent_at = ISSUE_FIXTURE_NOW,
+			      .consent_how = (char *)"reply"};
+
+static KwMessage *newest(KwDb *db)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows = kw_outbox_list(db, NULL, 0, 1000, &error);
+	const KwOutboxRow *row = rows->pdata[rows->len - 1];
+	g_autoptr(KwLetter) letter = kw_letters_get(db, row->letter, &error);
+
+	kw_assert_ok(error);
+	return kw_message_parse(g_bytes_get_data(letter->bytes, NULL),
+				g_bytes_get_size(letter->bytes), NULL, &error);
+}
+
+static void check(const KwMessage *message, const char *kind, gboolean is_japanese)
+{
+	const char *text = kw_message_body(message, NULL, NULL)->text;
+
+	g_test_message("%s: %s", kind, message->subject);
+	g_assert_cmpstr(kw_message_header(message, "Auto-Submitted"), ==, "auto-replied");
+	g_assert_null(strstr(text, "{{"));
+	g_assert_null(strstr(message->subject, "subject."));
+	g_assert_null(strstr(message->subject, "{{"));
+	g_assert_cmpint(strstr(text, "です") || strstr(text, "ます") || strstr(text, "した"), ==,
+			is_japanese);
+}
+
+static void every_kind(StoreFixture *f)
+{
+	static const char *const languages[] = {"ja", "en"};
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	g_autoptr(GError) error = NULL;
+
+	for (gsize i = 0; i < G_N_ELEMENTS(kinds) * 2; i++) {
+		const KwReply reply = {.mail = 3,
+				       .kind = kinds[i / 2],
+				       .address = "owner@shop.example",
+				       .language = languages[i % 2],
+				       .message_id = "m@shop.example",
+				       .reader = i < 8 ? NULL : &reader};
+
+		g_assert_true(kw_reply_put(f->db, config, &reply, ISSUE_FIXTURE_NOW, &error));
+		kw_assert_ok(error);
+		g_autoptr(KwMessage) message = newest(f->db);
+		check(message, kinds[i / 2], i % 2 == 0);
+	}
+}
+
+/* A token of the answer is its Message-ID. */
+static void token(StoreFixture *f)
+{
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	g_autoptr(GError) error = NULL;
+	const KwReply reply = {.mail = 3,
+			       .kind = "confirm",
+			       .address = "owner@shop.example",
+			       .language = "ja",
+			       .token = "cabc"};
+
+	g_assert_true(kw_reply_put(f->db, config, &reply, ISSUE_FIXTURE_NOW, &error));
+	kw_assert_ok(error);
+	g_autoptr(KwMessage) message = newest(f->db);
+	g_assert_true(g_str_has_prefix(message->message_id, "cabc@"));
+	g_assert_null(message->in_reply_to);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	store_test_add("/reply/every-kind", every_kind);
+	store_test_add("/reply/token", token);
+	return g_test_run();
+}

@@ -1,0 +1,66 @@
+/* ingest/own: what a mail's sender wrote himself. */
+#include "ingest/own.h"
+
+#include "../support/testing.h"
+
+#include <string.h>
+
+#define NEWSLETTER "> 配信をやめることができます：返信に「解除」と書く\n> 登録\n"
+
+static void test_words(void)
+{
+	static const struct {
+		const char *subject, *text, *own;
+	} rows[] = {
+		{"登録", "", ""},
+		{"", "登録お願いします。", "登録お願いします。"},
+		/* answers */
+		{"Re: かわら版",
+		 "解除\n\n2026年11月20日(金) 10:02 かわら版 <k@news.example.jp>:\n" NEWSLETTER,
+		 "解除"},
+		{"Re: かわら版",
+		 "解除\n\n2026年11月20日(金) 10:02 かわら版 <\nk@news.example.jp>:\n" NEWSLETTER,
+		 "解除"},
+		{"Re: かわら版",
+		 "解除\n\n2026/11/20 10:02、かわら版 <k@news.example.jp>のメール:\n\n登録", "解除"},
+		{"Re: x", "stop\n\nOn 20 Nov 2026, at 10:02, Kawaraban wrote:\n\nsubscribe",
+		 "stop"},
+		{"Re: x", "stop\n\nKawaraban さんは書きました:\n> subscribe\n", "stop"},
+		{"Re: x", "stop\n\n-----Original Message-----\nsubscribe\n", "stop"},
+		{"RE: かわら版",
+		 "解除\n\n差出人: かわら版 <k@news.example.jp>\n送信日時: 2026年11月20日 10:02\n"
+		 "宛先: 山田\n件名: かわら版\n\n登録\n",
+		 "解除"},
+		/* below and between */
+		{"Re: x", NEWSLETTER "\n解除\n", "解除"},
+		{"Re: x", "On 20 Nov 2026, at 10:02, K wrote:\n" NEWSLETTER "\n解除\n", "解除"},
+		{"Re: x", "> 返信に「解除」と書\nく\n", ""},
+		/* forwards */
+		{"Fwd: かわら版",
+		 "登録お願いします。\n\n---------- Forwarded message ---------\nFrom: かわら版 "
+		 "<k@news.example.jp>\nDate: 2026年11月19日(木) 10:02\nSubject: かわら版\n"
+		 "To: <s@s.example>\n\n解除\n",
+		 "登録お願いします。"},
+		/* signatures */
+		{"", "登録\n\niPhoneから送信", "登録"},
+		{"", "登録\n-- \n山田", "登録"},
+		{"", "登録\n\n**********\n有限会社 見本\nTEL 00-0000\n**********\n", "登録"},
+		{"", "登録\n\n有限会社 見本\nTEL 00-0000\n", "登録"},
+		{"", "登録\nTEL 00-0000", "登録\nTEL 00-0000"},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *own = kw_own_words(rows[i].text, rows[i].subject);
+
+		if (!g_str_equal(own, rows[i].own))
+			g_test_message("row %u", (guint)i);
+		g_assert_cmpstr(own, ==, rows[i].own);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/ingest/own/words", test_words);
+	return g_test_run();
+}

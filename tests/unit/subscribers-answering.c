@@ -1,0 +1,164 @@
+/* answering: nobody gets more automatic answers than the caps say, whatever comes in. */
+#include "../support/store_fixture.h"
+
+#include "store/mails.h"
+#include "subscribers/answering.h"
+#include "subscribers/request.h"
+
+#define NOW   1795143600
+#define HOUR  3600
+#define MAILS 10000
+#define ROWS  400 /* of the table of mails: the mails come again and again */
+#define WHO   20
+
+static const KwAnsweringCaps caps = {5, 2};
+
+static int64_t mail_of(KwDb *db, int n)
+{
+	g_autofree char *bytes = g_strdup_printf("%d", n);
+	g_autoptr(GError) error = NULL;
+	gboolean is_new;
+	int64_t id;
+
+	kw_mails_put(db, bytes, strlen(bytes), NULL, NULL, NOW, &id, &is_new, &error);
+	kw_assert_ok(error);
+	return id;
+}
+
+static gboolean may(KwDb *db, int64_t mail, const char *address, const char *kind, int64_t now)
+{
+	g_autoptr(GError) error = NULL;
+	gboolean is_taken;
+
+	kw_answering_take(db, &caps, mail, address, kind, now, &is_taken, &error);
+	kw_assert_ok(error);
+	return is_taken;
+}
+
+static void limits(StoreFixture *f)
+{
+	const char *a = "a@example.jp";
+	int n = 0;
+
+	g_assert_true(may(f->db, mail_of(f->db, n), a, "confirm", NOW));
+	g_assert_false(may(f->db, mail_of(f->db, n), a, "goodbye", NOW)); /* the same mail */
+	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "confirm", NOW + HOUR - 1));
+	g_assert_true(may(f->db, mail_of(f->db, ++n), a, "confirm", NOW + HOUR));
+	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "confirm", NOW + 3 * HOUR));
+	for (int i = 0; i < 3; i++)
+		g_assert_true(may(f->db, mail_of(f->db, ++n), a, "help", NOW + 4 * HOUR));
+	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "help", NOW + 4 * HOUR));
+	g_assert_true(may(f->db, mail_of(f->db, ++n), "b@example.jp", "help", NOW));
+	g_assert_true(may(f->db, mail_of(f->db, ++n), a, "confirm", NOW + 26 * HOUR));
+}
+
+static void robots(StoreFixture *f)
+{
+	static const char *const addresses[] = {"mailer-daemon@a.example", "noreply@a.example",
+						"no-reply-7@a.example",    "x-request@a.example",
+						"owner-x@a.example",       "x-bounces@a.example"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++)
+		g_assert_false(may(f->db, mail_of(f->db, 0), addresses[i], "confirm", NOW));
+}
+
+/* Sentences that mean something, and some that do not, put together by chance. */
+static char *random_text(GRand *rand)
+{
+	static const char *const pieces[] = {"登録",
+					     "解除",
+					     "休止",
+					     "再開",
+					     "変更",
+					     "緊急だけ",
+					     "なし",
+					     "消去",
+					     "ヘルプ",
+					     "登録してください。",
+					     "いりません",
+					     "配信停止になっていませんか？",
+					     "はい",
+					     "suzuki@b.example",
+					     "アドレスが変わりました。",
+					     "stop",
+					     "subscribe me please",
+					     "ありがとうございます",
+					     "合い言葉：すずめ",
+					     "以下の社員を登録",
+					     "\n",
+					     "。",
+					     "、",
+					     " "};
+	GString *text = g_string_new(NULL);
+
+	for (int n = g_rand_int_range(rand, 0, 5); n > 0; n--)
+		g_string_append(text, pieces[g_rand_int_range(rand, 0, G_N_ELEMENTS(pieces))]);
+	return g_string_free(text, FALSE);
+}
+
+/* Everything that would be sent is sent; *answers per address are counted by the outbox's place,
+ * the table of answers. */
+static void one_mail(KwDb *db, const KwWords *words, GRand *rand, int64_t mail)
+{
+	g_autofree char *subject = random_text(rand), *own = random_text(rand);
+	g_autofree char *address = g_strdup_printf("w%d@a.example", g_rand_int_range(rand, 0, WHO));
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwCommand) command = kw_command_read(&(KwCommandMail){
+		.subject = subject, .own = own, .from = address, .now = NOW, .zone = zone});
+	g_autoptr(KwResponse) response = kw_request_act(db,
+							&(KwRequest){.command = command,
+								     .address = address,
+								     .own = own,
+								     .may_ask_back = TRUE,
+								     .language = "ja",
+								     .words = words,
+								     .actor = "mail:1",
+								     .now = NOW},
+							&error);
+
+	kw_assert_ok(error);
+	for (guint i = 0; i < response->answers->len; i++) {
+		const KwAnswer *answer = response->answers->pdata[i];
+
+		may(db, mail, answer->address, answer->kind, NOW);
+	}
+}
+
+static void ten_thousand(StoreFixture *f)
+{
+	g_autoptr(GRand) rand = g_rand_new_with_seed(7);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwWords) words = kw_words_load("ja", NULL, &error);
+	int64_t sent, active, mails[ROWS];
+
+	kw_assert_ok(error);
+	for (int i = 0; i < ROWS; i++)
+		mails[i] = mail_of(f->db, i);
+	g_autoptr(KwTx) tx = kw_tx_begin(f->db, &error);
+	kw_assert_ok(error);
+	for (int i = 0; i < MAILS; i++)
+		one_mail(f->db, words, rand, mails[i % ROWS]);
+	for (int i = 0; i < WHO; i++) {
+		g_autofree char *address = g_strdup_printf("w%d@a.example", i);
+
+		kw_roll_count_answers(f->db, address, NULL, 0, &sent, &error);
+		kw_assert_ok(error);
+		g_assert_cmpint(sent, <=, caps.answers_a_day);
+		g_assert_cmpint(sent, >, 0);
+	}
+	/* and without a token nobody is let in */
+	kw_roll_count(f->db, "active", &active, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(active, ==, 0);
+	g_assert_true(kw_tx_commit(tx, &error));
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	store_test_add("/answering/limits", limits);
+	store_test_add("/answering/robots", robots);
+	store_test_add_sqlite("/answering/ten-thousand", ten_thousand);
+	return g_test_run();
+}

@@ -1,0 +1,198 @@
+/* request: who may ask for what, and that From alone lets nobody in and takes nobody else away. */
+#include "../support/store_fixture.h"
+
+#include "subscribers/request.h"
+
+#define NOW 1795143600
+#define DAY 86400
+
+typedef struct {
+	KwDb *db;
+	KwWords *words;
+	KwSubscriber *reader; /* as it is after the last mail; NULL = none */
+	KwResponse *response; /* to the last mail */
+} Desk;
+
+static void desk_clear(Desk *desk)
+{
+	g_clear_pointer(&desk->words, kw_words_free);
+	g_clear_pointer(&desk->reader, kw_subscriber_free);
+	g_clear_pointer(&desk->response, kw_response_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Desk, desk_clear)
+
+static Desk desk_of(KwDb *db)
+{
+	g_autoptr(GError) error = NULL;
+	Desk desk = {.db = db, .words = kw_words_load("ja", NULL, &error)};
+
+	kw_assert_ok(error);
+	return desk;
+}
+
+/* A mail of `from` that says `own`; `token` names a subscriber, asked at `asked_at`. */
+static void mail(Desk *desk, const char *from, const char *own, int64_t token, int64_t asked_at,
+		 int64_t now)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	g_autoptr(KwCommand) command = kw_command_read(&(KwCommandMail){
+		.own = own, .from = from, .is_confirmation = token != 0, .now = now, .zone = zone});
+	const KwRequest request = {.command = command,
+				   .address = from,
+				   .own = own,
+				   .confirms = token,
+				   .asked_at = asked_at,
+				   .may_ask_back = TRUE,
+				   .language = "ja",
+				   .words = desk->words,
+				   .actor = "mail:1",
+				   .evidence = "m@shop.example",
+				   .now = now};
+
+	g_clear_pointer(&desk->response, kw_response_free);
+	g_clear_pointer(&desk->reader, kw_subscriber_free);
+	desk->response = kw_request_act(desk->db, &request, &error);
+	kw_assert_ok(error);
+	desk->reader = kw_roll_find_address(desk->db, from, &error);
+	kw_assert_ok(error);
+}
+
+static const char *state(const Desk *desk)
+{
+	return desk->reader ? desk->reader->state : NULL;
+}
+
+/* "confirm:a@…", in the order in which they are told. */
+static void assert_told(const Desk *desk, const char *wanted)
+{
+	GString *told = g_string_new(NULL);
+	g_autofree char *text = NULL;
+
+	for (guint i = 0; i < desk->response->answers->len; i++) {
+		const KwAnswer *answer = desk->response->answers->pdata[i];
+
+		g_string_append_printf(told, "%s%s:%.1s", i ? " " : "", answer->kind,
+				       answer->address);
+	}
+	text = g_string_free(told, FALSE);
+	g_assert_cmpstr(text, ==, wanted);
+}
+
+static void consent(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f->db);
+	const char *a = "a@shop.example";
+
+	mail(&desk, a, "登録", 0, 0, NOW);
+	g_assert_cmpstr(state(&desk), ==, "pending");
+	g_assert_cmpint(desk.reader->consent_at, ==, 0);
+	assert_told(&desk, "confirm:a");
+	int64_t id = desk.reader->id;
+	mail(&desk, a, "登録", 0, 0, NOW + 1); /* asking twice is asking */
+	g_assert_cmpint(desk.reader->id, ==, id);
+	g_assert_cmpstr(state(&desk), ==, "pending");
+	mail(&desk, "b@shop.example", "", id, NOW, NOW + 2); /* his token, another's address */
+	g_assert_cmpstr(state(&desk), ==, "pending");
+	mail(&desk, a, "はい", id + 1, NOW, NOW + 3); /* another's token */
+	g_assert_cmpstr(state(&desk), ==, "pending");
+	mail(&desk, a, "どんな内容ですか？", id, NOW, NOW + 4);
+	g_assert_cmpstr(state(&desk), ==, "pending");
+	mail(&desk, a, "", id, NOW, NOW + 8 * DAY); /* too late */
+	g_assert_cmpstr(state(&desk), ==, "pending");
+	mail(&desk, a, "", id, NOW, NOW + 7 * DAY);
+	g_assert_cmpstr(state(&desk), ==, "active");
+	g_assert_cmpint(desk.reader->consent_at, ==, NOW + 7 * DAY);
+	g_assert_cmpstr(desk.reader->consent_how, ==, "reply");
+	g_assert_cmpstr(desk.reader->consent_evidence, ==, "mail:1 m@shop.example");
+	assert_told(&desk, "welcome:a");
+}
+
+/* Who left comes back by his own new answer; no list takes him for new in the meantime. */
+static void coming_back(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f->db);
+	g_autoptr(GError) error = NULL;
+	const char *a = "a@shop.example";
+	KwSubscriber given = {.address = (char *)a, .consent_how = (char *)"import"};
+	KwMembershipResult result;
+	int64_t id;
+
+	kw_membership_add(f->db, &given, FALSE, "shell:x", NOW, &result, &id, &error);
+	kw_assert_ok(error);
+	mail(&desk, a, "解除", 0, 0, NOW + 10);
+	g_assert_cmpstr(state(&desk), ==, "left");
+	assert_told(&desk, "goodbye:a");
+	mail(&desk, a, "登録", 0, 0, NOW + 20);
+	g_assert_cmpstr(state(&desk), ==, "left");
+	assert_told(&desk, "confirm:a");
+	kw_membership_add(f->db, &given, FALSE, "shell:x", NOW + 30, &result, &id, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(result, ==, KW_MEMBERSHIP_REFUSED);
+	mail(&desk, a, "", id, NOW + 5, NOW + 40); /* asked before he left */
+	g_assert_cmpstr(state(&desk), ==, "left");
+	mail(&desk, a, "", id, NOW + 20, NOW + 40);
+	g_assert_cmpstr(state(&desk), ==, "active");
+}
+
+static void others(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f->db);
+	g_autoptr(GError) error = NULL;
+	KwSubscriber given = {.address = (char *)"a@shop.example", .consent_how = (char *)"staff"};
+	KwMembershipResult result;
+	int64_t id;
+
+	kw_membership_add(f->db, &given, FALSE, "shell:x", NOW, &result, &id, &error);
+	kw_assert_ok(error);
+	mail(&desk, "z@shop.example", "a@shop.example の配信を停止してください。", 0, 0, NOW);
+	assert_told(&desk, "asked_to_leave:a asked:z");
+	mail(&desk, "z@shop.example", "c@shop.example の配信を停止してください。", 0, 0, NOW);
+	assert_told(&desk, "asked:z"); /* the same answer, whoever is on the roll */
+	mail(&desk, "z@shop.example", "解除", 0, 0, NOW);
+	assert_told(&desk, "unlisted:z");
+	mail(&desk, "z@shop.example", "a@shop.example を登録してください。", 0, 0, NOW);
+	assert_told(&desk, "bulk:z");
+	mail(&desk, "z@shop.example", "アドレスが変わりました。旧 a@shop.example です。", 0, 0,
+	     NOW);
+	assert_told(&desk, "asked_to_leave:a confirm:z");
+	mail(&desk, "a@shop.example", "個人情報を削除してください。", 0, 0, NOW);
+	g_assert_cmpstr(desk.response->outcome, ==, "erase request");
+	g_assert_cmpstr(state(&desk), ==, "left");
+}
+
+/* The old address gets its letters until the new one has confirmed. */
+static void moving(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f->db);
+	g_autoptr(GError) error = NULL;
+	KwSubscriber given = {.address = (char *)"a@shop.example",
+			      .word = (char *)"すずめ",
+			      .consent_how = (char *)"staff"};
+	KwMembershipResult result;
+	int64_t id;
+
+	kw_membership_add(f->db, &given, FALSE, "shell:x", NOW, &result, &id, &error);
+	kw_assert_ok(error);
+	mail(&desk, "a@shop.example", "アドレスが変わりました。新 n@shop.example", 0, 0, NOW);
+	assert_told(&desk, "confirm:n moving:a");
+	g_assert_cmpstr(state(&desk), ==, "active");
+	g_autoptr(KwSubscriber) new = kw_roll_find_address(f->db, "n@shop.example", &error);
+	g_assert_cmpstr(new->state, ==, "pending");
+	mail(&desk, "n@shop.example", "OKです", new->id, NOW, NOW + 1);
+	g_assert_cmpstr(state(&desk), ==, "active");
+	g_assert_cmpstr(desk.reader->word, ==, "すずめ");
+	g_autoptr(KwSubscriber) old = kw_roll_find(f->db, id, &error);
+	g_assert_cmpstr(old->state, ==, "left");
+	kw_assert_ok(error);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	store_test_add("/request/consent", consent);
+	store_test_add("/request/coming-back", coming_back);
+	store_test_add("/request/others", others);
+	store_test_add("/request/moving", moving);
+	return g_test_run();
+}
