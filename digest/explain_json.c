@@ -127,6 +127,7 @@ JsonObject *kw_story_to_json(const KwStory *story, const GPtrArray *refs, const 
 	set_texts(json, "who", story->who);
 	set_texts(json, "do", story->todo);
 	set_texts(json, "ask", story->ask);
+	set_texts(json, "tell", story->tell);
 	json_object_set_int_member(json, "minutes", story->minutes);
 	set_glossary(json, story);
 	json_object_set_null_member(json, "readability");

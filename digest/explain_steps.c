@@ -1,6 +1,6 @@
-/* What the owner does, and what is asked of the company that looks after the product: the actions
- * of actions.yaml and the questions of phrases ask.*. What the story says besides is in
- * explain_story.c.
+/* What the owner does, what he tells his staff, and what is asked of the company that looks after
+ * the product: the actions of actions.yaml, `tell` of threats.yaml, the questions of phrases ask.*.
+ * What the story says besides is in explain_story.c.
  *
  * Version numbers go only into the message: an owner who compares them gets them wrong. */
 #include "explain-private.h"
@@ -215,6 +215,16 @@ void kw_telling_todo(KwTelling *t)
 		tell_steps(t, step);
 	}
 	tell_action(t, first);
+}
+
+/* --- what to tell the staff --- */
+
+/* Where the threat's own steps are told, and not the repair of a product. */
+void kw_telling_tell(KwTelling *t)
+{
+	if (!kw_telling_is_repairable(t))
+		kw_telling_add_word(t, t->story->tell, "threats", t->threat, "tell",
+				    t->threat_quote);
 }
 
 /* --- what to ask the contractor --- */

@@ -191,7 +191,7 @@ static void test_actions(void)
 	assert_has(rendered->text, "4. 丁の弱点");
 	assert_has(rendered->text, "5. 戊の知らせ");
 	assert_has(rendered->html,
-		   "<strong class=\"today\">1.【今日中（11月19日）】</strong> 甲を止める");
+		   "color:#b3261e\">1.【今日中（11月19日）】</strong><br>甲を止める</p>");
 	assert_has(rendered->html, ">4. 丁の弱点</h2>");
 	end(&f);
 
