@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/when.h"
+#include "digest/check.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -77,7 +78,8 @@ static int compose(KwContext *cx, int argc, char **argv, GError **error)
 	       edition->shorts->len, edition->rendered->subject);
 	for (guint i = 0; i < edition->left_out->len; i++)
 		printf("left out: %s\n", (const char *)edition->left_out->pdata[i]);
-	return 0;
+	/* said a day before it would be refused */
+	return kw_check_letter(cx->config, edition->rendered, NULL, error) ? 0 : KW_ERROR_DATA;
 }
 
 static int show(KwContext *cx, int argc, char **argv, GError **error)

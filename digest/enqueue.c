@@ -6,6 +6,7 @@
 #include "digest/enqueue.h"
 
 #include "base/error.h"
+#include "digest/check.h"
 #include "mail/compose.h"
 #include "store/journal.h"
 #include "store/outbox.h"
@@ -133,6 +134,10 @@ gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edi
 	if (!is_ours)
 		return TRUE;
 	g_autofree char *detail = NULL;
+	if (!kw_check_letter(config, edition->rendered, composed->bytes, error)) {
+		g_prefix_error(error, "issue %" G_GINT64_FORMAT ": ", issue->id);
+		return FALSE;
+	}
 	if (!store_what_goes_out(db, edition, error) ||
 	    !put_letters(db, config, edition, composed, now, out_letters, error))
 		return FALSE;
