@@ -1,7 +1,8 @@
 /* What must not go out, by the lists of check.yaml. Read on the letter as it was rendered and
  * composed, not on what it was made of: a template, a phrase or a comment may have brought it in.
  *
- * A reader's own parts are gaps here; they come from the configuration and the roll (personal.c). */
+ * A reader's own parts are gaps here; they come from the configuration and the roll (personal.c).
+ */
 #include "digest/check.h"
 
 #include "base/error.h"
@@ -95,8 +96,8 @@ static gboolean is_ours(const KwConfig *config, const char *address)
  * not want to be written to. */
 static gboolean check_addresses(const Check *c, const char *text)
 {
-	g_autoptr(GRegex) pattern =
-		g_regex_new("[a-z0-9._%+-]+@[a-z0-9-]+(?:\\.[a-z0-9-]+)+", G_REGEX_OPTIMIZE, 0, NULL);
+	g_autoptr(GRegex) pattern = g_regex_new("[a-z0-9._%+-]+@[a-z0-9-]+(?:\\.[a-z0-9-]+)+",
+						G_REGEX_OPTIMIZE, 0, NULL);
 	g_autofree char *folded = kw_text_fold(text);
 	g_autoptr(GMatchInfo) match = NULL;
 

@@ -157,16 +157,17 @@ static void add_publishers_of(JsonArray *array G_GNUC_UNUSED, guint i G_GNUC_UNU
 		json_object_foreach_member(json_node_get_object(node), add_publishers, names);
 }
 
-/* By the names under which all data has them. */
+/* By the keys under which all data has them. */
 static void add_publishers(JsonObject *object G_GNUC_UNUSED, const char *name, JsonNode *node,
 			   gpointer names)
 {
+	static const char *const keys[] = {"publisher", "source_name", "name", NULL};
+
 	if (JSON_NODE_HOLDS_ARRAY(node))
 		json_array_foreach_element(json_node_get_array(node), add_publishers_of, names);
 	else if (JSON_NODE_HOLDS_OBJECT(node))
 		json_object_foreach_member(json_node_get_object(node), add_publishers, names);
-	else if (json_node_get_value_type(node) == G_TYPE_STRING &&
-		 (g_str_equal(name, "publisher") || g_str_equal(name, "source_name")))
+	else if (json_node_get_value_type(node) == G_TYPE_STRING && g_strv_contains(keys, name))
 		g_ptr_array_add(names, json_node_dup_string(node));
 }
 

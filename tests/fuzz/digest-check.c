@@ -16,10 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	g_autoptr(GPtrArray) publishers = g_ptr_array_new();
 	const KwConfig config = {.from = (char *)"kawaraban@news.example.jp",
 				 .contact = (char *)"kawaraban@news.example.jp"};
-	const KwRendered rendered = {.subject = (char *)"x",
-				     .text = text,
-				     .html = text,
-				     .publishers = publishers};
+	const KwRendered rendered = {
+		.subject = (char *)"x", .text = text, .html = text, .publishers = publishers};
 	g_autoptr(GError) error = NULL;
 
 	g_ptr_array_add(publishers, (char *)"JPCERT/CC");

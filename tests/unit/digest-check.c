@@ -1,5 +1,5 @@
-/* check: each rule of check.yaml with a letter that breaks it and one that comes near. The letters are
- * those of the fixture, with one piece more. */
+/* check: each rule of check.yaml with a letter that breaks it and one that comes near. The letters
+ * are those of the fixture, with one piece more. */
 #include "digest/check.h"
 
 #include "../support/issue_fixture.h"
@@ -40,18 +40,17 @@ static void end(Fixture *f)
 static GBytes *compose(const Fixture *f)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(KwComposed) composed =
-		kw_compose(&(KwDraft){.from_name = f->config->title,
-				      .from_address = f->config->from,
-				      .subject = f->rendered->subject,
-				      .list_id = f->config->list_id,
-				      .date_at = ISSUE_FIXTURE_NOW,
-				      .zone = f->config->timezone,
-				      .is_issue = TRUE,
-				      .text = f->rendered->text,
-				      .html = f->rendered->html,
-				      .boundary = "=_x"},
-			   &error);
+	g_autoptr(KwComposed) composed = kw_compose(&(KwDraft){.from_name = f->config->title,
+							       .from_address = f->config->from,
+							       .subject = f->rendered->subject,
+							       .list_id = f->config->list_id,
+							       .date_at = ISSUE_FIXTURE_NOW,
+							       .zone = f->config->timezone,
+							       .is_issue = TRUE,
+							       .text = f->rendered->text,
+							       .html = f->rendered->html,
+							       .boundary = "=_x"},
+						    &error);
 
 	kw_assert_ok(error);
 	return g_bytes_ref(composed->bytes);
@@ -131,12 +130,14 @@ static void test_pieces(void)
 		/* what a link says */
 		{'h', "<a href='https://a.example/'>こちら</a>", KW_ERROR_DATA, "こちら"},
 		{'h', "<a href='https://a.example/'></a>", KW_ERROR_DATA, "a.example"},
-		{'h', "<a href='https://a.example/'>https://b.example/</a>", KW_ERROR_DATA, "b.exa"},
+		{'h', "<a href='https://a.example/'>https://b.example/</a>", KW_ERROR_DATA,
+		 "b.exa"},
 		{'h', "<a href='https://a.example/'>みほんセンター https://b.example/</a>",
 		 KW_ERROR_DATA, "b.example"},
 		{'h', "<a href='https://a.example/'>みほん<b>センター</b>のページ</a>", 0, NULL},
-		{'h', "<a href=\"https://a.example/?a=1&amp;b=2\">https://a.example/?a=1&amp;b=2</a>",
-		 0, NULL},
+		{'h',
+		 "<a href=\"https://a.example/?a=1&amp;b=2\">https://a.example/?a=1&amp;b=2</a>", 0,
+		 NULL},
 		/* HTML that loads, runs or asks */
 		{'h', "<script>alert(1)</script>", KW_ERROR_DATA, "<script>"},
 		{'h', "<ScRiPt src=x>", KW_ERROR_DATA, "<script>"},
@@ -145,8 +146,8 @@ static void test_pieces(void)
 		{'h', "<!--[if mso]><img src=x><![endif]-->", KW_ERROR_DATA, "<img>"},
 		{'h', "<p/onclick=alert(1)>x</p>", KW_ERROR_DATA, "onclick"},
 		{'h', "<table background=x></table>", KW_ERROR_DATA, "background"},
-		{'h', "<meta http-equiv=refresh content='0;url=https://a.example/'>",
-		 KW_ERROR_DATA, "http-equiv"},
+		{'h', "<meta http-equiv=refresh content='0;url=https://a.example/'>", KW_ERROR_DATA,
+		 "http-equiv"},
 		{'h', "<p style=\"background:URL('https://a.example/')\">x</p>", KW_ERROR_DATA,
 		 "url("},
 		{'h', "<style>@import 'x.css';</style>", KW_ERROR_DATA, "@import"},
