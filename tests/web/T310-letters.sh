@@ -1,6 +1,6 @@
 #!/bin/sh
-# The letters as their readers meet them: in Chromium, 320, 375 and 1280 px wide, light and dark; nothing to scroll
-# sideways, nothing small, no barrier that axe-core knows. The screenshots stay in $B/web/.
+# The letters as their readers meet them: in Chromium, 320, 375 and 1280 px wide, light and dark, and without their
+# style sheet; nothing to scroll sideways, nothing small, no barrier that axe-core knows. The screenshots stay in $B/web/.
 . "$(dirname "$0")/../cli/lib.sh"
 web=$TOP/tests/web
 shots=$B/web

@@ -32,9 +32,11 @@ function report(name, wrong) {
 	if (wrong.length) process.exitCode = 1;
 }
 
-async function check(browser, letter, width, scheme) {
-	const name = path.basename(letter, '.html'), label = `${name}, ${width} px, ${scheme}`;
+// `bare`: without the style sheet, which some mail programs drop.
+async function check(browser, letter, width, scheme, bare) {
+	const name = path.basename(letter, '.html') + (bare ? '-bare' : ''), label = `${name}, ${width} px, ${scheme}`;
 	const page = await browser.page('file://' + path.resolve(letter), width, scheme);
+	if (bare) await page.evaluate("document.querySelectorAll('style').forEach(s => s.remove())");
 	const met = await page.evaluate(`(${look})(${width}, ${MIN_FONT_PX})`);
 	fs.writeFileSync(path.join(out, `${name}-${width}-${scheme}.png`), await page.screenshot());
 	for (const [what, wrong] of Object.entries(met)) report(`${label}: ${what}`, wrong);
@@ -55,7 +57,10 @@ async function check(browser, letter, width, scheme) {
 		for (const letter of letters) {
 			const bytes = fs.statSync(letter).size;
 			report(`${path.basename(letter)}: ${bytes} bytes, 80 KB at most`, bytes > MAX_BYTES ? [bytes] : []);
-			for (const width of WIDTHS) for (const scheme of SCHEMES) await check(browser, letter, width, scheme);
+			for (const scheme of SCHEMES) {
+				for (const width of WIDTHS) await check(browser, letter, width, scheme, false);
+				await check(browser, letter, WIDTHS[0], scheme, true);
+			}
 		}
 	} finally {
 		await browser.close();
