@@ -275,7 +275,8 @@ static gboolean check_html(const Check *c)
 
 	for (guint i = 0; i < tags->len; i++) {
 		const KwTag *tag = tags->pdata[i];
-		const char *href = kw_markup_attribute(tag, "href");
+		const char *value = kw_markup_attribute(tag, "href");
+		g_autofree char *href = value ? kw_text_one_line(value) : NULL;
 		g_autofree char *text = href ? text_of(tags, i, "/a") : NULL;
 
 		if (!check_tag(c, tag) || (href && !check_link(c, href, text)))

@@ -11,7 +11,7 @@ typedef struct {
 	char *text;            /* decoded: from here to the next tag */
 } KwTag;
 
-/* KwTag *, in order, owned; text before the first is left out. Any bytes have tags of some kind. */
+/* KwTag *, in order, owned; the first, with the name "", holds what stands before any. */
 GPtrArray *kw_markup_tags(const char *html);
 
 /* The value of an attribute, or NULL. Borrowed. */

@@ -97,20 +97,31 @@ static const char *find_tag(const char *p)
 	return p;
 }
 
+static KwTag *add_tag(GPtrArray *tags)
+{
+	KwTag *tag = g_new0(KwTag, 1);
+
+	tag->attributes = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(tags, tag);
+	return tag;
+}
+
 GPtrArray *kw_markup_tags(const char *html)
 {
 	GPtrArray *tags = g_ptr_array_new_with_free_func(tag_free);
+	KwTag *tag = add_tag(tags);
+	const char *p = html;
 
-	for (const char *p = find_tag(html), *next; *p; p = next) {
-		KwTag *tag = g_new0(KwTag, 1);
+	tag->name = g_strdup("");
+	while (TRUE) {
+		const char *next = find_tag(p);
 
-		tag->attributes = g_ptr_array_new_with_free_func(g_free);
-		g_ptr_array_add(tags, tag);
-		p = read_tag(p + 1, tag);
-		next = find_tag(p);
 		tag->text = decode(p, (size_t)(next - p));
+		if (!*next)
+			return tags;
+		tag = add_tag(tags);
+		p = read_tag(next + 1, tag);
 	}
-	return tags;
 }
 
 const char *kw_markup_attribute(const KwTag *tag, const char *name)

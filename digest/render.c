@@ -175,7 +175,7 @@ static GPtrArray *publishers_of(JsonNode *data)
 {
 	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
 
-	json_object_foreach_member(json_node_get_object(data), add_publishers, names);
+	add_publishers(NULL, "", data, names);
 	return names;
 }
 

@@ -152,6 +152,7 @@ static void test_pieces(void)
 		 "url("},
 		{'h', "<style>@import 'x.css';</style>", KW_ERROR_DATA, "@import"},
 		{'h', "<p title='onclick src' style='color:#000'>url( &lt;script&gt;</p>", 0, NULL},
+		{'h', "<p style='scroll-behavior: auto'>x</p>", 0, NULL},
 		{'h', "a < b, 1<2, <3, </", 0, NULL},
 	};
 
