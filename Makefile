@@ -79,7 +79,7 @@ $B/lib/base/asset.o: | $B/gen/assets.c
 
 UNIT  := $(patsubst tests/unit/%.c,$B/test/%,$(wildcard tests/unit/*.c))
 FUZZ  := $(patsubst tests/fuzz/%.c,$B/fuzz/%,$(filter-out %/replay.c,$(wildcard tests/fuzz/*.c)))
-CLI   := $(wildcard tests/cli/T*.sh)
+CLI   := $(wildcard tests/cli/T*.sh tests/web/T*.sh)
 
 tests: all $(UNIT) $(FUZZ)
 

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "base/when.h"
+#include "digest/check.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -132,7 +133,8 @@ static int compose(KwContext *cx, int argc, char **argv, GError **error)
 	print_items(edition, cx->json);
 	if (!kw_watch_print(cx, is_empty(edition), cx->json, error))
 		return KW_ERROR_TEMPORARY;
-	return 0;
+	/* said a day before it would be refused */
+	return kw_check_letter(cx->config, edition->rendered, NULL, error) ? 0 : KW_ERROR_DATA;
 }
 
 static int show(KwContext *cx, int argc, char **argv, GError **error)

@@ -127,6 +127,7 @@ void kw_telling_todo(KwTelling *t); /* after the headline: `action` may repeat i
 /* --- explain_ask.c --- */
 
 void kw_telling_ask(KwTelling *t);
+void kw_telling_tell(KwTelling *t);
 void kw_telling_ask_details(KwTelling *t); /* numbers, title, versions, address */
 
 /* --- explain_words.c --- */

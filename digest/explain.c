@@ -25,6 +25,7 @@ void kw_story_free(KwStory *story)
 	g_ptr_array_unref(story->what);
 	g_ptr_array_unref(story->todo);
 	g_ptr_array_unref(story->ask);
+	g_ptr_array_unref(story->tell);
 	g_ptr_array_unref(story->glossary);
 	g_free(story->source_name);
 	g_free(story->source_id);
@@ -66,6 +67,7 @@ static KwStory *story_new(const KwItem *item)
 	story->what = g_ptr_array_new_with_free_func(g_free);
 	story->todo = g_ptr_array_new_with_free_func(g_free);
 	story->ask = g_ptr_array_new_with_free_func(g_free);
+	story->tell = g_ptr_array_new_with_free_func(g_free);
 	story->glossary = g_ptr_array_new_with_free_func(gloss_free);
 	story->needs_person = g_ptr_array_new_with_free_func(g_free);
 	story->origins = g_ptr_array_new_with_free_func(origin_free);
@@ -191,6 +193,7 @@ static void tell_glossary(KwTelling *t)
 	append_lines(all, t->story->what);
 	append_lines(all, t->story->todo);
 	append_lines(all, t->story->ask);
+	append_lines(all, t->story->tell);
 	found = kw_words_match(t->words, "glossary", all->str);
 	for (guint i = 0; i < found->len; i++) {
 		g_autoptr(JsonObject) data = json_object_new();
@@ -287,6 +290,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	kw_telling_what(&t);
 	kw_telling_todo(&t);
 	kw_telling_ask(&t);
+	kw_telling_tell(&t);
 	tell_glossary(&t);
 	kw_telling_ask_details(&t);
 	tell_source(&t, zone);

@@ -151,6 +151,7 @@ JsonObject *kw_story_to_json(const KwStory *story, const KwItem *item, const GPt
 	set_texts(json, "who", story->who);
 	set_texts(json, "do", story->todo);
 	set_texts(json, "ask", story->ask);
+	set_texts(json, "tell", story->tell);
 	json_object_set_int_member(json, "minutes", story->minutes);
 	set_glossary(json, story);
 	set_readability(json, story, item, words);

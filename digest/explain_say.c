@@ -25,6 +25,8 @@ static const char *part_of(const KwStory *story, const GPtrArray *lines)
 		return "who";
 	if (lines == story->what)
 		return "what";
+	if (lines == story->tell)
+		return "tell";
 	return lines == story->todo ? "do" : "ask";
 }
 

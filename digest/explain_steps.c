@@ -1,5 +1,6 @@
-/* What the owner does: actions of actions.yaml, of which the remedy of the source (facts.yaml)
- * decides first. What is asked of the company that looks after the product is explain_ask.c. */
+/* What the owner does, and what he tells his staff: actions of actions.yaml, of which the remedy of
+ * the source (facts.yaml) decides first, and `tell` of threats.yaml. What is asked of the company
+ * that looks after the product is explain_ask.c. */
 #include "explain-private.h"
 
 #include <string.h>
@@ -201,4 +202,14 @@ void kw_telling_todo(KwTelling *t)
 		tell_steps(t, step);
 	}
 	tell_action(t, first);
+}
+
+/* --- what to tell the staff --- */
+
+/* Where the threat's own steps are told, and not the repair of a product. */
+void kw_telling_tell(KwTelling *t)
+{
+	if (!kw_telling_is_repairable(t))
+		kw_telling_add_word(t, t->story->tell, "threats", t->threat, "tell",
+				    t->threat_quote);
 }

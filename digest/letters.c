@@ -4,6 +4,7 @@
  * which segment is the store's to say (store/segments.h). */
 #include "letters-private.h"
 
+#include "digest/check.h"
 #include "mail/compose.h"
 #include "store/outbox.h"
 #include "store/segments.h"
@@ -19,27 +20,35 @@ struct KwLettering {
 	KwWords *words[G_N_ELEMENTS(languages)];
 };
 
+/* No letter leaves this function that was not looked at once more. */
 static KwComposed *compose(const KwConfig *config, const KwIssue *issue, const KwRendered *rendered,
 			   int64_t now, GError **error)
 {
 	g_autofree char *boundary =
 		g_strdup_printf("=_kawaraban_%s_%" G_GINT64_FORMAT, issue->kind, issue->id);
 
-	return kw_compose(&(KwDraft){.from_name = config->title,
-				     .from_address = config->from,
-				     .subject = rendered->subject,
-				     .list_id = config->list_id,
-				     .list_name = config->title,
-				     .language = config->language,
-				     .date_at = now,
-				     .zone = config->timezone,
-				     .one_click = config->web_leave != NULL,
-				     .is_issue = TRUE,
-				     .is_reply = issue->reply_to != 0,
-				     .text = rendered->text,
-				     .html = rendered->html,
-				     .boundary = boundary},
-			  error);
+	g_autoptr(KwComposed)
+		composed = kw_compose(&(KwDraft){.from_name = config->title,
+						 .from_address = config->from,
+						 .subject = rendered->subject,
+						 .list_id = config->list_id,
+						 .list_name = config->title,
+						 .language = config->language,
+						 .date_at = now,
+						 .zone = config->timezone,
+						 .one_click = config->web_leave != NULL,
+						 .is_issue = TRUE,
+						 .is_reply = issue->reply_to != 0,
+						 .text = rendered->text,
+						 .html = rendered->html,
+						 .boundary = boundary},
+				      error);
+
+	if (!composed || !kw_check_letter(config, rendered, composed->bytes, error)) {
+		g_prefix_error(error, "issue %" G_GINT64_FORMAT ": ", issue->id);
+		return NULL;
+	}
+	return g_steal_pointer(&composed);
 }
 
 void kw_lettering_free(KwLettering *lettering)

@@ -25,6 +25,7 @@ void kw_rendered_free(KwRendered *rendered)
 	g_free(rendered->subject);
 	g_free(rendered->text);
 	g_free(rendered->html);
+	g_clear_pointer(&rendered->publishers, g_ptr_array_unref);
 	g_free(rendered);
 }
 
@@ -154,6 +155,37 @@ gboolean kw_render_check(const KwConfig *config, const KwWords *words, const cha
 	       (!html || check_part(config, words, "HTML", html, KW_TEMPLATE_HTML, error));
 }
 
+static void add_publishers(JsonObject *object, const char *name, JsonNode *node, gpointer names);
+
+static void add_publishers_of(JsonArray *array G_GNUC_UNUSED, guint i G_GNUC_UNUSED, JsonNode *node,
+			      gpointer names)
+{
+	if (JSON_NODE_HOLDS_OBJECT(node))
+		json_object_foreach_member(json_node_get_object(node), add_publishers, names);
+}
+
+/* By the keys under which all data has them. */
+static void add_publishers(JsonObject *object G_GNUC_UNUSED, const char *name, JsonNode *node,
+			   gpointer names)
+{
+	static const char *const keys[] = {"publisher", "source_name", "name", NULL};
+
+	if (JSON_NODE_HOLDS_ARRAY(node))
+		json_array_foreach_element(json_node_get_array(node), add_publishers_of, names);
+	else if (JSON_NODE_HOLDS_OBJECT(node))
+		json_object_foreach_member(json_node_get_object(node), add_publishers, names);
+	else if (json_node_get_value_type(node) == G_TYPE_STRING && g_strv_contains(keys, name))
+		g_ptr_array_add(names, json_node_dup_string(node));
+}
+
+static GPtrArray *publishers_of(JsonNode *data)
+{
+	GPtrArray *names = g_ptr_array_new_with_free_func(g_free);
+
+	add_publishers(NULL, "", data, names);
+	return names;
+}
+
 static int64_t reading_speed(const KwWords *words)
 {
 	int64_t speed = g_ascii_strtoll(kw_words_phrase(words, "reading.speed"), NULL, 10);
@@ -190,6 +222,7 @@ KwRendered *kw_render_issue(const KwConfig *config, const KwWords *words, const 
 	    !(rendered->html = kw_render_part(config, form_of(issue), "html", data, error)) ||
 	    !kw_render_check(config, words, rendered->text, rendered->html, error))
 		return NULL;
+	rendered->publishers = publishers_of(data);
 	if (strlen(rendered->html) > MAX_HTML_BYTES) {
 		kw_error_set(error, KW_ERROR_DATA,
 			     "%s %d: the HTML part has %zu KB, 80 are allowed; drop a story",

@@ -2,6 +2,7 @@
  * word file "phrases"; nothing that a reader sees stands here. */
 #include "digest/render_data.h"
 
+#include "base/text.h"
 #include "base/when.h"
 #include "mail/compose.h"
 #include "render_data-private.h"
@@ -91,6 +92,7 @@ static JsonObject *story_data(KwMaking *m, const KwStory *story, const char *day
 	kw_making_set_lines(data, "what", story->what);
 	kw_making_set_lines(data, "todo", story->todo);
 	kw_making_set_lines(data, "ask", story->ask);
+	kw_making_set_lines(data, "tell", story->tell);
 	return data;
 }
 
@@ -221,12 +223,25 @@ static void add_partners(JsonObject *root, const GPtrArray *partners)
 	json_object_set_array_member(root, "partners", array);
 }
 
+/* What tel: dials (RFC 3966): the first number in "０３（0000）0000 代表". */
+static void add_phone_link(JsonObject *root, const char *phone)
+{
+	g_autofree char *plain = phone ? kw_text_fold(phone) : g_strdup("");
+	g_autoptr(GString) dialled = g_string_new(NULL);
+
+	for (const char *p = plain; *p && strchr("+0123456789-(). ", *p); p++)
+		if (*p == '+' || g_ascii_isdigit(*p))
+			g_string_append_c(dialled, *p);
+	kw_say_set(root, "phone_link", dialled->str);
+}
+
 static void add_publisher(JsonObject *root, const KwConfig *config)
 {
 	kw_say_set(root, "title", config->title);
 	kw_say_set(root, "publisher", config->publisher_name);
 	kw_say_set(root, "postal_address", config->postal_address);
 	kw_say_set(root, "phone", config->phone);
+	add_phone_link(root, config->phone);
 	kw_say_set(root, "contact", config->contact);
 	kw_say_set(root, "website", config->website);
 	kw_say_set(root, "from", config->from);

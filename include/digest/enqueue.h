@@ -12,7 +12,7 @@ typedef enum {
  * language and segment of its readers), the subject, items and parts that are in it, and one outbox
  * row for every active subscriber who wants this kind. Two
  * processes at once: one does it, the other gets ALREADY. No subscribers: the issue is sent at
- * once, to nobody. */
+ * once, to nobody. What digest/check.h refuses changes nothing. */
 gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edition, int64_t now,
 			  const char *actor, KwEnqueueResult *out_result, int64_t *out_letters,
 			  GError **error);

@@ -17,8 +17,8 @@ typedef struct {
 
 /* Where a sentence of a story comes from. */
 typedef struct {
-	const char *part; /* "headline", "action", "why", "who", "what", "do", "ask", "credit",
-			     "comment"; static */
+	const char *part; /* "headline", "action", "why", "who", "what", "do", "ask", "tell",
+			     "credit", "comment"; static */
 	char *sentence;
 	char *from;  /* "products:fortigate.about": word file, entry and key; "source"; "staff" */
 	char *quote; /* the sentence of the source that supports it; NULL = it needs none, or that
@@ -39,7 +39,9 @@ typedef struct {
 	GPtrArray *what;     /* char *, sentences: what is happening, what can follow */
 	GPtrArray *todo;     /* char *, imperatives for the owner */
 	int minutes;         /* the owner's time for `todo`; 0 = none */
-	GPtrArray *ask; /* char *, lines of the message to one's contractor; empty = none needed */
+	GPtrArray *ask;  /* char *, lines of the message to one's contractor; empty = none needed */
+	GPtrArray *tell; /* char *, lines of a message to the firm's own staff; empty = it is not
+			    for all */
 	GPtrArray *glossary; /* KwGloss *, terms that this story uses */
 	char *source_name;   /* "JPCERT/CC" */
 	char *source_id;     /* "JPCERT-AT-2026-0030", or NULL */

@@ -15,6 +15,7 @@ typedef struct {
 	char *subject; /* 今週やること：… 【サイバーかわら版42号】 */
 	char *text;
 	char *html;
+	GPtrArray *publishers; /* char *: whose pages its links may lead to */
 } KwRendered;
 void kw_rendered_free(KwRendered *rendered);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwRendered, kw_rendered_free)

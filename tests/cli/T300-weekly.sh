@@ -27,6 +27,15 @@ all() {
 	one_line
 	is "not before its hour" 77 kw --now 2026-11-19T09:59+09:00 weekly send
 	one_line
+	mkdir -p own/ja && { cat "$TOP/templates/ja/help.html.mustache"; echo '<img src="https://news.example.org/1.gif">'; } >own/ja/help.html.mustache
+	echo 'templates: own' >>kawaraban.yaml
+	is "a template that loads an image is told the day before" 65 kw --now 2026-11-18T10:00+09:00 weekly compose
+	out 'error: .*<img>.*take it out of the template'
+	is "nothing of it goes out" 65 kw --now $NOW weekly send
+	out '<img>'
+	one_line
+	same "nothing is queued" "$(query 'select count(*) from outbox where issue is not null')" 0
+	rm own/ja/help.html.mustache
 	ok "send" kw --now $NOW weekly send
 	out '2 letters'
 	ok "send again sends nothing" kw --now $NOW weekly send

@@ -104,6 +104,7 @@ static inline KwStory *issue_fixture_story(int64_t item, const char *level, cons
 	story->what = issue_fixture_lines("");
 	story->todo = issue_fixture_lines("");
 	story->ask = issue_fixture_lines("");
+	story->tell = issue_fixture_lines("");
 	story->glossary = g_ptr_array_new_with_free_func(issue_fixture_free_gloss);
 	story->needs_person = issue_fixture_lines("");
 	return story;
@@ -135,6 +136,7 @@ static inline KwStory *issue_fixture_full_story(int64_t item, const char *level)
 			  "今日中に返事がなければ電話する。電話番号は、請求書のものを使う。");
 	issue_fixture_say(&story->ask, "みほん社の装置の弱点 CVE-2026-12345 の件です。\n"
 				       "（1）当社の装置は対象ですか。");
+	issue_fixture_say(&story->tell, "偽の知らせが届きます。\nリンクは開かないでください。");
 	story->minutes = 5;
 	issue_fixture_add_gloss(story, "VPN装置",
 				"社外から社内のネットワークに、安全につなぐための機械。");

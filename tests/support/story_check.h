@@ -111,6 +111,7 @@ static inline void story_check_origins(const KwStory *story, const KwWords *word
 	story_check_lines(story, "what", story->what);
 	story_check_lines(story, "do", story->todo);
 	story_check_lines(story, "ask", story->ask);
+	story_check_lines(story, "tell", story->tell);
 	for (guint i = 0; i < story->origins->len; i++) {
 		const KwOrigin *origin = story->origins->pdata[i];
 

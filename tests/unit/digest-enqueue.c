@@ -365,6 +365,32 @@ static void all_or_nothing(StoreFixture *f)
 	g_assert_cmpuint(rows->len, ==, 0);
 }
 
+/* What the output check refuses stays a draft, and nothing is queued. */
+static void refused(StoreFixture *f)
+{
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	int64_t item = issue_fixture_item(f->db, "picked", "this-week", "甲"), letters;
+	g_autoptr(KwEdition) edition = draft(f->db, config, "bulletin", &item, 1);
+	g_autofree char *good = g_strdup(edition->rendered->text);
+	g_autoptr(GError) error = NULL;
+	KwEnqueueResult result;
+
+	issue_fixture_subscriber(f->db, "a@example.jp", "active", "ja", "weekly bulletin");
+	g_free(edition->rendered->text);
+	edition->rendered->text = g_strconcat(good, "a@example.jp\n", NULL);
+	g_assert_false(kw_enqueue_issue(f->db, config, edition, ISSUE_FIXTURE_NOW, "shell:test",
+					&result, &letters, &error));
+	kw_testing_assert_error(&error, KW_ERROR_REFUSED, "a@example.jp");
+	assert_state(f->db, edition->issue->id, "draft");
+	g_autoptr(GPtrArray) rows = rows_of(f->db, 0);
+	g_assert_cmpuint(rows->len, ==, 0);
+	/* and goes out when that is mended */
+	g_free(edition->rendered->text);
+	edition->rendered->text = g_steal_pointer(&good);
+	g_assert_cmpint(enqueue(f->db, config, edition, &letters), ==, KW_ENQUEUE_DONE);
+	g_assert_cmpint(letters, ==, 1);
+}
+
 #define PROCESSES 4
 
 /* Each composes the issue of the day, chosen from the picked items, and sends it. */
@@ -444,6 +470,7 @@ int main(int argc, char **argv)
 	store_test_add("/enqueue/letter", letter);
 	store_test_add("/enqueue/all-or-nothing", all_or_nothing);
 	store_test_add("/enqueue/marked-meanwhile", marked_meanwhile);
+	store_test_add("/enqueue/refused", refused);
 	store_test_add("/enqueue/at-once", at_once);
 	return g_test_run();
 }

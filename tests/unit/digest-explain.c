@@ -87,11 +87,11 @@ static void check_no_jargon(const KwStory *story)
 	g_assert_true(is_explained || !strstr(all, "脆弱性"));
 }
 
-/* "Send the text below" and the text below go together. */
+/* A text that is to be sent, and the text, go together. */
 static void check_message(const KwStory *story)
 {
 	g_autofree char *who = all_lines(story->who), *todo = all_lines(story->todo);
-	gboolean is_sent = strstr(who, "下の文") || strstr(todo, "下の文");
+	gboolean is_sent = strstr(who, "「送る文」") || strstr(todo, "下の文");
 
 	g_assert_cmpint(is_sent, ==, story->ask->len > 0);
 }

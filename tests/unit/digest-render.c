@@ -100,7 +100,7 @@ static void test_all_fields(void)
 
 		for (int p = 0; p < 2; p++) {
 			const GPtrArray *const lists[] = {story->who, story->what, story->todo,
-							  story->ask};
+							  story->ask, story->tell};
 			const char *const texts[] = {story->headline,    story->why,
 						     story->source_name, story->source_id,
 						     story->source_url,  story->credit,
@@ -191,7 +191,7 @@ static void test_actions(void)
 	assert_has(rendered->text, "4. 丁の弱点");
 	assert_has(rendered->text, "5. 戊の知らせ");
 	assert_has(rendered->html,
-		   "<strong class=\"today\">1.【今日中（11月19日）】</strong> 甲を止める");
+		   "color:#b3261e\">1.【今日中（11月19日）】</strong><br>甲を止める</p>");
 	assert_has(rendered->html, ">4. 丁の弱点</h2>");
 	end(&f);
 
@@ -242,6 +242,74 @@ static void test_glossary(void)
 	g_assert_cmpint(count(rendered->text, "術語B：意味B。"), ==, 1);
 	g_assert_cmpint(count(rendered->text, "雑語"), ==, 10);
 	g_assert_cmpint(count(rendered->html, "雑語"), ==, 10);
+	end(&f);
+}
+
+/* A rule is shorter than the narrowest line: it is never broken in two. */
+static void test_rules(void)
+{
+	static const char *const kinds[] = {"weekly", "bulletin"};
+	static const char *const languages[] = {"ja", "en"};
+
+	for (int i = 0; i < 4; i++) {
+		Fixture f;
+
+		begin(&f, kinds[i / 2], languages[i % 2], "");
+		g_ptr_array_add(f.stories, issue_fixture_full_story(1, "today"));
+		g_ptr_array_add(f.shorts, issue_fixture_full_story(2, "information"));
+		g_autoptr(KwRendered) rendered = render(&f);
+		assert_lacks(rendered->text, i % 2 ? "-----------------" : "─────────────────");
+		assert_has(rendered->text, i % 2 ? "----------------" : "────────────────");
+		assert_has(rendered->html, "<a href=\"tel:0300000000\"");
+		end(&f);
+	}
+}
+
+static void test_phone(void)
+{
+	static const struct {
+		const char *phone, *wanted; /* NULL = nothing that could be dialled */
+	} cases[] = {
+		{"03-0000-0000", "\"tel:0300000000\""},
+		{"０３（0000）0000 代表 5000", "\"tel:0300000000\""},
+		{"+81 3-0000-0000", "\"tel:+81300000000\""},
+		{"代表 03-0000-0000", NULL},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		Fixture f;
+
+		begin(&f, "weekly", "ja", "");
+		g_free(f.config->phone);
+		f.config->phone = g_strdup(cases[i].phone);
+		g_autoptr(KwRendered) rendered = render(&f);
+		assert_has(rendered->text, cases[i].phone);
+		assert_has(rendered->html, cases[i].phone);
+		if (cases[i].wanted)
+			assert_has(rendered->html, cases[i].wanted);
+		else
+			assert_lacks(rendered->html, "tel:");
+		end(&f);
+	}
+}
+
+/* What is to be done stands before how to tell whom it concerns. */
+static void test_bulletin_order(void)
+{
+	Fixture f;
+
+	begin(&f, "bulletin", "ja", "");
+	KwStory *story = issue_fixture_full_story(1, "today");
+	g_ptr_array_add(f.stories, story);
+	g_autoptr(KwRendered) rendered = render(&f);
+	const char *parts[] = {rendered->text, rendered->html};
+	for (int p = 0; p < 2; p++) {
+		const char *todo = strstr(parts[p], story->todo->pdata[0]);
+		const char *ask = strstr(parts[p], story->ask->pdata[0]);
+		const char *who = strstr(parts[p], story->who->pdata[0]);
+
+		g_assert_true(todo < ask && ask < who);
+	}
 	end(&f);
 }
 
@@ -399,7 +467,7 @@ static void test_time(void)
 	begin(&f, "bulletin", "ja", "");
 	g_ptr_array_add(f.stories, issue_fixture_full_story(1, "today"));
 	g_autoptr(KwRendered) rendered = render(&f);
-	assert_has(rendered->text, "2026年11月19日（木） 10:00");
+	assert_has(rendered->text, "2026年11月19日（木）10:00");
 	end(&f);
 }
 
@@ -618,6 +686,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/render/actions", test_actions);
 	g_test_add_func("/render/quiet-week", test_quiet_week);
 	g_test_add_func("/render/glossary", test_glossary);
+	g_test_add_func("/render/rules", test_rules);
+	g_test_add_func("/render/phone", test_phone);
+	g_test_add_func("/render/bulletin-order", test_bulletin_order);
 	g_test_add_func("/render/turns", test_turns);
 	g_test_add_func("/render/reply", test_reply);
 	g_test_add_func("/render/parts", test_parts);

@@ -1,5 +1,6 @@
-/* The word files glossary, guides and selfcheck: not their shape but what they say. A meaning that
- * needs a meaning, or a guide that leads to one no longer valid, would be printed as it stands. */
+/* The word files glossary, guides and selfcheck, and `tell` of threats: not their shape but what
+ * they say. A meaning that needs a meaning, or a guide that leads to one no longer valid, would be
+ * printed as it stands. */
 #include "base/words.h"
 
 #include "../support/testing.h"
@@ -9,6 +10,7 @@
 
 #define MAX_MEANING  60
 #define MIN_GLOSSARY 270
+#define MAX_TELL     100
 
 static KwWords *words_of(const char *language)
 {
@@ -332,6 +334,42 @@ static void test_answers(void)
 	}
 }
 
+/* --- threats --- */
+
+static gboolean is_for_all(const KwWord *threat)
+{
+	g_autoptr(GPtrArray) todo = kw_word_texts(threat, "todo");
+
+	for (guint i = 0; i < todo->len; i++)
+		if (g_str_equal(todo->pdata[i], "tell-staff"))
+			return TRUE;
+	return FALSE;
+}
+
+/* Who is asked to tell the staff gets two lines to send; they fit on a telephone's screen. */
+static void test_tell(void)
+{
+	static const char *const languages[] = {"ja", "en"};
+
+	for (guint l = 0; l < G_N_ELEMENTS(languages); l++) {
+		g_autoptr(KwWords) words = words_of(languages[l]);
+		g_autoptr(GPtrArray) threats = kw_words_list(words, "threats");
+
+		for (guint i = 0; i < threats->len; i++) {
+			g_autoptr(GPtrArray) lines = kw_word_texts(threats->pdata[i], "tell");
+
+			text_of(threats->pdata[i], "tell");
+			g_assert_cmpuint(lines->len, ==, is_for_all(threats->pdata[i]) ? 2 : 0);
+			if (!lines->len)
+				continue;
+			g_ptr_array_add(lines, NULL);
+			g_autofree char *all = g_strjoinv("\n", (char **)lines->pdata);
+			g_assert_cmpint(g_utf8_strlen(all, -1), <=, MAX_TELL);
+			check_plain(words, "", all);
+		}
+	}
+}
+
 int main(int argc, char **argv)
 {
 	setlocale(LC_ALL, "C.UTF-8"); /* messages show what is wrong, not "????" */
@@ -344,5 +382,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/word_files/guides", test_guides);
 	g_test_add_func("/word_files/guides_agree", test_guides_agree);
 	g_test_add_func("/word_files/answers", test_answers);
+	g_test_add_func("/word_files/tell", test_tell);
 	return g_test_run();
 }
