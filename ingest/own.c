@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#define MAX_BYTES              (128 * 1024) /* nobody writes more himself */
 #define ANNOUNCEMENT_MAX_BYTES 400
 
 typedef const char *const *Lines;
@@ -98,7 +99,9 @@ static GPtrArray *own_lines(Lines lines, guint start, guint end)
 
 char *kw_own_words(const char *text, const char *subject)
 {
-	g_auto(GStrv) split = g_strsplit(text, "\n", -1);
+	g_autofree char *beginning = g_strndup(text, strnlen(text, MAX_BYTES));
+	g_autofree char *valid = kw_text_repair(beginning, -1); /* it may end within a character */
+	g_auto(GStrv) split = g_strsplit(valid, "\n", -1);
 	Lines lines = (Lines)split;
 	guint n = g_strv_length(split), start = kw_gateway_top(lines, n, NULL);
 	guint end = n;

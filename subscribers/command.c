@@ -50,11 +50,11 @@ static gboolean is_of_addresses(char c)
 	return g_ascii_isalnum(c) || (c && strchr("@._+-", c));
 }
 
-/* Addresses of others in a sentence. */
-static void find_others(Look *look, const char *sentence)
+/* Takes the addresses out of a sentence, "@" stands for each, and keeps those of others. */
+static void take_others(Look *look, char *sentence)
 {
-	for (const char *at = strchr(sentence, '@'); at; at = strchr(at + 1, '@')) {
-		const char *start = at, *end = at;
+	for (char *at = strchr(sentence, '@'); at; at = strchr(at + 1, '@')) {
+		char *start = at, *end = at;
 		g_autofree char *word = NULL, *address = NULL;
 
 		while (start > sentence && is_of_addresses(start[-1]))
@@ -67,6 +67,9 @@ static void find_others(Look *look, const char *sentence)
 		    look->others->len < MAX_OTHER &&
 		    !g_ptr_array_find_with_equal_func(look->others, address, g_str_equal, NULL))
 			g_ptr_array_add(look->others, g_steal_pointer(&address));
+		*start = '@';
+		memmove(start + 1, end, strlen(end) + 1);
+		at = start;
 	}
 }
 
@@ -117,10 +120,10 @@ static void read_sentence(Look *look, const KwSentence *sentence)
 	cut_courtesy(text);
 	if (is_courtesy(text))
 		return;
+	take_others(look, text);
 	bare = kw_command_verb_in(text, TRUE);
 	asks = sentence->is_asked || (!bare && kw_command_says(text, KW_SAYS_QUESTION));
 	look->has_words = TRUE;
-	find_others(look, text);
 	note_concern(look, kw_command_concern_in(text));
 	look->is_bulk = look->is_bulk || kw_command_says(text, KW_SAYS_BULK);
 	look->says_yes = look->says_yes || kw_command_says(text, KW_SAYS_YES);

@@ -11,7 +11,8 @@
 #define ASSET         "subscribers/command.yaml"
 #define MAX_SENTENCES 200
 #define MAX_SPACED    40
-#define MAX_BYTES     600 /* of a sentence: a longer one tells a story */
+#define LIMIT         "(*LIMIT_MATCH=50000)" /* steps of the matcher: what takes more is no match */
+#define MAX_BYTES     600                    /* of a sentence: a longer one tells a story */
 
 struct KwCommandRule {
 	char *id;
@@ -61,8 +62,9 @@ static GRegex *compile(const KwYaml *root, const char *pattern, gboolean is_whol
 {
 	const KwYaml *macros = kw_yaml_find(root, "macros");
 	g_autofree char *expanded = expand(pattern, macros, kw_yaml_size(macros));
-	g_autofree char *anchored = is_whole ? g_strdup_printf("^(?:%s)$", expanded) : NULL;
-	g_autofree char *text = hiragana(anchored ? anchored : expanded);
+	g_autofree char *limited =
+		g_strdup_printf(is_whole ? LIMIT "^(?:%s)$" : LIMIT "%s", expanded);
+	g_autofree char *text = hiragana(limited);
 	g_autoptr(GError) error = NULL;
 	GRegex *regex = g_regex_new(text, G_REGEX_CASELESS, 0, &error);
 

@@ -19,9 +19,8 @@ struct KwReading {
 	KwMessage *message;
 	KwKind kind;
 	char *text; /* readable text of the whole mail, tidy */
-	char *own;  /* what the sender wrote himself (ingest/own.h); of a kind that a person writes,
-		       else
-		       "" */
+	char *own;  /* what the sender wrote himself (ingest/own.h), where a person writes; else "";
+		       NULL in `also` */
 	gboolean html_only;
 	const char *charset_declared; /* of the body part; or NULL */
 	const char *charset_used;
