@@ -68,8 +68,9 @@ KwLetter *kw_letters_get(KwDb *db, int64_t id, GError **error);
 KwLetter *kw_letters_latest(KwDb *db, const char *purpose, const char *language, GError **error);
 
 /* One row for every active subscriber of that language and topic, in SQL, in one statement: with
- * the letter of their segment (store/segments.h) where there is one, else with `letter`. A reply to
- * a bulletin only to those who were sent that one. Who has a row for this issue already gets no
+ * the letter of their segment (store/segments.h) where there is one, else with `letter`. A bulletin
+ * not to those who said that they have none of its products; a reply to a bulletin only to those
+ * who were sent that one. Who has a row for this issue already gets no
  * second one. Run it in a transaction. */
 gboolean kw_outbox_enqueue_issue(KwDb *db, int64_t letter, int64_t issue, const char *language,
 				 const char *topic, int priority, int64_t now, int64_t *out_count,

@@ -19,7 +19,8 @@ ORDER BY i.planned_on DESC, i.id DESC LIMIT 1;
 
 -- name: outbox_enqueue_issue
 -- The letter of the reader's segment (segments.sql), else $1. Letter by letter, so that a deliverer
--- needs few of them at a time. What speaks of a bulletin goes to those who were sent that bulletin.
+-- needs few of them at a time. A bulletin does not go to readers who said that they have nothing of
+-- what it is about. What speaks of a bulletin goes to those who were sent that bulletin.
 -- outbox_once (issue, subscriber) keeps out those that have a row already.
 INSERT INTO outbox (letter, issue, subscriber, recipient, priority, state, attempts, next_try_at,
 	queued_at)
@@ -33,6 +34,10 @@ FROM (SELECT id, address,
 	WHERE state = 'active' AND language = $3
 		AND ((CAST($4 AS TEXT) = 'weekly' AND wants_weekly = 1)
 			OR (CAST($4 AS TEXT) = 'bulletin' AND wants_bulletin = 1))
+		AND NOT (CAST($4 AS TEXT) = 'bulletin' AND unused IS NOT NULL
+			AND EXISTS (SELECT 1 FROM issue_product p WHERE p.issue = $2)
+			AND NOT EXISTS (SELECT 1 FROM issue_product p WHERE p.issue = $2
+				AND ' ' || unused || ' ' NOT LIKE '% ' || p.product || ' %'))
 		AND (NOT EXISTS (SELECT 1 FROM issue
 				WHERE issue.id = $2 AND issue.reply_to IS NOT NULL)
 			OR EXISTS (SELECT 1 FROM issue JOIN outbox ON outbox.issue = issue.reply_to

@@ -142,12 +142,13 @@ static void who(StoreFixture *f)
 }
 
 static int64_t add_with_products(KwDb *db, const char *address, const char *language,
-				 const char *products)
+				 const char *products, const char *unused)
 {
 	const KwSubscriber subscriber = {.address = (char *)address,
 					 .state = (char *)"active",
 					 .language = (char *)language,
 					 .products = (char *)products,
+					 .unused = (char *)unused,
 					 .topics = (char *)"weekly bulletin",
 					 .consent_at = ISSUE_FIXTURE_NOW};
 	g_autoptr(GError) error = NULL;
@@ -220,8 +221,8 @@ static void segments(StoreFixture *f)
 	for (size_t i = 0; i < G_N_ELEMENTS(readers); i++) {
 		g_autofree char *address = g_strdup_printf("s%d@example.jp", (int)i);
 
-		ids[i] =
-			add_with_products(f->db, address, readers[i].language, readers[i].products);
+		ids[i] = add_with_products(f->db, address, readers[i].language, readers[i].products,
+					   NULL);
 	}
 	g_autoptr(KwEdition) edition =
 		kw_issue_weekly(f->db, config, words, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
@@ -241,6 +242,58 @@ static void segments(StoreFixture *f)
 		if (readers[i].yours)
 			g_assert_nonnull(strstr(text, readers[i].yours));
 	}
+}
+
+/* Recipients of an issue, blank-separated. */
+static char *recipients(KwDb *db, int64_t issue)
+{
+	g_autoptr(GPtrArray) rows = rows_of(db, issue);
+	GString *all = g_string_new(NULL);
+
+	for (guint i = 0; i < rows->len; i++)
+		g_string_append_printf(all, "%s%s", i ? " " : "",
+				       ((KwOutboxRow *)rows->pdata[i])->recipient);
+	return g_string_free(all, FALSE);
+}
+
+/* Who answered that they have no such thing is not alarmed by it again; who was not sent a bulletin
+ * hears nothing of its correction. */
+static void unconcerned(StoreFixture *f)
+{
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	g_autoptr(GError) error = NULL;
+	int64_t item = add_item(f->db, "today", "fortigate", "FortiGateの弱点"), letters;
+
+	add_with_products(f->db, "all@e.jp", "ja", NULL, NULL);
+	add_with_products(f->db, "none@e.jp", "ja", NULL, "word fortigate");
+	add_with_products(f->db, "other@e.jp", "ja", NULL, "word fortigate-x");
+	g_autoptr(KwIssue)
+		issue = kw_issue_new_bulletin(f->db, config, item, ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	g_autoptr(KwEdition) edition =
+		kw_issue_edition(f->db, config, words, issue->id, ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	enqueue(f->db, config, edition, &letters);
+	g_autofree char *alarmed = recipients(f->db, issue->id);
+	g_assert_cmpstr(alarmed, ==, "all@e.jp other@e.jp");
+
+	add_with_products(f->db, "late@e.jp", "ja", NULL, NULL);
+	g_autoptr(KwIssue) reply = kw_issue_new_reply(f->db, config, issue->id, "clear", "済み",
+						      ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	g_autoptr(KwEdition) answer =
+		kw_issue_edition(f->db, config, words, reply->id, ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	enqueue(f->db, config, answer, &letters);
+	g_autofree char *told = recipients(f->db, reply->id);
+	g_assert_cmpstr(told, ==, "all@e.jp other@e.jp");
+
+	g_autoptr(KwEdition) weekly =
+		kw_issue_weekly(f->db, config, words, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
+	kw_assert_ok(error);
+	enqueue(f->db, config, weekly, &letters);
+	g_assert_cmpint(letters, ==, 4);
 }
 
 /* To nobody: sent at once, as no delivery would ever end it. */
@@ -464,6 +517,7 @@ int main(int argc, char **argv)
 	store_test_add("/enqueue/once", once);
 	store_test_add("/enqueue/who", who);
 	store_test_add("/enqueue/segments", segments);
+	store_test_add("/enqueue/unconcerned", unconcerned);
 	store_test_add("/enqueue/nobody", nobody);
 	store_test_add("/enqueue/other-states", other_states);
 	store_test_add("/enqueue/what-goes-out", what_goes_out);
