@@ -152,6 +152,9 @@ static void test_publisher(void)
 		 "jpcert", NULL},
 		{"題", NULL, "JPCERT-AT-2026-0030\nJPCERT/CC\n\nI. 概要\na", "jpcert",
 		 "JPCERT-AT-2026-0030"},
+		{"題", NULL, "JVN#12345678\nX の弱点\n\n公開日：2026/11/17\n概要\na", "jvn",
+		 "JVN#12345678"},
+		{"題", NULL, "参考\nJVN#12345678\nX の弱点", NULL, NULL},
 		{"2026 年 7 月のセキュリティ更新プログラム (月例)", NULL, "", "microsoft", NULL},
 		{NULL, NULL, "", NULL, NULL},
 	};
