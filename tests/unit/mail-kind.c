@@ -90,6 +90,25 @@ static void test_kinds(void)
 	}
 }
 
+/* Only the beginning of a notification is looked at, and that may end within a letter. */
+static void test_long(void)
+{
+	for (guint ahead = 0; ahead < 3; ahead++) {
+		GString *mail = g_string_new("From: MAILER-DAEMON <>\nSubject: x\n"
+					     "Content-Type: text/plain; charset=utf-8\n\n");
+		g_autoptr(KwMessage) message = NULL;
+
+		for (guint i = 0; i < ahead; i++)
+			g_string_append_c(mail, 'x');
+		for (guint i = 0; i < 500; i++)
+			g_string_append(mail, "漢");
+		message = kw_message_parse(mail->str, mail->len, NULL, NULL);
+		g_assert_nonnull(message);
+		g_assert_nonnull(kw_kind_name(kw_kind_of(message, "", NULL)));
+		g_string_free(mail, TRUE);
+	}
+}
+
 static void test_corpus(void)
 {
 	static const struct {
@@ -114,6 +133,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/kind/kinds", test_kinds);
+	g_test_add_func("/kind/long", test_long);
 	g_test_add_func("/kind/corpus", test_corpus);
 	return g_test_run();
 }
