@@ -399,15 +399,15 @@ static const KwPublisher *publisher_of_refs(const GPtrArray *refs)
 	return NULL;
 }
 
-/* In a mail of somebody's own, the first link to a publisher who warns is what it is about. */
-static const KwPublisher *publisher_of_links(const char *text)
+/* The first of the links that leads to a publisher. */
+static const KwPublisher *publisher_of_links(const char *text, gboolean only_alerts)
 {
 	g_autoptr(GPtrArray) links = kw_links_find(text);
 
 	for (guint i = 0; i < links->len; i++) {
 		const KwPublisher *publisher = kw_publisher_of_url(links->pdata[i]);
 
-		if (publisher && publisher->alerts)
+		if (publisher && (publisher->alerts || !only_alerts))
 			return publisher;
 	}
 	return NULL;
@@ -418,22 +418,25 @@ static const KwPublisher *find_publisher(const char *subject, const char *from_a
 {
 	const KwPublisher *publisher = kw_publisher_of_address(from_address);
 
+	if (!publisher) /* a feed names its entry's page there */
+		publisher = publisher_of_links(subject, FALSE);
 	if (!publisher)
 		publisher = publisher_of_refs(subject_refs);
 	if (!publisher)
 		publisher = kw_publisher_of_title(subject);
 	if (!publisher)
 		publisher = kw_publisher_of_text(text);
-	return publisher ? publisher : publisher_of_links(text);
+	/* in a mail of somebody's own, the page of one who warns is what it is about */
+	return publisher ? publisher : publisher_of_links(text, TRUE);
 }
 
 static char *find_id(const KwPublisher *publisher, const GPtrArray *refs)
 {
 	for (guint i = 0; i < refs->len; i++) {
 		const KwRef *ref = refs->pdata[i];
-		const KwPublisher *owner = kw_publisher_of_kind(ref->kind);
 
-		if (kw_identify_is_strong(ref->kind) && (!publisher || owner == publisher))
+		if (kw_identify_is_strong(ref->kind) &&
+		    (!publisher || kw_publisher_gives(publisher, ref->kind, ref->value)))
 			return g_strdup(ref->value);
 	}
 	return NULL;

@@ -284,7 +284,7 @@ static char *own_subject(const char *subject)
 
 	if (!colon)
 		colon = strstr(subject, "：");
-	return g_strdup(colon ? g_utf8_next_char(colon) : subject);
+	return kw_text_one_line(colon ? g_utf8_next_char(colon) : subject);
 }
 
 static void fill_below_attribution(KwForward *forward, const KwMessage *message,
@@ -292,10 +292,9 @@ static void fill_below_attribution(KwForward *forward, const KwMessage *message,
 {
 	const KwBlock block = {.body = at + 1};
 	g_auto(GStrv) body = body_of(lines, &block, NULL);
-	g_autofree char *subject = own_subject(message->subject);
 
 	dedent(body);
-	forward->subject = kw_text_one_line(subject);
+	forward->subject = own_subject(message->subject);
 	forward->comment = comment_of(lines, at, notes);
 	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
 }
@@ -319,6 +318,55 @@ static KwForward *find_attribution(const KwMessage *message, const char *const *
 		return forward;
 	}
 	return NULL;
+}
+
+/* ---- no block at all: the original quoted, as an answer would be ---- */
+
+static guint count_filled(const char *const *lines, guint end)
+{
+	guint n = 0;
+
+	for (guint i = 0; i < end && lines[i]; i++)
+		n += *lines[i] != '\0';
+	return n;
+}
+
+/* The first quoted line; FALSE: there is none, or "A wrote:" stands above it, whose name is not for
+ * readers. */
+static gboolean find_quote(const char *const *lines, guint *out_at, int *out_quote)
+{
+	const char *above = "";
+
+	for (guint i = 0; lines[i]; i++) {
+		kw_label_unquote(lines[i], -1, out_quote);
+		*out_at = i;
+		if (*out_quote)
+			return !g_str_has_suffix(above, ":") && !g_str_has_suffix(above, "：");
+		if (*lines[i])
+			above = lines[i];
+	}
+	return FALSE;
+}
+
+/* Most of the mail must be quoted: "> Help > Update" may stand in an advisory as well. */
+static KwForward *find_quoted(const KwMessage *message, const char *const *lines, const Way *way)
+{
+	KwBlock block = {0};
+	g_auto(GStrv) body = NULL;
+	KwForward *forward;
+	guint end;
+
+	if (!kw_label_is_forward_subject(message->subject) ||
+	    !find_quote(lines, &block.body, &block.quote))
+		return NULL;
+	body = body_of(lines, &block, &end);
+	if (count_filled(lines + block.body, end - block.body) * 2 < count_filled(lines, G_MAXUINT))
+		return NULL;
+	forward = forward_new("quoted");
+	forward->subject = own_subject(message->subject);
+	forward->comment = comment_around(lines, block.body, end, way->notes);
+	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
+	return forward;
 }
 
 /* ---- an attached original ---- */
@@ -409,7 +457,9 @@ static KwForward *find_within(const KwMessage *message, const char *text, const 
 	forward = find_inline(message, lines, way);
 	if (!forward)
 		forward = find_in_attachment(message, lines, way);
-	return forward ? forward : find_attribution(message, lines, way);
+	if (!forward)
+		forward = find_attribution(message, lines, way);
+	return forward ? forward : find_quoted(message, lines, way);
 }
 
 /* An advisory may show the headers of a forged mail, and goes on after them. */

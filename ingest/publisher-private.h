@@ -6,6 +6,7 @@
 
 typedef struct {
 	KwPublisher public;
+	GPtrArray *numbers;   /* char *: how their own begin */
 	GHashTable *roles;    /* folded words of a heading -> role (interned) */
 	KwSpotter *round_ups; /* of titles */
 	KwSpotter *tables;    /* of titles */

@@ -32,6 +32,18 @@ const KwPublisher *kw_publisher_of_kind(const char *kind)
 	return public_of(g_hash_table_lookup(kw_profiles()->by_kind, kind));
 }
 
+gboolean kw_publisher_gives(const KwPublisher *publisher, const char *kind, const char *number)
+{
+	const KwProfile *profile = profile_of(publisher);
+
+	if (!profile)
+		return FALSE;
+	for (guint i = 0; i < profile->numbers->len; i++)
+		if (g_str_has_prefix(number, profile->numbers->pdata[i]))
+			return TRUE;
+	return g_hash_table_lookup(kw_profiles()->by_kind, kind) == profile;
+}
+
 /* ---- hosts and addresses ---- */
 
 static const KwProfile *profile_of_host(const char *host)

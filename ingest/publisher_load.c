@@ -9,6 +9,7 @@
  *   sites      hosts with all below them, with a path where only a part of it is theirs
  *   hosts      patterns of hosts that no list names one by one
  *   kinds      of reference (identify.yaml) that only they give out
+ *   numbers    how their own among those of kind "vendor" begin
  *   names      how titles and Subjects name them
  *   subjects   patterns of their Subjects and titles
  *   texts      patterns of lines that nobody else writes
@@ -27,9 +28,10 @@
 #define FOLDER "ingest/publishers/"
 
 static const char *const keys[] = {
-	"id",        "name",     "name_en",   "language", "reuse",     "alerts",      "domains",
-	"addresses", "sites",    "hosts",     "kinds",    "names",     "subjects",    "texts",
-	"tables",    "headings", "round_ups", "closings", "unchecked", "title_after", NULL,
+	"id",        "name",        "name_en", "language", "reuse",     "alerts",
+	"domains",   "addresses",   "sites",   "hosts",    "kinds",     "names",
+	"subjects",  "texts",       "tables",  "headings", "round_ups", "closings",
+	"unchecked", "title_after", "numbers", NULL,
 };
 
 static const char *text_of(const KwYaml *root, const char *key)
@@ -148,6 +150,7 @@ static void add_profile(KwProfiles *all, const char *id)
 	profile->round_ups = own_patterns(root, "round_ups");
 	profile->tables = own_patterns(root, "tables");
 	profile->closings = own_patterns(root, "closings");
+	profile->numbers = kw_recognition_texts(kw_yaml_find(root, "numbers"), FALSE);
 	add_roles(profile, kw_yaml_find(root, "headings"));
 	add_all(all->by_address, root, "addresses", profile);
 	add_all(all->by_address, root, "domains", profile);

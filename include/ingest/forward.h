@@ -8,7 +8,7 @@
 
 typedef struct {
 	int depth;          /* 1 = forwarded once; a chain counts up */
-	const char *method; /* "inline", "attached", "encapsulated" … ; static */
+	const char *method; /* "inline", "attached", "attribution", "quoted"; static */
 	char *comment;      /* text above the outermost block, tidy, without signature; "" = none */
 	KwAddress *from;    /* of the innermost original; NULL = not said */
 	GPtrArray *to, *cc; /* KwAddress * */

@@ -32,6 +32,8 @@ const KwPublisher *kw_publisher_of_text(const char *text);
 
 /* `publisher` may be NULL in all of these; texts are folded (ingest/recognition.h). */
 KwForm kw_publisher_form(const KwPublisher *publisher, const char *folded_title);
+/* They alone give out this number, of a reference of this kind. */
+gboolean kw_publisher_gives(const KwPublisher *publisher, const char *kind, const char *number);
 /* The role of their own heading with exactly these words, or NULL. Interned. */
 const char *kw_publisher_role(const KwPublisher *publisher, const char *folded_words);
 /* The line says that the next one with words is the title: anybody's, since such lines are

@@ -35,7 +35,8 @@ typedef enum { PART, BEGINNING, WHOLE } Match;
 static gboolean has_word(const char *text, size_t length, const char *list, Match match)
 {
 	const KwYaml *known = words(list);
-	g_autofree char *exact = g_strndup(text, length);
+	g_autofree char *exact =
+		kw_text_repair(text, (gssize)length); /* may be cut within a letter */
 	g_autofree char *folded = kw_text_fold(exact);
 
 	for (guint i = 0; i < kw_yaml_size(known); i++) {

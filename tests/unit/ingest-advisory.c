@@ -41,6 +41,8 @@ static void test_headings(void)
 		 "Solution|c"},
 		{"Overview\na\n\nWorkarounds:\nb",
 		 "overview:Overview|a / workaround:Workarounds|b"},
+		{"手口の例\na\n被害に遭った場合\nb",
+		 "overview:手口の例|a / remedy:被害に遭った場合|b"},
 		{"対象：X 1.0\n対策: 更新する", "affected:対象|X 1.0 / remedy:対策|更新する"},
 		{"Affected Products: X", "affected:Affected Products|X"},
 		{"I. 概要\n====\na\n----\n", "overview:I. 概要|a"},
@@ -99,6 +101,14 @@ static void test_profiles(void)
 		 "一般社団法人JPCERTコーディネーションセンター\nb",
 		 "remedy:III. 対策|a / contact:|今回の件につきまして提供いただける情報~"
 		 "一般社団法人JPCERTコーディネーションセンター~b"},
+		/* a list of a trick's Subjects has brackets of its own */
+		{"a@antiphishing.jp", "x",
+		 "メールの件名\n【調査】回答のお願い\n詳細内容\na\nサイトのURL\nb",
+		 "other:メールの件名| / remedy:【調査】回答のお願い| / remedy:詳細内容|a / "
+		 "other:サイトのURL|b"},
+		{NULL, "x https://www.cisco.com/x",
+		 "Vulnerable Products\na\nProducts Confirmed Not Vulnerable\nb",
+		 "affected:Vulnerable Products|a / other:Products Confirmed Not Vulnerable|b"},
 		/* a heading opens the text again */
 		{"a@jpcert.or.jp", "x", "今回の件につきまして\na\nIV. 参考情報\nb",
 		 "contact:|今回の件につきまして~a / references:IV. 参考情報|b"},
@@ -130,7 +140,22 @@ static void test_publisher(void)
 		{"題", NULL, "https://www.microsoft.com/ja-jp/", NULL, NULL},
 		{"JVN#12345678 題", NULL, "JPCERT-AT-2026-0030", "jvn", "JVN#12345678"},
 		{"FG-IR-26-144", NULL, "", "fortinet", "FG-IR-26-144"},
-		{"VMSA-2026-0003", NULL, "", NULL, "VMSA-2026-0003"},
+		{"VMSA-2026-0003", NULL, "", "broadcom", "VMSA-2026-0003"},
+		{"USN-7000-1", NULL, "", NULL, "USN-7000-1"},
+		/* the page that a feed names, and whose numbers it may cite */
+		{"題 https://www.jpcert.or.jp/at/2026/", NULL, "APSB26-34", "jpcert", NULL},
+		{"APSB26-34 https://helpx.adobe.com/security/x.html", NULL, "", "adobe",
+		 "APSB26-34"},
+		{"題 https://www.synology.com/x", NULL, "Synology-SA-26:30", "synology",
+		 "Synology-SA-26:30"},
+		{"題", NULL, "a\n\n一般社団法人 JPCERT コーディネーションセンター (JPCERT/CC)\nb",
+		 "jpcert", NULL},
+		{"題", NULL, "JPCERT-AT-2026-0030\nJPCERT/CC\n\nI. 概要\na", "jpcert",
+		 "JPCERT-AT-2026-0030"},
+		{"題", NULL, "JVN#12345678\nX の弱点\n\n公開日：2026/11/17\n概要\na", "jvn",
+		 "JVN#12345678"},
+		{"題", NULL, "参考\nJVN#12345678\nX の弱点", NULL, NULL},
+		{"2026 年 7 月のセキュリティ更新プログラム (月例)", NULL, "", "microsoft", NULL},
 		{NULL, NULL, "", NULL, NULL},
 	};
 

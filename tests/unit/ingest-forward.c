@@ -137,6 +137,40 @@ static void test_conversation(void)
 	g_assert_true(g_str_has_suffix(own, "更新してください。"));
 }
 
+/* No block, but the original in quotes: most of what a forward holds. */
+static void test_quoted(void)
+{
+	static const struct {
+		const char *subject, *text, *comment, *body; /* body NULL: no forward */
+	} rows[] = {
+		{"FW: 題", "見てください。\n\n> 概要\n> a\n>\n> 対策\n> b", "見てください。",
+		 "概要\na\n\n対策\nb"},
+		{"転送：題", "＞ 概要\n＞ a", "", "概要\na"},
+		{"FW: 題", "前。\n\n> 概要\n> a\n> b\n\n後。", "前。\n\n後。", "概要\na\nb"},
+		/* an advisory with a path through a menu; who wrote; no forward */
+		{"FW: 題", "概要\na\n対策\n> ヘルプ > 更新", NULL, NULL},
+		{"FW: 題", "佐藤さんの文：\n> 概要\n> a\n> b", NULL, NULL},
+		{"Re: 題", "はい。\n\n> 概要\n> a", NULL, NULL},
+		{"FW: 題", "概要\na", NULL, NULL},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwForward) forward = find_text(rows[i].subject, rows[i].text);
+
+		g_test_message("row %u", i);
+		if (!rows[i].body) {
+			g_assert_null(forward);
+			continue;
+		}
+		g_assert_nonnull(forward);
+		g_assert_cmpstr(forward->method, ==, "quoted");
+		g_assert_cmpstr(forward->subject, ==, "題");
+		g_assert_cmpstr(forward->comment, ==, rows[i].comment);
+		g_assert_cmpstr(forward->body, ==, rows[i].body);
+		g_assert_null(forward->from);
+	}
+}
+
 /* ---- blocks ---- */
 
 #define TO "To: b@example.jp\n"
@@ -510,6 +544,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/forward/phishing-sample", test_phishing_sample_stays);
 	g_test_add_func("/forward/from", test_from);
 	g_test_add_func("/forward/attribution", test_attribution);
+	g_test_add_func("/forward/quoted", test_quoted);
 	g_test_add_func("/forward/signature", test_signature);
 	g_test_add_func("/forward/banner-left-out", test_banner_left_out);
 	g_test_add_func("/forward/subject", test_subject);

@@ -24,6 +24,7 @@ static void check_profile(const char *id)
 	g_autoptr(GPtrArray) sites = kw_recognition_texts(kw_yaml_find(root, "sites"), FALSE);
 	g_autoptr(GPtrArray) kinds = kw_recognition_texts(kw_yaml_find(root, "kinds"), FALSE);
 	g_autoptr(GPtrArray) names = kw_recognition_texts(kw_yaml_find(root, "names"), FALSE);
+	g_autoptr(GPtrArray) numbers = kw_recognition_texts(kw_yaml_find(root, "numbers"), FALSE);
 	const KwPublisher *publisher = kw_publisher_find(id);
 
 	g_test_message("%s", id);
@@ -52,6 +53,15 @@ static void check_profile(const char *id)
 	}
 	for (guint i = 0; i < kinds->len; i++)
 		g_assert_cmpstr(id_of(kw_publisher_of_kind(kinds->pdata[i])), ==, id);
+	for (guint i = 0; i < kinds->len; i++)
+		g_assert_true(kw_publisher_gives(publisher, kinds->pdata[i], "x"));
+	for (guint i = 0; i < numbers->len; i++) {
+		g_autofree char *number = g_strconcat(numbers->pdata[i], "26-1", NULL);
+
+		g_assert_true(kw_publisher_gives(publisher, "vendor", number));
+		g_assert_false(kw_publisher_gives(NULL, "vendor", number));
+		g_assert_false(kw_publisher_gives(kw_publisher_find("jpcert"), "vendor", number));
+	}
 	for (guint i = 0; i < names->len; i++) {
 		g_autofree char *title =
 			g_strdup_printf("【お知らせ】%sより", (char *)names->pdata[i]);
