@@ -125,9 +125,7 @@ static gboolean find_in_feed(KwDb *db, KwIntakeResult *out, GError **error)
 							where->entry, where->url ? where->url : "");
 		g_autoptr(GPtrArray) refs = kw_identify_refs(told);
 
-		for (guint j = 0; j < refs->len && !out->in_feed; j++)
-			out->in_feed =
-				g_str_equal(((KwRef *)refs->pdata[j])->value, item->publisher_id);
+		out->in_feed = kw_identify_has(refs, item->publisher_id);
 	}
 	return TRUE;
 }

@@ -227,10 +227,7 @@ static gboolean is_named_by(const KwRef *ref, const KwItem *item, const GPtrArra
 					       where->url ? where->url : "");
 	}
 	refs = kw_identify_refs(told->str);
-	for (guint i = 0; i < refs->len; i++)
-		if (g_str_equal(((KwRef *)refs->pdata[i])->value, ref->value))
-			return TRUE;
-	return FALSE;
+	return kw_identify_has(refs, ref->value);
 }
 
 /* Numbers that only one of the two names itself are not the other's. */

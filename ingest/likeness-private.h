@@ -3,10 +3,10 @@
 
 #include "ingest/likeness.h"
 
-#define KW_PAIRS_MAX          256
-#define KW_PAIRS_GAP          ' ' /* where something was taken out */
-#define KW_LIKENESS_CORE_MIN  2 /* pairs: "iOS" has two */
-#define KW_LIKENESS_SIEVE     1024
+#define KW_PAIRS_MAX         256
+#define KW_PAIRS_GAP         ' ' /* where something was taken out */
+#define KW_LIKENESS_CORE_MIN 2   /* pairs: "iOS" has two */
+#define KW_LIKENESS_SIEVE    1024
 
 /* In percent; what each is for stands in likeness.yaml. */
 typedef struct {
@@ -15,7 +15,7 @@ typedef struct {
 
 typedef struct {
 	guint64 list[KW_PAIRS_MAX]; /* sorted, each once */
-	guint n, japanese; /* how many; of which not of Latin letters only */
+	guint n, japanese;          /* how many; of which not of Latin letters only */
 } KwPairs;
 
 struct KwLikeness {

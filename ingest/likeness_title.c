@@ -181,8 +181,8 @@ static char *find_names(KwLikeness *title, const char *text)
 static void make_sieve(KwLikeness *title)
 {
 	for (guint i = 0; i < title->core.n; i++) {
-		guint at =
-			kw_pairs_bit((gunichar)(title->core.list[i] >> 32), (gunichar)title->core.list[i]);
+		guint at = kw_pairs_bit((gunichar)(title->core.list[i] >> 32),
+					(gunichar)title->core.list[i]);
 
 		title->sieve[at / 8] |= (guint8)(1 << at % 8);
 	}
@@ -233,7 +233,8 @@ KwLikeness *kw_likeness_new(const char *title)
 	for (guint i = 0; i < data->stock->len; i++)
 		take_out(&rest, data->stock->pdata[i], NULL, NULL);
 	kw_pairs_make(&made->core, rest);
-	if (made->core.n < KW_LIKENESS_CORE_MIN) { /* "Microsoft 製品の脆弱性": the maker is all there is */
+	if (made->core.n <
+	    KW_LIKENESS_CORE_MIN) { /* "Microsoft 製品の脆弱性": the maker is all there is */
 		for (guint i = 0; i < data->stock->len; i++)
 			take_out(&text, data->stock->pdata[i], NULL, NULL);
 		kw_pairs_make(&made->core, text);
