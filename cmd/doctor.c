@@ -6,6 +6,7 @@
 #include "print.h"
 #include "watch.h"
 
+#include "base/asset.h"
 #include "base/error.h"
 #include "base/words.h"
 #include "digest/deliver.h"
@@ -119,12 +120,29 @@ static void check_keys(Visit *visit)
 		say(visit, "ok", "keys", "%s", visit->cx->config->keys_file);
 }
 
+/* Says what nobody reads; FALSE: something is amiss. */
+static gboolean check_strays(Visit *visit, const char *folder)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) strays = kw_asset_strays(folder, &error);
+
+	if (!strays) {
+		fail(visit, "words", &error);
+		return FALSE;
+	}
+	for (guint i = 0; i < strays->len; i++)
+		say(visit, "watch", "words",
+		    "%s/%s: is not read, no word file has that name (ja/products.yaml, …)", folder,
+		    (char *)strays->pdata[i]);
+	return !strays->len;
+}
+
 /* Word files of the operator's own folder; those that are built in were checked by the build. */
 static void check_words(Visit *visit)
 {
 	const char *folder = visit->cx->config->templates;
 	g_auto(GStrv) languages = kw_words_languages();
-	guint wrong = 0;
+	guint wrong = folder && !check_strays(visit, folder);
 
 	for (char **language = languages; folder && *language; language++) {
 		g_autoptr(GPtrArray) findings = kw_words_check(*language, folder);

@@ -117,13 +117,19 @@ static JsonObject *explain_mail(KwContext *cx, const Inspection *in, GBytes *byt
 	return json;
 }
 
+/* No text has those: what is read as some charset or other may be packed bytes. */
+static gboolean is_bad(gunichar c)
+{
+	return c == 0xfffd || (c < ' ' && !strchr("\t\n\r\f", (int)c));
+}
+
 /* Bytes of no charset, or of one that no text has: a picture, an archive. */
 static gboolean is_binary(const char *data, size_t length, const char *text, const char *charset)
 {
 	size_t bad = 0, chars = 0;
 
 	for (const char *p = text; *p; p = g_utf8_next_char(p), chars++)
-		bad += g_utf8_get_char(p) == 0xfffd;
+		bad += is_bad(g_utf8_get_char(p));
 	return bad * 20 > chars || (memchr(data, '\0', length) && !g_str_equal(charset, "utf-16"));
 }
 

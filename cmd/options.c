@@ -37,6 +37,23 @@ gboolean kw_options(int *argc, char ***argv, const GOptionEntry *entries, const 
 	return TRUE;
 }
 
+/* Where the numbers of a thing stand, if not in the list of its own command. */
+static const struct {
+	const char *what, *command;
+} shown_by[] = {
+	{"bulletin", "bulletin list"},
+	{"issue", "deliver status"},
+	{"telling", "items show NUMBER"},
+};
+
+static char *command_of(const char *what)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(shown_by); i++)
+		if (g_str_equal(shown_by[i].what, what))
+			return g_strdup(shown_by[i].command);
+	return g_strdup_printf("%ss list", what);
+}
+
 gboolean kw_options_id(const char *text, const char *what, int64_t *out_id, GError **error)
 {
 	char *end;
@@ -44,9 +61,11 @@ gboolean kw_options_id(const char *text, const char *what, int64_t *out_id, GErr
 	errno = 0;
 	*out_id = g_ascii_strtoll(text + (*text == '#'), &end, 10);
 	if (errno || *end || *out_id <= 0) {
+		g_autofree char *command = command_of(what);
+
 		kw_error_set(error, KW_ERROR_USAGE,
-			     "%s: `%s` is not a number; `kawaraban %ss list` shows them", what,
-			     text, what);
+			     "%s: `%s` is not a number; `kawaraban %s` shows them", what, text,
+			     command);
 		return FALSE;
 	}
 	return TRUE;

@@ -10,7 +10,7 @@ typedef struct {
 } KwSentence;
 
 /* KwSentence, in order. */
-GArray *kw_sentences_of(const char *text, gboolean is_japanese);
+GArray *kw_readability_sentences(const char *text, gboolean is_japanese);
 
 /* Fills the numbers of `out`. */
 void kw_readability_measure(const char *text, const GArray *sentences, KwReadability *out);

@@ -58,7 +58,7 @@ static KwReadability *read_text(const char *text, const char *language, const Kw
 {
 	g_autofree char *part = readable_part(text);
 	gboolean is_japanese = language ? g_str_equal(language, "ja") : has_kana(part);
-	g_autoptr(GArray) sentences = kw_sentences_of(part, is_japanese);
+	g_autoptr(GArray) sentences = kw_readability_sentences(part, is_japanese);
 	KwReadability *out = g_new0(KwReadability, 1);
 
 	out->language = is_japanese ? "ja" : "en";

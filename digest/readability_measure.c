@@ -116,7 +116,7 @@ static const char *behind_stop(const char *p)
 	return p;
 }
 
-GArray *kw_sentences_of(const char *text, gboolean is_japanese)
+GArray *kw_readability_sentences(const char *text, gboolean is_japanese)
 {
 	GArray *out = g_array_new(FALSE, FALSE, sizeof(KwSentence));
 	const char *start = text, *line = text, *p = text;

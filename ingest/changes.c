@@ -14,22 +14,17 @@ static void add_word(GString *list, const char *word)
 	g_string_append_printf(list, "%s%s", list->len ? " " : "", word);
 }
 
-static gboolean has_ref(const GPtrArray *refs, const KwRef *wanted)
-{
-	for (guint i = 0; i < refs->len; i++)
-		if (g_str_equal(((KwRef *)refs->pdata[i])->value, wanted->value))
-			return TRUE;
-	return FALSE;
-}
-
 /* Those of `refs` that are not among `others`. */
 static char *list_others(const GPtrArray *refs, const GPtrArray *others)
 {
 	g_autoptr(GString) list = g_string_new(NULL);
 
-	for (guint i = 0; i < refs->len; i++)
-		if (!has_ref(others, refs->pdata[i]))
-			add_word(list, ((KwRef *)refs->pdata[i])->value);
+	for (guint i = 0; i < refs->len; i++) {
+		const char *value = ((KwRef *)refs->pdata[i])->value;
+
+		if (!kw_identify_has(others, value))
+			add_word(list, value);
+	}
 	return g_strdup(list->str);
 }
 

@@ -16,7 +16,8 @@ void kw_feed_build_cvss(KwFeedEntry *entry, const char *score);
 void kw_feed_build_dates(KwFeedEntry *entry, const char *published, const char *updated);
 /* The first web address stays. */
 void kw_feed_build_link(KwFeedEntry *entry, const char *link);
-/* Adds text (or HTML) to the summary, below a heading that ingest/advisory knows, or none. */
+/* Adds text (or HTML) to the summary, below a heading that ingest/advisory knows, or none; nothing
+ * where it has 200 KB already. */
 void kw_feed_build_section(KwFeedEntry *entry, const char *heading, const char *html);
 /* The colour of a Traffic Light Protocol mark: "AMBER+STRICT". */
 void kw_feed_build_handling(KwFeed *feed, const char *color);

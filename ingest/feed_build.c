@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define MAX_LINE_CHARS 2000
+#define MAX_TOLD_BYTES (200 * 1000) /* of sections; each further one copies those before it */
 #define MAX_CATEGORIES 50
 #define MAX_REFS       200
 #define OWN_ID_CHARS   100
@@ -126,7 +127,7 @@ void kw_feed_build_section(KwFeedEntry *entry, const char *heading, const char *
 	g_autofree char *before = g_steal_pointer(&entry->summary);
 	g_autofree char *joined = NULL;
 
-	if (!text || !*text) {
+	if (!text || !*text || (before && strlen(before) > MAX_TOLD_BYTES)) {
 		entry->summary = g_steal_pointer(&before);
 		return;
 	}

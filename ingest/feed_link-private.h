@@ -1,4 +1,5 @@
-/* Where the links of a feed lead; private to ingest/feed*.c. */
+/* Where the links of a feed lead; private to ingest/feed*.c. What is longer than 8 KiB is no link
+ * and no xml:base, and of more than eight, one inside the other, none counts. */
 #pragma once
 
 #include "feed_node-private.h"

@@ -8,7 +8,9 @@
 #include <libxml/uri.h>
 #include <string.h>
 
-#define NO_URL " <>\"`{}|\\^"
+#define NO_URL    " <>\"`{}|\\^"
+#define MAX_BYTES 8192 /* of an address; one xml:base stands in every link below it */
+#define MAX_BASES 8    /* one inside the other */
 
 /* What may not stand in a URL, escaped; white space inside goes, as browsers do. */
 static char *as_url(const char *link)
@@ -48,13 +50,15 @@ static char *build(const char *link, const char *base)
 static char *base_of(const KwFeedNode *node)
 {
 	g_autofree char *base = NULL;
+	int n = 0;
 
-	for (; node && !(base && kw_url_is_web(base)); node = node->parent) {
+	for (; node && n < MAX_BASES && !(base && kw_url_is_web(base)); node = node->parent) {
 		const char *around = kw_feed_node_xml(node, "base");
 		xmlChar *whole;
 
-		if (!around)
+		if (!around || strlen(around) > MAX_BYTES)
 			continue;
+		n++;
 		whole = base ? xmlBuildURI((const xmlChar *)base, (const xmlChar *)around) : NULL;
 		if (whole || !base) {
 			g_free(base);
@@ -72,7 +76,7 @@ char *kw_feed_link_resolve(const KwFeedNode *node, const char *link, const char 
 	g_autofree char *base = NULL;
 	char *whole;
 
-	if (!*url)
+	if (!*url || strlen(url) > MAX_BYTES)
 		return NULL;
 	if (kw_url_is_web(url))
 		return g_steal_pointer(&url);
@@ -100,6 +104,8 @@ char *kw_feed_link_stated(const KwFeedNode *node, const char *link, const char *
 	size_t n = scheme_length(url);
 	char *whole;
 
+	if (strlen(url) > MAX_BYTES)
+		return NULL;
 	for (size_t i = 0; i < G_N_ELEMENTS(active); i++)
 		if (n == strlen(active[i]) && g_ascii_strncasecmp(url, active[i], n) == 0)
 			return NULL;

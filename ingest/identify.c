@@ -147,6 +147,14 @@ GPtrArray *kw_identify_refs(const char *text)
 	return refs;
 }
 
+gboolean kw_identify_has(const GPtrArray *refs, const char *value)
+{
+	for (guint i = 0; i < refs->len; i++)
+		if (g_str_equal(((KwRef *)refs->pdata[i])->value, value))
+			return TRUE;
+	return FALSE;
+}
+
 gboolean kw_identify_is_strong(const char *kind)
 {
 	return !g_ptr_array_find_with_equal_func(get_data()->weak, kind, g_str_equal, NULL);

@@ -67,14 +67,19 @@ static gboolean put_merged(KwDb *db, int64_t id, const KwTelling *telling, const
 	       put_known(db, before, known, telling->refs, now, out->is_revision, error);
 }
 
-static gboolean put_new(KwDb *db, const KwTelling *telling, int64_t now, KwIntakeResult *out,
-			GError **error)
+gboolean kw_intake_put(KwDb *db, const KwTelling *telling, int64_t now, GError **error)
 {
 	if (telling->is_hearsay)
 		kw_merge_rate_hearsay(telling->item);
-	if (!kw_listed_note(db, telling->item, telling->refs, now, error) ||
-	    !kw_items_put(db, telling->item, now, error) ||
-	    !kw_items_add_refs(db, telling->item->id, telling->refs, error))
+	return kw_listed_note(db, telling->item, telling->refs, now, error) &&
+	       kw_items_put(db, telling->item, now, error) &&
+	       kw_items_add_refs(db, telling->item->id, telling->refs, error);
+}
+
+static gboolean put_new(KwDb *db, const KwTelling *telling, int64_t now, KwIntakeResult *out,
+			GError **error)
+{
+	if (!kw_intake_put(db, telling, now, error))
 		return FALSE;
 	out->item = telling->item->id;
 	out->is_new = TRUE;
@@ -120,9 +125,7 @@ static gboolean find_in_feed(KwDb *db, KwIntakeResult *out, GError **error)
 							where->entry, where->url ? where->url : "");
 		g_autoptr(GPtrArray) refs = kw_identify_refs(told);
 
-		for (guint j = 0; j < refs->len && !out->in_feed; j++)
-			out->in_feed =
-				g_str_equal(((KwRef *)refs->pdata[j])->value, item->publisher_id);
+		out->in_feed = kw_identify_has(refs, item->publisher_id);
 	}
 	return TRUE;
 }

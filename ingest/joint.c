@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "ingest/identify.h"
 #include "ingest/intake.h"
+#include "ingest/listed.h"
 #include "ingest/rate.h"
 #include "merge-private.h"
 #include "store/sources.h"
@@ -85,18 +86,30 @@ static gboolean may_join(const KwItem *item, const KwItem *into, GError **error)
 	return FALSE;
 }
 
+/* What catalogs say of the numbers that the item names now. */
+static gboolean put_listed(KwDb *db, KwItem *item, int64_t now, GError **error)
+{
+	g_autoptr(GPtrArray) refs = kw_items_refs(db, item->id, error);
+
+	return refs && kw_listed_note(db, item, refs, now, error) &&
+	       kw_items_put(db, item, now, error);
+}
+
 gboolean kw_joint_join(KwDb *db, int64_t item, int64_t into, const KwWords *words, int64_t now,
 		       GError **error)
 {
 	g_autoptr(KwItem) from = NULL;
 	g_autoptr(KwItem) to = NULL;
+	gboolean is_first_hand;
 
 	if (!kw_items_lock(db, error) || !(from = get_item(db, item, error)) ||
 	    !(to = get_item(db, into, error)) || !may_join(from, to, error) ||
-	    !is_free(db, from, error) || !is_free(db, to, error))
+	    !is_free(db, from, error) || !is_free(db, to, error) ||
+	    !kw_stories_join(db, item, into, now, error) ||
+	    !kw_sources_tell_first_hand(db, into, &is_first_hand, error))
 		return FALSE;
-	kw_merge_item(to, from, words);
-	return kw_items_put(db, to, now, error) && kw_stories_join(db, item, into, now, error);
+	kw_merge_item(to, from, !is_first_hand, words);
+	return put_listed(db, to, now, error);
 }
 
 /* ---- one is another ---- */
@@ -214,10 +227,7 @@ static gboolean is_named_by(const KwRef *ref, const KwItem *item, const GPtrArra
 					       where->url ? where->url : "");
 	}
 	refs = kw_identify_refs(told->str);
-	for (guint i = 0; i < refs->len; i++)
-		if (g_str_equal(((KwRef *)refs->pdata[i])->value, ref->value))
-			return TRUE;
-	return FALSE;
+	return kw_identify_has(refs, ref->value);
 }
 
 /* Numbers that only one of the two names itself are not the other's. */
@@ -237,6 +247,23 @@ static gboolean part_refs(KwDb *db, const KwItem *item, const KwItem *split,
 		if (is_theirs && !is_splits && !kw_stories_drop_ref(db, split->id, ref, error))
 			return FALSE;
 	}
+	return TRUE;
+}
+
+/* The telling may have been the one of who knows, or have brought the number that a catalog lists.
+ */
+static gboolean rate_left(KwDb *db, KwItem *item, const KwWords *words, GError **error)
+{
+	gboolean is_first_hand;
+
+	if (!kw_sources_tell_first_hand(db, item->id, &is_first_hand, error))
+		return FALSE;
+	if (item->severity_by || g_strcmp0(item->reuse, "link-only") == 0)
+		return TRUE;
+	kw_merge_replace(&item->listed_on, NULL);
+	kw_rate_item(item, words);
+	if (!is_first_hand)
+		kw_merge_rate_hearsay(item);
 	return TRUE;
 }
 
@@ -263,9 +290,7 @@ static gboolean take_out(KwDb *db, KwItem *item, const KwItem *split, const GPtr
 		    !kw_sources_forget_entry(db, other->source_id, other->entry, error))
 			return FALSE;
 	}
-	if (was_text && !item->severity_by && g_strcmp0(item->reuse, "link-only") != 0)
-		kw_rate_item(item, words);
-	return kw_items_put(db, item, now, error);
+	return rate_left(db, item, words, error) && put_listed(db, item, now, error);
 }
 
 gboolean kw_joint_split(KwDb *db, int64_t item, int64_t telling, const KwReading *reading,
@@ -289,8 +314,7 @@ gboolean kw_joint_split(KwDb *db, int64_t item, int64_t telling, const KwReading
 	    !tell_entry(db, from, where, words, &told, error))
 		return FALSE;
 	keep_mark(told.item, from);
-	if (!kw_items_put(db, told.item, now, error) ||
-	    !kw_items_add_refs(db, told.item->id, told.refs, error) ||
+	if (!kw_intake_put(db, &told, now, error) ||
 	    !kw_stories_split(db, item, telling, told.item, error) ||
 	    !part_refs(db, from, told.item, tellings, where, told.refs, error) ||
 	    !take_out(db, from, told.item, tellings, where, words, now, error))

@@ -18,10 +18,7 @@ static gboolean names_itself(const KwItem *item, const char *cve)
 						item->publisher_id ? item->publisher_id : "");
 	g_autoptr(GPtrArray) refs = kw_identify_refs(told);
 
-	for (guint i = 0; i < refs->len; i++)
-		if (g_str_equal(((KwRef *)refs->pdata[i])->value, cve))
-			return TRUE;
-	return FALSE;
+	return kw_identify_has(refs, cve);
 }
 
 static gboolean is_round_up(const KwItem *item, const GPtrArray *refs)

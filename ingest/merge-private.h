@@ -15,9 +15,10 @@ void kw_merge_telling(KwItem *known, const KwTelling *telling, gboolean was_firs
 /* What only news sites and gatherers of links tell: their word for exploitation is nobody's who
  * knows, and alone wakes nobody today. */
 void kw_merge_rate_hearsay(KwItem *item);
-/* `into` becomes what it is once it tells what `item` told, too. A handling mark stays: where one
- * of the two is restricted the result is, and no text moves between them. */
-void kw_merge_item(KwItem *into, const KwItem *item, const KwWords *words);
+/* `into` becomes what it is once it tells what `item` told, too. `is_hearsay`: nobody who knows
+ * told either. A handling mark stays: where one of the two is restricted the result is, and no text
+ * moves between them. */
+void kw_merge_item(KwItem *into, const KwItem *item, gboolean is_hearsay, const KwWords *words);
 
 /* Said again, and with something new in it. */
 gboolean kw_merge_is_revision(const KwItem *known, const KwItem *told);

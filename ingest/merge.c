@@ -76,6 +76,11 @@ static void rate(KwItem *known, const KwItem *told, gboolean is_hearsay, const K
 		replace(&known->severity_why, told->severity_why);
 		replace(&known->products, told->products);
 		replace(&known->category, told->category);
+		if (known->listed_on) {
+			g_autofree char *day = g_strdup(known->listed_on);
+
+			kw_rate_listed(known, day);
+		}
 	} else {
 		kw_rate_item(known, words);
 	}
@@ -257,7 +262,7 @@ static void join_marks(KwItem *into, const KwItem *item)
 	replace(&into->handling, both);
 }
 
-void kw_merge_item(KwItem *into, const KwItem *item, const KwWords *words)
+void kw_merge_item(KwItem *into, const KwItem *item, gboolean is_hearsay, const KwWords *words)
 {
 	KwIntakeResult unused = {0};
 
@@ -275,7 +280,7 @@ void kw_merge_item(KwItem *into, const KwItem *item, const KwWords *words)
 		replace(&into->listed_on, item->listed_on);
 	if (!into->headline)
 		replace(&into->headline, item->headline);
-	rate(into, item, FALSE, words, &unused);
+	rate(into, item, is_hearsay, words, &unused);
 	if (item->severity_by && !into->severity_by) {
 		replace(&into->severity, item->severity);
 		replace(&into->severity_by, item->severity_by);

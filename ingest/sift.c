@@ -64,6 +64,8 @@ KwSift kw_sift_entry(const KwSource *source, const KwFeedEntry *entry, const KwW
 	int64_t latest = MAX(entry->published_at, entry->updated_at);
 	g_autofree char *folded = NULL;
 
+	if (!*entry->title && !(entry->summary && *entry->summary))
+		return KW_SIFT_EMPTY;
 	if (entry->is_drill)
 		return KW_SIFT_DRILL;
 	if (latest && latest < now - KW_SIFT_OLD_S)

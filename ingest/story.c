@@ -37,14 +37,6 @@ static guint count_strong(const GPtrArray *refs)
 	return n;
 }
 
-static gboolean has_ref(const GPtrArray *refs, const KwRef *wanted)
-{
-	for (guint i = 0; i < refs->len; i++)
-		if (g_str_equal(((KwRef *)refs->pdata[i])->value, wanted->value))
-			return TRUE;
-	return FALSE;
-}
-
 /* Both have a number of one kind of their own, and none in common: two publications. */
 static gboolean are_distinct(const GPtrArray *a, const GPtrArray *b)
 {
@@ -55,7 +47,7 @@ static gboolean are_distinct(const GPtrArray *a, const GPtrArray *b)
 
 		if (!kw_identify_is_strong(x->kind))
 			continue;
-		if (has_ref(b, x))
+		if (kw_identify_has(b, x->value))
 			return FALSE;
 		for (guint j = 0; j < b->len; j++)
 			same_kind |= g_str_equal(x->kind, ((KwRef *)b->pdata[j])->kind);
@@ -163,7 +155,7 @@ static gboolean try_ref(Search *search, const KwRef *ref, GError **error)
 	g_autoptr(GPtrArray) items = kw_items_by_ref(search->db, ref->kind, ref->value, error);
 	g_autoptr(GArray) owners = g_array_new(FALSE, FALSE, sizeof(int64_t));
 	g_autoptr(GArray) fits = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	gboolean is_own = has_ref(search->own, ref);
+	gboolean is_own = kw_identify_has(search->own, ref->value);
 
 	if (!items)
 		return FALSE;
@@ -174,7 +166,7 @@ static gboolean try_ref(Search *search, const KwRef *ref, GError **error)
 
 		if (are_distinct(search->own, theirs))
 			continue;
-		if (has_ref(theirs, ref)) {
+		if (kw_identify_has(theirs, ref->value)) {
 			add_fit(owners, teller(item));
 			continue;
 		}
@@ -206,7 +198,7 @@ static gboolean try_refs(Search *search, GError **error)
 	for (guint i = 0; i < search->refs->len && !search->found && !is_round_up; i++) {
 		const KwRef *ref = search->refs->pdata[i];
 
-		if (kw_identify_is_strong(ref->kind) && !has_ref(search->own, ref) &&
+		if (kw_identify_is_strong(ref->kind) && !kw_identify_has(search->own, ref->value) &&
 		    !try_ref(search, ref, error))
 			return FALSE;
 	}
@@ -283,7 +275,7 @@ static guint count_common_cves(const GPtrArray *a, const GPtrArray *b)
 	for (guint i = 0; i < a->len; i++) {
 		const KwRef *ref = a->pdata[i];
 
-		n += g_str_equal(ref->kind, "cve") && has_ref(b, ref);
+		n += g_str_equal(ref->kind, "cve") && kw_identify_has(b, ref->value);
 	}
 	return n;
 }

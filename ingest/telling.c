@@ -157,9 +157,8 @@ static char *pick_url(const GPtrArray *links, const char *publisher, const char 
 		if (publisher_id) {
 			g_autoptr(GPtrArray) refs = kw_identify_refs(link);
 
-			for (guint j = 0; j < refs->len; j++)
-				if (g_str_equal(((KwRef *)refs->pdata[j])->value, publisher_id))
-					here = 4;
+			if (kw_identify_has(refs, publisher_id))
+				here = 4;
 		}
 		if (here > rank) {
 			rank = here;

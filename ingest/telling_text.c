@@ -44,6 +44,14 @@ static char *as_link(const char *value)
 	return g_steal_pointer(&line);
 }
 
+/* An address alone in its line needs no name before it. */
+static gboolean is_address(const char *line)
+{
+	g_autofree char *link = as_link(line);
+
+	return link && !strchr(link, ' ');
+}
+
 static void set(KwFeedEntry *entry, Field field, const char *value, GTimeZone *zone)
 {
 	KwWhen when;
@@ -75,6 +83,10 @@ static const char *read_head(const char *text, GTimeZone *zone, KwFeedEntry *ent
 		const char *value;
 		int field = field_of(line, &value);
 
+		if (field < 0 && !entry->link && is_address(line)) {
+			field = LINK;
+			value = line;
+		}
 		if (field < 0 && entry->title)
 			break;
 		if (field >= 0)
@@ -97,7 +109,7 @@ void kw_telling_of_text(const char *text, GTimeZone *zone, const KwWords *words,
 	g_auto(KwHandling) handling = {0};
 
 	if (!entry.title)
-		entry.title = g_strdup("");
+		entry.title = g_strdup(entry.link ? entry.link : "");
 	entry.summary = summary;
 	kw_telling_of_entry(&nowhere, &entry, words, out);
 	kw_handling_find_text(entry.title, summary, &handling);

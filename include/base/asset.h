@@ -20,3 +20,8 @@ char *kw_asset_get_text(const char *override_folder, const char *name, GError **
 /* Names of all built-in assets below a prefix such as "templates/ja/", sorted; NULL-terminated,
  * g_strfreev(). */
 char **kw_asset_list(const char *prefix);
+
+/* Word files of the operator's folder that replace none, so that nobody reads them: a slip in a
+ * name. As below that folder ("ja/fact.yaml"), sorted, owned; a template may be one of his own.
+ * KW_ERROR_CONFIG: there is no such folder. */
+GPtrArray *kw_asset_strays(const char *override_folder, GError **error);

@@ -7,6 +7,9 @@
  */
 GPtrArray *kw_identify_refs(const char *text);
 
+/* Whether one of `refs` (KwRef *) has that value. */
+gboolean kw_identify_has(const GPtrArray *refs, const char *value);
+
 /* TRUE for kinds whose value names one publication (not "cve", "kb", "jpcert-wr"): two that share
  * one are the same story. */
 gboolean kw_identify_is_strong(const char *kind);

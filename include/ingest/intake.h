@@ -39,3 +39,6 @@ gboolean kw_intake_entry(KwDb *db, const KwSource *source, const KwFeedEntry *en
  * marked. FALSE: it has no such part. */
 gboolean kw_intake_tell(const KwReading *reading, guint part, const char *contributor,
 			const KwWords *words, KwTelling *out_telling);
+/* Stores what is told as an item of its own, whatever is known: its urgency then is that of who
+ * tells it, and of the catalogs that list its numbers. Sets its id. */
+gboolean kw_intake_put(KwDb *db, const KwTelling *telling, int64_t now, GError **error);

@@ -19,8 +19,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwLikeness, kw_likeness_free)
 gboolean kw_likeness_is_series(const KwLikeness *title);
 
 /* FALSE: a title with this key (kw_identify_title_key()) cannot be like it, but for one that names
- * the same CVE numbers. Some hundred
- * nanoseconds, where the whole comparison costs a hundred times as much. */
+ * the same CVE numbers. Some hundred nanoseconds, where the whole comparison costs a hundred times
+ * as much. */
 gboolean kw_likeness_is_possible(const KwLikeness *title, const char *title_key);
 
 /* How much alike in percent, where they tell of one event; else 0. `same_cves`: both tellings name

@@ -9,6 +9,7 @@
 
 typedef enum {
 	KW_SIFT_TAKE,
+	KW_SIFT_EMPTY,     /* neither title nor text */
 	KW_SIFT_DRILL,     /* a test or an exercise */
 	KW_SIFT_OLD,       /* published and last changed more than KW_SIFT_OLD_S ago */
 	KW_SIFT_WORDS,     /* none of the words to include, or one of those to exclude */

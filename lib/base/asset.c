@@ -14,10 +14,11 @@
 
 #include "assets.h"
 
-#define ROOT          "/kawaraban/"
-#define OVERRIDABLE   "templates/"
-#define OVERRIDE_MAX  (2 * 1024 * 1024)
-#define LIST_MAX_DEEP 8
+#define ROOT           "/kawaraban/"
+#define OVERRIDABLE    "templates/"
+#define OVERRIDE_MAX   (2 * 1024 * 1024)
+#define LIST_MAX_DEEP  8
+#define STRAY_MAX_DEEP 3 /* folders may lead to themselves */
 
 static gpointer register_assets(gpointer unused G_GNUC_UNUSED)
 {
@@ -138,4 +139,48 @@ char **kw_asset_list(const char *prefix)
 	g_ptr_array_sort(names, compare_names);
 	g_ptr_array_add(names, NULL);
 	return (char **)g_ptr_array_free(g_steal_pointer(&names), FALSE);
+}
+
+/* ---- the operator's folder ---- */
+
+static gboolean is_stray(const char *name)
+{
+	g_autofree char *path = g_strconcat(ROOT OVERRIDABLE, name, NULL);
+
+	return g_str_has_suffix(name, ".yaml") &&
+	       !g_resource_get_info(assets(), path, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL, NULL, NULL);
+}
+
+static void add_strays(const char *folder, const char *below, int deep, GPtrArray *out)
+{
+	g_autofree char *path = g_build_filename(folder, below, NULL);
+	g_autoptr(GDir) dir = g_dir_open(path, 0, NULL);
+	const char *child;
+
+	while (dir && (child = g_dir_read_name(dir))) {
+		g_autofree char *name = *below ? g_strconcat(below, "/", child, NULL)
+					       : g_strdup(child);
+		g_autofree char *whole = g_build_filename(folder, name, NULL);
+
+		if (g_file_test(whole, G_FILE_TEST_IS_DIR)) {
+			if (deep < STRAY_MAX_DEEP)
+				add_strays(folder, name, deep + 1, out);
+		} else if (is_stray(name)) {
+			g_ptr_array_add(out, g_steal_pointer(&name));
+		}
+	}
+}
+
+GPtrArray *kw_asset_strays(const char *override_folder, GError **error)
+{
+	GPtrArray *strays;
+
+	if (!g_file_test(override_folder, G_FILE_TEST_IS_DIR)) {
+		kw_error_set(error, KW_ERROR_CONFIG, "%s: no such folder", override_folder);
+		return NULL;
+	}
+	strays = g_ptr_array_new_with_free_func(g_free);
+	add_strays(override_folder, "", 0, strays);
+	g_ptr_array_sort(strays, compare_names);
+	return strays;
 }

@@ -55,6 +55,9 @@ head -c 4096 "$B/kawaraban" >binary
 is "a program" 65 item binary
 one_line
 out 'neither a mail nor a text'
+perl -e 'srand 1; print "%PDF-1.4\nstream\n", map { chr 1 + int rand 255 } 1 .. 4096' >packed
+is "packed bytes without a NUL" 65 item packed
+one_line
 printf 'From: MAILER-DAEMON@x.example\nTo: a@x.example\nSubject: vacation\nAuto-Submitted: auto-replied\n\nx\n' >auto.eml
 is "an automatic reply" 65 item auto.eml
 one_line

@@ -45,6 +45,9 @@ all() {
 	is "a telling of another" 1 kw items split 1 "$(telling 2)"
 	one_line
 	out 'items show 1'
+	is "no number of a telling" 64 kw items split 1 x
+	one_line
+	out 'items show NUMBER. shows them'
 	ok "split" kw items split 1 "$(telling 4)"
 	same "an item of its own" "$(told 4)" 4
 	ok "its text is the mail's" kw items show 4

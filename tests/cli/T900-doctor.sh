@@ -23,7 +23,12 @@ out 'own/ja/publishers.yaml:2: unknown key'
 printf -- '- id: jpcert\n  name: x\n' >own/ja/publishers.yaml
 ok "a language that lacks entries is watched" kw doctor
 out 'watch +words.*"ipa" is missing in .*own/ja/publishers.yaml'
+mv own/ja/publishers.yaml own/ja/publisher.yaml
+ok "a file that replaces none" kw doctor
+out 'watch +words.*own/ja/publisher.yaml: is not read'
 rm -r own
+is "a folder that is not there" 78 kw doctor
+out 'FAIL +words.*own: no such folder'
 config
 chmod 644 keys
 is "keys that others can read" 78 kw doctor

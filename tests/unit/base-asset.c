@@ -112,6 +112,27 @@ static void test_override_too_big(void)
 	kw_testing_remove(folder);
 }
 
+static void test_strays(void)
+{
+	g_autofree char *folder = kw_testing_folder();
+	g_autofree char *none = g_build_filename(folder, "none", NULL);
+	g_autoptr(GError) error = NULL;
+
+	write_override(folder, "ja/phrases.yaml", "");
+	write_override(folder, "ja/phrase.yaml", "");
+	write_override(folder, "templates/ja/phrases.yaml", "");
+	write_override(folder, "ja/my.txt.mustache", "");
+	write_override(folder, "README", "");
+	g_autoptr(GPtrArray) strays = kw_asset_strays(folder, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(strays->len, ==, 2);
+	g_assert_cmpstr(strays->pdata[0], ==, "ja/phrase.yaml");
+	g_assert_cmpstr(strays->pdata[1], ==, "templates/ja/phrases.yaml");
+	g_assert_null(kw_asset_strays(none, &error));
+	kw_testing_assert_error(&error, KW_ERROR_CONFIG, "no such folder");
+	kw_testing_remove(folder);
+}
+
 static void test_list(void)
 {
 	g_auto(GStrv) names = kw_asset_list("templates/ja/");
@@ -142,6 +163,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/asset/override", test_override);
 	g_test_add_func("/asset/override-only-templates", test_override_only_templates);
 	g_test_add_func("/asset/override-too-big", test_override_too_big);
+	g_test_add_func("/asset/strays", test_strays);
 	g_test_add_func("/asset/list", test_list);
 	return g_test_run();
 }

@@ -413,6 +413,44 @@ static void test_base(void)
 			"https://a.example/b/e");
 }
 
+/* One xml:base stands in the links of all entries below it. */
+static void test_long_base(void)
+{
+	g_autofree char *a = g_strnfill(9000, 'a');
+	g_autofree char *text = g_strdup_printf(
+		"<rss xml:base='https://b.example/%s/'><channel>"
+		"<item><title>t</title><link>x</link></item>"
+		"<item><title>u</title><link>https://c.example/%s</link></item></channel></rss>",
+		a, a);
+	g_autoptr(GString) deep = g_string_new("<rss><channel>");
+	g_autoptr(KwFeed) feed = parse_text(text, "https://a.example/feed", NULL);
+
+	g_assert_cmpstr(((KwFeedEntry *)feed->entries->pdata[0])->link, ==, "https://a.example/x");
+	g_assert_null(((KwFeedEntry *)feed->entries->pdata[1])->link);
+	for (int i = 0; i < 20; i++)
+		g_string_append(deep, "<a xml:base='b/'>");
+	g_string_append(deep, "<item><title>t</title><link>x</link></item>");
+	g_autoptr(KwFeed) nested = parse_text(deep->str, "https://a.example/feed", NULL);
+	g_assert_cmpstr(((KwFeedEntry *)nested->entries->pdata[0])->link, ==,
+			"https://a.example/x");
+}
+
+/* Sections beyond what an item keeps are left out: joining them takes the square of their time. */
+static void test_many_notes(void)
+{
+	g_autofree char *said = g_strnfill(1000, 'a');
+	g_autoptr(GString) text = g_string_new(
+		"<cvrfdoc xmlns='http://www.icasi.org/CVRF/schema/cvrf/1.1'><DocumentNotes>");
+
+	for (int i = 0; i < 1000; i++)
+		g_string_append_printf(text, "<Note Type='Summary'>%s</Note>", said);
+	g_string_append(text, "</DocumentNotes></cvrfdoc>");
+	g_autoptr(KwFeed) feed = parse_text(text->str, NULL, NULL);
+	const KwFeedEntry *entry = feed->entries->pdata[0];
+	g_assert_cmpuint(strlen(entry->summary), >, 200 * 1000);
+	g_assert_cmpuint(strlen(entry->summary), <, 202 * 1000);
+}
+
 static void test_large(void)
 {
 	g_autoptr(GString) text = g_string_new("<rss><channel>");
@@ -767,6 +805,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/feed/ids", test_ids);
 	g_test_add_func("/feed/literal", test_literal);
 	g_test_add_func("/feed/base", test_base);
+	g_test_add_func("/feed/long-base", test_long_base);
+	g_test_add_func("/feed/many-notes", test_many_notes);
 	g_test_add_func("/feed/large", test_large);
 	g_test_add_func("/feed/json", test_json);
 	g_test_add_func("/feed/sanitized", test_sanitized);

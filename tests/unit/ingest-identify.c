@@ -59,6 +59,9 @@ static void test_refs(void)
 
 		g_assert_cmpstr(found, ==, rows[i].refs);
 	}
+	g_autoptr(GPtrArray) two = kw_identify_refs("CVE-2026-62001 JVN#12345678");
+	g_assert_true(kw_identify_has(two, "JVN#12345678"));
+	g_assert_false(kw_identify_has(two, "CVE-2026-62002"));
 	g_assert_true(kw_identify_is_strong("jpcert-at"));
 	g_assert_false(kw_identify_is_strong("cve"));
 }

@@ -4,6 +4,7 @@
 
 #include "../support/store_fixture.h"
 #include "base/error.h"
+#include "store/exploited.h"
 #include "store/sources.h"
 #include "store/stories.h"
 
@@ -38,12 +39,15 @@ static KwItem *find(KwDb *db, int64_t id)
 	return item;
 }
 
-static int64_t tell(KwDb *db, int64_t item, const char *entry, const char *title, const char *url)
+static int64_t tell_by(KwDb *db, const char *trust, int64_t item, const char *entry,
+		       const char *title, const char *url)
 {
 	g_autoptr(GError) error = NULL;
-	const KwSource source = {.url = (char *)"https://feed.example/",
+	g_autofree char *feed = g_strdup_printf("https://%s.example/", trust);
+	const KwSource source = {.url = feed,
 				 .language = (char *)"ja",
-				 .reuse = (char *)"facts"};
+				 .reuse = (char *)"facts",
+				 .trust = (char *)trust};
 	KwItemSource where = {
 		.entry = (char *)entry, .title = (char *)title, .url = (char *)url, .seen_at = NOW};
 	int64_t id = 0;
@@ -57,6 +61,11 @@ static int64_t tell(KwDb *db, int64_t item, const char *entry, const char *title
 	for (guint i = 0; i < all->len; i++)
 		id = MAX(id, ((KwItemSource *)all->pdata[i])->id);
 	return id;
+}
+
+static int64_t tell(KwDb *db, int64_t item, const char *entry, const char *title, const char *url)
+{
+	return tell_by(db, "official", item, entry, title, url);
 }
 
 static gboolean join(StoreFixture *f, int64_t item, int64_t into, GError **error)
@@ -205,6 +214,64 @@ static void split_marked(StoreFixture *f)
 	g_assert_cmpstr(to->handling, ==, "TLP:AMBER");
 }
 
+#define TOLD "FortiOSの脆弱性が悪用されています"
+
+static void assert_severity(KwDb *db, int64_t id, const char *severity)
+{
+	g_autoptr(KwItem) item = find(db, id);
+
+	g_assert_cmpstr(item->severity, ==, severity);
+}
+
+/* What only news sites tell is no more urgent for being two, and one that is left or goes alone is
+ * not, either. */
+static void hearsay(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t a = put(f->db, TOLD, "new", NULL), b = put(f->db, TOLD "ので注意", "new", NULL);
+	int64_t c = put(f->db, TOLD "ので更新を", "new", NULL), made, telling;
+
+	tell_by(f->db, "news", a, "e1", TOLD, NULL);
+	telling = tell_by(f->db, "news", b, "e2", TOLD "ので注意", NULL);
+	join(f, b, a, &error);
+	kw_assert_ok(error);
+	assert_severity(f->db, a, "this-week");
+	tell(f->db, c, "e3", TOLD "ので更新を", NULL);
+	join(f, c, a, &error);
+	kw_assert_ok(error);
+	assert_severity(f->db, a, "today");
+	part(f, a, telling, &made, &error);
+	kw_assert_ok(error);
+	assert_severity(f->db, a, "today");
+	assert_severity(f->db, made, "this-week");
+}
+
+/* Readers have the one that a listed one is joined with: staff has to look. */
+static void listed(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t a = put(f->db, "FortiOSの脆弱性", "new", NULL);
+	int64_t b = put(f->db, "FortiOSの更新", "published", NULL);
+	g_autoptr(GPtrArray) refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
+	const KwSource source = {.url = (char *)"https://catalog.example/"};
+	int64_t catalog;
+	gboolean is_new;
+
+	g_ptr_array_add(refs, kw_ref_new("cve", "CVE-2026-62001"));
+	kw_items_add_refs(f->db, a, refs, &error);
+	kw_assert_ok(error);
+	kw_sources_put(f->db, &source, &catalog, &error);
+	kw_assert_ok(error);
+	kw_exploited_put(f->db, "CVE-2026-62001", catalog, "2026-11-16", NOW, &is_new, &error);
+	kw_assert_ok(error);
+	join(f, a, b, &error);
+	kw_assert_ok(error);
+	g_autoptr(KwItem) after = find(f->db, b);
+	g_assert_cmpstr(after->listed_on, ==, "2026-11-16");
+	g_assert_cmpint(after->exploited_at, ==, NOW);
+	g_assert_cmpstr(after->severity, ==, "today");
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
@@ -218,6 +285,8 @@ int main(int argc, char **argv)
 	store_test_add("/joint/refused", refused);
 	store_test_add("/joint/split", split);
 	store_test_add("/joint/split-marked", split_marked);
+	store_test_add("/joint/hearsay", hearsay);
+	store_test_add("/joint/listed", listed);
 	failed = g_test_run();
 	kw_words_free(words);
 	return failed;

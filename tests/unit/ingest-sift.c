@@ -40,6 +40,9 @@ static void test_words(void)
 		{"脆弱性", "採用, イベント", "脆弱性のイベント", NULL, KW_SIFT_WORDS},
 		{NULL, "採用", "採用情報", NULL, KW_SIFT_WORDS},
 		{NULL, " , ", "採用情報", NULL, KW_SIFT_TAKE},
+		{NULL, NULL, "", NULL, KW_SIFT_EMPTY},
+		{NULL, NULL, "", "", KW_SIFT_EMPTY},
+		{NULL, NULL, "", "text alone", KW_SIFT_TAKE},
 	};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++)
