@@ -29,13 +29,24 @@ enum {
 	WATCH_PRODUCT,
 	SCAM,
 	REPORT,
-	KNOWN_PRODUCT, /* decides, but is no reason that a reader is told */
+	SUSPECTED,
+	BREACH,
+	WEEKLY,
+	KNOWN_PRODUCT, /* it and those below decide, but are no reason that a reader is told */
+	TITLED_PRODUCT,
+	ATTACKED_KIND, /* a weakness of what is attacked wherever it is found */
+	NUMBERED,      /* the alert has a number */
+	INCIDENT,      /* an attack as such, not a weakness */
+	ATTACK,        /* the title warns of one, not of a weakness */
+	UNAFFECTED,    /* nothing of the maker's */
 	N_SIGNALS
 };
 static const char *const signal_names[N_SIGNALS] = {
-	"known-exploited", "exploited",     "publisher-alert", "critical-label",
-	"monthly-update",  "exposed",       "watch-product",   "scam",
-	"report",          "known-product",
+	"known-exploited", "exploited",      "publisher-alert", "critical-label",
+	"monthly-update",  "exposed",        "watch-product",   "scam",
+	"report",          "suspected",      "breach",          "weekly",
+	"known-product",   "titled-product", "attacked-kind",   "numbered-alert",
+	"incident",        "attack",         "unaffected",
 };
 #define BIT(signal) (1u << (signal))
 
@@ -45,10 +56,11 @@ typedef struct {
 } Rule;
 
 typedef struct {
-	GPtrArray *exploited, *not_exploited, *alert, *critical, *monthly, *report; /* GRegex * */
-	GPtrArray *no_login, *needs_login;                                          /* GRegex * */
-	GPtrArray *alert_kinds, *low_labels, *exposed_kinds;                        /* char * */
-	GArray *rules;                                                              /* Rule */
+	GPtrArray *exploited, *not_exploited, *suspected, *alert, *critical;          /* GRegex * */
+	GPtrArray *monthly, *report, *weekly, *breach, *unaffected, *beside_platform; /* GRegex * */
+	GPtrArray *no_login, *needs_login;                                            /* GRegex * */
+	GPtrArray *alert_kinds, *low_labels, *exposed_kinds, *attacked_kinds;         /* char * */
+	GArray *rules;                                                                /* Rule */
 	GRegex *wrap; /* a blank that a line break left between Japanese characters */
 } Data;
 
@@ -68,15 +80,21 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 
 	data->exploited = kw_recognition_patterns(kw_yaml_find(root, "exploited"));
 	data->not_exploited = kw_recognition_patterns(kw_yaml_find(root, "not_exploited"));
+	data->suspected = kw_recognition_patterns(kw_yaml_find(root, "suspected"));
 	data->alert = kw_recognition_patterns(kw_yaml_find(root, "alert"));
 	data->alert_kinds = kw_recognition_texts(kw_yaml_find(root, "alert_kinds"), FALSE);
 	data->critical = kw_recognition_patterns(kw_yaml_find(root, "critical"));
 	data->monthly = kw_recognition_patterns(kw_yaml_find(root, "monthly"));
 	data->report = kw_recognition_patterns(kw_yaml_find(root, "report"));
+	data->weekly = kw_recognition_patterns(kw_yaml_find(root, "weekly"));
+	data->breach = kw_recognition_patterns(kw_yaml_find(root, "breach"));
+	data->unaffected = kw_recognition_patterns(kw_yaml_find(root, "unaffected"));
+	data->beside_platform = kw_recognition_patterns(kw_yaml_find(root, "beside_platform"));
 	data->no_login = kw_recognition_patterns(kw_yaml_find(root, "no_login"));
 	data->needs_login = kw_recognition_patterns(kw_yaml_find(root, "needs_login"));
 	data->low_labels = kw_recognition_texts(kw_yaml_find(root, "low_labels"), TRUE);
 	data->exposed_kinds = kw_recognition_texts(kw_yaml_find(root, "exposed_kinds"), FALSE);
+	data->attacked_kinds = kw_recognition_texts(kw_yaml_find(root, "attacked_kinds"), FALSE);
 	data->rules = g_array_new(FALSE, FALSE, sizeof(Rule));
 	for (guint i = 0; i < kw_yaml_size(rules); i++) {
 		const KwYaml *node = kw_yaml_at(rules, i), *all = kw_yaml_find(node, "all");
@@ -143,7 +161,7 @@ static gboolean has_text(const GPtrArray *texts, const char *wanted)
 }
 
 /* A publisher's number is an alert, unless he says himself that it is not urgent. */
-static gboolean is_alert(const KwItem *item, const char *title)
+static guint alert_signals(const KwItem *item, const char *title)
 {
 	const Data *data = get_data();
 	g_autofree char *label = item->label ? kw_recognition_fold(item->label) : NULL;
@@ -151,11 +169,11 @@ static gboolean is_alert(const KwItem *item, const char *title)
 	g_autoptr(GPtrArray) refs = NULL;
 
 	if (label && has_text(data->low_labels, label))
-		return FALSE;
-	if (publisher && publisher->alerts && matches_any(data->alert, title))
-		return TRUE;
+		return 0;
 	refs = kw_identify_refs(item->publisher_id ? item->publisher_id : "");
-	return refs->len && has_text(data->alert_kinds, ((KwRef *)refs->pdata[0])->kind);
+	if (refs->len && has_text(data->alert_kinds, ((KwRef *)refs->pdata[0])->kind))
+		return BIT(ALERT) | BIT(NUMBERED);
+	return publisher && publisher->alerts && matches_any(data->alert, title) ? BIT(ALERT) : 0;
 }
 
 static guint text_signals(const KwItem *item)
@@ -165,28 +183,34 @@ static guint text_signals(const KwItem *item)
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
 	g_autofree char *told =
 		kw_recognition_fold_lines(item->text ? item->text : "", ABOUT_MAX_BYTES);
-	guint bits = 0;
+	const struct {
+		int signal;
+		const GPtrArray *patterns;
+		gboolean is_of_title; /* and not of the text */
+	} kinds[] = {
+		{SUSPECTED, data->suspected, FALSE},   {CRITICAL, data->critical, FALSE},
+		{MONTHLY, data->monthly, TRUE},        {REPORT, data->report, TRUE},
+		{WEEKLY, data->weekly, TRUE},          {BREACH, data->breach, TRUE},
+		{UNAFFECTED, data->unaffected, FALSE},
+	};
+	guint bits = alert_signals(item, title) | (exploited ? BIT(EXPLOITED) : 0);
 
-	if (exploited)
-		bits |= BIT(EXPLOITED);
-	if (is_alert(item, title))
-		bits |= BIT(ALERT);
-	if (matches_any(data->critical, title) || matches_any(data->critical, told))
-		bits |= BIT(CRITICAL);
-	if (matches_any(data->monthly, title))
-		bits |= BIT(MONTHLY);
-	if (matches_any(data->report, title))
-		bits |= BIT(REPORT);
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (matches_any(kinds[i].patterns, title) ||
+		    (!kinds[i].is_of_title && matches_any(kinds[i].patterns, told)))
+			bits |= BIT(kinds[i].signal);
+	if (bits & (BIT(EXPLOITED) | BIT(ALERT)))
+		bits &= ~BIT(UNAFFECTED); /* of some other maker's, then */
 	if ((matches_any(data->no_login, title) || matches_any(data->no_login, told)) &&
 	    !matches_any(data->needs_login, title) && !matches_any(data->needs_login, told))
-		bits |= BIT(EXPOSED); /* where the product is: exposure() */
+		bits |= BIT(EXPOSED); /* whether it is reached: kw_rate_item() */
 	return bits;
 }
 
 /* ---- what it is about ---- */
 
-/* The sections that say what the story is about; the start of the text where there are none. */
-static char *about_text(const KwItem *item)
+/* The texts of the sections of these roles; "" where there are none. */
+static char *texts_of(const KwItem *item, const char *const *roles)
 {
 	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
 	JsonArray *list = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root) : NULL;
@@ -197,13 +221,22 @@ static char *about_text(const KwItem *item)
 		const char *role = json_object_get_string_member_with_default(section, "role", "");
 		const char *text = json_object_get_string_member_with_default(section, "text", "");
 
-		if (g_str_equal(role, "overview") || g_str_equal(role, "affected"))
+		if (g_strv_contains(roles, role))
 			g_string_append_printf(out, "%s\n", text);
 	}
-	if (!out->len && item->text)
-		g_string_append_len(out, item->text,
-				    (gssize)MIN(strlen(item->text), ABOUT_MAX_BYTES));
-	g_autofree char *cut = g_string_free(out, FALSE);
+	return g_string_free(out, FALSE);
+}
+
+/* The sections that say what the story is about; the start of the text where there are none. */
+static char *about_text(const KwItem *item)
+{
+	static const char *const roles[] = {"overview", "affected", NULL};
+	g_autofree char *about = texts_of(item, roles);
+	const char *text = item->text ? item->text : "";
+
+	if (*about)
+		return g_steal_pointer(&about);
+	g_autofree char *cut = g_strndup(text, strnlen(text, ABOUT_MAX_BYTES));
 	return kw_text_repair(cut, -1);
 }
 
@@ -220,54 +253,144 @@ static gboolean has_watched(const GPtrArray *products)
 	return FALSE;
 }
 
-/* Products of the title first, then those of the sections. Returns the signals. */
-static guint find_products(KwItem *item, const KwWords *words)
+/* Whether the first of them is of such a kind. */
+static gboolean is_of_kinds(const GPtrArray *products, const GPtrArray *kinds)
 {
-	g_autofree char *about = about_text(item);
-	g_autoptr(GPtrArray)
-		titled = kw_words_match_affirmed(words, "products", item->title ? item->title : "");
-	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "products", about);
-	GString *ids = g_string_new(NULL);
-	guint bits = 0, n = 0;
+	const char *kind = products->len ? kw_word_text(products->pdata[0], "kind") : NULL;
 
-	if (has_watched(titled) || (told->len <= ROUND_UP_PRODUCTS && has_watched(told)))
-		bits |= BIT(WATCH_PRODUCT);
-	if (titled->len || told->len)
-		bits |= BIT(KNOWN_PRODUCT);
+	return kind && has_text(kinds, kind);
+}
+
+static gboolean is_platform(gconstpointer product)
+{
+	return g_strcmp0(kw_word_text(product, "platform"), "yes") == 0;
+}
+
+/* "Zoom for Windows" is no news of Windows, and neither is "Zoom" where the text names Windows. */
+static gboolean is_beside_platform(const GPtrArray *titled, const char *title)
+{
+	g_autofree char *folded = kw_recognition_fold(title);
+	gboolean has_other = FALSE;
+
+	for (guint i = 0; i < titled->len && !has_other; i++)
+		has_other = !is_platform(titled->pdata[i]);
+	return has_other &&
+	       (!is_platform(titled->pdata[0]) || matches_any(get_data()->beside_platform, folded));
+}
+
+static void drop_platforms(GPtrArray *products)
+{
+	for (guint i = products->len; i-- > 0;)
+		if (is_platform(products->pdata[i]))
+			g_ptr_array_remove_index(products, i);
+}
+
+/* Windows 10, Windows 11 and Windows Server 2016 are one maker's, of two kinds. */
+static guint count_families(const GPtrArray *products)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < products->len; i++) {
+		const char *maker = kw_word_text(products->pdata[i], "maker");
+		const char *kind = kw_word_text(products->pdata[i], "kind");
+
+		g_hash_table_add(seen, g_strconcat(maker ? maker : kw_word_id(products->pdata[i]),
+						   "\n", kind, NULL));
+	}
+	return g_hash_table_size(seen);
+}
+
+static void join_products(KwItem *item, GPtrArray *titled, const GPtrArray *told)
+{
+	GString *ids = g_string_new(NULL);
+
 	for (guint i = 0; i < told->len; i++)
 		if (!g_ptr_array_find(titled, told->pdata[i], NULL))
 			g_ptr_array_add(titled, told->pdata[i]);
-	for (; n < titled->len && n < MAX_PRODUCTS; n++)
-		g_string_append_printf(ids, "%s%s", n ? " " : "", kw_word_id(titled->pdata[n]));
+	for (guint i = 0; i < MIN(titled->len, MAX_PRODUCTS); i++)
+		g_string_append_printf(ids, "%s%s", i ? " " : "", kw_word_id(titled->pdata[i]));
 	g_free(item->products);
 	item->products = g_string_free(ids, FALSE);
+}
+
+/* Products of the title first, then those of the sections. Returns the signals. */
+static guint find_products(KwItem *item, const KwWords *words, guint bits)
+{
+	gboolean is_none = (bits & BIT(UNAFFECTED)) != 0;
+	g_autofree char *about = is_none ? g_strdup("") : about_text(item);
+	const char *title = item->title && !is_none ? item->title : "";
+	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(words, "products", title);
+	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "products", about);
+
+	if (is_beside_platform(titled, title)) {
+		drop_platforms(titled);
+		drop_platforms(told);
+	}
+	if (has_watched(titled) || (count_families(told) <= ROUND_UP_PRODUCTS && has_watched(told)))
+		bits |= BIT(WATCH_PRODUCT);
+	if (titled->len)
+		bits |= BIT(TITLED_PRODUCT);
+	if (titled->len || told->len)
+		bits |= BIT(KNOWN_PRODUCT);
+	if (!(bits & BIT(INCIDENT)) && is_of_kinds(titled, get_data()->attacked_kinds))
+		bits |= BIT(ATTACKED_KIND);
+	join_products(item, titled, told);
+	if (!is_of_kinds(titled, get_data()->exposed_kinds))
+		bits &= ~BIT(EXPOSED);
 	return bits;
 }
 
+static gboolean is_kind(const KwWord *threat, const char *kind)
+{
+	return g_strcmp0(kw_word_text(threat, "kind"), kind) == 0;
+}
+
+/* The first of those that say what a weakness leads to. */
+static const KwWord *find_impact(const GPtrArray *threats)
+{
+	for (guint i = 0; i < threats->len; i++)
+		if (is_kind(threats->pdata[i], "weakness") &&
+		    !kw_word_text(threats->pdata[i], "cause"))
+			return threats->pdata[i];
+	return NULL;
+}
+
+/* What the title calls it, else what the text does. "Improper verification of the source" says
+ * nothing to an owner: what it leads to is told under "impact". */
+static const KwWord *choose_threat(const KwItem *item, const KwWords *words,
+				   const GPtrArray *titled)
+{
+	static const char *const impact[] = {"impact", NULL};
+	g_autofree char *about = about_text(item), *can = texts_of(item, impact);
+	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
+	g_autoptr(GPtrArray) led_to = kw_words_match_affirmed(words, "threats", can);
+	const GPtrArray *first = titled->len ? titled : told->len ? told : led_to;
+	const KwWord *threat = first->len ? first->pdata[0] : NULL, *better = NULL;
+
+	if (threat && !kw_word_text(threat, "cause"))
+		return threat;
+	better = find_impact(titled);
+	better = better ? better : find_impact(led_to);
+	better = better ? better : find_impact(told);
+	return better ? better : threat;
+}
+
+/* A trick is what the title calls one: many a text mentions that mails may be forged. */
 static guint find_category(KwItem *item, const KwWords *words)
 {
-	g_autofree char *about = about_text(item);
+	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autoptr(GPtrArray)
 		titled = kw_words_match_affirmed(words, "threats", item->title ? item->title : "");
-	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
-	const KwWord *threat = titled->len ? titled->pdata[0] : told->len ? told->pdata[0] : NULL;
+	const KwWord *threat = choose_threat(item, words, titled);
+	gboolean is_incident = threat && is_kind(threat, "incident");
 
 	g_free(item->category);
 	item->category = threat ? g_strdup(kw_word_id(threat)) : NULL;
-	/* a trick is what the title calls one: many a text mentions that mails may be forged */
-	return titled->len && g_strcmp0(kw_word_text(titled->pdata[0], "kind"), "trick") == 0
-		       ? BIT(SCAM)
-		       : 0;
-}
-
-/* A weakness that needs no login counts where the internet reaches the product: not for a PC. */
-static guint exposure(const KwItem *item, const KwWords *words, guint bits)
-{
-	g_auto(GStrv) ids = g_strsplit(item->products, " ", 2);
-	const KwWord *product = ids[0] ? kw_words_find(words, "products", ids[0]) : NULL;
-	const char *kind = product ? kw_word_text(product, "kind") : NULL;
-
-	return kind && has_text(get_data()->exposed_kinds, kind) ? bits : bits & ~BIT(EXPOSED);
+	if (titled->len && is_kind(titled->pdata[0], "trick"))
+		return BIT(SCAM);
+	if (titled->len && is_incident && matches_any(get_data()->alert, title))
+		return BIT(INCIDENT) | BIT(ATTACK);
+	return is_incident ? BIT(INCIDENT) : 0;
 }
 
 /* ---- the rules ---- */
@@ -298,10 +421,10 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 	guint bits = text_signals(item);
 
 	bits |= find_category(item, words);
-	bits |= find_products(item, words);
+	bits = find_products(item, words, bits);
 	if (item->listed_on)
 		bits |= BIT(KNOWN_EXPLOITED);
-	apply_rules(item, exposure(item, words, bits));
+	apply_rules(item, bits);
 }
 
 void kw_rate_listed(KwItem *item, const char *day)
