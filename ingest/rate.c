@@ -34,19 +34,23 @@ enum {
 	WEEKLY,
 	KNOWN_PRODUCT, /* it and those below decide, but are no reason that a reader is told */
 	TITLED_PRODUCT,
-	ATTACKED_KIND, /* a weakness of what is attacked wherever it is found */
-	NUMBERED,      /* the alert has a number */
-	INCIDENT,      /* an attack as such, not a weakness */
-	ATTACK,        /* the title warns of one, not of a weakness */
-	UNAFFECTED,    /* nothing of the maker's */
+	DEVICE, /* the first product is of this kind */
+	WEBSITE,
+	CLOUD,
+	NUMBERED,   /* the alert has a number */
+	INCIDENT,   /* an attack as such, not a weakness */
+	ATTACK,     /* the title warns of one, not of a weakness */
+	UNAFFECTED, /* nothing of the maker's */
+	REPAIRED,   /* by its maker, for everybody */
 	N_SIGNALS
 };
 static const char *const signal_names[N_SIGNALS] = {
 	"known-exploited", "exploited",      "publisher-alert", "critical-label",
 	"monthly-update",  "exposed",        "watch-product",   "scam",
 	"report",          "suspected",      "breach",          "weekly",
-	"known-product",   "titled-product", "attacked-kind",   "numbered-alert",
-	"incident",        "attack",         "unaffected",
+	"known-product",   "titled-product", "device",          "website",
+	"cloud",           "numbered-alert", "incident",        "attack",
+	"unaffected",      "repaired",
 };
 #define BIT(signal) (1u << (signal))
 
@@ -56,11 +60,12 @@ typedef struct {
 } Rule;
 
 typedef struct {
-	GPtrArray *exploited, *not_exploited, *suspected, *alert, *critical;          /* GRegex * */
-	GPtrArray *monthly, *report, *weekly, *breach, *unaffected, *beside_platform; /* GRegex * */
-	GPtrArray *no_login, *needs_login;                                            /* GRegex * */
-	GPtrArray *alert_kinds, *low_labels, *exposed_kinds, *attacked_kinds;         /* char * */
-	GArray *rules;                                                                /* Rule */
+	GPtrArray *exploited, *not_exploited, *suspected, *alert, *critical; /* GRegex * */
+	GPtrArray *monthly, *report, *weekly, *breach, *unaffected, *beside_platform,
+		*repaired;                                   /* GRegex * */
+	GPtrArray *no_login, *needs_login;                   /* GRegex * */
+	GPtrArray *alert_kinds, *low_labels, *exposed_kinds; /* char * */
+	GArray *rules;                                       /* Rule */
 	GRegex *wrap; /* a blank that a line break left between Japanese characters */
 } Data;
 
@@ -94,7 +99,7 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 	data->needs_login = kw_recognition_patterns(kw_yaml_find(root, "needs_login"));
 	data->low_labels = kw_recognition_texts(kw_yaml_find(root, "low_labels"), TRUE);
 	data->exposed_kinds = kw_recognition_texts(kw_yaml_find(root, "exposed_kinds"), FALSE);
-	data->attacked_kinds = kw_recognition_texts(kw_yaml_find(root, "attacked_kinds"), FALSE);
+	data->repaired = kw_recognition_patterns(kw_yaml_find(root, "repaired"));
 	data->rules = g_array_new(FALSE, FALSE, sizeof(Rule));
 	for (guint i = 0; i < kw_yaml_size(rules); i++) {
 		const KwYaml *node = kw_yaml_at(rules, i), *all = kw_yaml_find(node, "all");
@@ -191,7 +196,7 @@ static guint text_signals(const KwItem *item)
 		{SUSPECTED, data->suspected, FALSE},   {CRITICAL, data->critical, FALSE},
 		{MONTHLY, data->monthly, TRUE},        {REPORT, data->report, TRUE},
 		{WEEKLY, data->weekly, TRUE},          {BREACH, data->breach, TRUE},
-		{UNAFFECTED, data->unaffected, FALSE},
+		{UNAFFECTED, data->unaffected, FALSE}, {REPAIRED, data->repaired, FALSE},
 	};
 	guint bits = alert_signals(item, title) | (exploited ? BIT(EXPLOITED) : 0);
 
@@ -203,7 +208,7 @@ static guint text_signals(const KwItem *item)
 		bits &= ~BIT(UNAFFECTED); /* of some other maker's, then */
 	if ((matches_any(data->no_login, title) || matches_any(data->no_login, told)) &&
 	    !matches_any(data->needs_login, title) && !matches_any(data->needs_login, told))
-		bits |= BIT(EXPOSED); /* whether it is reached: kw_rate_item() */
+		bits |= BIT(EXPOSED); /* whether it is reached: add_kind() */
 	return bits;
 }
 
@@ -253,12 +258,15 @@ static gboolean has_watched(const GPtrArray *products)
 	return FALSE;
 }
 
-/* Whether the first of them is of such a kind. */
-static gboolean is_of_kinds(const GPtrArray *products, const GPtrArray *kinds)
+/* A PC is not what the internet reaches. */
+static guint add_kind(const KwWord *product, guint bits)
 {
-	const char *kind = products->len ? kw_word_text(products->pdata[0], "kind") : NULL;
+	const char *kind = kw_word_text(product, "kind");
 
-	return kind && has_text(kinds, kind);
+	for (int i = KNOWN_PRODUCT; i < N_SIGNALS; i++)
+		if (g_strcmp0(signal_names[i], kind) == 0)
+			bits |= BIT(i);
+	return kind && has_text(get_data()->exposed_kinds, kind) ? bits : bits & ~BIT(EXPOSED);
 }
 
 static gboolean is_platform(gconstpointer product)
@@ -332,12 +340,8 @@ static guint find_products(KwItem *item, const KwWords *words, guint bits)
 		bits |= BIT(TITLED_PRODUCT);
 	if (titled->len || told->len)
 		bits |= BIT(KNOWN_PRODUCT);
-	if (!(bits & BIT(INCIDENT)) && is_of_kinds(titled, get_data()->attacked_kinds))
-		bits |= BIT(ATTACKED_KIND);
 	join_products(item, titled, told);
-	if (!is_of_kinds(titled, get_data()->exposed_kinds))
-		bits &= ~BIT(EXPOSED);
-	return bits;
+	return titled->len ? add_kind(titled->pdata[0], bits) : bits & ~BIT(EXPOSED);
 }
 
 static gboolean is_kind(const KwWord *threat, const char *kind)

@@ -434,12 +434,12 @@ static void test_urgency(void)
 		/* the internet reaches it, and nobody has to sign in: a reason, and no haste while
 		   nobody attacks */
 		{"jvn", NULL, "エレコム製無線LANルーターにおける認証不備の脆弱性",
-		 "遠隔の第三者に操作されるおそれがあります。", C, EP " " WA},
+		 "遠隔の第三者に操作されるおそれがあります。", W, EP " " WA},
 		{"jvn", NULL, "EC-CUBEにおける認証回避の脆弱性",
 		 "管理画面に入られるおそれがあります。", C, EP " " WA},
 		{"fortinet", NULL, "FortiOS buffer overflow",
-		 "An unauthenticated remote attacker could run code.", C, EP " " WA},
-		{"jvn", NULL, "TeraStationにおける認証なしで操作できる脆弱性", "", C, EP " " WA},
+		 "An unauthenticated remote attacker could run code.", W, EP " " WA},
+		{"jvn", NULL, "TeraStationにおける認証なしで操作できる脆弱性", "", W, EP " " WA},
 		{"jvn", NULL, "Movable Typeにおける脆弱性",
 		 "ログインなしで任意のコードを実行されるおそれがあります。", C, EP " " WA},
 		/* a PC, or somebody with an account: not so */
@@ -555,6 +555,12 @@ static void test_urgency(void)
 		 "No Palo Alto Networks products are affected. PAN-OS: not affected", I, ""},
 		{NULL, NULL, "XZ Utilsの問題について", "QNAPは、影響を受ける製品はないと発表した。",
 		 I, ""},
+		/* repaired for everybody */
+		{"jvn", NULL, "freeeの脆弱性", "サービス側で対策済みです。", I, ""},
+		{"microsoft", NULL, "Microsoft 365 Copilot Information Disclosure Vulnerability",
+		 "No customer action is required to resolve it.", I, WA},
+		{NULL, NULL, "kintoneの脆弱性", "お客様による対応は不要です。", I, WA},
+		{"jvn", NULL, "サイボウズ Officeの脆弱性", "クラウド版は修正済みです。", C, WA},
 		{"jvn", NULL, "QNAP製NASの脆弱性", "TS-131は影響を受けません。", C, WA},
 	};
 	g_autoptr(GError) error = NULL;
