@@ -79,6 +79,8 @@ static void test_exploited(void)
 		"同じ手口で侵害される被害が発生しています。",
 		"国内の利用者が感染した事例が相次いでいます。",
 		"悪用された事例が、複数の組織で確認されています。",
+		"Broadcomは、この弱点が悪用されたことを示す情報があるとしています。",
+		"ランサムウェアに感染する事例が確認されています。",
 		"本脆弱性を悪用したとみられる不正アクセスの事案が、国内で発生しています。",
 	};
 	static const char *const no[] = {
@@ -108,6 +110,8 @@ static void test_exploited(void)
 		"不正なパケットを受信した事例は確認されていません。",
 		"不正な通信を受けた事例が確認された場合は、お知らせします。",
 		"感染する事例が増加するおそれがあります。",
+		"感染した事例は確認されていません。",
+		"悪用されたことを示す情報はありません。",
 		"悪用された事例は、現時点で確認していません。",
 		"The flaw could be exploited by an attacker.",
 		"",
@@ -555,6 +559,18 @@ static void test_urgency(void)
 		 "No Palo Alto Networks products are affected. PAN-OS: not affected", I, ""},
 		{NULL, NULL, "XZ Utilsの問題について", "QNAPは、影響を受ける製品はないと発表した。",
 		 I, ""},
+		{NULL, NULL, "Log4jの問題について",
+		 "弊社で販売しているNASなどの製品は、影響を受けないことを確認しました。", I, ""},
+		{NULL, NULL, "FortiOSの脆弱性",
+		 "FortiOS 7.6は影響を受けません。弊社の製品は7.4以外は影響を受けません。", C, WA},
+		{"google", NULL, "Android のセキュリティ情報（2026年11月）",
+		 "限定的な攻撃で悪用されている可能性があることが示唆されています。", W,
+		 WA " suspected"},
+		/* a trick that the title does not name, and one in passing */
+		{NULL, NULL, "画面に出た番号に電話しないで",
+		 "警告画面の番号に電話させるサポート詐欺です。AnyDeskを入れさせます。", I,
+		 WA " scam"},
+		{NULL, NULL, "AnyDeskの更新のお知らせ", "サポート詐欺にもご注意ください。", C, WA},
 		/* repaired for everybody */
 		{"jvn", NULL, "freeeの脆弱性", "サービス側で対策済みです。", I, ""},
 		{"microsoft", NULL, "Microsoft 365 Copilot Information Disclosure Vulnerability",
@@ -608,6 +624,11 @@ static void test_products(void)
 		{"ToolXの脆弱性", "Reported by Cisco Talos", ""},
 		{"複合機の脆弱性", "リコー、京セラの一部の機種", "mfp ricoh kyocera"},
 		{"MSI製ルーターの脆弱性", "", ""},
+		{"ASUS製ルーターの脆弱性", "ASUSTeK COMPUTER INC.が提供する", "asus-router"},
+		{"Stable Channel Update for Desktop", "151 for Windows, Mac and Linux", "chrome"},
+		{"2026 年 12 月のセキュリティ更新プログラム (月例)",
+		 "SQL Server、Windows 11、Microsoft Office", "windows sqlserver office"},
+		{"Thunderbird 150.1", "Mozilla Foundation Security Advisory", "thunderbird"},
 		{"LINEヤフー、個人情報が漏えい", "旧LINEの従業員の情報", ""},
 	};
 	g_autoptr(GError) error = NULL;
