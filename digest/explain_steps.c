@@ -95,6 +95,16 @@ static gboolean has_maker(const KwTelling *t)
 	return kw_telling_has_weakness(t) || t->story->products->len;
 }
 
+/* What the source asks for where no product is concerned. */
+static void add_unconcerned(const KwTelling *t, GArray *steps)
+{
+	for (guint i = 0; i < t->facts->len; i++) {
+		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
+
+		kw_steps_add_of(t, steps, fact->word, "owner_action_unknown", fact->quote);
+	}
+}
+
 /* All that is asked, in order: of the owner, and of the contractor. */
 GArray *kw_steps_find(const KwTelling *t)
 {
@@ -105,6 +115,8 @@ GArray *kw_steps_find(const KwTelling *t)
 	else if (t->threat)
 		kw_steps_add_of(t, steps, t->threat, kw_telling_own_ask(t) ? "todo_alone" : "todo",
 				t->threat_quote);
+	if (!steps->len && !t->product)
+		add_unconcerned(t, steps);
 	if (!steps->len)
 		kw_steps_add(t, steps, has_maker(t) ? "see-maker" : "ask-us", NULL);
 	return steps;

@@ -9,7 +9,8 @@
 
 #include <string.h>
 
-#define MAX_FACTS          4
+#define MAX_WHAT           6 /* sentences */
+#define MIN_FACTS          2 /* though the rest says much */
 #define MAX_OTHER_PRODUCTS 3
 #define MAX_OTHER_CHARS    40 /* of their names: one sentence has 60 */
 
@@ -210,14 +211,28 @@ static void tell_reasons(KwTelling *t)
 			kw_telling_add_of(t, t->story->what, "what", *id, NULL);
 }
 
+static gboolean is_minor(const KwFact *fact)
+{
+	return kw_pattern_is_yes(fact->word, "minor");
+}
+
+/* In the order of facts.yaml; the minor ones only where the others leave room. */
 static void tell_facts(KwTelling *t)
 {
-	guint most = t->story->what->len + MAX_FACTS;
+	GPtrArray *what = t->story->what;
+	guint room = what->len + MIN_FACTS < MAX_WHAT ? MAX_WHAT - what->len : MIN_FACTS;
+	guint major = 0, most = what->len + room;
 
-	for (guint i = 0; i < t->facts->len && t->story->what->len < most; i++) {
+	for (guint i = 0; i < t->facts->len; i++)
+		major += !is_minor(&g_array_index(t->facts, KwFact, i));
+	room -= MIN(major, room);
+	for (guint i = 0; i < t->facts->len && what->len < most; i++) {
 		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
 
-		kw_telling_add_word(t, t->story->what, "facts", fact->word, "what", fact->quote);
+		if (is_minor(fact) && !room)
+			continue;
+		room -= is_minor(fact);
+		kw_telling_add_word(t, what, "facts", fact->word, "what", fact->quote);
 	}
 }
 

@@ -1,9 +1,7 @@
 /* How urgent a story is, by rules (rate.yaml) over signals: what the source states, who it is, and
- * whether small companies have the product. Plain words for the level are the reader's room.
- *
- * The products of a story are those of its title and of the sections that say what is affected: a
- * round-up names fifty, and each would make it urgent for everybody. */
-#include "ingest/rate.h"
+ * whether small companies have the product (rate_subject.c). Plain words for the level are the
+ * reader's room. */
+#include "rate-private.h"
 
 #include "base/sentences.h"
 #include "base/text.h"
@@ -11,33 +9,35 @@
 #include "ingest/publisher.h"
 #include "ingest/recognition.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
-#define TEXT_MAX_BYTES    (200 * 1024)
-#define ABOUT_MAX_BYTES   (8 * 1024) /* of a text without sections, from its start */
-#define MAX_PRODUCTS      8
-#define ROUND_UP_PRODUCTS 4 /* more of them outside the title: about no product in particular */
+#define TEXT_MAX_BYTES (200 * 1024)
+#define TOLD_MAX_BYTES (8 * 1024) /* of the text, from its start, where a label stands */
 
-enum {
-	KNOWN_EXPLOITED,
-	EXPLOITED,
-	ALERT,
-	CRITICAL,
-	MONTHLY,
-	EXPOSED,
-	WATCH_PRODUCT,
-	SCAM,
-	REPORT,
-	KNOWN_PRODUCT, /* decides, but is no reason that a reader is told */
-	N_SIGNALS
+static const char *const signal_names[KW_N_SIGNALS] = {
+	[KW_SIGNAL_KNOWN_EXPLOITED] = "known-exploited",
+	[KW_SIGNAL_EXPLOITED] = "exploited",
+	[KW_SIGNAL_ALERT] = "publisher-alert",
+	[KW_SIGNAL_CRITICAL] = "critical-label",
+	[KW_SIGNAL_MONTHLY] = "monthly-update",
+	[KW_SIGNAL_EXPOSED] = "exposed",
+	[KW_SIGNAL_WATCH_PRODUCT] = "watch-product",
+	[KW_SIGNAL_SCAM] = "scam",
+	[KW_SIGNAL_REPORT] = "report",
+	[KW_SIGNAL_SUSPECTED] = "suspected",
+	[KW_SIGNAL_BREACH] = "breach",
+	[KW_SIGNAL_WEEKLY] = "weekly",
+	[KW_SIGNAL_KNOWN_PRODUCT] = "known-product",
+	[KW_SIGNAL_TITLED_PRODUCT] = "titled-product",
+	[KW_SIGNAL_DEVICE] = "device",
+	[KW_SIGNAL_WEBSITE] = "website",
+	[KW_SIGNAL_CLOUD] = "cloud",
+	[KW_SIGNAL_NUMBERED_ALERT] = "numbered-alert",
+	[KW_SIGNAL_INCIDENT] = "incident",
+	[KW_SIGNAL_ATTACK] = "attack",
+	[KW_SIGNAL_UNAFFECTED] = "unaffected",
+	[KW_SIGNAL_REPAIRED] = "repaired",
 };
-static const char *const signal_names[N_SIGNALS] = {
-	"known-exploited", "exploited",     "publisher-alert", "critical-label",
-	"monthly-update",  "exposed",       "watch-product",   "scam",
-	"report",          "known-product",
-};
-#define BIT(signal) (1u << (signal))
 
 typedef struct {
 	const char *level; /* interned */
@@ -45,47 +45,59 @@ typedef struct {
 } Rule;
 
 typedef struct {
-	GPtrArray *exploited, *not_exploited, *alert, *critical, *monthly, *report; /* GRegex * */
-	GPtrArray *no_login, *needs_login;                                          /* GRegex * */
-	GPtrArray *alert_kinds, *low_labels, *exposed_kinds;                        /* char * */
-	GArray *rules;                                                              /* Rule */
+	GHashTable *patterns, *texts; /* name -> GPtrArray * of GRegex *, of char * */
+	GArray *rules;                /* Rule */
 	GRegex *wrap; /* a blank that a line break left between Japanese characters */
 } Data;
 
+const char *kw_signal_name(KwSignal signal)
+{
+	return signal_names[signal];
+}
+
 static guint signal_bit(const char *name)
 {
-	for (int i = 0; i < N_SIGNALS; i++)
+	for (int i = 0; i < KW_N_SIGNALS; i++)
 		if (g_str_equal(signal_names[i], name))
-			return BIT(i);
+			return 1u << i;
 	g_error("ingest/rate.yaml: no such signal: %s", name);
 }
 
-static gpointer load_data(gpointer unused G_GNUC_UNUSED)
+static GArray *load_rules(const KwYaml *list)
 {
-	g_autoptr(KwYaml) root = kw_recognition_load("rate");
-	const KwYaml *rules = kw_yaml_find(root, "rules");
-	Data *data = g_new0(Data, 1);
+	GArray *rules = g_array_new(FALSE, FALSE, sizeof(Rule));
 
-	data->exploited = kw_recognition_patterns(kw_yaml_find(root, "exploited"));
-	data->not_exploited = kw_recognition_patterns(kw_yaml_find(root, "not_exploited"));
-	data->alert = kw_recognition_patterns(kw_yaml_find(root, "alert"));
-	data->alert_kinds = kw_recognition_texts(kw_yaml_find(root, "alert_kinds"), FALSE);
-	data->critical = kw_recognition_patterns(kw_yaml_find(root, "critical"));
-	data->monthly = kw_recognition_patterns(kw_yaml_find(root, "monthly"));
-	data->report = kw_recognition_patterns(kw_yaml_find(root, "report"));
-	data->no_login = kw_recognition_patterns(kw_yaml_find(root, "no_login"));
-	data->needs_login = kw_recognition_patterns(kw_yaml_find(root, "needs_login"));
-	data->low_labels = kw_recognition_texts(kw_yaml_find(root, "low_labels"), TRUE);
-	data->exposed_kinds = kw_recognition_texts(kw_yaml_find(root, "exposed_kinds"), FALSE);
-	data->rules = g_array_new(FALSE, FALSE, sizeof(Rule));
-	for (guint i = 0; i < kw_yaml_size(rules); i++) {
-		const KwYaml *node = kw_yaml_at(rules, i), *all = kw_yaml_find(node, "all");
+	for (guint i = 0; i < kw_yaml_size(list); i++) {
+		const KwYaml *node = kw_yaml_at(list, i), *all = kw_yaml_find(node, "all");
 		Rule rule = {.level = g_intern_string(kw_yaml_find_text(node, "level"))};
 
 		for (guint j = 0; j < kw_yaml_size(all); j++)
 			rule.all |= signal_bit(kw_yaml_text(kw_yaml_at(all, j)));
-		g_array_append_val(data->rules, rule);
+		g_array_append_val(rules, rule);
 	}
+	return rules;
+}
+
+static gpointer load_data(gpointer unused G_GNUC_UNUSED)
+{
+	static const char *const patterns[] = {
+		"exploited", "not_exploited", "suspected", "alert",       "critical",
+		"monthly",   "report",        "weekly",    "breach",      "unaffected",
+		"repaired",  "weakness",      "no_login",  "needs_login", "beside_platform",
+	};
+	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds"};
+	g_autoptr(KwYaml) root = kw_recognition_load("rate");
+	Data *data = g_new0(Data, 1);
+
+	data->patterns = g_hash_table_new(g_str_hash, g_str_equal);
+	data->texts = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < G_N_ELEMENTS(patterns); i++)
+		g_hash_table_insert(data->patterns, (gpointer)patterns[i],
+				    kw_recognition_patterns(kw_yaml_find(root, patterns[i])));
+	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
+		g_hash_table_insert(data->texts, (gpointer)texts[i],
+				    kw_recognition_texts(kw_yaml_find(root, texts[i]), TRUE));
+	data->rules = load_rules(kw_yaml_find(root, "rules"));
 	data->wrap = g_regex_new("(?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、]) "
 				 "(?=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー])",
 				 G_REGEX_OPTIMIZE, 0, NULL);
@@ -99,15 +111,26 @@ static const Data *get_data(void)
 	return g_once(&once, load_data, NULL);
 }
 
-/* ---- signals of the text ---- */
-
-static gboolean matches_any(const GPtrArray *patterns, const char *text)
+gboolean kw_rate_fits(const char *name, const char *folded)
 {
+	const GPtrArray *patterns = g_hash_table_lookup(get_data()->patterns, name);
+
+	g_assert(patterns);
 	for (guint i = 0; i < patterns->len; i++)
-		if (g_regex_match(patterns->pdata[i], text, 0, NULL))
+		if (g_regex_match(patterns->pdata[i], folded, 0, NULL))
 			return TRUE;
 	return FALSE;
 }
+
+gboolean kw_rate_lists(const char *name, const char *text)
+{
+	GPtrArray *texts = g_hash_table_lookup(get_data()->texts, name);
+
+	g_assert(texts);
+	return g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL);
+}
+
+/* ---- signals of the text ---- */
 
 static gboolean states_exploitation(const char *sentence)
 {
@@ -116,8 +139,8 @@ static gboolean states_exploitation(const char *sentence)
 	g_autofree char *unwrapped =
 		g_regex_replace_literal(data->wrap, folded, -1, 0, "", 0, NULL);
 
-	return unwrapped && matches_any(data->exploited, unwrapped) &&
-	       !matches_any(data->not_exploited, unwrapped);
+	return unwrapped && kw_rate_fits("exploited", unwrapped) &&
+	       !kw_rate_fits("not_exploited", unwrapped);
 }
 
 char *kw_rate_exploited_quote(const KwItem *item)
@@ -137,137 +160,49 @@ char *kw_rate_exploited_quote(const KwItem *item)
 	return NULL;
 }
 
-static gboolean has_text(const GPtrArray *texts, const char *wanted)
-{
-	return g_ptr_array_find_with_equal_func((GPtrArray *)texts, wanted, g_str_equal, NULL);
-}
-
 /* A publisher's number is an alert, unless he says himself that it is not urgent. */
-static gboolean is_alert(const KwItem *item, const char *title)
+static guint alert_signals(const KwItem *item, const char *title)
 {
-	const Data *data = get_data();
 	g_autofree char *label = item->label ? kw_recognition_fold(item->label) : NULL;
 	const KwPublisher *publisher = kw_publisher_find(item->publisher);
 	g_autoptr(GPtrArray) refs = NULL;
 
-	if (label && has_text(data->low_labels, label))
-		return FALSE;
-	if (publisher && publisher->alerts && matches_any(data->alert, title))
-		return TRUE;
+	if (label && kw_rate_lists("low_labels", label))
+		return 0;
 	refs = kw_identify_refs(item->publisher_id ? item->publisher_id : "");
-	return refs->len && has_text(data->alert_kinds, ((KwRef *)refs->pdata[0])->kind);
+	if (refs->len && kw_rate_lists("alert_kinds", ((KwRef *)refs->pdata[0])->kind))
+		return KW_BIT(ALERT) | KW_BIT(NUMBERED_ALERT);
+	return publisher && publisher->alerts && kw_rate_fits("alert", title) ? KW_BIT(ALERT) : 0;
 }
 
 static guint text_signals(const KwItem *item)
 {
-	const Data *data = get_data();
+	static const struct {
+		const char *patterns;
+		guint bit;
+		gboolean is_of_title; /* and not of the text */
+	} kinds[] = {
+		{"suspected", KW_BIT(SUSPECTED), FALSE},   {"critical", KW_BIT(CRITICAL), FALSE},
+		{"unaffected", KW_BIT(UNAFFECTED), FALSE}, {"repaired", KW_BIT(REPAIRED), FALSE},
+		{"monthly", KW_BIT(MONTHLY), TRUE},        {"report", KW_BIT(REPORT), TRUE},
+		{"weekly", KW_BIT(WEEKLY), TRUE},          {"breach", KW_BIT(BREACH), TRUE},
+	};
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
 	g_autofree char *told =
-		kw_recognition_fold_lines(item->text ? item->text : "", ABOUT_MAX_BYTES);
-	guint bits = 0;
+		kw_recognition_fold_lines(item->text ? item->text : "", TOLD_MAX_BYTES);
+	guint bits = alert_signals(item, title) | (exploited ? KW_BIT(EXPLOITED) : 0);
 
-	if (exploited)
-		bits |= BIT(EXPLOITED);
-	if (is_alert(item, title))
-		bits |= BIT(ALERT);
-	if (matches_any(data->critical, title) || matches_any(data->critical, told))
-		bits |= BIT(CRITICAL);
-	if (matches_any(data->monthly, title))
-		bits |= BIT(MONTHLY);
-	if (matches_any(data->report, title))
-		bits |= BIT(REPORT);
-	if ((matches_any(data->no_login, title) || matches_any(data->no_login, told)) &&
-	    !matches_any(data->needs_login, title) && !matches_any(data->needs_login, told))
-		bits |= BIT(EXPOSED); /* where the product is: exposure() */
+	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
+		if (kw_rate_fits(kinds[i].patterns, title) ||
+		    (!kinds[i].is_of_title && kw_rate_fits(kinds[i].patterns, told)))
+			bits |= kinds[i].bit;
+	if (bits & (KW_BIT(EXPLOITED) | KW_BIT(ALERT)))
+		bits &= ~KW_BIT(UNAFFECTED); /* of some other maker's, then */
+	if ((kw_rate_fits("no_login", title) || kw_rate_fits("no_login", told)) &&
+	    !kw_rate_fits("needs_login", title) && !kw_rate_fits("needs_login", told))
+		bits |= KW_BIT(EXPOSED); /* whether it is reached: rate_subject.c */
 	return bits;
-}
-
-/* ---- what it is about ---- */
-
-/* The sections that say what the story is about; the start of the text where there are none. */
-static char *about_text(const KwItem *item)
-{
-	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
-	JsonArray *list = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root) : NULL;
-	GString *out = g_string_new(NULL);
-
-	for (guint i = 0; list && i < json_array_get_length(list); i++) {
-		JsonObject *section = json_array_get_object_element(list, i);
-		const char *role = json_object_get_string_member_with_default(section, "role", "");
-		const char *text = json_object_get_string_member_with_default(section, "text", "");
-
-		if (g_str_equal(role, "overview") || g_str_equal(role, "affected"))
-			g_string_append_printf(out, "%s\n", text);
-	}
-	if (!out->len && item->text)
-		g_string_append_len(out, item->text,
-				    (gssize)MIN(strlen(item->text), ABOUT_MAX_BYTES));
-	g_autofree char *cut = g_string_free(out, FALSE);
-	return kw_text_repair(cut, -1);
-}
-
-static gboolean is_watched(const KwWord *product)
-{
-	return g_strcmp0(kw_word_text(product, "watch"), "yes") == 0;
-}
-
-static gboolean has_watched(const GPtrArray *products)
-{
-	for (guint i = 0; i < products->len; i++)
-		if (is_watched(products->pdata[i]))
-			return TRUE;
-	return FALSE;
-}
-
-/* Products of the title first, then those of the sections. Returns the signals. */
-static guint find_products(KwItem *item, const KwWords *words)
-{
-	g_autofree char *about = about_text(item);
-	g_autoptr(GPtrArray)
-		titled = kw_words_match_affirmed(words, "products", item->title ? item->title : "");
-	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "products", about);
-	GString *ids = g_string_new(NULL);
-	guint bits = 0, n = 0;
-
-	if (has_watched(titled) || (told->len <= ROUND_UP_PRODUCTS && has_watched(told)))
-		bits |= BIT(WATCH_PRODUCT);
-	if (titled->len || told->len)
-		bits |= BIT(KNOWN_PRODUCT);
-	for (guint i = 0; i < told->len; i++)
-		if (!g_ptr_array_find(titled, told->pdata[i], NULL))
-			g_ptr_array_add(titled, told->pdata[i]);
-	for (; n < titled->len && n < MAX_PRODUCTS; n++)
-		g_string_append_printf(ids, "%s%s", n ? " " : "", kw_word_id(titled->pdata[n]));
-	g_free(item->products);
-	item->products = g_string_free(ids, FALSE);
-	return bits;
-}
-
-static guint find_category(KwItem *item, const KwWords *words)
-{
-	g_autofree char *about = about_text(item);
-	g_autoptr(GPtrArray)
-		titled = kw_words_match_affirmed(words, "threats", item->title ? item->title : "");
-	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
-	const KwWord *threat = titled->len ? titled->pdata[0] : told->len ? told->pdata[0] : NULL;
-
-	g_free(item->category);
-	item->category = threat ? g_strdup(kw_word_id(threat)) : NULL;
-	/* a trick is what the title calls one: many a text mentions that mails may be forged */
-	return titled->len && g_strcmp0(kw_word_text(titled->pdata[0], "kind"), "trick") == 0
-		       ? BIT(SCAM)
-		       : 0;
-}
-
-/* A weakness that needs no login counts where the internet reaches the product: not for a PC. */
-static guint exposure(const KwItem *item, const KwWords *words, guint bits)
-{
-	g_auto(GStrv) ids = g_strsplit(item->products, " ", 2);
-	const KwWord *product = ids[0] ? kw_words_find(words, "products", ids[0]) : NULL;
-	const char *kind = product ? kw_word_text(product, "kind") : NULL;
-
-	return kind && has_text(get_data()->exposed_kinds, kind) ? bits : bits & ~BIT(EXPOSED);
 }
 
 /* ---- the rules ---- */
@@ -287,36 +222,34 @@ static void apply_rules(KwItem *item, guint bits)
 			item->severity = g_strdup(rule->level);
 	}
 	g_assert(item->severity); /* the last rule asks for nothing */
-	for (int i = 0; i < KNOWN_PRODUCT; i++)
-		if (bits & BIT(i))
+	for (int i = 0; i < KW_SIGNAL_KNOWN_PRODUCT; i++)
+		if (bits & (1u << i))
 			g_string_append_printf(why, "%s%s", why->len ? " " : "", signal_names[i]);
 	item->severity_why = g_string_free(why, FALSE);
 }
 
 void kw_rate_item(KwItem *item, const KwWords *words)
 {
-	guint bits = text_signals(item);
+	guint bits = kw_rate_subject(item, words, text_signals(item));
 
-	bits |= find_category(item, words);
-	bits |= find_products(item, words);
 	if (item->listed_on)
-		bits |= BIT(KNOWN_EXPLOITED);
-	apply_rules(item, exposure(item, words, bits));
+		bits |= KW_BIT(KNOWN_EXPLOITED);
+	apply_rules(item, bits);
 }
 
 void kw_rate_listed(KwItem *item, const char *day)
 {
 	g_auto(GStrv) why = g_strsplit(item->severity_why ? item->severity_why : "", " ", 0);
-	guint bits = BIT(KNOWN_EXPLOITED);
+	guint bits = KW_BIT(KNOWN_EXPLOITED);
 
 	g_free(item->listed_on);
 	item->listed_on = g_strdup(day);
 	for (char **name = why; *name; name++)
-		for (int i = 0; i < KNOWN_PRODUCT; i++)
+		for (int i = 0; i < KW_SIGNAL_KNOWN_PRODUCT; i++)
 			if (g_str_equal(signal_names[i], *name))
-				bits |= BIT(i);
+				bits |= 1u << i;
 	if (item->products && *item->products)
-		bits |= BIT(KNOWN_PRODUCT);
+		bits |= KW_BIT(KNOWN_PRODUCT);
 	if (!item->severity_by) {
 		apply_rules(item, bits);
 		return;
@@ -331,6 +264,6 @@ gboolean kw_rate_is_exploited(const KwItem *item)
 {
 	g_auto(GStrv) why = g_strsplit(item->severity_why ? item->severity_why : "", " ", 0);
 
-	return g_strv_contains((const char *const *)why, signal_names[KNOWN_EXPLOITED]) ||
-	       g_strv_contains((const char *const *)why, signal_names[EXPLOITED]);
+	return g_strv_contains((const char *const *)why, signal_names[KW_SIGNAL_KNOWN_EXPLOITED]) ||
+	       g_strv_contains((const char *const *)why, signal_names[KW_SIGNAL_EXPLOITED]);
 }

@@ -4,7 +4,7 @@
 # the table by kind go to standard error, where the harness shows them:
 #   found, right   products: recall and precision      threat, urgency, action   right in percent
 #   person   stories that a person has to look at      terms   of the glossary that stand there unexplained
-#   rs, source   readability (RS') of our text and of the publisher's
+#   plain, source   readability (RS', Flesch) of our text and of the publisher's
 use strict;
 use warnings;
 use utf8;
@@ -113,7 +113,8 @@ sub judge {
 	judge_products($case, $story);
 	judge_one_of($case, 'threat', $case->{threat}, $story->{threat} // ());
 	judge_one_of($case, 'urgency', [$case->{urgency}], $story->{severity}{level});
-	judge_one_of($case, 'action', $case->{actions}, origins_of($story, 'do', 'actions'));
+	judge_one_of($case, 'action', $case->{actions},
+		grep { $_ ne 'nothing-to-do' } origins_of($story, 'do', 'actions'));
 	for my $sentence (sentences_of($story)) {
 		push @lengths, length $sentence;
 		$longest = $sentence if length $sentence > length($longest // '');
@@ -129,7 +130,7 @@ sub judge {
 	count($case, 'foreign', $story->{headline} =~ /[\p{Hiragana}\p{Katakana}]/ ? 0 : 1, 1);
 	count($case, 'person', @{$story->{needs_person}} ? 1 : 0, 1);
 	my $ease = $story->{readability};
-	if (ref $ease) { count($case, $_, $ease->{$_}, 1) for grep { defined $ease->{$_} } qw(rs source_rs) }
+	for my $key (qw(plain source)) { count($case, $key, $ease->{$key}, 1) if defined $ease->{$key} }
 }
 
 # --- saying ---
@@ -138,13 +139,13 @@ sub cell { my ($value, $form) = @_; return defined $value ? sprintf($form, $valu
 sub mean { my ($pair) = @_; return $pair && $pair->[1] ? $pair->[0] / $pair->[1] : undef }
 
 sub print_table {
-	my @columns = qw(kind texts found right threat urgency action person terms rs source);
+	my @columns = qw(kind texts found right threat urgency action person terms plain source);
 	printf STDERR "# %-15s%6s" . '%9s' x 9 . "\n", @columns;
 	for my $name (sort { ($a eq 'all') <=> ($b eq 'all') || $a cmp $b } keys %sum) {
 		my $row = $sum{$name};
 		my @figures = map { cell(percent($row->{$_}), '%.1f') } qw(product_recall product_precision threat urgency action);
 		my @sums = map { $row->{$_}[0] } qw(person unexplained);
-		my @ease = map { cell(mean($row->{$_}), '%.1f') } qw(rs source_rs);
+		my @ease = map { cell(mean($row->{$_}), '%.1f') } qw(plain source);
 		printf STDERR "# %-15s%6d" . '%9s' x 9 . "\n", $name, $row->{person}[1], @figures, @sums, @ease;
 	}
 }
@@ -163,10 +164,11 @@ sub read_terms {
 	my ($path) = @_;
 	my (%terms, $id);
 	open(my $in, '<', $path) or die "$path: $!\n";
+	local $/ = "\n- id: "; # names may take several lines
 	while (<$in>) {
-		$id = $1 if /^- id: (.+)$/;
-		next unless /^  names: \[(.+)\]$/;
-		my $forms = join '|', map { /^[!-~]+$/ ? "(?<![A-Za-z])\Q$_\E(?![A-Za-z])" : quotemeta } split /, */, $1;
+		($id) = /\A([\w-]+)$/m;
+		next unless /^  names: \[(.+?)\]$/ms;
+		my $forms = join '|', map { /^[!-~]+$/ ? "(?<![A-Za-z])\Q$_\E(?![A-Za-z])" : quotemeta } split /,\s*/, $1;
 		$terms{$id} = qr/$forms/;
 	}
 	return \%terms;

@@ -71,6 +71,17 @@ static void test_exploited(void)
 		"弱点があり、悪用されていることを5月19日に確認しました。",
 		"Cisco is aware of active exploitation of a previously unknown vulnerability.",
 		"QNAP has detected that the DeadBolt ransomware is exploiting a vulnerability.",
+		"The Fog ransomware is now exploiting this flaw.",
+		"Ransomware gangs have been exploiting it since May.",
+		"不正なパケットを受信した事例が、実際に国内で確認されています。",
+		"細工されたリクエストを受けた事例が複数確認されています。",
+		"この製品がボットに感染する事例が増加していることを確認しました。",
+		"同じ手口で侵害される被害が発生しています。",
+		"国内の利用者が感染した事例が相次いでいます。",
+		"悪用された事例が、複数の組織で確認されています。",
+		"Broadcomは、この弱点が悪用されたことを示す情報があるとしています。",
+		"ランサムウェアに感染する事例が確認されています。",
+		"本脆弱性を悪用したとみられる不正アクセスの事案が、国内で発生しています。",
 	};
 	static const char *const no[] = {
 		"現時点で悪用は確認されていません。",
@@ -96,6 +107,12 @@ static void test_exploited(void)
 		"We are not aware of this being exploited in the wild.",
 		"It is not known whether an exploit for CVE-2026-62001 exists in the wild.",
 		"If exploited, an attacker could run code.",
+		"不正なパケットを受信した事例は確認されていません。",
+		"不正な通信を受けた事例が確認された場合は、お知らせします。",
+		"感染する事例が増加するおそれがあります。",
+		"感染した事例は確認されていません。",
+		"悪用されたことを示す情報はありません。",
+		"悪用された事例は、現時点で確認していません。",
 		"The flaw could be exploited by an attacker.",
 		"",
 	};
@@ -131,8 +148,8 @@ static void test_rules(void)
 		/* 緊急 in the title of somebody who is no publisher */
 		{NULL, NULL, "【緊急】FortiOSの脆弱性", "", "when-convenient", "watch-product",
 		 "fortigate", NULL},
-		{"ipa", NULL, "【重要】ToolXの脆弱性", "", "when-convenient", "publisher-alert",
-		 "toolx", NULL},
+		{"ipa", NULL, "【重要】ToolXの脆弱性", "", "this-week", "publisher-alert", "toolx",
+		 NULL},
 		{"jvn", NULL, "ToolXの脆弱性", "悪用が確認されています。", "this-week", "exploited",
 		 "toolx", NULL},
 		{"jpcert", NULL, "何かの注意喚起", "", "information", "publisher-alert", "", NULL},
@@ -358,7 +375,7 @@ static void test_urgency(void)
 		{"apple", NULL, "iOS 26.1.1 and iPadOS 26.1.1",
 		 "Apple is aware of a report that this issue may have been exploited. It was "
 		 "exploited in the wild.",
-		 T, EX " " WA},
+		 T, EX " " WA " suspected"},
 		{"jvn", NULL, "QNAP製NASにおける脆弱性", "既に悪用されているとのことです。", T,
 		 EX " " WA},
 		{"jvn", NULL, "バッファロー製無線LANルーターにおけるコマンドインジェクション",
@@ -395,7 +412,7 @@ static void test_urgency(void)
 		 AL " " WA},
 		{"ipa", NULL, "【重要】Google Chrome の脆弱性対策について", "", W, AL " " WA},
 		/* known, and not on the watch-list */
-		{"ipa", NULL, "【重要】Zoom の脆弱性対策について", "", C, AL},
+		{"ipa", NULL, "【重要】Zoom の脆弱性対策について", "", W, AL},
 		{"jvn", NULL, "Zoomの脆弱性", "本脆弱性の悪用が確認されています。", W, EX},
 		{"jvn", NULL, "Zoomの脆弱性", "深刻度は「緊急」です。", C, CR},
 		{"npa", NULL, "Wi-Fiルーターの不正利用に関する注意喚起",
@@ -418,16 +435,17 @@ static void test_urgency(void)
 		 "Updates for Windows and Microsoft Office.", W, MO " " WA},
 		{"jvn", NULL, "Android の月例セキュリティ更新", "端末を更新してください。", W,
 		 MO " " WA},
-		/* the internet reaches it, and nobody has to sign in */
+		/* the internet reaches it, and nobody has to sign in: a reason, and no haste while
+		   nobody attacks */
 		{"jvn", NULL, "エレコム製無線LANルーターにおける認証不備の脆弱性",
 		 "遠隔の第三者に操作されるおそれがあります。", W, EP " " WA},
 		{"jvn", NULL, "EC-CUBEにおける認証回避の脆弱性",
-		 "管理画面に入られるおそれがあります。", W, EP " " WA},
+		 "管理画面に入られるおそれがあります。", C, EP " " WA},
 		{"fortinet", NULL, "FortiOS buffer overflow",
 		 "An unauthenticated remote attacker could run code.", W, EP " " WA},
 		{"jvn", NULL, "TeraStationにおける認証なしで操作できる脆弱性", "", W, EP " " WA},
 		{"jvn", NULL, "Movable Typeにおける脆弱性",
-		 "ログインなしで任意のコードを実行されるおそれがあります。", W, EP " " WA},
+		 "ログインなしで任意のコードを実行されるおそれがあります。", C, EP " " WA},
 		/* a PC, or somebody with an account: not so */
 		{"jvn", NULL, "7-Zipにおける脆弱性",
 		 "認証を必要としない攻撃者により実行されるおそれがあります。", C, WA},
@@ -483,7 +501,7 @@ static void test_urgency(void)
 		{"ipa", NULL, "年末年始における情報セキュリティに関する注意喚起",
 		 "長い休みの前に見直してください。", I, AL},
 		{"jpcert", NULL, "JPCERT/CC WEEKLY REPORT 2026-12-02",
-		 "FortiOSの脆弱性の悪用が確認されています。", I, EX " " WA " report"},
+		 "FortiOSの脆弱性の悪用が確認されています。", C, EX " " WA " weekly"},
 		{"ipa", NULL, "脆弱性関連情報の届出状況（2026年第3四半期）",
 		 "WordPressの届出が多くありました。", I, WA " report"},
 		{"npa", NULL, "サイバー空間の脅威レポート", "VPN機器からの侵入。FortiGateなど。", I,
@@ -495,6 +513,71 @@ static void test_urgency(void)
 		{"antiphishing", NULL, "フィッシング報告状況 2026年11月", "件数が増えました。", I,
 		 "scam report"},
 		{NULL, NULL, "ある病院でランサムウェアの被害", "電子カルテが止まりました。", I, ""},
+		/* what is attacked wherever it is found, on no watch-list */
+		{"jvn", NULL, "a-blog cmsの脆弱性", "本脆弱性を悪用した攻撃を確認しています。", T,
+		 EX},
+		{"jvn", NULL, "Joomlaの脆弱性", "すでに悪用されています。", T, EX},
+		{NULL, NULL, "D-Link DIR-823X flaw", "Attackers are exploiting the flaw.", T, EX},
+		{NULL, NULL, "LibreOfficeの脆弱性", "悪用が確認されています。", W, EX},
+		{NULL, NULL, "ネットワークカメラの設定を見てください",
+		 "ボットネットの一部として、サイバー攻撃に悪用されています。", W, EX},
+		/* "may have been" is more than "could be" */
+		{"apple", NULL, "iOS 26.2のセキュリティコンテンツ",
+		 "この問題が悪用された可能性があるという報告を受けています。", W, WA " suspected"},
+		{"apple", NULL, "About the security content of macOS Tahoe 26.2",
+		 "Apple is aware of a report that this issue may have been exploited.", W,
+		 WA " suspected"},
+		{"google", NULL, "Android Security Bulletin",
+		 "There are indications that CVE-2026-62003 may be under limited, targeted "
+		 "exploitation.",
+		 W, WA " suspected"},
+		{"jvn", NULL, "FileZenの脆弱性", "すでに悪用されている可能性があります。", W,
+		 WA " suspected"},
+		{"jvn", NULL, "Zoomの脆弱性", "悪用された場合、情報を盗まれる可能性があります。", C,
+		 ""},
+		/* an alert */
+		{"ipa", NULL, "OpenSSL の脆弱性対策について(CVE-2026-62004)", "", W, AL},
+		{"jpcert", "JPCERT-AT-2026-0108", "マルウェアEmotetの感染再拡大に関する注意喚起",
+		 "添付を開かないでください。", W, AL " scam"},
+		{NULL, NULL, "DDoS攻撃への対策について（注意喚起）",
+		 "年末から、DDoS攻撃が相次いで発生しています。", W, EX},
+		{NULL, NULL, "ランサムウェアの被害が続く", "攻撃が確認されています。", I, EX},
+		/* a break-in at the maker */
+		{NULL, NULL, "AnyDeskのシステムへの不正侵入について",
+		 "パスワードを変えてください。", W, WA " breach"},
+		{NULL, NULL, "SonicWallのバックアップファイルへの不正アクセスについて", "", W,
+		 WA " breach"},
+		{NULL, NULL, "Dropbox Signへの不正アクセスに関するお知らせ", "", W, "breach"},
+		{NULL, NULL, "TeamViewer security incident", "Data of staff was copied.", W,
+		 WA " breach"},
+		{NULL, NULL, "ある会社、不正アクセスで個人情報が漏えい",
+		 "FortiGateから入られました。", C, WA},
+		/* nothing of the maker's is concerned */
+		{NULL, NULL, "OpenSSLの問題について（当社製品への影響はありません）",
+		 "SonicWallの製品は影響を受けません。", I, ""},
+		{NULL, NULL, "Impact of CVE-2026-62005",
+		 "No Palo Alto Networks products are affected. PAN-OS: not affected", I, ""},
+		{NULL, NULL, "XZ Utilsの問題について", "QNAPは、影響を受ける製品はないと発表した。",
+		 I, ""},
+		{NULL, NULL, "Log4jの問題について",
+		 "弊社で販売しているNASなどの製品は、影響を受けないことを確認しました。", I, ""},
+		{NULL, NULL, "FortiOSの脆弱性",
+		 "FortiOS 7.6は影響を受けません。弊社の製品は7.4以外は影響を受けません。", C, WA},
+		{"google", NULL, "Android のセキュリティ情報（2026年11月）",
+		 "限定的な攻撃で悪用されている可能性があることが示唆されています。", W,
+		 WA " suspected"},
+		/* a trick that the title does not name, and one in passing */
+		{NULL, NULL, "画面に出た番号に電話しないで",
+		 "警告画面の番号に電話させるサポート詐欺です。AnyDeskを入れさせます。", I,
+		 WA " scam"},
+		{NULL, NULL, "AnyDeskの更新のお知らせ", "サポート詐欺にもご注意ください。", C, WA},
+		/* repaired for everybody */
+		{"jvn", NULL, "freeeの脆弱性", "サービス側で対策済みです。", I, ""},
+		{"microsoft", NULL, "Microsoft 365 Copilot Information Disclosure Vulnerability",
+		 "No customer action is required to resolve it.", I, WA},
+		{NULL, NULL, "kintoneの脆弱性", "お客様による対応は不要です。", I, WA},
+		{"jvn", NULL, "サイボウズ Officeの脆弱性", "クラウド版は修正済みです。", C, WA},
+		{"jvn", NULL, "QNAP製NASの脆弱性", "TS-131は影響を受けません。", C, WA},
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwWords) real = kw_words_load("ja", NULL, &error);
@@ -517,6 +600,94 @@ static void test_urgency(void)
 		wrong++;
 	}
 	g_assert_cmpuint(wrong, ==, 0);
+}
+
+/* Names that stand beside what a text is about. */
+static void test_products(void)
+{
+	static const struct {
+		const char *title, *text, *products;
+	} rows[] = {
+		{"Zoom Desktop Client for Windowsの脆弱性", "Windows版のZoomを更新する", "zoom"},
+		{"Windows版の7-Zipにおける脆弱性", "Windows 10とWindows 11で動く", "7zip"},
+		{"LibreOffice vulnerability", "Affected: Windows, macOS and Linux kernel 6",
+		 "libreoffice"},
+		{"Firefox 150", "Windows 7 と macOS を含む", "firefox"},
+		{"OpenSSHの脆弱性", "UbuntuとDebianが更新を出しました。", "openssh"},
+		{"Windows 10 と Office 2016 のサポート終了", "", "windows-10 office-2016"},
+		{"Authentication bypass in Node.js websocket module",
+		 "FortiOS and FortiProxy are affected.", "fortigate"},
+		{"Veeam Backup & Replicationの脆弱性", "ソフォスが明らかにした。", "veeam"},
+		{"ToolXの脆弱性", "discovered by Palo Alto Networks", ""},
+		{"ToolXの脆弱性", "according to Fortinet, attackers use it", ""},
+		{"ToolXの脆弱性", "パロアルトネットワークスの研究者が報告した。", ""},
+		{"ToolXの脆弱性", "Reported by Cisco Talos", ""},
+		{"複合機の脆弱性", "リコー、京セラの一部の機種", "mfp ricoh kyocera"},
+		{"MSI製ルーターの脆弱性", "", ""},
+		{"ASUS製ルーターの脆弱性", "ASUSTeK COMPUTER INC.が提供する", "asus-router"},
+		{"Stable Channel Update for Desktop", "151 for Windows, Mac and Linux", "chrome"},
+		{"2026 年 12 月のセキュリティ更新プログラム (月例)",
+		 "SQL Server、Windows 11、Microsoft Office", "windows sqlserver office"},
+		{"Thunderbird 150.1", "Mozilla Foundation Security Advisory", "thunderbird"},
+		{"LINEヤフー、個人情報が漏えい", "旧LINEの従業員の情報", ""},
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwWords) real = kw_words_load("ja", NULL, &error);
+	guint wrong = 0;
+
+	kw_assert_ok(error);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwItem) item = kw_item_new();
+
+		item->title = g_strdup(rows[i].title);
+		item->text = g_strdup(rows[i].text);
+		kw_rate_item(item, real);
+		if (g_str_equal(item->products, rows[i].products))
+			continue;
+		g_test_message("WRONG %s: %s, not %s", rows[i].title, item->products,
+			       rows[i].products);
+		wrong++;
+	}
+	g_assert_cmpuint(wrong, ==, 0);
+}
+
+/* What a weakness leads to says more to an owner than what is wrong. */
+static void test_impact(void)
+{
+	static const struct {
+		const char *title, *impact, *category;
+	} rows[] = {
+		{"ToolXにおける送信元検証不備の脆弱性",
+		 "任意のコードを実行される可能性があります。", "remote-code"},
+		{"ToolXにおけるパストラバーサルの脆弱性",
+		 "サーバ上の情報を取得される可能性があります。", "information-leak"},
+		{"ToolXにおけるバッファオーバーフローの脆弱性",
+		 "サービス運用妨害 (DoS) 状態にされる可能性があります。", "denial-of-service"},
+		{"ToolXにおけるハードコードされた認証情報の使用",
+		 "遠隔の第三者に、設定を変更される可能性があります。", "takeover"},
+		{"ToolXにおけるアクセス制御不備",
+		 "悪意のあるプログラムを実行されるおそれがあります。", "remote-code"},
+		{"ToolXにおけるアクセス制御不備", "よく分かっていません。", "access-control"},
+		{"ToolXにおけるSQLインジェクションの脆弱性", "任意のコードを実行される。",
+		 "sql-injection"},
+		{"ToolXにおける脆弱性", "SYSTEM権限で任意のコードを実行される。", "privilege"},
+	};
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwWords) real = kw_words_load("ja", NULL, &error);
+
+	kw_assert_ok(error);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwItem) item = kw_item_new();
+
+		item->title = g_strdup(rows[i].title);
+		item->text = g_strdup(rows[i].impact);
+		item->sections = g_strdup_printf("[{\"role\":\"overview\",\"text\":\"-\"},"
+						 "{\"role\":\"impact\",\"text\":\"%s\"}]",
+						 rows[i].impact);
+		kw_rate_item(item, real);
+		g_test_message("%s", rows[i].title);
+		g_assert_cmpstr(item->category, ==, rows[i].category);
+	}
 }
 
 /* MyJVN gives alerts of every weight one kind of number. */
@@ -591,6 +762,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/rate/sections", test_sections);
 	g_test_add_func("/rate/titles", test_titles);
 	g_test_add_func("/rate/urgency", test_urgency);
+	g_test_add_func("/rate/products", test_products);
+	g_test_add_func("/rate/impact", test_impact);
 	g_test_add_func("/rate/labels", test_labels);
 	g_test_add_func("/rate/listed", test_listed);
 	failed = g_test_run();

@@ -1,0 +1,44 @@
+/* Between rate.c (what the text says, and the rules) and rate_subject.c (what it is about): the signals
+ * of rate.yaml. */
+#pragma once
+
+#include "ingest/rate.h"
+
+typedef enum {
+	KW_SIGNAL_KNOWN_EXPLOITED,
+	KW_SIGNAL_EXPLOITED,
+	KW_SIGNAL_ALERT,
+	KW_SIGNAL_CRITICAL,
+	KW_SIGNAL_MONTHLY,
+	KW_SIGNAL_EXPOSED,
+	KW_SIGNAL_WATCH_PRODUCT,
+	KW_SIGNAL_SCAM,
+	KW_SIGNAL_REPORT,
+	KW_SIGNAL_SUSPECTED,
+	KW_SIGNAL_BREACH,
+	KW_SIGNAL_WEEKLY,
+	KW_SIGNAL_KNOWN_PRODUCT, /* it and those below decide, and are no reason that a reader is told */
+	KW_SIGNAL_TITLED_PRODUCT,
+	KW_SIGNAL_DEVICE, /* the kind of the first product */
+	KW_SIGNAL_WEBSITE,
+	KW_SIGNAL_CLOUD,
+	KW_SIGNAL_NUMBERED_ALERT,
+	KW_SIGNAL_INCIDENT,   /* an attack as such, not a weakness */
+	KW_SIGNAL_ATTACK,     /* the title warns of one */
+	KW_SIGNAL_UNAFFECTED, /* nothing of the maker's is concerned */
+	KW_SIGNAL_REPAIRED,   /* by its maker, for everybody */
+	KW_N_SIGNALS
+} KwSignal;
+#define KW_BIT(signal) (1u << KW_SIGNAL_##signal)
+
+/* The name in rate.yaml and in severity_why; static. */
+const char *kw_signal_name(KwSignal signal);
+
+/* One of the patterns `name` of rate.yaml fits. */
+gboolean kw_rate_fits(const char *name, const char *folded);
+/* `text` is one of the texts `name` of rate.yaml. */
+gboolean kw_rate_lists(const char *name, const char *text);
+
+/* Sets products and category. `bits` are the signals of the text; returned with those of the
+ * subject, and without those that say nothing of it. */
+guint kw_rate_subject(KwItem *item, const KwWords *words, guint bits);
