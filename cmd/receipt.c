@@ -36,15 +36,14 @@ static gboolean is_bulk(const KwMessage *message)
 	return FALSE;
 }
 
-static gboolean may_answer(const KwArrived *arrived)
+gboolean kw_receipt_may_answer(const KwArrived *arrived)
 {
 	const char *sender = arrived->mail->sender;
 
 	return !(sender && !*sender) && !is_bulk(arrived->reading->message);
 }
 
-/* A broken template must not cost the mail: it was written before anything was put. */
-static gboolean forgive(const KwArrived *arrived, gboolean ok, GError **error)
+gboolean kw_receipt_forgive(const KwArrived *arrived, gboolean ok, GError **error)
 {
 	if (ok || !(g_error_matches(*error, KW_ERROR, KW_ERROR_CONFIG) ||
 		    g_error_matches(*error, KW_ERROR, KW_ERROR_DATA)))
@@ -128,7 +127,7 @@ gboolean kw_receipt_for_items(const KwArrived *arrived, const GArray *results, G
 	KwReceipt receipt = receipt_to(arrived, arrived->staff);
 	gboolean is_put;
 
-	if (!may_answer(arrived))
+	if (!kw_receipt_may_answer(arrived))
 		return TRUE;
 	receipt.restricted = g_array_index(results, KwIntakeResult, 0).restricted;
 	receipt.mark = reading->handling.mark;
@@ -137,10 +136,10 @@ gboolean kw_receipt_for_items(const KwArrived *arrived, const GArray *results, G
 	receipt.unread = unread;
 	receipt.notes = reading->notes;
 	receipt.items = items;
-	return forgive(arrived,
-		       kw_receipt_put(cx->db, cx->config, arrived->words, arrived->keys, &receipt,
-				      cx->now, &is_put, error),
-		       error);
+	return kw_receipt_forgive(arrived,
+				  kw_receipt_put(cx->db, cx->config, arrived->words, arrived->keys,
+						 &receipt, cx->now, &is_put, error),
+				  error);
 }
 
 static gboolean put_notice(const KwArrived *arrived, const KwConfigStaff *staff, const char *kind,
@@ -150,10 +149,11 @@ static gboolean put_notice(const KwArrived *arrived, const KwConfigStaff *staff,
 	const KwReceipt receipt = receipt_to(arrived, staff);
 	gboolean is_put;
 
-	return forgive(arrived,
-		       kw_receipt_put_notice(cx->db, cx->config, arrived->words, arrived->keys,
-					     &receipt, kind, data, cx->now, &is_put, error),
-		       error);
+	return kw_receipt_forgive(arrived,
+				  kw_receipt_put_notice(cx->db, cx->config, arrived->words,
+							arrived->keys, &receipt, kind, data,
+							cx->now, &is_put, error),
+				  error);
 }
 
 gboolean kw_receipt_for_recall(const KwArrived *arrived, GError **error)

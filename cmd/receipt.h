@@ -29,3 +29,8 @@ gboolean kw_receipt_for_forwarding(const KwArrived *arrived, GError **error);
 
 /* Whether the mail's sender is proven to be the address in From. */
 gboolean kw_receipt_is_proven(const KwArrived *arrived);
+/* RFC 3834: no null return path, no list, nothing that says that it is bulk. */
+gboolean kw_receipt_may_answer(const KwArrived *arrived);
+/* A broken template must not cost the mail: where `ok` is FALSE for one, which is found before
+ * anything is written, it is logged and forgiven. Returns whether to go on. */
+gboolean kw_receipt_forgive(const KwArrived *arrived, gboolean ok, GError **error);

@@ -52,8 +52,7 @@ static gboolean take_turn(KwDb *db, const KwConfig *config, const KwReceipt *rec
 	       kw_items_add_receipt(db, receipt->mail, address, kind, now, out_may, error);
 }
 
-/* Where an answer shall go: with the token in the address where such addresses arrive. */
-static char *reply_address(const KwConfig *config, const char *token)
+char *kw_receipt_reply_address(const KwConfig *config, const char *token)
 {
 	switch (config->return_path) {
 	case KW_RETURN_PATH_VERP_PLUS: return kw_address_with_detail(config->from, token);
@@ -73,7 +72,7 @@ static KwComposed *compose(const KwConfig *config, const KwReceipt *receipt, con
 {
 	g_autofree char *id = g_strdup_printf("%s@%s", said->token, config->list_id);
 	g_autofree char *to = kw_address_for_envelope(said->to);
-	g_autofree char *reply_to = reply_address(config, said->token);
+	g_autofree char *reply_to = kw_receipt_reply_address(config, said->token);
 	g_autofree char *answered = receipt->message_id ? kw_text_one_line(receipt->message_id)
 							: NULL;
 
