@@ -3,9 +3,10 @@
  * ingest/reading; what goes back to staff is receipt.c; who is staff stands in the configuration.
  *
  * The From gives no authority: contributing needs none, and both the item and the receipt say
- * whether the sender is proven. Nobody but staff is ever answered. */
+ * whether the sender is proven. */
 #include "dispatch.h"
 
+#include "consult_mail.h"
 #include "receipt.h"
 
 #include "base/error.h"
@@ -112,20 +113,23 @@ static const char *take_leave(const KwArrived *a, GError **error)
 	return result == KW_LEAVE_NONE ? "" : result == KW_LEAVE_DONE ? "left" : "had left";
 }
 
-/* A mail of somebody who is not staff: a reader asks, or a stranger writes. Never an item, never
- * answered: what a reader forwards is what he asks about. */
+/* A mail of somebody who is not staff: a reader asks, or a stranger writes. Never an item: what a
+ * reader forwards is what he asks about. */
 static const char *keep(const KwArrived *a, const char *of_reader, GError **error)
 {
 	g_autofree char *address = from_address(a->reading);
 	g_autoptr(GError) trouble = NULL;
 	g_autoptr(KwSubscriber)
 		reader = address ? kw_roll_find_address(a->cx->db, address, &trouble) : NULL;
+	gboolean is_question;
 
 	if (trouble) {
 		g_propagate_error(error, g_steal_pointer(&trouble));
 		return NULL;
 	}
-	return reader ? of_reader : "unknown sender";
+	if (!kw_consult_take(a, reader, &is_question, error))
+		return NULL;
+	return is_question ? "consultation" : reader ? of_reader : "unknown sender";
 }
 
 /* Anybody can write such a mail and so make us write to all staff: where our server could prove it
@@ -176,6 +180,14 @@ static const char *act(const KwArrived *a, GError **error)
 		leave = take_leave(a, error);
 		if (!leave || *leave)
 			return leave;
+	}
+	if (kind == KW_KIND_POST || kind == KW_KIND_ANSWER) {
+		const char *answer;
+
+		if (!kw_consult_take_answer(a, &answer, error))
+			return NULL;
+		if (answer)
+			return answer;
 	}
 	switch (kind) {
 	case KW_KIND_POST: return take_post(a, error);

@@ -46,6 +46,22 @@ void kw_consultation_set_firstaid(JsonObject *data, const KwWord *firstaid)
 	}
 }
 
+gboolean kw_consultation_set_issue(JsonObject *data, const KwConfig *config, const KwWords *words,
+				   const KwIssue *issue, GError **error)
+{
+	g_autoptr(JsonObject) said = kw_say_day_data(words, issue->planned_on);
+	g_autofree char *phrase = g_strdup_printf("consult.%s", issue->kind);
+	g_autofree char *text = NULL;
+
+	if (!said)
+		return TRUE;
+	kw_say_set(said, "title", config->title);
+	json_object_set_int_member(said, "number", issue->number);
+	text = kw_say(words, phrase, said, error);
+	kw_say_set(data, "letter", text);
+	return text != NULL;
+}
+
 static void set_desk(JsonObject *data, const KwConfig *config)
 {
 	kw_say_set(data, "title", config->title);

@@ -5,7 +5,7 @@
 
 #include "base/config.h"
 #include "base/words.h"
-#include "store/db.h"
+#include "store/issues.h"
 
 #include <json-glib/json-glib.h>
 
@@ -31,3 +31,7 @@ gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultat
 void kw_consultation_set_lines(JsonObject *data, const char *key, const char *text, guint max);
 /* What to do first: "title", "now", "not", "call" and "call_hours" of an entry of firstaid.yaml. */
 void kw_consultation_set_firstaid(JsonObject *data, const KwWord *firstaid);
+/* "letter": which letter of ours was answered, as phrase "consult.weekly" or "consult.bulletin"
+ * says it. */
+gboolean kw_consultation_set_issue(JsonObject *data, const KwConfig *config, const KwWords *words,
+				   const KwIssue *issue, GError **error);
