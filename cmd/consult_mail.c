@@ -248,6 +248,9 @@ static gboolean is_asked(const Asked *asked)
 
 	if (consult->kind == KW_CONSULT_NONE)
 		return FALSE;
+	/* 解除 asks for something else; "Help" may be one that is meant */
+	if (asked->arrived->reading->kind == KW_KIND_COMMAND)
+		return consult->kind == KW_CONSULT_INCIDENT;
 	return asked->reader || consult->kind != KW_CONSULT_QUESTION || consult->is_question ||
 	       asked->arrived->reading->kind == KW_KIND_ANSWER;
 }

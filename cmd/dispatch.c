@@ -129,7 +129,7 @@ static const char *keep(const KwArrived *a, const char *of_reader, GError **erro
 	}
 	if (!kw_consult_take(a, reader, &is_question, error))
 		return NULL;
-	return is_question ? "consultation" : reader ? of_reader : "unknown sender";
+	return is_question ? "question" : reader ? of_reader : "unknown sender";
 }
 
 /* Anybody can write such a mail and so make us write to all staff: where our server could prove it

@@ -39,7 +39,7 @@ all() {
 	# the circle
 	printf 'お世話になっております。1番の件、うちのルーターにも関係がありますか？\n\n-- \n見本商店 山田\nTEL 0000-00-0000\n\n2026年11月19日(木) 10:02 サイバーかわら版 <kawaraban@news.example.org>:\n> 1. FortiGateの脆弱性\n> 配信をやめるには\n' |
 		mail reader@shop.example 'Re: 今週やること' "In-Reply-To: <$id>"
-	becomes "a reader asks: to the desk, and an answer when to expect one" consultation 2
+	becomes "a reader asks: to the desk, and an answer when to expect one" question 2
 	ok "the letter to the desk" letter 2
 	same "… goes there" "$(to 2)" soudan@desk.example.org
 	out '【相談 1】読者からの質問'
@@ -100,7 +100,7 @@ all() {
 
 	# something has happened
 	printf '変なメールの添付を開いてしまいました。大丈夫でしょうか。\n' | mail reader@shop.example 'Re: 今週やること'
-	becomes "an incident: everybody at the desk, and first aid" consultation 4
+	becomes "an incident: everybody at the desk, and first aid" question 4
 	ok "first aid" letter 1
 	same "… to the reader" "$(to 1)" reader@shop.example
 	out '先に、これをしてください'
@@ -110,27 +110,27 @@ all() {
 	ok "the alarm" letter 2
 	out '【至急・相談 2】被害かもしれません：おかしな添付ファイルを開いてしまった'
 	printf 'パスワードを入力してしまいました。\n' | mail reader@shop.example 'Re: 今週やること'
-	becomes "first aid once a day; the desk knows all the same" consultation 3
+	becomes "first aid once a day; the desk knows all the same" question 3
 	printf 'One of us opened the attachment of a strange mail.\n' | mail other@works.example 'Help'
-	becomes "a reader of English" consultation 4
+	becomes "a reader of English" question 4
 	ok "gets it in English" letter 1
 	out 'Unplug the network cable'
 	printf '添付ファイルを開いてしまったら、どうすればいいですか？\n' | mail third@works.example 'Re: 今週やること'
-	becomes "a question what would be" consultation 2
+	becomes "a question what would be" question 2
 
 	# wishes
 	printf '山形県の見本印刷です。専門家に来てもらえますか？\n' | mail third@works.example '専門家派遣の申込み'
-	becomes "a specialist" consultation 1
+	becomes "a specialist" question 1
 	ok "with the region" letter 1
 	out '専門家の訪問の希望（山形県）'
 	ok "the list of wishes" kw consult list --kind specialist
 	out '山形県'
 	printf '\n' | mail reader@shop.example 基本方針
-	becomes "the policy, and nobody has to read it" consultation 1
+	becomes "the policy, and nobody has to read it" question 1
 	ok "with the firm's name" letter 1
 	out '見本商店は、お客様と取引先から'
 	printf '突然のご連絡失礼いたします。弊社は御社にサーバー保守をご提案いたします。\n' | mail sales@seller.example 'お見積りのご案内'
-	becomes "sales: listed, not answered" consultation 0
+	becomes "sales: listed, not answered" question 0
 	ok "marked" kw consult list --kind sales
 	out 'お見積り'
 
@@ -154,7 +154,7 @@ all() {
 	done
 	same "of strangers twenty" "$(query "select count(*) from question where subscriber is null")" 20
 	printf 'ランサムウェアに感染しました。\n' | mail third@works.example z
-	becomes "a flood does not silence a cry for help" consultation 4
+	becomes "a flood does not silence a cry for help" question 4
 
 	# reminders
 	before=$(count)
@@ -166,6 +166,8 @@ all() {
 	ok "its words" letter 1
 	out '2番　2026-11-19に届いた　被害かもしれない相談'
 	lacks '見本商店|shop.example'
+	ok "doctor counts them" kw --now 2026-11-24T11:00+09:00 doctor --offline
+	out 'watch +questions +[1-9]'
 	ok "once a day" kw --now 2026-11-24T12:00+09:00 consult remind
 	out '^0 waiting'
 
@@ -173,7 +175,7 @@ all() {
 	sed -i 's/verp-plus/plain/' kawaraban.yaml
 	AT=2026-11-26T11:00+09:00
 	printf 'ルーターはどれを買えばいいですか。\n' | mail reader@shop.example '質問です'
-	becomes "plain addresses" consultation 2
+	becomes "plain addresses" question 2
 	letter 2 >/dev/null
 	token=$(perl -MEncode -0777 -ne 's/\r\n[ \t]+/ /g; print $1 if encode("UTF-8", decode("MIME-Header", /^Subject: ([^\r\n]*)/m ? $1 : "")) =~ /(q[a-z0-9]{20,})$/' letter)
 	printf 'まず、いまの機械の名前を教えてください。\n' | mail soudan@desk.example.org "RE: 【相談】読者からの質問 $token"
