@@ -7,7 +7,6 @@ mail() { from=$1 subject=$2; shift 2; I=$(($(cat .n 2>/dev/null || echo 0) + 1))
 	{ for h in "$@"; do printf '%s\r\n' "$h"; done
 	printf 'From: %s\r\nTo: kawaraban@news.example.org\r\nSubject: %s\r\nMessage-ID: <m%s@shop.example>\r\nDate: Thu, 19 Nov 2026 11:00:00 +0900\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n' "$from" "$subject" $I
 	sed 's/$/\r/'; } >mail; }
-AT=2026-11-19T11:00+09:00
 count() { query 'select count(*) from outbox'; }
 # becomes NAME OUTCOME LETTERS [SENDER [RECIPIENT]]
 becomes() { before=$(count)
@@ -22,6 +21,7 @@ to() { query "select recipient from outbox order by id desc limit 1 offset $(($1
 header() { perl -0777 -ne 's/\r\n[ \t]+/ /g; print "$1\n" if /^'"$1"': ([^\r\n]*)/mi' letter; }
 
 all() {
+	AT=2026-11-19T11:00+09:00
 	config '  - {address: second@desk.example.org, name: 二人目}' 'consult: {address: soudan@desk.example.org, hours: 平日9時〜17時}'
 	kw init >/dev/null || bail init
 	kw --now $NOW subscribers add reader@shop.example --organisation 見本商店 >/dev/null || bail add
