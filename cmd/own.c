@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "ingest/attribution.h"
+#include "ingest/block.h"
 #include "ingest/signature.h"
 
 #include <string.h>
@@ -16,12 +17,22 @@ static gboolean is_attribution(const char *line)
 	return kw_attribution_read(line, &from, &date);
 }
 
-/* How many lines from `at` on announce a quotation: mail programs wrap that line. */
+static gboolean is_quoted_next(char **lines, guint at)
+{
+	while (lines[at] && !*lines[at])
+		at++;
+	return lines[at] && *lines[at] == '>';
+}
+
+/* How many lines from `at` on announce a quotation: mail programs wrap that line, and some name no
+ * address in it. */
 static guint announcement(char **lines, guint at)
 {
 	g_autofree char *wrapped = NULL;
 
-	if (is_attribution(lines[at]))
+	if (is_attribution(lines[at]) ||
+	    ((g_str_has_suffix(lines[at], ":") || g_str_has_suffix(lines[at], "：")) &&
+	     is_quoted_next(lines, at + 1)))
 		return 1;
 	if (!*lines[at] || !lines[at + 1])
 		return 0;
@@ -29,27 +40,35 @@ static guint announcement(char **lines, guint at)
 	return is_attribution(wrapped) ? 2 : 0;
 }
 
-/* Shares the lines out: what is marked with ">" or stands below the announcement of a quotation
- * that has no marks is quoted. */
-static void share(const char *text, GString *own, GString *quoted)
+/* The line at which the header block of a quoted mail begins (Outlook). */
+static guint block_start(char **lines, const char *subject)
+{
+	g_auto(KwBlock) block = {0};
+
+	return kw_block_find((const char *const *)lines, 0, subject, &block) && !block.quote
+		       ? block.first
+		       : G_MAXUINT;
+}
+
+/* Shares the lines out: what is marked with ">", or stands below a header block or the announcement
+ * of a quotation without marks, is quoted. */
+static void share(const KwReading *reading, const char *text, GString *own, GString *quoted)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	guint block = block_start(lines, reading->message->subject);
 	gboolean is_below = FALSE;
 
 	for (guint i = 0; lines[i]; i++) {
 		guint n = is_below ? 0 : announcement(lines, i);
-		const char *line = lines[i];
 
-		if (n) {
-			const char *next = lines[i + n];
-
-			is_below = !(next && (*next == '>' || (!*next && lines[i + n + 1] &&
-							       *lines[i + n + 1] == '>')));
+		is_below = is_below || i >= block;
+		if (n && !is_below) {
+			is_below = !is_quoted_next(lines, i + n);
 			i += n - 1;
-		} else if (*line == '>') {
-			g_string_append_printf(quoted, "%s\n", line + strspn(line, "> "));
+		} else if (*lines[i] == '>') {
+			g_string_append_printf(quoted, "%s\n", lines[i] + strspn(lines[i], "> "));
 		} else {
-			g_string_append_printf(is_below ? quoted : own, "%s\n", line);
+			g_string_append_printf(is_below ? quoted : own, "%s\n", lines[i]);
 		}
 	}
 }
@@ -61,7 +80,7 @@ char *kw_own_words(const KwReading *reading)
 	g_autoptr(GString) quoted = g_string_new(NULL);
 	g_autofree char *tidy = NULL;
 
-	share(text ? text : "", own, quoted);
+	share(reading, text ? text : "", own, quoted);
 	tidy = kw_text_tidy(own->str);
 	return kw_signature_strip(tidy);
 }
@@ -73,6 +92,6 @@ char *kw_own_quoted(const KwReading *reading)
 
 	if (reading->forward)
 		return kw_text_tidy(reading->forward->body);
-	share(reading->text, own, quoted);
+	share(reading, reading->text, own, quoted);
 	return kw_text_tidy(quoted->str);
 }

@@ -75,6 +75,16 @@ all() {
 	becomes "nor does one with a letter changed" 'item' 1 staff@desk.example.org "kawaraban+${token%?}0@news.example.org"
 	printf '\n\n-- \n担当 佐藤\n' | mail soudan@desk.example.org 'Re: 【相談 1】' "In-Reply-To: <$token@kawaraban.news.example.org>"
 	becomes "an answer without words is not sent" 'unsent answer' 0
+	# whatever the mail program puts between the words and the quotation
+	n=0; for below in '-----Original Message-----\nFrom: x <kawaraban@news.example.org>\nSent: Thursday, November 19, 2026 11:02 AM\nTo: y\nSubject: z\n\n' \
+		'差出人: x <kawaraban@news.example.org>\n日付: 2026年11月19日 木曜日 11:02\n宛先: soudan@desk.example.org\n件名: 【相談 1】\n\n' \
+		'2026年11月19日(木) 11:02 サイバーかわら版\n<kawaraban@news.example.org>:\n\n> ' 'On 2026/11/19 11:02, x wrote:\n> ' '> '; do
+		n=$((n + 1)); printf "型番を見てください。\n\n${below}だれから：見本商店\n" |
+			mail soudan@desk.example.org 'RE: 【相談 1】' "In-Reply-To: <$token@kawaraban.news.example.org>"
+		"$B/kawaraban" --now $AT receive --sender soudan@desk.example.org <mail >"$T/.out" 2>&1 || bail receive
+		letter 1 >"$T/.out"
+		ok "quotation $n stays behind" perl -MMIME::Base64 -0777 -ne '/\r\n\r\n(.*)/s; $_ = decode_base64($1); exit !(/型番を見てください。[\r\n]+──/ && !/だれから|wrote|差出人/)' letter
+	done
 	printf '休みます\n' | mail soudan@desk.example.org '自動応答: 【相談 1】' 'Auto-Submitted: auto-replied' "In-Reply-To: <$token@kawaraban.news.example.org>"
 	becomes "nor is an automatic one" noted 0
 
