@@ -26,6 +26,7 @@ typedef struct {
 typedef int (*KwCommandFunc)(KwContext *cx, int argc, char **argv, GError **error);
 
 int kw_cmd_bulletin(KwContext *cx, int argc, char **argv, GError **error);
+int kw_cmd_consult(KwContext *cx, int argc, char **argv, GError **error);
 int kw_cmd_deliver(KwContext *cx, int argc, char **argv, GError **error);
 int kw_cmd_doctor(KwContext *cx, int argc, char **argv, GError **error);
 int kw_cmd_fetch(KwContext *cx, int argc, char **argv, GError **error);

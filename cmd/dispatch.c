@@ -8,6 +8,7 @@
 #include "dispatch.h"
 
 #include "bounce.h"
+#include "consult_mail.h"
 #include "reader.h"
 #include "receipt.h"
 
@@ -123,12 +124,15 @@ static const char *keep(const KwArrived *a, const char *of_reader, GError **erro
 	g_autoptr(GError) trouble = NULL;
 	g_autoptr(KwSubscriber)
 		reader = address ? kw_roll_find_address(a->cx->db, address, &trouble) : NULL;
+	gboolean is_question;
 
 	if (trouble) {
 		g_propagate_error(error, g_steal_pointer(&trouble));
 		return NULL;
 	}
-	return reader ? of_reader : "unknown sender";
+	if (!kw_consult_take(a, reader, &is_question, error))
+		return NULL;
+	return is_question ? "question" : reader ? of_reader : "unknown sender";
 }
 
 /* The same, unless it asks for something that can be done. */
@@ -189,6 +193,14 @@ static const char *act(const KwArrived *a, GError **error)
 		leave = take_leave(a, error);
 		if (!leave || *leave)
 			return leave;
+	}
+	if (kind == KW_KIND_POST || kind == KW_KIND_ANSWER) {
+		const char *answer;
+
+		if (!kw_consult_take_answer(a, &answer, error))
+			return NULL;
+		if (answer)
+			return answer;
 	}
 	switch (kind) {
 	case KW_KIND_POST: return take_post(a, error);

@@ -18,8 +18,10 @@
 #include "store/gate.h"
 #include "store/issues.h"
 #include "store/outbox.h"
+#include "store/questions.h"
 #include "store/roll.h"
 #include "store/sources.h"
+#include "subscribers/consult.h"
 
 #include <errno.h>
 #include <linux/magic.h>
@@ -194,7 +196,8 @@ static const struct {
 	const char *outcome, *who;
 } for_people[] = {
 	{"staff answer", "answers of staff: enter what they decide"},
-	{"consultation", "from readers who ask about something: answer them"},
+	{"consultation", "from readers, automatic or too many: look at them"},
+	{"unsent answer", "answers of staff to questions, not passed on: no words, or no reader"},
 	{"reader answer", "answers of readers: answer them"},
 	{"reader command", "from readers whose command was not clear: the law wants that done"},
 	{"erase request",
@@ -236,6 +239,22 @@ static void check_bounces(Visit *visit)
 		    bounced, probed);
 }
 
+static gboolean check_questions(Visit *visit, GError **error)
+{
+	const KwConfig *config = visit->cx->config;
+	int64_t before =
+		kw_consult_overdue_before(visit->cx->now, config->consult_days, config->timezone);
+	g_autoptr(GPtrArray)
+		late = kw_questions_overdue(visit->cx->db, before, visit->cx->now, 0, error);
+
+	if (late && late->len)
+		say(visit, "watch", "questions",
+		    "%u of readers wait longer than %d working days (`kawaraban consult list "
+		    "--open`)",
+		    late->len, config->consult_days);
+	return late != NULL;
+}
+
 static void check_mails(Visit *visit)
 {
 	KwDb *db = visit->cx->db;
@@ -245,7 +264,7 @@ static void check_mails(Visit *visit)
 
 	if (!bad || !kw_mails_count(db, "received", &waiting, &error) ||
 	    !kw_mails_count(db, "quarantine", &quarantined, &error) ||
-	    !check_people(visit, &error)) {
+	    !check_people(visit, &error) || !check_questions(visit, &error)) {
 		fail(visit, "mails", &error);
 		return;
 	}

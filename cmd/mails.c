@@ -153,28 +153,6 @@ static JsonNode *describe(KwContext *cx, const KwMail *mail, GError **error)
 	return g_steal_pointer(&node);
 }
 
-/* The same for people: a line each, what is unknown left out. */
-static void print_lines(JsonNode *node)
-{
-	JsonObjectIter iter;
-	const char *key;
-	JsonNode *value;
-
-	json_object_iter_init_ordered(&iter, json_node_get_object(node));
-	while (json_object_iter_next_ordered(&iter, &key, &value)) {
-		g_autofree char *json = json_to_string(value, FALSE);
-
-		if (JSON_NODE_HOLDS_NULL(value))
-			continue;
-		printf("%-11s ", key);
-		if (json_node_get_value_type(value) == G_TYPE_STRING)
-			kw_print_text(json_node_get_string(value));
-		else
-			fputs(json, stdout);
-		putchar('\n');
-	}
-}
-
 static int show_raw(KwContext *cx, int64_t id, GError **error)
 {
 	g_autoptr(GBytes) bytes = kw_mails_raw(cx->db, id, error);
@@ -221,7 +199,7 @@ static int show(KwContext *cx, int argc, char **argv, GError **error)
 	if (cx->json)
 		kw_print_json(node, TRUE);
 	else
-		print_lines(node);
+		kw_print_members(node);
 	return 0;
 }
 

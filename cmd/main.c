@@ -43,6 +43,8 @@ static const struct {
 	{"weekly", kw_cmd_weekly, NEEDS_CONFIG | NEEDS_STORE,
 	 "compose, show and send the newsletter"},
 	{"bulletin", kw_cmd_bulletin, NEEDS_CONFIG | NEEDS_STORE, "emergency bulletins"},
+	{"consult", kw_cmd_consult, NEEDS_CONFIG | NEEDS_STORE,
+	 "list, show, close the questions of readers, remind staff"},
 	{"deliver", kw_cmd_deliver, NEEDS_CONFIG | NEEDS_STORE, "send what the outbox owes"},
 	{"subscribers", kw_cmd_subscribers, NEEDS_CONFIG | NEEDS_STORE,
 	 "add, import, list, remove subscribers"},

@@ -118,3 +118,24 @@ void kw_print_text(const char *text)
 			fwrite(p, 1, g_utf8_skip[(guchar)*p], stdout);
 	}
 }
+
+void kw_print_members(JsonNode *node)
+{
+	JsonObjectIter iter;
+	const char *key;
+	JsonNode *value;
+
+	json_object_iter_init_ordered(&iter, json_node_get_object(node));
+	while (json_object_iter_next_ordered(&iter, &key, &value)) {
+		g_autofree char *json = json_to_string(value, FALSE);
+
+		if (JSON_NODE_HOLDS_NULL(value))
+			continue;
+		printf("%-11s ", key);
+		if (json_node_get_value_type(value) == G_TYPE_STRING)
+			kw_print_text(json_node_get_string(value));
+		else
+			fputs(json, stdout);
+		putchar('\n');
+	}
+}

@@ -23,3 +23,5 @@ void kw_print_json(JsonNode *node, gboolean indented);
 /* Prints text as it is; control characters but LF and TAB become U+FFFD (outside text on a
  * terminal must not move the cursor). */
 void kw_print_text(const char *text);
+/* The members of an object for people: a line each, those that are null left out. */
+void kw_print_members(JsonNode *node);

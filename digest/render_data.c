@@ -112,6 +112,7 @@ static void shorten(JsonObject *data, const KwStory *story)
 	kw_making_set_lines(data, "what", what);
 	kw_making_set_lines(data, "todo", todo);
 	kw_making_set_lines(data, "ask", NULL);
+	kw_making_set_lines(data, "tell", NULL);
 }
 
 static void add_stories(KwMaking *m, JsonObject *root, const char *key, const GPtrArray *stories,

@@ -121,6 +121,11 @@ typedef struct {
 	int bounce_limit, bounce_decay_days, bounce_probe_days;
 	char *operator_name, *operator_phone, *operator_guide; /* NULL = not written */
 
+	/* consult */
+	char *consult_address; /* where readers' questions go; NULL: to everybody in `staff` */
+	char *consult_hours;   /* when somebody reads them, as readers are told; NULL = not written */
+	int consult_days;      /* working days until an answer; default 2 */
+
 	/* intake */
 	int64_t intake_max_bytes;    /* default 25 MiB */
 	int64_t intake_memory_bytes; /* RLIMIT_AS of the child; default 1 GiB */

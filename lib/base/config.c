@@ -87,6 +87,13 @@ static const KwKey operator_keys[] = {
 	{.name = NULL},
 };
 
+static const KwKey consult_keys[] = {
+	{"address", KW_KEY_TEXT, IN_CONFIG(consult_address)}, /* all of staff */
+	{"hours", KW_KEY_TEXT, IN_CONFIG(consult_hours)},
+	{"days", KW_KEY_INT, IN_CONFIG(consult_days), "2", 1, 30},
+	{.name = NULL},
+};
+
 static const KwKey poll_keys[] = {
 	{"url", KW_KEY_PLACE, IN_POLL(url),
 	 .words = WORDS("maildir:", "imap://", "imaps://", "pop3://", "pop3s://"),
@@ -186,6 +193,7 @@ static const KwKey keys[] = {
 	{"deliver", KW_KEY_MAP, .inner = deliver_keys},
 	{"bounce", KW_KEY_MAP, .inner = bounce_keys},
 	{"operator", KW_KEY_MAP, .inner = operator_keys},
+	{"consult", KW_KEY_MAP, .inner = consult_keys},
 	{"intake", KW_KEY_MAP, .inner = intake_keys},
 	{"poll", KW_KEY_LIST, IN_CONFIG(polls), .inner = poll_keys, .size = sizeof(KwConfigPoll),
 	 .short_form = TRUE, .one = TRUE},

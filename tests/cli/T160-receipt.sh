@@ -71,7 +71,7 @@ all() {
 	advisory "" 32 | mail '"staff@desk.example.org" <x@evil.example>' 'Fwd: x'
 	becomes "a display name that looks like staff" 'unknown sender' 0
 	advisory "これは本物ですか。" 33 | mail reader@shop.example 'Fwd: 【重要】お荷物のお知らせ'
-	becomes "a reader's forward is a question, never an item" consultation 0
+	becomes "a reader's forward is a question, never an item" question 3
 	same "no item of it" "$(query 'select count(*) from item')" 2
 	advisory "" 34 | mail staff@desk.example.org 'Fwd: y' 'List-Id: <x.example>'
 	becomes "through a list: taken, unanswered" item 0
@@ -165,7 +165,7 @@ all() {
 	out '^3 '
 	lacks '^(5|2) '
 	out 'mails list --before 3'
-	ok "by outcome" kw mails list --outcome consultation
+	ok "by outcome" kw mails list --outcome question
 	out 'お荷物'
 	lacks 'JPCERT'
 	echo x | mail 'Gmail Team <forwarding-noreply@google.com>' '(#987654327) Gmail Forwarding Confirmation - Receive Mail from boss@gmail.com' "$R" "$R"

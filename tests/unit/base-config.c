@@ -105,6 +105,8 @@ static void test_defaults(void)
 	g_assert_cmpint(c->fetch_max_bytes, ==, 8 * 1024 * 1024);
 	g_assert_cmpint(c->fetch_timeout_s, ==, 30);
 	g_assert_cmpstr(c->user_agent_contact, ==, "soudan@example.jp");
+	g_assert_null(c->consult_address);
+	g_assert_cmpint(c->consult_days, ==, 2);
 	g_assert_cmpint(c->weekly_weekday, ==, 4);
 	g_assert_cmpstr(c->weekly_time, ==, "10:00");
 }

@@ -319,6 +319,24 @@ CREATE TABLE roll_answer (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX roll_answer_day ON roll_answer (recipient, queued_at);
 
+-- What readers asked: one row a mail. Who asked and in which words stands in the mail and on the roll.
+CREATE TABLE question (
+	id          INTEGER PRIMARY KEY AUTOINCREMENT,
+	mail        INTEGER NOT NULL UNIQUE REFERENCES mail,
+	subscriber  INTEGER REFERENCES subscriber, -- NULL: is none
+	issue       INTEGER REFERENCES issue,   -- whose letter was answered; NULL: none
+	item        INTEGER REFERENCES item,    -- the story of it that is meant; NULL: not said
+	kind        TEXT NOT NULL CHECK (kind IN ('question', 'incident', 'specialist', 'policy', 'sales')),
+	region      TEXT,                       -- specialist: the prefecture
+	state       TEXT NOT NULL CHECK (state IN ('open', 'answered', 'closed')),
+	asked_at    INTEGER NOT NULL,
+	answered_at INTEGER,                    -- the first answer of staff
+	reminded_at INTEGER,                    -- when staff were last reminded of it
+	updated_at  INTEGER NOT NULL
+) STRICT;
+CREATE INDEX question_state ON question (state, asked_at);
+CREATE INDEX question_subscriber ON question (subscriber, asked_at);
+
 -- What is owed to whom, and what became of it: the ledger of deliveries. OR, not IN: SQLite makes a
 -- temporary table for every list at every change of a row, which halves the rate of the ledger.
 CREATE TABLE outbox (

@@ -1,0 +1,209 @@
+/* Staff answer a question: the token in the mail says which. What was written goes to the reader
+ * from the desk's address: without quotation, signature and attachments, and without the addresses
+ * of those who work there.
+ *
+ * The token is known only to who got the question; From has to be of the desk all the same, so that
+ * an out-of-office note or a mail that was passed on is nobody's answer. */
+#include "consult_mail.h"
+
+#include "dispatch.h"
+
+#include "digest/consultation.h"
+#include "digest/receipt.h"
+#include "mail/address.h"
+#include "store/journal.h"
+
+#include <string.h>
+
+#define TEXT_LINES 1000
+#define MAX_WORDS  30
+
+/* Whom an answer goes to. */
+typedef struct {
+	char *address, *language, *organisation, *message_id;
+} Asker;
+
+static void asker_clear(Asker *asker)
+{
+	g_free(asker->address);
+	g_free(asker->language);
+	g_free(asker->organisation);
+	g_free(asker->message_id);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asker, asker_clear)
+
+/* ---- which question ---- */
+
+static int64_t question_of_token(const KwArrived *a, const char *token)
+{
+	int64_t question, nth;
+
+	return kw_token_parse(a->keys, KW_TOKEN_CONSULT, token, &question, &nth) ? question : 0;
+}
+
+/* "kawaraban+TOKEN@…", "TOKEN@…": also our Message-IDs. */
+static int64_t question_of_address(const KwArrived *a, const char *address)
+{
+	g_autofree char *local = address ? g_strndup(address, strcspn(address, "@")) : NULL;
+	const char *plus = local ? strrchr(local, '+') : NULL;
+
+	return local ? question_of_token(a, plus ? plus + 1 : local) : 0;
+}
+
+static int64_t question_of_list(const KwArrived *a, const GPtrArray *addresses)
+{
+	int64_t question = 0;
+
+	for (guint i = 0; i < addresses->len && !question; i++)
+		question = question_of_address(a, ((KwAddress *)addresses->pdata[i])->address);
+	return question;
+}
+
+static int64_t question_of_subject(const KwArrived *a)
+{
+	g_auto(GStrv) words = g_strsplit(a->reading->message->subject, " ", MAX_WORDS);
+	int64_t question = 0;
+
+	for (char **word = words; *word && !question; word++)
+		question = question_of_token(a, *word);
+	return question;
+}
+
+/* The recipient first: a thread may hold several questions. 0 = none. */
+static int64_t question_of(const KwArrived *a)
+{
+	const KwMessage *message = a->reading->message;
+	int64_t question = question_of_address(a, a->mail->recipient);
+
+	if (!question)
+		question = question_of_list(a, message->to);
+	if (!question)
+		question = question_of_list(a, message->cc);
+	if (!question)
+		question = question_of_address(a, message->in_reply_to);
+	for (guint i = message->references->len; i > 0 && !question; i--)
+		question = question_of_address(a, message->references->pdata[i - 1]);
+	return question ? question : question_of_subject(a);
+}
+
+static gboolean is_of_the_desk(const KwArrived *a)
+{
+	const KwAddress *from = a->reading->message->from;
+	g_autofree char *address = from && from->address ? kw_address_normalise(from->address)
+							 : NULL;
+	g_autoptr(GPtrArray) desk = kw_consult_desk(a->cx->config, TRUE);
+
+	return address && g_ptr_array_find_with_equal_func(desk, address, g_str_equal, NULL);
+}
+
+/* ---- what the reader gets ---- */
+
+static char *hide(const char *text, const char *address, const char *shown)
+{
+	g_autofree char *escaped = g_regex_escape_string(address, -1);
+	g_autoptr(GRegex) regex = g_regex_new(escaped, G_REGEX_CASELESS, 0, NULL);
+
+	return g_regex_replace_literal(regex, text, -1, 0, shown, 0, NULL);
+}
+
+/* The words of staff; their addresses become the desk's. */
+static char *answer_text(const KwArrived *a)
+{
+	g_autoptr(GPtrArray) desk = kw_consult_desk(a->cx->config, TRUE);
+	char *text = g_strdup(a->reading->own);
+
+	for (guint i = 0; i < desk->len; i++) {
+		char *hidden = hide(text, desk->pdata[i], a->cx->config->from);
+
+		g_free(text);
+		text = hidden;
+	}
+	return text;
+}
+
+/* From the mail that asked: the store has no addresses of those who are no subscribers. */
+static gboolean read_mail(KwContext *cx, const KwQuestion *question, Asker *asker, GError **error)
+{
+	g_autoptr(GBytes) raw = kw_mails_raw(cx->db, question->mail, NULL);
+	g_autoptr(KwMessage) message = raw ? kw_message_parse(g_bytes_get_data(raw, NULL),
+							      g_bytes_get_size(raw), NULL, error)
+					   : NULL;
+
+	if (raw && !message)
+		return FALSE;
+	asker->language = g_strdup(cx->config->language);
+	if (message) {
+		asker->message_id = g_strdup(message->message_id);
+		if (message->from && message->from->address)
+			asker->address = kw_address_normalise(message->from->address);
+	}
+	return TRUE;
+}
+
+static gboolean find_asker(KwContext *cx, const KwQuestion *question, Asker *asker, GError **error)
+{
+	g_autoptr(KwSubscriber) reader = NULL;
+
+	if (!read_mail(cx, question, asker, error))
+		return FALSE;
+	if (!question->subscriber)
+		return TRUE;
+	g_clear_pointer(&asker->address, g_free);
+	reader = kw_roll_find(cx->db, question->subscriber, error);
+	if (!reader || g_str_equal(reader->state, "erased"))
+		return !*error;
+	g_free(asker->language);
+	asker->address = g_strdup(reader->address);
+	asker->language = g_strdup(reader->language);
+	asker->organisation = g_strdup(reader->organisation);
+	return TRUE;
+}
+
+static gboolean put(const KwArrived *a, const Asker *asker, const char *text, GError **error)
+{
+	g_autofree char *id = g_strdup_printf("answer.%" G_GINT64_FORMAT, a->mail->id);
+	const KwConsultation letter = {.kind = "answer",
+				       .address = asker->address,
+				       .language = asker->language,
+				       .id = id,
+				       .in_reply_to = asker->message_id,
+				       .is_by_person = TRUE};
+	JsonObject *data = json_object_new();
+
+	kw_receipt_set(data, "organisation", asker->organisation);
+	kw_consultation_set_lines(data, "text", text, TEXT_LINES);
+	return kw_consultation_put(a->cx->db, a->cx->config, &letter, data, a->cx->now, error);
+}
+
+static gboolean note(const KwArrived *a, int64_t question, GError **error)
+{
+	g_autofree char *subject = g_strdup_printf("question:%" G_GINT64_FORMAT, question);
+
+	return kw_questions_set_state(a->cx->db, question, "open", "answered", a->cx->now, NULL,
+				      error) &&
+	       kw_journal_put(a->cx->db, a->cx->now, a->actor, "question.answer", subject, NULL,
+			      error);
+}
+
+gboolean kw_consult_take_answer(const KwArrived *a, const char **out_outcome, GError **error)
+{
+	int64_t number = is_of_the_desk(a) ? question_of(a) : 0;
+	g_autoptr(KwQuestion) question = number ? kw_questions_find(a->cx->db, number, error)
+						: NULL;
+	g_autofree char *text = NULL;
+	g_auto(Asker) asker = {0};
+
+	*out_outcome = NULL;
+	if (!question)
+		return !number || !*error;
+	text = answer_text(a);
+	if (!find_asker(a->cx, question, &asker, error))
+		return FALSE;
+	*out_outcome = "unsent answer"; /* no words, or nobody to send them to any more */
+	if (!*text || !asker.address)
+		return TRUE;
+	if (!put(a, &asker, text, error))
+		return FALSE;
+	*out_outcome = "answer";
+	return note(a, number, error);
+}

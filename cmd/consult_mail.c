@@ -1,0 +1,326 @@
+/* A reader's mail becomes a question: what it asks is subscribers/consult's to say, how the letters
+ * look digest/consultation's. The way back, from staff to the reader, is consult_answer.c.
+ *
+ * From proves nothing, and everybody can make us write: to one address one automatic answer of a
+ * kind a day, to the desk so many letters a day. What somebody wrote goes to staff only. */
+#include "consult_mail.h"
+
+#include "quoted.h"
+
+#include "digest/consultation.h"
+#include "digest/receipt.h"
+#include "mail/address.h"
+#include "store/issues.h"
+#include "store/items.h"
+#include "store/journal.h"
+#include "subscribers/consult.h"
+
+#include <string.h>
+
+#define DAY_S           (24 * 3600)
+#define READER_A_DAY    10 /* questions of one reader that reach the desk */
+#define STRANGERS_A_DAY 20 /* and of all who are none */
+#define OWN_LINES       200
+#define QUOTED_LINES    12
+
+/* One question under way. */
+typedef struct {
+	const KwArrived *arrived;
+	const KwSubscriber *reader; /* NULL = is none */
+	const char *language;       /* of the one who asks */
+	char *address, *own;
+	KwWords *words; /* in that language */
+	KwConsult consult;
+	KwQuestion question;
+} Asked;
+
+static void asked_clear(Asked *asked)
+{
+	g_free(asked->address);
+	g_free(asked->own);
+	g_clear_pointer(&asked->words, kw_words_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
+
+/* ---- what it is about ---- */
+
+static gboolean issue_of_id(const KwArrived *a, const char *message_id, int64_t *out_issue)
+{
+	g_autofree char *local = message_id ? g_strndup(message_id, strcspn(message_id, "@"))
+					    : NULL;
+	int64_t subscriber;
+
+	return local && kw_token_parse(a->keys, KW_TOKEN_DELIVERY, local, out_issue, &subscriber);
+}
+
+/* The issue whose letter is answered: our token in its Message-ID. 0 = none. */
+static int64_t issue_of(const KwArrived *a)
+{
+	const KwMessage *message = a->reading->message;
+	int64_t issue = 0;
+
+	if (issue_of_id(a, message->in_reply_to, &issue))
+		return issue;
+	for (guint i = message->references->len; i > 0; i--)
+		if (issue_of_id(a, message->references->pdata[i - 1], &issue))
+			return issue;
+	return 0;
+}
+
+/* The story that the reader names by its number, where the issue has it. */
+static gboolean find_item(Asked *asked, GError **error)
+{
+	int wanted = asked->consult.story;
+	g_autoptr(GPtrArray) items = NULL;
+
+	if (!asked->question.issue || !wanted)
+		return TRUE;
+	items = kw_issues_items(asked->arrived->cx->db, asked->question.issue, error);
+	for (guint i = 0; items && i < items->len; i++) {
+		const KwIssueItem *item = items->pdata[i];
+
+		if (item->position == wanted)
+			asked->question.item = item->item;
+	}
+	return items != NULL;
+}
+
+/* A subject of his own: not that of a letter that is answered or of a mail that is forwarded. */
+static const char *own_subject(const KwReading *reading)
+{
+	return reading->kind == KW_KIND_ANSWER || reading->forward ||
+			       g_ascii_strncasecmp(reading->message->subject, "re:", 3) == 0
+		       ? NULL
+		       : reading->message->subject;
+}
+
+static gboolean read_mail(Asked *asked, GError **error)
+{
+	const KwArrived *a = asked->arrived;
+
+	asked->own = g_strdup(a->reading->own);
+	asked->language = asked->reader ? asked->reader->language : a->cx->config->language;
+	asked->words = kw_words_load(asked->language, a->cx->config->templates, error);
+	if (!asked->words)
+		return FALSE;
+	asked->consult = kw_consult_read(asked->words, own_subject(a->reading), asked->own);
+	asked->question = (KwQuestion){
+		.mail = a->mail->id,
+		.subscriber = asked->reader ? asked->reader->id : 0,
+		.issue = issue_of(a),
+		.kind = (char *)kw_consult_name(asked->consult.kind),
+		.region = (char *)asked->consult.prefecture,
+		.asked_at = a->cx->now,
+	};
+	if (!asked->question.region && asked->reader)
+		asked->question.region = asked->reader->prefecture;
+	return find_item(asked, error);
+}
+
+/* ---- letters ---- */
+
+static gboolean set_issue(const Asked *asked, JsonObject *data, GError **error)
+{
+	const KwArrived *a = asked->arrived;
+	const KwQuestion *question = &asked->question;
+	g_autoptr(KwIssue) issue = NULL;
+	g_autoptr(KwItem) item = NULL;
+
+	if (question->issue && !(issue = kw_issues_find(a->cx->db, question->issue, error)))
+		return !*error;
+	if (issue && !kw_consultation_set_issue(data, a->cx->config, a->words, issue, error))
+		return FALSE;
+	if (question->item && !(item = kw_items_find(a->cx->db, question->item, error)))
+		return !*error;
+	if (item) {
+		kw_receipt_set(data, "headline", item->headline ? item->headline : item->title);
+		json_object_set_int_member(data, "story", asked->consult.story);
+	}
+	return TRUE;
+}
+
+/* What the letters to the desk and to the reader see. */
+static void set_common(const Asked *asked, JsonObject *data)
+{
+	g_autofree char *is_kind = g_strdup_printf("is_%s", asked->question.kind);
+
+	json_object_set_boolean_member(data, is_kind, TRUE);
+	kw_receipt_set(data, "region", asked->question.region);
+	kw_receipt_set(data, "organisation", asked->reader ? asked->reader->organisation : NULL);
+	if (asked->consult.firstaid)
+		kw_consultation_set_firstaid(data, asked->consult.firstaid);
+}
+
+static JsonObject *desk_data(const Asked *asked, GError **error)
+{
+	const KwArrived *a = asked->arrived;
+	g_autoptr(JsonObject) data = json_object_new();
+	g_autofree char *quoted = kw_quoted_words(a->reading);
+
+	set_common(asked, data);
+	if (asked->consult.firstaid) { /* staff read their own language */
+		const KwWord *word =
+			kw_words_find(a->words, "firstaid", kw_word_id(asked->consult.firstaid));
+
+		kw_consultation_set_firstaid(data, word ? word : asked->consult.firstaid);
+	}
+	json_object_set_int_member(data, "number", asked->question.id);
+	json_object_set_boolean_member(data, "is_reader", asked->reader != NULL);
+	kw_receipt_set(data, "subject", own_subject(a->reading));
+	kw_consultation_set_lines(data, "own", asked->own, OWN_LINES);
+	kw_consultation_set_lines(data, "quoted", quoted, QUOTED_LINES);
+	return set_issue(asked, data, error) ? g_steal_pointer(&data) : NULL;
+}
+
+static gboolean put_to_desk(const Asked *asked, GError **error)
+{
+	const KwArrived *a = asked->arrived;
+	const KwConfig *config = a->cx->config;
+	g_autoptr(GPtrArray)
+		desk = kw_consult_desk(config, asked->consult.kind == KW_CONSULT_INCIDENT);
+
+	for (guint i = 0; i < desk->len; i++) {
+		g_autofree char *token =
+			kw_token_format(a->keys, KW_TOKEN_CONSULT, asked->question.id, i);
+		const KwConsultation letter = {.kind = "question",
+					       .address = desk->pdata[i],
+					       .language = config->language,
+					       .id = token,
+					       .takes_answer = TRUE};
+		JsonObject *data = desk_data(asked, error);
+
+		if (!data ||
+		    !kw_consultation_put(a->cx->db, config, &letter, data, a->cx->now, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* The automatic answer for what is asked; NULL = none. */
+static const char *answer_of(KwConsultKind kind)
+{
+	switch (kind) {
+	case KW_CONSULT_INCIDENT: return "firstaid";
+	case KW_CONSULT_POLICY: return "policy";
+	case KW_CONSULT_QUESTION:
+	case KW_CONSULT_SPECIALIST: return "received";
+	case KW_CONSULT_SALES:
+	case KW_CONSULT_NONE: break;
+	}
+	return NULL;
+}
+
+/* *out_may FALSE: the address had this kind of answer within a day. */
+static gboolean take_turn(const Asked *asked, const char *kind, gboolean *out_may, GError **error)
+{
+	KwContext *cx = asked->arrived->cx;
+	g_autofree char *turn = g_strdup_printf("consult_%s", kind);
+	int64_t told;
+
+	*out_may = FALSE;
+	if (!kw_questions_count_told(cx->db, asked->address, turn, cx->now - DAY_S, &told, error))
+		return FALSE;
+	return told || kw_items_add_receipt(cx->db, asked->arrived->mail->id, asked->address, turn,
+					    cx->now, out_may, error);
+}
+
+static gboolean put_to_reader(const Asked *asked, const char *kind, GError **error)
+{
+	const KwArrived *a = asked->arrived;
+	g_autofree char *id = g_strdup_printf("consult.%" G_GINT64_FORMAT, a->mail->id);
+	const KwConsultation letter = {.kind = kind,
+				       .address = asked->address,
+				       .language = asked->language,
+				       .id = id,
+				       .in_reply_to = a->reading->message->message_id};
+	JsonObject *data = json_object_new();
+
+	set_common(asked, data);
+	return kw_consultation_put(a->cx->db, a->cx->config, &letter, data, a->cx->now, error);
+}
+
+/* ---- deciding ---- */
+
+/* Of strangers only what asks in so many words, and answers to our letters. */
+static gboolean is_asked(const Asked *asked)
+{
+	const KwConsult *consult = &asked->consult;
+
+	if (consult->kind == KW_CONSULT_NONE)
+		return FALSE;
+	/* 解除 asks for something else; "Help" may be one that is meant */
+	if (asked->arrived->reading->kind == KW_KIND_COMMAND)
+		return consult->kind == KW_CONSULT_INCIDENT;
+	return asked->reader || consult->kind != KW_CONSULT_QUESTION || consult->is_question ||
+	       asked->arrived->reading->kind == KW_KIND_ANSWER;
+}
+
+static gboolean note(Asked *asked, GError **error)
+{
+	const KwArrived *a = asked->arrived;
+	g_autofree char *subject = NULL;
+
+	if (!kw_questions_put(a->cx->db, &asked->question, &asked->question.id, error))
+		return FALSE;
+	subject = g_strdup_printf("question:%" G_GINT64_FORMAT, asked->question.id);
+	return kw_journal_put(a->cx->db, a->cx->now, a->actor, "question.ask", subject,
+			      asked->question.kind, error);
+}
+
+/* A person has to read it: not a bare wish for the policy, nor what a stranger sells. */
+static gboolean is_for_the_desk(const Asked *asked)
+{
+	switch (asked->consult.kind) {
+	case KW_CONSULT_POLICY: return !asked->consult.is_bare;
+	case KW_CONSULT_SALES: return asked->reader != NULL;
+	default: return TRUE;
+	}
+}
+
+static gboolean act(Asked *asked, gboolean is_answered, GError **error)
+{
+	const char *answer = is_answered ? answer_of(asked->consult.kind) : NULL;
+	gboolean for_the_desk = is_for_the_desk(asked);
+
+	if (!for_the_desk && asked->consult.kind == KW_CONSULT_POLICY)
+		asked->question.state = (char *)"closed";
+	return note(asked, error) &&
+	       kw_receipt_forgive(asked->arrived,
+				  (!for_the_desk || put_to_desk(asked, error)) &&
+					  (!answer || put_to_reader(asked, answer, error)),
+				  error);
+}
+
+gboolean kw_consult_take(const KwArrived *a, const KwSubscriber *reader, gboolean *out_is_question,
+			 GError **error)
+{
+	const KwAddress *from = a->reading->message->from;
+	g_auto(Asked) asked = {.arrived = a, .reader = reader};
+	const char *answer;
+	gboolean is_answered = FALSE, is_over;
+	int64_t today;
+
+	*out_is_question = FALSE;
+	asked.address = from && from->address ? kw_address_normalise(from->address) : NULL;
+	if (!asked.address || kw_consult_is_ours(a->cx->config, asked.address) ||
+	    !kw_receipt_may_answer(a))
+		return TRUE;
+	if (!read_mail(&asked, error))
+		return FALSE;
+	if (!is_asked(&asked))
+		return TRUE;
+	if (!kw_questions_count(a->cx->db, asked.question.subscriber, a->cx->now - DAY_S, &today,
+				error))
+		return FALSE;
+	is_over = today >= (reader ? READER_A_DAY : STRANGERS_A_DAY);
+	/* who floods us in a reader's name must not silence the one true cry for help */
+	if (is_over && !(reader && asked.consult.kind == KW_CONSULT_INCIDENT))
+		return TRUE;
+	answer = answer_of(asked.consult.kind);
+	if (answer && !take_turn(&asked, answer, &is_answered, error))
+		return FALSE;
+	if (is_over && !is_answered)
+		return TRUE;
+	*out_is_question = TRUE;
+	return act(&asked, is_answered, error);
+}

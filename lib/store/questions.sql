@@ -1,0 +1,43 @@
+-- name: questions_put
+INSERT INTO question (mail, subscriber, issue, item, kind, region, state, asked_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+ON CONFLICT DO NOTHING
+RETURNING id;
+
+-- name: questions_find
+SELECT question.id, mail, subscriber, issue, item, question.kind, region, question.state, asked_at,
+	answered_at, reminded_at, mail.subject
+FROM question JOIN mail ON mail.id = question.mail
+WHERE question.id = $1;
+
+-- name: questions_list
+SELECT question.id, mail, subscriber, issue, item, question.kind, region, question.state, asked_at,
+	answered_at, reminded_at, mail.subject
+FROM question JOIN mail ON mail.id = question.mail
+WHERE (CAST($1 AS TEXT) IS NULL OR question.state = $1)
+	AND (CAST($2 AS TEXT) IS NULL OR question.kind = $2)
+ORDER BY question.id DESC LIMIT $3;
+
+-- name: questions_overdue
+-- What looks like sales is listed, and nobody is pressed to answer it.
+SELECT question.id, mail, subscriber, issue, item, question.kind, region, question.state, asked_at,
+	answered_at, reminded_at, mail.subject
+FROM question JOIN mail ON mail.id = question.mail
+WHERE question.state = 'open' AND question.kind <> 'sales' AND asked_at < $1
+	AND (reminded_at IS NULL OR reminded_at <= $2)
+ORDER BY question.id LIMIT $3;
+
+-- name: questions_set_state
+UPDATE question SET state = $8, updated_at = $9,
+	answered_at = CASE WHEN $8 = 'answered' THEN $9 ELSE answered_at END
+WHERE id = $1 AND state IN ($2, $3, $4, $5, $6, $7);
+
+-- name: questions_set_reminded
+UPDATE question SET reminded_at = $2 WHERE id = $1;
+
+-- name: questions_count
+SELECT count(*) FROM question
+WHERE asked_at > $2 AND (subscriber = $1 OR (CAST($1 AS BIGINT) IS NULL AND subscriber IS NULL));
+
+-- name: questions_count_told
+SELECT count(*) FROM item_receipt WHERE recipient = $1 AND kind = $2 AND queued_at > $3;
