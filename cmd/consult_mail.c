@@ -32,6 +32,7 @@ typedef struct {
 	KwWords *words; /* in that language */
 	KwConsult consult;
 	KwQuestion question;
+	gboolean is_answered; /* at once, by an automatic mail */
 } Asked;
 
 static void asked_clear(Asked *asked)
@@ -94,6 +95,14 @@ static const char *own_subject(const KwReading *reading)
 		       : reading->message->subject;
 }
 
+/* Where the specialist shall come to: as it is written now, else as the roll has it. */
+static char *region_of(const Asked *asked)
+{
+	if (asked->consult.prefecture)
+		return (char *)asked->consult.prefecture;
+	return asked->reader ? asked->reader->prefecture : NULL;
+}
+
 static gboolean read_mail(Asked *asked, GError **error)
 {
 	const KwArrived *a = asked->arrived;
@@ -109,11 +118,10 @@ static gboolean read_mail(Asked *asked, GError **error)
 		.subscriber = asked->reader ? asked->reader->id : 0,
 		.issue = issue_of(a),
 		.kind = (char *)kw_consult_name(asked->consult.kind),
-		.region = (char *)asked->consult.prefecture,
 		.asked_at = a->cx->now,
 	};
-	if (!asked->question.region && asked->reader)
-		asked->question.region = asked->reader->prefecture;
+	if (asked->consult.kind == KW_CONSULT_SPECIALIST)
+		asked->question.region = region_of(asked);
 	return find_item(asked, error);
 }
 
@@ -166,6 +174,7 @@ static JsonObject *desk_data(const Asked *asked, GError **error)
 	}
 	json_object_set_int_member(data, "number", asked->question.id);
 	json_object_set_boolean_member(data, "is_reader", asked->reader != NULL);
+	json_object_set_boolean_member(data, "is_answered", asked->is_answered);
 	kw_receipt_set(data, "subject", own_subject(a->reading));
 	kw_consultation_set_lines(data, "own", asked->own, OWN_LINES);
 	kw_consultation_set_lines(data, "quoted", quoted, QUOTED_LINES);
@@ -277,9 +286,9 @@ static gboolean is_for_the_desk(const Asked *asked)
 	}
 }
 
-static gboolean act(Asked *asked, gboolean is_answered, GError **error)
+static gboolean act(Asked *asked, GError **error)
 {
-	const char *answer = is_answered ? answer_of(asked->consult.kind) : NULL;
+	const char *answer = asked->is_answered ? answer_of(asked->consult.kind) : NULL;
 	gboolean for_the_desk = is_for_the_desk(asked);
 
 	if (!for_the_desk && asked->consult.kind == KW_CONSULT_POLICY)
@@ -297,7 +306,7 @@ gboolean kw_consult_take(const KwArrived *a, const KwSubscriber *reader, gboolea
 	const KwAddress *from = a->reading->message->from;
 	g_auto(Asked) asked = {.arrived = a, .reader = reader};
 	const char *answer;
-	gboolean is_answered = FALSE, is_over;
+	gboolean is_over;
 	int64_t today;
 
 	*out_is_question = FALSE;
@@ -317,10 +326,10 @@ gboolean kw_consult_take(const KwArrived *a, const KwSubscriber *reader, gboolea
 	if (is_over && !(reader && asked.consult.kind == KW_CONSULT_INCIDENT))
 		return TRUE;
 	answer = answer_of(asked.consult.kind);
-	if (answer && !take_turn(&asked, answer, &is_answered, error))
+	if (answer && !take_turn(&asked, answer, &asked.is_answered, error))
 		return FALSE;
-	if (is_over && !is_answered)
+	if (is_over && !asked.is_answered)
 		return TRUE;
 	*out_is_question = TRUE;
-	return act(&asked, is_answered, error);
+	return act(&asked, error);
 }

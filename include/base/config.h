@@ -123,8 +123,8 @@ typedef struct {
 
 	/* consult */
 	char *consult_address; /* where readers' questions go; NULL: to everybody in `staff` */
-	char *consult_hours;   /* when somebody reads them, as readers are told; NULL = not written */
-	int consult_days;      /* working days until an answer; default 2 */
+	char *consult_hours; /* when somebody reads them, as readers are told; NULL = not written */
+	int consult_days;    /* working days until an answer; default 2 */
 
 	/* intake */
 	int64_t intake_max_bytes;    /* default 25 MiB */

@@ -121,6 +121,8 @@ all() {
 	out '【至急・相談 2】被害かもしれません：おかしな添付ファイルを開いてしまった'
 	printf 'パスワードを入力してしまいました。\n' | mail reader@shop.example 'Re: 今週やること'
 	becomes "first aid once a day; the desk knows all the same" question 3
+	ok "and that" letter 1
+	out '24時間のうちに一度送っています'
 	printf 'One of us opened the attachment of a strange mail.\n' | mail other@works.example 'Help'
 	becomes "a reader of English" question 4
 	ok "gets it in English" letter 1
