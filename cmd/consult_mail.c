@@ -86,8 +86,7 @@ static gboolean find_item(Asked *asked, GError **error)
 	return items != NULL;
 }
 
-/* A subject of his own: not that of a letter that is answered or of a mail that is forwarded. */
-static const char *own_subject(const KwReading *reading)
+const char *kw_consult_subject(const KwReading *reading)
 {
 	return reading->kind == KW_KIND_ANSWER || reading->forward ||
 			       g_ascii_strncasecmp(reading->message->subject, "re:", 3) == 0
@@ -112,7 +111,7 @@ static gboolean read_mail(Asked *asked, GError **error)
 	asked->words = kw_words_load(asked->language, a->cx->config->templates, error);
 	if (!asked->words)
 		return FALSE;
-	asked->consult = kw_consult_read(asked->words, own_subject(a->reading), asked->own);
+	asked->consult = kw_consult_read(asked->words, kw_consult_subject(a->reading), asked->own);
 	asked->question = (KwQuestion){
 		.mail = a->mail->id,
 		.subscriber = asked->reader ? asked->reader->id : 0,
@@ -175,7 +174,7 @@ static JsonObject *desk_data(const Asked *asked, GError **error)
 	json_object_set_int_member(data, "number", asked->question.id);
 	json_object_set_boolean_member(data, "is_reader", asked->reader != NULL);
 	json_object_set_boolean_member(data, "is_answered", asked->is_answered);
-	kw_receipt_set(data, "subject", own_subject(a->reading));
+	kw_receipt_set(data, "subject", kw_consult_subject(a->reading));
 	kw_consultation_set_lines(data, "own", asked->own, OWN_LINES);
 	kw_consultation_set_lines(data, "quoted", quoted, QUOTED_LINES);
 	return set_issue(asked, data, error) ? g_steal_pointer(&data) : NULL;

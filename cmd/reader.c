@@ -5,11 +5,14 @@
  * taken off has to learn of it. */
 #include "reader.h"
 
+#include "consult_mail.h"
+
 #include "digest/reply.h"
 #include "ingest/gateway.h"
 #include "store/issues.h"
 #include "store/items.h"
 #include "subscribers/answering.h"
+#include "subscribers/consult.h"
 #include "subscribers/preferences.h"
 #include "subscribers/request.h"
 
@@ -130,11 +133,17 @@ static gboolean is_ours(const KwConfig *config, const char *address)
 	return FALSE;
 }
 
-static gboolean may_ask_back(const KwReading *reading)
+/* A few words that nobody could make sense of: not a question, thanks, or what else goes to the
+ * consultation desk. */
+static gboolean may_ask_back(const KwArrived *a)
 {
+	const KwReading *reading = a->reading;
 	g_autoptr(GPtrArray) attachments = kw_message_attachments(reading->message);
+	const KwConsult consult =
+		kw_consult_read(a->words, kw_consult_subject(reading), reading->own);
 
-	return !reading->forward && !attachments->len && strlen(reading->own) <= ASK_BACK_BYTES;
+	return !reading->forward && !attachments->len && strlen(reading->own) <= ASK_BACK_BYTES &&
+	       consult.kind == KW_CONSULT_QUESTION && !consult.is_question && consult.is_bare;
 }
 
 static KwResponse *act(const KwArrived *a, const char *address, GError **error)
@@ -157,7 +166,7 @@ static KwResponse *act(const KwArrived *a, const char *address, GError **error)
 					   .asked_at = asked.first,
 					   .prefers = prefers.second,
 					   .unused = unused,
-					   .may_ask_back = may_ask_back(reading),
+					   .may_ask_back = may_ask_back(a),
 					   .language = cx->config->language,
 					   .words = a->words,
 					   .actor = a->actor,

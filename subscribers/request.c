@@ -397,7 +397,7 @@ static gboolean ask_back(Act *a, GError **error)
 	if (g_strcmp0(concern, "several") == 0 ||
 	    (is_in(a->reader, "pending active paused") && !concern && !request->command->is_bare &&
 	     request->may_ask_back))
-		return tell_sender(a, "unclear", NULL);
+		return tell_sender(a, "unclear", "asked back");
 	return TRUE;
 }
 

@@ -5,13 +5,13 @@ ON CONFLICT DO NOTHING
 RETURNING id;
 
 -- name: questions_find
-SELECT question.id, mail, subscriber, issue, item, question.kind, region, question.state, asked_at,
+SELECT question.id, mail, question.subscriber, issue, item, question.kind, region, question.state, asked_at,
 	answered_at, reminded_at, mail.subject
 FROM question JOIN mail ON mail.id = question.mail
 WHERE question.id = $1;
 
 -- name: questions_list
-SELECT question.id, mail, subscriber, issue, item, question.kind, region, question.state, asked_at,
+SELECT question.id, mail, question.subscriber, issue, item, question.kind, region, question.state, asked_at,
 	answered_at, reminded_at, mail.subject
 FROM question JOIN mail ON mail.id = question.mail
 WHERE (CAST($1 AS TEXT) IS NULL OR question.state = $1)
@@ -20,7 +20,7 @@ ORDER BY question.id DESC LIMIT $3;
 
 -- name: questions_overdue
 -- What looks like sales is listed, and nobody is pressed to answer it.
-SELECT question.id, mail, subscriber, issue, item, question.kind, region, question.state, asked_at,
+SELECT question.id, mail, question.subscriber, issue, item, question.kind, region, question.state, asked_at,
 	answered_at, reminded_at, mail.subject
 FROM question JOIN mail ON mail.id = question.mail
 WHERE question.state = 'open' AND question.kind <> 'sales' AND asked_at < $1
