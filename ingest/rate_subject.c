@@ -91,21 +91,6 @@ static void drop_platforms(GPtrArray *products)
 			g_ptr_array_remove_index(products, i);
 }
 
-/* Windows 10, Windows 11 and Windows Server 2016 are one maker's, of two kinds. */
-static guint count_families(const GPtrArray *products)
-{
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-
-	for (guint i = 0; i < products->len; i++) {
-		const char *maker = kw_word_text(products->pdata[i], "maker");
-		const char *kind = kw_word_text(products->pdata[i], "kind");
-
-		g_hash_table_add(seen, g_strconcat(maker ? maker : kw_word_id(products->pdata[i]),
-						   "\n", kind, NULL));
-	}
-	return g_hash_table_size(seen);
-}
-
 static void join_products(KwItem *item, GPtrArray *titled, const GPtrArray *told)
 {
 	GString *ids = g_string_new(NULL);
@@ -132,7 +117,8 @@ static guint find_products(KwItem *item, const KwWords *words, guint bits)
 		drop_platforms(titled);
 		drop_platforms(told);
 	}
-	if (has_watched(titled) || (count_families(told) <= ROUND_UP_PRODUCTS && has_watched(told)))
+	if (has_watched(titled) ||
+	    (kw_words_count_families(told) <= ROUND_UP_PRODUCTS && has_watched(told)))
 		bits |= KW_BIT(WATCH_PRODUCT);
 	if (titled->len)
 		bits |= KW_BIT(TITLED_PRODUCT);
