@@ -198,13 +198,24 @@ static gboolean is_weakness_unheard_of(const KwTelling *t)
 	return kw_pattern_is_yes(t->threat, "stated") && !kw_telling_mentions_weakness(t);
 }
 
+static guint count_families(const KwTelling *t)
+{
+	const GPtrArray *ids = t->story->products;
+	g_autoptr(GPtrArray) products = g_ptr_array_new();
+
+	for (guint i = 0; i < ids->len; i++)
+		g_ptr_array_add(products,
+				(gpointer)kw_words_find(t->words, "products", ids->pdata[i]));
+	return kw_words_count_families(products);
+}
+
 /* Several products and none in the title: the first of a list is not what the list is about, unless
  * all of it is urgent for the same reason. */
 static gboolean is_round_up(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) named = in_title(t, "products");
 
-	return !named->len && t->story->products->len >= ROUND_UP_PRODUCTS &&
+	return !named->len && count_families(t) >= ROUND_UP_PRODUCTS &&
 	       !kw_source_list_has(t->item->severity_why, "exploited") &&
 	       !kw_source_list_has(t->item->severity_why, "known-exploited");
 }

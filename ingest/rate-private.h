@@ -1,5 +1,5 @@
-/* Between rate.c (what the text says, and the rules) and rate_subject.c (what it is about): the signals
- * of rate.yaml. */
+/* Between rate.c (what the text says, and the rules) and rate_subject.c (what it is about): the
+ * signals of rate.yaml. */
 #pragma once
 
 #include "ingest/rate.h"
@@ -17,7 +17,8 @@ typedef enum {
 	KW_SIGNAL_SUSPECTED,
 	KW_SIGNAL_BREACH,
 	KW_SIGNAL_WEEKLY,
-	KW_SIGNAL_KNOWN_PRODUCT, /* it and those below decide, and are no reason that a reader is told */
+	KW_SIGNAL_KNOWN_PRODUCT, /* it and those below decide, and are no reason that a reader is
+				    told */
 	KW_SIGNAL_TITLED_PRODUCT,
 	KW_SIGNAL_DEVICE, /* the kind of the first product */
 	KW_SIGNAL_WEBSITE,

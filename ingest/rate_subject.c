@@ -91,21 +91,6 @@ static void drop_platforms(GPtrArray *products)
 			g_ptr_array_remove_index(products, i);
 }
 
-/* Windows 10, Windows 11 and Windows Server 2016 are one maker's, of two kinds. */
-static guint count_families(const GPtrArray *products)
-{
-	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-
-	for (guint i = 0; i < products->len; i++) {
-		const char *maker = kw_word_text(products->pdata[i], "maker");
-		const char *kind = kw_word_text(products->pdata[i], "kind");
-
-		g_hash_table_add(seen, g_strconcat(maker ? maker : kw_word_id(products->pdata[i]),
-						   "\n", kind, NULL));
-	}
-	return g_hash_table_size(seen);
-}
-
 static void join_products(KwItem *item, GPtrArray *titled, const GPtrArray *told)
 {
 	GString *ids = g_string_new(NULL);
@@ -132,7 +117,8 @@ static guint find_products(KwItem *item, const KwWords *words, guint bits)
 		drop_platforms(titled);
 		drop_platforms(told);
 	}
-	if (has_watched(titled) || (count_families(told) <= ROUND_UP_PRODUCTS && has_watched(told)))
+	if (has_watched(titled) ||
+	    (kw_words_count_families(told) <= ROUND_UP_PRODUCTS && has_watched(told)))
 		bits |= KW_BIT(WATCH_PRODUCT);
 	if (titled->len)
 		bits |= KW_BIT(TITLED_PRODUCT);
@@ -147,33 +133,37 @@ static gboolean is_kind(const KwWord *threat, const char *kind)
 	return g_strcmp0(kw_word_text(threat, "kind"), kind) == 0;
 }
 
-/* The first of those that say what a weakness leads to. */
-static const KwWord *find_impact(const GPtrArray *threats)
+/* The first of a weakness; `is_telling`: of those that do not give way. */
+static const KwWord *find_weakness(const GPtrArray *threats, gboolean is_telling)
 {
 	for (guint i = 0; i < threats->len; i++)
 		if (is_kind(threats->pdata[i], "weakness") &&
-		    !kw_word_text(threats->pdata[i], "cause"))
+		    !(is_telling && kw_word_text(threats->pdata[i], "gives_way")))
 			return threats->pdata[i];
 	return NULL;
 }
 
 /* What the title calls it, else what the text does. "Improper verification of the source" says
- * nothing to an owner: what it leads to is told under "impact". */
+ * nothing to an owner: what it leads to is told under "impact", and so it is where the title only
+ * says that there is a weakness. */
 static const KwWord *choose_threat(const KwItem *item, const KwWords *words,
 				   const GPtrArray *titled)
 {
 	static const char *const impact[] = {"impact", NULL};
 	g_autofree char *about = about_text(item), *can = texts_of(item, impact);
+	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
 	g_autoptr(GPtrArray) led_to = kw_words_match_affirmed(words, "threats", can);
 	const GPtrArray *first = titled->len ? titled : told->len ? told : led_to;
 	const KwWord *threat = first->len ? first->pdata[0] : NULL, *better = NULL;
 
-	if (threat && !kw_word_text(threat, "cause"))
+	if (threat && !kw_word_text(threat, "gives_way") &&
+	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
-	better = find_impact(titled);
-	better = better ? better : find_impact(led_to);
-	better = better ? better : find_impact(told);
+	better = find_weakness(titled, TRUE);
+	better = better ? better : find_weakness(led_to, TRUE);
+	better = better ? better : find_weakness(told, TRUE);
+	better = better ? better : find_weakness(led_to, FALSE);
 	return better ? better : threat;
 }
 

@@ -60,6 +60,10 @@ const char *kw_word_text(const KwWord *word, const char *key); /* NULL = absent 
 GPtrArray *kw_word_texts(const KwWord *word,
 			 const char *key); /* const char *; a scalar is a list of one */
 
+/* How many families of a maker's products they are (const KwWord *): entries of the same `maker`
+ * and `kind` are one, so that three versions of Windows are not three products. */
+guint kw_words_count_families(const GPtrArray *products);
+
 /* The text of entry `id` of file "phrases" ("weekday.1", "severity.today"): the small words that
  * code has to choose between. Never NULL: an absent phrase is its id, and logged. */
 const char *kw_words_phrase(const KwWords *words, const char *id);

@@ -281,3 +281,18 @@ const char *kw_words_phrase(const KwWords *words, const char *id)
 	kw_log(KW_LOG_WARNING, "phrase %s: not in templates/*/phrases.yaml", id);
 	return id;
 }
+
+guint kw_words_count_families(const GPtrArray *products)
+{
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < products->len; i++) {
+		const KwWord *product = products->pdata[i];
+		const char *maker = kw_word_text(product, "maker");
+		const char *kind = kw_word_text(product, "kind");
+
+		g_hash_table_add(
+			seen, g_strconcat(maker ? maker : kw_word_id(product), "\n", kind, NULL));
+	}
+	return g_hash_table_size(seen);
+}

@@ -204,6 +204,23 @@ static void test_match_all(void)
 	}
 }
 
+static void test_families(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwWords) words = load("- {id: one, maker: M, kind: pc}\n"
+					"- {id: two, maker: M, kind: pc}\n"
+					"- {id: three, maker: M, kind: server}\n"
+					"- {id: four, kind: pc}\n"
+					"- {id: five}\n",
+					&error);
+	g_autoptr(GPtrArray) all = kw_words_list(words, "phrases");
+	g_autoptr(GPtrArray) none = kw_words_list(words, "no-such-file");
+
+	kw_assert_ok(error);
+	g_assert_cmpuint(kw_words_count_families(all), ==, 4);
+	g_assert_cmpuint(kw_words_count_families(none), ==, 0);
+}
+
 static void test_broken(void)
 {
 	static const struct {
@@ -249,6 +266,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/words/ask", test_ask);
 	g_test_add_func("/words/match", test_match);
 	g_test_add_func("/words/match-all", test_match_all);
+	g_test_add_func("/words/families", test_families);
 	g_test_add_func("/words/broken", test_broken);
 	g_test_add_func("/words/empty", test_empty);
 	return g_test_run();

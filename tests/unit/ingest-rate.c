@@ -79,6 +79,15 @@ static void test_exploited(void)
 		"同じ手口で侵害される被害が発生しています。",
 		"国内の利用者が感染した事例が相次いでいます。",
 		"悪用された事例が、複数の組織で確認されています。",
+		"攻撃グループが、この弱点を実際に悪用していました。",
+		"ある弱点、ランサムウェア攻撃者が悪用",
+		"少なくとも1件の悪用の試みを確認しております。",
+		"この装置を対象とするインシデントの報告が著しく増加しています。",
+		"この弱点は、「KEV」にも追加されている。",
+		"There is reason to believe that exploits of CVE-2026-62006 on appliances have "
+		"been "
+		"observed.",
+		"国内でも本脆弱性を狙った通信が観測されています。",
 		"Broadcomは、この弱点が悪用されたことを示す情報があるとしています。",
 		"ランサムウェアに感染する事例が確認されています。",
 		"本脆弱性を悪用したとみられる不正アクセスの事案が、国内で発生しています。",
@@ -111,6 +120,13 @@ static void test_exploited(void)
 		"不正な通信を受けた事例が確認された場合は、お知らせします。",
 		"感染する事例が増加するおそれがあります。",
 		"感染した事例は確認されていません。",
+		"攻撃者が悪用する可能性があります。",
+		"攻撃が増加するおそれがあります。",
+		"この手口は、正規の機能を悪用しています。",
+		"攻撃者が悪用し、任意のコードを実行する可能性があります。",
+		"攻撃者が悪用できる弱点です。",
+		"悪用の試みは確認していません。",
+		"攻撃者は、この弱点を悪用して管理者になれます。",
 		"悪用されたことを示す情報はありません。",
 		"悪用された事例は、現時点で確認していません。",
 		"The flaw could be exploited by an attacker.",
@@ -499,7 +515,10 @@ static void test_urgency(void)
 		 "WordやExcelの添付に注意してください。", I, "scam"},
 		/* general warnings, reports, invitations */
 		{"ipa", NULL, "年末年始における情報セキュリティに関する注意喚起",
-		 "長い休みの前に見直してください。", I, AL},
+		 "長い休みの前に見直してください。", I, AL " report"},
+		{"ipa", NULL, "夏季休暇における情報セキュリティに関する注意喚起",
+		 "FortiGateなどの弱点を突いた攻撃が確認されています。", I,
+		 EX " " AL " " WA " report"},
 		{"jpcert", NULL, "JPCERT/CC WEEKLY REPORT 2026-12-02",
 		 "FortiOSの脆弱性の悪用が確認されています。", C, EX " " WA " weekly"},
 		{"ipa", NULL, "脆弱性関連情報の届出状況（2026年第3四半期）",
@@ -548,6 +567,10 @@ static void test_urgency(void)
 		{NULL, NULL, "SonicWallのバックアップファイルへの不正アクセスについて", "", W,
 		 WA " breach"},
 		{NULL, NULL, "Dropbox Signへの不正アクセスに関するお知らせ", "", W, "breach"},
+		{NULL, NULL, "Notepad++の更新機能が乗っ取られる", "手動で更新してください。", W,
+		 WA " breach"},
+		{"npa", NULL, "ランサムウェア被害の防止に向けて（注意喚起）",
+		 "オフラインのバックアップをお願いします。", W, AL},
 		{NULL, NULL, "TeamViewer security incident", "Data of staff was copied.", W,
 		 WA " breach"},
 		{NULL, NULL, "ある会社、不正アクセスで個人情報が漏えい",
@@ -622,8 +645,13 @@ static void test_products(void)
 		{"ToolXの脆弱性", "according to Fortinet, attackers use it", ""},
 		{"ToolXの脆弱性", "パロアルトネットワークスの研究者が報告した。", ""},
 		{"ToolXの脆弱性", "Reported by Cisco Talos", ""},
+		{"Postfixの脆弱性", "Microsoft Exchange Onlineは対策済みです。", "postfix"},
 		{"複合機の脆弱性", "リコー、京セラの一部の機種", "mfp ricoh kyocera"},
 		{"MSI製ルーターの脆弱性", "", ""},
+		{"Hikvision製ネットワークカメラの脆弱性", "ネットワークカメラ", "hikvision"},
+		{"ブラザー製プリンターの脆弱性", "複合機とプリンター", "brother"},
+		{"WordPress用プラグイン「Contact Form X」の脆弱性", "WordPressで使う",
+		 "wordpress-plugin"},
 		{"ASUS製ルーターの脆弱性", "ASUSTeK COMPUTER INC.が提供する", "asus-router"},
 		{"Stable Channel Update for Desktop", "151 for Windows, Mac and Linux", "chrome"},
 		{"2026 年 12 月のセキュリティ更新プログラム (月例)",
@@ -670,6 +698,12 @@ static void test_impact(void)
 		{"ToolXにおけるアクセス制御不備", "よく分かっていません。", "access-control"},
 		{"ToolXにおけるSQLインジェクションの脆弱性", "任意のコードを実行される。",
 		 "sql-injection"},
+		{"ToolXの複数の脆弱性",
+		 "異常終了したり、攻撃者によってパソコンを制御されたりする可能性があります。",
+		 "remote-code"},
+		{"ToolX Denial of Service and Remote Code Execution", "a reload", "remote-code"},
+		{"ToolXにおける複数の脆弱性",
+		 "任意のOSコマンドを実行される。一部はサポートが終了しています。", "takeover"},
 		{"ToolXにおける脆弱性", "SYSTEM権限で任意のコードを実行される。", "privilege"},
 	};
 	g_autoptr(GError) error = NULL;
@@ -681,9 +715,10 @@ static void test_impact(void)
 
 		item->title = g_strdup(rows[i].title);
 		item->text = g_strdup(rows[i].impact);
-		item->sections = g_strdup_printf("[{\"role\":\"overview\",\"text\":\"-\"},"
-						 "{\"role\":\"impact\",\"text\":\"%s\"}]",
-						 rows[i].impact);
+		item->sections =
+			g_strdup_printf("[{\"role\":\"overview\",\"text\":\"サポート終了\"},"
+					"{\"role\":\"impact\",\"text\":\"%s\"}]",
+					rows[i].impact);
 		kw_rate_item(item, real);
 		g_test_message("%s", rows[i].title);
 		g_assert_cmpstr(item->category, ==, rows[i].category);
