@@ -1,4 +1,4 @@
-/* subscribers import and export. What a list is, and what its rows mean, is subscribers/roster's. */
+/* subscribers import and export. What a list and its rows mean is subscribers/roster's. */
 #include "lists.h"
 
 #include "base/error.h"
@@ -93,8 +93,8 @@ int kw_lists_export(KwContext *cx, int argc, char **argv, GError **error)
 		return kw_usage(error, EXPORT_USAGE);
 	printf("%s%s", bom ? "\xef\xbb\xbf" : "", header);
 	for (guint n = BATCH; n == BATCH;) {
-		g_autoptr(GPtrArray) batch =
-			kw_roll_list(cx->db, state ? state : "active", last, BATCH, error);
+		g_autoptr(GPtrArray)
+			batch = kw_roll_list(cx->db, state ? state : "active", last, BATCH, error);
 
 		if (!batch)
 			return KW_ERROR_TEMPORARY;
