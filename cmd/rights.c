@@ -1,5 +1,4 @@
-/* subscribers export-person, erase and stats. What is stored of whom is said in subscribers/rights.
- */
+/* subscribers export-person, erase and stats. What is stored of whom: subscribers/rights. */
 #include "rights.h"
 
 #include "print.h"

@@ -1,26 +1,23 @@
-/* subscribers: add, import, list and remove by hand. What those mean is decided in subscribers/. */
+/* subscribers: add, list and remove by hand; the other verbs stand in lists.c and rights.c. What
+ * they mean is decided in subscribers/. */
 #include "cmd.h"
+#include "lists.h"
 #include "print.h"
 #include "rights.h"
 
 #include "base/error.h"
-#include "base/text.h"
 #include "base/token.h"
 #include "base/when.h"
 #include "mail/address.h"
 #include "subscribers/membership.h"
 #include "subscribers/rights.h"
-#include "subscribers/roster.h"
 
-#include <errno.h>
 #include <stdio.h>
 
 #define ADD_USAGE                                                                         \
 	"subscribers add ADDRESS [--organisation NAME] [--word WORD] [--language ja|en] " \
 	"[--consent YYYY-MM-DD] [--again]"
-#define IMPORT_USAGE "subscribers import FILE.csv [--dry-run]"
-#define EXPORT_USAGE "subscribers export [--state STATE] [--bom]"
-#define LIST_BATCH   1000
+#define LIST_BATCH 1000
 
 static const char *const results[] = {
 	[KW_MEMBERSHIP_ADDED] = "added",
@@ -114,69 +111,6 @@ static int add(KwContext *cx, int argc, char **argv, GError **error)
 	return result == KW_MEMBERSHIP_REFUSED ? KW_ERROR_REFUSED : 0;
 }
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(FILE, fclose)
-
-static FILE *open_list(const char *path, GError **error)
-{
-	FILE *file = fopen(path, "re");
-
-	if (!file) {
-		kw_error_set(error, errno == ENOENT ? KW_ERROR_NOT_FOUND : KW_ERROR_DATA, "%s: %s",
-			     path, g_strerror(errno));
-		return NULL;
-	}
-	if (fseek(file, 0, SEEK_END) == 0 && fseek(file, 0, SEEK_SET) == 0)
-		return file;
-	kw_error_set(error, KW_ERROR_USAGE, "%s: is read twice; write it into a file first", path);
-	fclose(file);
-	return NULL;
-}
-
-static int import(KwContext *cx, int argc, char **argv, GError **error)
-{
-	gboolean dry_run = FALSE;
-	const GOptionEntry entries[] = {
-		{"dry-run", 0, 0, G_OPTION_ARG_NONE, &dry_run, "Only say what would happen", NULL},
-		G_OPTION_ENTRY_NULL,
-	};
-
-	if (!kw_options(&argc, &argv, entries, IMPORT_USAGE, error))
-		return KW_ERROR_USAGE;
-	if (argc != 2)
-		return kw_usage(error, IMPORT_USAGE);
-	g_autoptr(FILE) file = open_list(argv[1], error);
-	g_autoptr(KwKeys) keys = file ? kw_keys_load(cx->config->keys_file, error) : NULL;
-	g_autofree char *base = g_path_get_basename(argv[1]);
-	g_autofree char *name = kw_text_repair(base, -1); /* stands in the journal as evidence */
-	g_auto(KwRosterReport) report = {0};
-	const KwRosterList roster = {.name = name,
-				     .file = file,
-				     .zone = cx->config->timezone,
-				     .keys = keys,
-				     .dry_run = dry_run,
-				     .actor = cx->actor,
-				     .now = cx->now};
-	if (!keys || !kw_roster_import(cx->db, &roster, &report, error))
-		return KW_ERROR_DATA;
-	for (guint i = 0; i < report.problems->len; i++) {
-		const KwRosterProblem *problem = report.problems->pdata[i];
-
-		printf("%s:%d: %s\n", name, problem->line, problem->text);
-	}
-	if (report.problems->len) {
-		kw_error_set(error, KW_ERROR_DATA,
-			     "%s: %d problems, %u of them named; nothing was imported", name,
-			     report.wrong, report.problems->len);
-		return KW_ERROR_DATA;
-	}
-	printf("%s%d rows: %d added, %d subscribed already, %d active again, %d kept out because "
-	       "they "
-	       "left or complained\n",
-	       dry_run ? "would be: " : "", report.rows, report.added, report.already, report.back,
-	       report.refused);
-	return 0;
-}
-
 static int list(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_autofree char *state = NULL;
@@ -214,42 +148,6 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 	return 0;
 }
 
-static int export(KwContext *cx, int argc, char **argv, GError **error)
-{
-	g_autofree char *state = NULL, *header = kw_roster_header(cx->config->language);
-	gboolean bom = FALSE;
-	const GOptionEntry entries[] = {
-		{"state", 0, 0, G_OPTION_ARG_STRING, &state, "active, pending, paused, left …",
-		 "STATE"},
-		{"bom", 0, 0, G_OPTION_ARG_NONE, &bom, "Begin with a BOM, as Excel wants it", NULL},
-		G_OPTION_ENTRY_NULL,
-	};
-	int64_t last = 0;
-
-	if (!kw_options(&argc, &argv, entries, EXPORT_USAGE, error) ||
-	    !kw_options_state(state, "pending active paused left bounced complained", error))
-		return KW_ERROR_USAGE;
-	if (argc != 1)
-		return kw_usage(error, EXPORT_USAGE);
-	printf("%s%s", bom ? "\xef\xbb\xbf" : "", header);
-	for (guint n = LIST_BATCH; n == LIST_BATCH;) {
-		g_autoptr(GPtrArray) batch =
-			kw_roll_list(cx->db, state ? state : "active", last, LIST_BATCH, error);
-
-		if (!batch)
-			return KW_ERROR_TEMPORARY;
-		n = batch->len;
-		for (guint i = 0; i < n; i++) {
-			const KwSubscriber *s = batch->pdata[i];
-			g_autofree char *row = kw_roster_format(s, cx->config->timezone);
-
-			fputs(row, stdout);
-			last = s->id;
-		}
-	}
-	return 0;
-}
-
 static int remove_one(KwContext *cx, int argc, char **argv, GError **error)
 {
 	gboolean changed;
@@ -268,8 +166,8 @@ int kw_cmd_subscribers(KwContext *cx, int argc, char **argv, GError **error)
 {
 	static const KwVerb verbs[] = {
 		{"add", add, ADD_USAGE},
-		{"import", import, IMPORT_USAGE},
-		{"export", export, EXPORT_USAGE},
+		{"import", kw_lists_import, IMPORT_USAGE},
+		{"export", kw_lists_export, EXPORT_USAGE},
 		{"erase", kw_rights_erase_person, ERASE_USAGE},
 		{"export-person", kw_rights_export_person, EXPORT_PERSON_USAGE},
 		{"list", list, "subscribers list [--state STATE] [--json]"},

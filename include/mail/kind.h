@@ -4,9 +4,9 @@
 #include "mail/message.h"
 
 typedef enum {
-	KW_KIND_POST,       /* a person's (or a list's) mail: a post */
-	KW_KIND_BOUNCE,     /* RFC 3464, or a null return path with a mailer's subject */
-	KW_KIND_REPORT,     /* RFC 5965 feedback report */
+	KW_KIND_POST,   /* a person's (or a list's) mail: a post */
+	KW_KIND_BOUNCE, /* RFC 3464, or a mail server's, a list program's or Amazon's own form */
+	KW_KIND_REPORT, /* RFC 5965 feedback report, or what mail/dsn.h reads as one */
 	KW_KIND_AUTO_REPLY, /* RFC 3834 Auto-Submitted, vacation, read receipt (RFC 8098) */
 	KW_KIND_LOOP,       /* carries our own List-Id, Message-ID domain or Feedback-ID */
 	KW_KIND_ANSWER,     /* a person answers one of our letters: In-Reply-To or References has

@@ -310,8 +310,7 @@ static GPtrArray *recipients_of_fields(const KwMessage *message)
 
 /* --- prose --- */
 
-/* The prose of a notification says what the fields do not; `words` are those about the recipient.
- */
+/* The prose of a notification says what the fields do not; `words` are about this recipient. */
 static void read_words(KwDsnRecipient *recipient, const char *words)
 {
 	if (!recipient->status)

@@ -34,9 +34,11 @@ case $B in
 *san*)
 	cd "$sets" || exit
 	replay ingest-reading 4 bounces/files forwards/files forwards_l10n/files mime/files samples
+	replay mail-dsn 4 bounces/files
 	replay ingest-feed 2 feeds/files feed_sanitize/files samples
 	;;
 *)
+	score bounces 96
 	score mime 97
 	score forwards 97
 	score forwards_l10n 97

@@ -94,7 +94,7 @@ all() {
 	echo 本日は不在です | mail staff@desk.example.org '自動応答: x' 'Auto-Submitted: auto-replied'
 	becomes "an automatic reply" noted 0
 	echo x | mail mailer-daemon@mx.example.org 'Undelivered Mail Returned to Sender'
-	becomes "a bounce" noted 0 ''
+	becomes "a bounce" "bounce without token" 0 ''
 	echo x | mail staff@desk.example.org x 'List-Id: <kawaraban.news.example.org>'
 	becomes "our own letter" noted 0
 	echo '担当 は、メッセージ "Fwd: x" の取り消しを要求しています。' | mail staff@desk.example.org '取り消し: Fwd: x'

@@ -227,6 +227,9 @@ static void test_notice(void)
 		 "5.0.0", "no-such-user"},
 		{"Returned", "<a@example.net>: 553 x.jp does not exist (in reply to MAIL FROM)\n",
 		 "a@example.net", "failed", "soft", "5.0.0", "policy"},
+		/* whose domain is there: it has just refused */
+		{"Failure", "To a@example.net: it was rejected by the recipient domain: 554 no\n",
+		 "a@example.net", "failed", "soft", "5.0.0", "unclear"},
 		/* what the letter was about is no reason */
 		{"Undeliverable: Virus warning",
 		 "Subject: Virus warning\n<a@example.net>: gone\n--- Original message\n"
