@@ -117,13 +117,12 @@ static gboolean put_letters(KwLettering *l, size_t language, const GArray *masks
 
 	config.language = (char *)languages[language];
 	if (!is_own) {
-		edition = translated = kw_issue_edition(l->db, &config, l->words[language],
-							edition->issue->id, l->now, error);
-		composed =
-			edition ? compose(&config, edition->issue, edition->rendered, l->now, error)
-				: NULL;
-		if (!composed)
+		translated = kw_issue_edition(l->db, &config, l->words[language],
+					      edition->issue->id, l->now, error);
+		if (!translated || !(composed = compose(&config, translated->issue,
+							translated->rendered, l->now, error)))
 			return FALSE;
+		edition = translated;
 	}
 	for (guint i = 0; i < masks->len; i++) {
 		guint mask = g_array_index(masks, guint, i);
