@@ -133,14 +133,18 @@ static gboolean is_ours(const KwConfig *config, const char *address)
 	return FALSE;
 }
 
+static KwConsult consulted(const KwArrived *a)
+{
+	return kw_consult_read(a->words, kw_consult_subject(a->reading), a->reading->own);
+}
+
 /* A few words that nobody could make sense of: not a question, thanks, or what else goes to the
  * consultation desk. */
 static gboolean may_ask_back(const KwArrived *a)
 {
 	const KwReading *reading = a->reading;
 	g_autoptr(GPtrArray) attachments = kw_message_attachments(reading->message);
-	const KwConsult consult =
-		kw_consult_read(a->words, kw_consult_subject(reading), reading->own);
+	const KwConsult consult = consulted(a);
 
 	return !reading->forward && !attachments->len && strlen(reading->own) <= ASK_BACK_BYTES &&
 	       consult.kind == KW_CONSULT_QUESTION && !consult.is_question && consult.is_bare;
@@ -156,6 +160,9 @@ static KwResponse *act(const KwArrived *a, const char *address, GError **error)
 		reading, a->mail->recipient, asked.second != 0, cx->now, cx->config->timezone);
 	g_autofree char *unused = NULL;
 
+	/* "Help! …" is no wish for the list of commands */
+	if (g_strcmp0(command->verb, "help") == 0 && consulted(a).kind == KW_CONSULT_INCIDENT)
+		command->verb = NULL;
 	if (g_strcmp0(command->verb, "not-used") == 0 && !find_unused(a, &unused, error))
 		return NULL;
 	return kw_request_act(cx->db,

@@ -430,8 +430,8 @@ KwResponse *kw_request_act(KwDb *db, const KwRequest *request, GError **error)
 	act.reader = reader;
 	if (!run(&act, error))
 		return NULL;
-	/* what he asks besides is for a person, whatever was done */
-	if (request->command->concern)
+	/* what he asks besides is for a person, whatever was done; who is asked back answers */
+	if (request->command->concern && g_strcmp0(request->command->concern, "several") != 0)
 		response->outcome = NULL;
 	return g_steal_pointer(&response);
 }

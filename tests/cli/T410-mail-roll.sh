@@ -34,7 +34,7 @@ all() {
 	ok "an automatic answer to his mail" sh -c "grep -q '^Auto-Submitted: auto-replied' letter && grep -q '^In-Reply-To: <m1@shop.example>' letter"
 	id; CONFIRM=$ID
 	printf 'どんな内容ですか？\n' | mail owner@shop.example 'Re: 【確認】サイバーかわら版の登録（返信すると登録されます）' "In-Reply-To: $CONFIRM"
-	becomes "a question is no consent" 'reader answer' 0
+	becomes "a question is no consent" 'question' 2
 	same "is pending" "$(state owner@shop.example)" pending
 	printf '' | mail owner@shop.example 'Re: 【確認】サイバーかわら版の登録（返信すると登録されます）'
 	becomes "an answer without the token is none" 'asked to subscribe' 0
@@ -67,9 +67,9 @@ all() {
 	same "until then" "$(query 'select state, paused_until from subscriber where id = 1' | tr '|' ' ')" 'paused 2026-12-31'
 	WHEN=2026-11-22T12:00+09:00
 	printf '配信停止になっていませんか？\n' | mail owner@shop.example 'Re: 今週やること'
-	becomes "a question changes nothing" consultation 0
+	becomes "a question changes nothing" question 2
 	printf '登録\n解除\n' | mail owner@shop.example 'かわら版'
-	becomes "two things: asked back" consultation 1
+	becomes "two things: asked back" 'asked back' 1
 	same "still paused" "$(state owner@shop.example)" paused
 	printf '再開してください\n' | mail owner@shop.example 'Re: 今週やること'
 	becomes "back earlier" resumed 1
