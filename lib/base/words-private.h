@@ -13,6 +13,8 @@ struct KwWord {
 };
 
 typedef struct {
+	gsize is_read; /* g_once: the rest is there */
+	char *asset;   /* "templates/ja/products.yaml" */
 	KwYaml *root;
 	GPtrArray *list;      /* KwWord *, owned, in file order */
 	GHashTable *by_id;    /* id -> KwWord, borrowed */
@@ -21,8 +23,11 @@ typedef struct {
 } KwWordFile;
 
 struct KwWords {
-	GHashTable *files; /* "products" -> KwWordFile *, owned */
+	GHashTable *files; /* "products" -> KwWordFile *, owned; see kw_words_file() */
 };
+
+/* NULL = there is no such file. */
+KwWordFile *kw_words_file(const KwWords *words, const char *name);
 
 /* "templates/ja/products.yaml:12: …", to be added to a list of findings (char *). */
 void kw_words_report(GPtrArray *findings, const KwYaml *file, int line, const char *format, ...)

@@ -2,8 +2,9 @@
  * names.c and what takes them back negation.c; what a key of an entry means is known to the rooms
  * that read it.
  *
- * The matcher of a file is made at its first use: a command that reads three phrases must not fold
- * two thousand product names first. */
+ * A file that is built in, and the matcher of any file, are made at their first use: a command that
+ * reads three phrases must not parse three hundred products first. The operator's own files are
+ * read at once, because they may be wrong. */
 #include "words-private.h"
 
 #include "base/asset.h"
@@ -22,6 +23,7 @@ static void file_free(KwWordFile *file)
 	g_hash_table_unref(file->by_id);
 	g_ptr_array_unref(file->list);
 	kw_yaml_free(file->root);
+	g_free(file->asset);
 	g_free(file);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwWordFile, file_free)
@@ -76,31 +78,51 @@ static gboolean add_entry(KwWordFile *file, const KwYaml *entry, GError **error)
 	return TRUE;
 }
 
-static KwWordFile *load_file(const char *name, const char *override_folder, GError **error)
+static KwWordFile *file_new(const char *asset)
 {
-	g_autoptr(GBytes) bytes = kw_asset_get(override_folder, name, error);
-	g_autofree char *place = kw_asset_place(override_folder, name);
-	g_autoptr(KwWordFile) file = NULL;
-	KwYaml *root;
+	KwWordFile *file = g_new0(KwWordFile, 1);
 
-	if (!bytes)
-		return NULL;
-	root = kw_yaml_parse(place, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
-	if (!root)
-		return NULL;
-	file = g_new0(KwWordFile, 1);
-	file->root = root;
+	file->asset = g_strdup(asset);
 	file->list = g_ptr_array_new_with_free_func(g_free);
 	file->by_id = g_hash_table_new(g_str_hash, g_str_equal);
-	if (kw_yaml_kind(root) == KW_YAML_SCALAR ||
-	    (kw_yaml_kind(root) == KW_YAML_MAP && kw_yaml_size(root))) { /* nothing is {} */
-		kw_yaml_error(root, error, "a list of entries is wanted (\"- id: NAME\")");
-		return NULL;
+	return file;
+}
+
+static gboolean read_file(KwWordFile *file, const char *override_folder, GError **error)
+{
+	g_autoptr(GBytes) bytes = kw_asset_get(override_folder, file->asset, error);
+	g_autofree char *place = kw_asset_place(override_folder, file->asset);
+
+	if (!bytes)
+		return FALSE;
+	file->root =
+		kw_yaml_parse(place, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error);
+	if (!file->root)
+		return FALSE;
+	if (kw_yaml_kind(file->root) == KW_YAML_SCALAR ||
+	    (kw_yaml_kind(file->root) == KW_YAML_MAP &&
+	     kw_yaml_size(file->root))) { /* nothing is {} */
+		kw_yaml_error(file->root, error, "a list of entries is wanted (\"- id: NAME\")");
+		return FALSE;
 	}
-	for (guint i = 0; i < kw_yaml_size(root); i++)
-		if (!add_entry(file, kw_yaml_at(root, i), error))
-			return NULL;
-	return g_steal_pointer(&file);
+	for (guint i = 0; i < kw_yaml_size(file->root); i++)
+		if (!add_entry(file, kw_yaml_at(file->root, i), error))
+			return FALSE;
+	return TRUE;
+}
+
+/* A fault in what is built in is a programmer's, and the build has looked for it. */
+KwWordFile *kw_words_file(const KwWords *words, const char *name)
+{
+	KwWordFile *file = g_hash_table_lookup(words->files, name);
+	g_autoptr(GError) error = NULL;
+
+	if (file && g_once_init_enter(&file->is_read)) {
+		if (!read_file(file, NULL, &error))
+			g_error("%s", error->message);
+		g_once_init_leave(&file->is_read, 1);
+	}
+	return file;
 }
 
 KwWords *kw_words_read(const char *language, const char *override_folder, GError **error)
@@ -113,15 +135,16 @@ KwWords *kw_words_read(const char *language, const char *override_folder, GError
 		g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)file_free);
 	for (char **name = names; *name; name++) {
 		const char *base = *name + strlen(folder);
-		KwWordFile *file;
+		g_autoptr(KwWordFile) file = NULL;
 
 		if (!g_str_has_suffix(base, SUFFIX) || strchr(base, '/'))
 			continue;
-		file = load_file(*name, override_folder, error);
-		if (!file)
+		file = file_new(*name);
+		file->is_read = override_folder != NULL;
+		if (override_folder && !read_file(file, override_folder, error))
 			return NULL;
 		g_hash_table_insert(words->files, g_strndup(base, strlen(base) - strlen(SUFFIX)),
-				    file);
+				    g_steal_pointer(&file));
 	}
 	return g_steal_pointer(&words);
 }
@@ -133,7 +156,8 @@ KwWords *kw_words_load(const char *language, const char *override_folder, GError
 
 	if (!words)
 		return NULL;
-	kw_words_check_set(words, FALSE, findings);
+	if (override_folder) /* what is built in was checked by the build */
+		kw_words_check_set(words, FALSE, findings);
 	if (findings->len) {
 		kw_error_set(error, KW_ERROR_CONFIG, "%s", (char *)findings->pdata[0]);
 		return NULL;
@@ -158,14 +182,14 @@ GPtrArray *kw_words_check(const char *language, const char *override_folder)
 
 const KwWord *kw_words_find(const KwWords *words, const char *file, const char *id)
 {
-	KwWordFile *found = g_hash_table_lookup(words->files, file);
+	KwWordFile *found = kw_words_file(words, file);
 
 	return found ? g_hash_table_lookup(found->by_id, id) : NULL;
 }
 
 GPtrArray *kw_words_list(const KwWords *words, const char *file)
 {
-	KwWordFile *found = g_hash_table_lookup(words->files, file);
+	KwWordFile *found = kw_words_file(words, file);
 	GPtrArray *list = g_ptr_array_new();
 
 	if (found)
@@ -194,7 +218,7 @@ static void prepare(KwWordFile *file, const char *name)
 
 GArray *kw_words_spots(const KwWords *words, const char *file, const char *text)
 {
-	KwWordFile *found = g_hash_table_lookup(words->files, file);
+	KwWordFile *found = kw_words_file(words, file);
 	g_autoptr(KwFolded) folded = kw_folded_new(text);
 	g_autoptr(GArray) hits = NULL;
 	g_autofree gboolean *negated = NULL;

@@ -56,12 +56,14 @@ static void refuse(const Check *c, const KwYaml *value, const char *advice)
 static void check_field(const Check *c, const KwYaml *value, const KwToken *token)
 {
 	const char *name = token->path ? token->path[0] : ".";
-	g_autofree char *near = hint(name, c->schema->fields);
+	g_autofree char *near = NULL;
 
-	if (!g_strv_contains((const char *const *)c->schema->fields, name))
-		kw_words_report(c->findings, value, kw_yaml_line(value),
-				"\"%s\" of \"%s\" asks for {{%s}}, which %s has no value for%s",
-				c->key->name, c->word->id, name, c->file, near);
+	if (g_strv_contains((const char *const *)c->schema->fields, name))
+		return;
+	near = hint(name, c->schema->fields);
+	kw_words_report(c->findings, value, kw_yaml_line(value),
+			"\"%s\" of \"%s\" asks for {{%s}}, which %s has no value for%s",
+			c->key->name, c->word->id, name, c->file, near);
 }
 
 static void check_fields(const Check *c, const KwYaml *value)
@@ -318,7 +320,7 @@ void kw_words_check_set(const KwWords *words, gboolean with_names, GPtrArray *fi
 		files = g_list_sort(g_hash_table_get_keys(words->files), (GCompareFunc)strcmp);
 
 	for (GList *file = files; file; file = file->next) {
-		const KwWordFile *found = g_hash_table_lookup(words->files, file->data);
+		const KwWordFile *found = kw_words_file(words, file->data);
 		Check c = {words, file->data, kw_schema_find(file->data), findings, NULL, NULL};
 		g_autoptr(GHashTable)
 			taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);

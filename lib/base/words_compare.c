@@ -65,8 +65,8 @@ static void report_different(const KwWordFile *lead, const KwWordFile *other,
 static void compare_file(const char *name, const KwWords *lead, const KwWords *other,
 			 const char *language, GPtrArray *findings)
 {
-	const KwWordFile *a = g_hash_table_lookup(lead->files, name);
-	const KwWordFile *b = g_hash_table_lookup(other->files, name);
+	const KwWordFile *a = kw_words_file(lead, name);
+	const KwWordFile *b = kw_words_file(other, name);
 	const KwSchema *schema = kw_schema_find(name);
 
 	if (!schema)
