@@ -199,7 +199,8 @@ gboolean kw_consult_take_answer(const KwArrived *a, const char **out_outcome, GE
 	text = answer_text(a);
 	if (!find_asker(a->cx, question, &asker, error))
 		return FALSE;
-	*out_outcome = "unsent answer"; /* no words, no person, or nobody to send them to any more */
+	*out_outcome =
+		"unsent answer"; /* no words, no person, or nobody to send them to any more */
 	if (!*text || !asker.address || !kw_receipt_may_answer(a))
 		return TRUE;
 	if (!put(a, &asker, text, error))

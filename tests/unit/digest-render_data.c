@@ -89,7 +89,7 @@ static void test_manual(void)
 		assert_documented(manual, json_object_get_object_member(root, objects[i]), prefix);
 	}
 	assert_present(manual, "## What a template sees", "A story, inside", root);
-	assert_present(manual, "A story, inside", "## What mails to staff see", story);
+	assert_present(manual, "A story, inside", "## What letters of the consultation desk see", story);
 	kw_testing_remove(folder);
 }
 
