@@ -246,6 +246,8 @@ static void add_publisher(JsonObject *root, const KwConfig *config)
 	kw_say_set(root, "contact", config->contact);
 	kw_say_set(root, "website", config->website);
 	kw_say_set(root, "from", config->from);
+	kw_say_set(root, "hours", config->consult_hours);
+	json_object_set_int_member(root, "days", config->consult_days);
 	add_partners(root, config->partners);
 }
 

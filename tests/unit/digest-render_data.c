@@ -68,7 +68,7 @@ static void test_manual(void)
 {
 	static const char *const objects[] = {"selfcheck", "guide"};
 	g_autofree char *folder = kw_testing_folder();
-	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "consult: {hours: 平日}\n");
 	g_autoptr(KwWords) words = issue_fixture_words(config);
 	KwStory *full = issue_fixture_full_story(1, "today");
 	g_autofree char *manual = NULL;
@@ -89,7 +89,8 @@ static void test_manual(void)
 		assert_documented(manual, json_object_get_object_member(root, objects[i]), prefix);
 	}
 	assert_present(manual, "## What a template sees", "A story, inside", root);
-	assert_present(manual, "A story, inside", "## What letters of the consultation desk see", story);
+	assert_present(manual, "A story, inside", "## What letters of the consultation desk see",
+		       story);
 	kw_testing_remove(folder);
 }
 
