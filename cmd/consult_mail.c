@@ -13,6 +13,7 @@
 #include "store/issues.h"
 #include "store/items.h"
 #include "store/journal.h"
+#include "subscribers/answering.h"
 #include "subscribers/consult.h"
 
 #include <string.h>
@@ -218,18 +219,15 @@ static const char *answer_of(KwConsultKind kind)
 	return NULL;
 }
 
-/* *out_may FALSE: the address had this kind of answer within a day. */
+/* As every automatic answer to readers and strangers; at most one of a kind a day. */
 static gboolean take_turn(const Asked *asked, const char *kind, gboolean *out_may, GError **error)
 {
-	KwContext *cx = asked->arrived->cx;
+	const KwContext *cx = asked->arrived->cx;
+	const KwAnsweringCaps caps = {cx->config->intake_answers, cx->config->intake_confirmations};
 	g_autofree char *turn = g_strdup_printf("consult_%s", kind);
-	int64_t told;
 
-	*out_may = FALSE;
-	if (!kw_questions_count_told(cx->db, asked->address, turn, cx->now - DAY_S, &told, error))
-		return FALSE;
-	return told || kw_items_add_receipt(cx->db, asked->arrived->mail->id, asked->address, turn,
-					    cx->now, out_may, error);
+	return kw_answering_take(cx->db, &caps, asked->arrived->mail->id, asked->address, turn,
+				 cx->now, out_may, error);
 }
 
 static gboolean put_to_reader(const Asked *asked, const char *kind, GError **error)

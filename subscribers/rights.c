@@ -9,6 +9,7 @@
 #include "store/journal.h"
 #include "store/mails.h"
 #include "store/outbox.h"
+#include "store/questions.h"
 #include "store/roll.h"
 
 #include <string.h>
@@ -72,9 +73,13 @@ static JsonObject *entry_of(const KwSubscriber *s)
 	set_text(object, "organisation", s->organisation);
 	set_text(object, "word", s->word);
 	set_text(object, "products", s->products);
+	set_text(object, "unused", s->unused);
 	set_text(object, "prefecture", s->prefecture);
 	set_text(object, "industry", s->industry);
 	set_text(object, "size", s->size);
+	set_text(object, "paused_until", s->paused_until);
+	if (s->replaces)
+		json_object_set_int_member(object, "replaces", s->replaces);
 	set_at(object, "consent_at", s->consent_at);
 	set_text(object, "consent_how", s->consent_how);
 	set_text(object, "consent_evidence", s->consent_evidence);
@@ -132,6 +137,41 @@ static JsonArray *mails_of(KwDb *db, const GPtrArray *mails)
 	return array;
 }
 
+static JsonArray *questions_of(const GPtrArray *questions)
+{
+	JsonArray *array = json_array_new();
+
+	for (guint i = 0; i < questions->len; i++) {
+		const KwQuestion *question = questions->pdata[i];
+		JsonObject *object = json_object_new();
+
+		json_object_set_int_member(object, "number", question->id);
+		json_object_set_int_member(object, "mail", question->mail);
+		set_at(object, "at", question->asked_at);
+		set_text(object, "kind", question->kind);
+		set_text(object, "region", question->region);
+		set_text(object, "state", question->state);
+		json_array_add_object_element(array, object);
+	}
+	return array;
+}
+
+static JsonArray *answers_of(const GPtrArray *answers)
+{
+	JsonArray *array = json_array_new();
+
+	for (guint i = 0; i < answers->len; i++) {
+		const KwRollAnswer *answer = answers->pdata[i];
+		JsonObject *object = json_object_new();
+
+		json_object_set_int_member(object, "mail", answer->mail);
+		set_at(object, "at", answer->queued_at);
+		set_text(object, "kind", answer->kind);
+		json_array_add_object_element(array, object);
+	}
+	return array;
+}
+
 static JsonArray *journal_of(const GPtrArray *lines)
 {
 	JsonArray *array = json_array_new();
@@ -152,7 +192,8 @@ JsonNode *kw_rights_export(KwDb *db, const char *address, GError **error)
 {
 	g_autofree char *normal = NULL;
 	g_autoptr(KwSubscriber) found = NULL;
-	g_autoptr(GPtrArray) letters = NULL, mails = NULL, lines = NULL;
+	g_autoptr(GPtrArray) letters = NULL, mails = NULL, questions = NULL, answers = NULL,
+			     lines = NULL;
 	g_autofree char *subject = NULL;
 	int64_t id;
 
@@ -162,7 +203,9 @@ JsonNode *kw_rights_export(KwDb *db, const char *address, GError **error)
 	subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, id);
 	letters = kw_outbox_list_person(db, id, normal, NULL, 0, MAX_OF, error);
 	mails = letters ? kw_mails_of_person(db, id, normal, MAX_OF, error) : NULL;
-	lines = mails ? kw_journal_list(db, subject, MAX_OF, error) : NULL;
+	questions = mails ? kw_questions_of_person(db, id, normal, MAX_OF, error) : NULL;
+	answers = questions ? kw_roll_list_answers(db, normal, MAX_OF, error) : NULL;
+	lines = answers ? kw_journal_list(db, subject, MAX_OF, error) : NULL;
 	if (!lines || is_unknown(address, found, mails, letters, error))
 		return NULL;
 
@@ -172,6 +215,8 @@ JsonNode *kw_rights_export(KwDb *db, const char *address, GError **error)
 		json_object_set_object_member(person, "entry", entry_of(found));
 	json_object_set_array_member(person, "letters", letters_of(letters));
 	json_object_set_array_member(person, "mails", mails_of(db, mails));
+	json_object_set_array_member(person, "questions", questions_of(questions));
+	json_object_set_array_member(person, "answers", answers_of(answers));
 	json_object_set_array_member(person, "journal", journal_of(lines));
 	return json_node_init_object(json_node_alloc(), person);
 }
@@ -202,6 +247,8 @@ static gboolean erase(KwDb *db, int64_t id, const char *address, GError **error)
 	g_autofree char *mark = g_strdup_printf("erased %" G_GINT64_FORMAT, id);
 
 	return kw_outbox_erase_person(db, id, address, mark, error) &&
+	       kw_questions_erase_person(db, id, address, error) &&
+	       kw_roll_erase_answers(db, address, error) &&
 	       kw_mails_erase_person(db, id, address, error);
 }
 
