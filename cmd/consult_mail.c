@@ -13,6 +13,7 @@
 #include "store/issues.h"
 #include "store/items.h"
 #include "store/journal.h"
+#include "store/segments.h"
 #include "subscribers/answering.h"
 #include "subscribers/consult.h"
 
@@ -33,6 +34,7 @@ typedef struct {
 	KwWords *words; /* in that language */
 	KwConsult consult;
 	KwQuestion question;
+	int64_t letter_of;    /* to whom the letter went that is answered; 0 = none is */
 	gboolean is_answered; /* at once, by an automatic mail */
 } Asked;
 
@@ -46,45 +48,46 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
 
 /* ---- what it is about ---- */
 
-static gboolean issue_of_id(const KwArrived *a, const char *message_id, int64_t *out_issue)
+static gboolean is_letter(Asked *asked, const char *message_id)
 {
 	g_autofree char *local = message_id ? g_strndup(message_id, strcspn(message_id, "@"))
 					    : NULL;
-	int64_t subscriber;
 
-	return local && kw_token_parse(a->keys, KW_TOKEN_DELIVERY, local, out_issue, &subscriber);
+	return local && kw_token_parse(asked->arrived->keys, KW_TOKEN_DELIVERY, local,
+				       &asked->question.issue, &asked->letter_of);
 }
 
-/* The issue whose letter is answered: our token in its Message-ID. 0 = none. */
-static int64_t issue_of(const KwArrived *a)
+/* The issue whose letter is answered, and to whom it went: our token in its Message-ID. */
+static void find_letter(Asked *asked)
 {
-	const KwMessage *message = a->reading->message;
-	int64_t issue = 0;
+	const KwMessage *message = asked->arrived->reading->message;
 
-	if (issue_of_id(a, message->in_reply_to, &issue))
-		return issue;
+	if (is_letter(asked, message->in_reply_to))
+		return;
 	for (guint i = message->references->len; i > 0; i--)
-		if (issue_of_id(a, message->references->pdata[i - 1], &issue))
-			return issue;
-	return 0;
+		if (is_letter(asked, message->references->pdata[i - 1]))
+			return;
 }
 
-/* The story that the reader names by its number, where the issue has it. */
+/* The story that the reader names by its number in the letter that he got, where there is one. */
 static gboolean find_item(Asked *asked, GError **error)
 {
+	KwDb *db = asked->arrived->cx->db;
 	int wanted = asked->consult.story;
 	g_autoptr(GPtrArray) items = NULL;
+	guint mask, stories = 0, at;
 
-	if (!asked->question.issue || !wanted)
+	if (!asked->question.issue || wanted <= 0)
 		return TRUE;
-	items = kw_issues_items(asked->arrived->cx->db, asked->question.issue, error);
-	for (guint i = 0; items && i < items->len; i++) {
-		const KwIssueItem *item = items->pdata[i];
-
-		if (item->position == wanted)
-			asked->question.item = item->item;
-	}
-	return items != NULL;
+	items = kw_issues_items(db, asked->question.issue, error);
+	if (!items || !kw_segments_of(db, asked->question.issue, asked->letter_of, &mask, error))
+		return FALSE;
+	for (guint i = 0; i < items->len; i++)
+		stories += g_str_equal(((const KwIssueItem *)items->pdata[i])->place, "story");
+	at = kw_segments_story(mask, stories, (guint)wanted);
+	if (at < items->len)
+		asked->question.item = ((const KwIssueItem *)items->pdata[at])->item;
+	return TRUE;
 }
 
 const char *kw_consult_subject(const KwReading *reading)
@@ -116,10 +119,10 @@ static gboolean read_mail(Asked *asked, GError **error)
 	asked->question = (KwQuestion){
 		.mail = a->mail->id,
 		.subscriber = asked->reader ? asked->reader->id : 0,
-		.issue = issue_of(a),
 		.kind = (char *)kw_consult_name(asked->consult.kind),
 		.asked_at = a->cx->now,
 	};
+	find_letter(asked);
 	if (asked->consult.kind == KW_CONSULT_SPECIALIST)
 		asked->question.region = region_of(asked);
 	return find_item(asked, error);

@@ -87,6 +87,24 @@ static void masks(StoreFixture *f)
 	assert_masks(f->db, issue, "ja", "weekly", "0 128 129");
 }
 
+static void order(void)
+{
+	static const struct {
+		guint mask, stories;
+		const char *wanted; /* numbers 1 to 4 */
+	} cases[] = {{0, 3, "0 1 2 3"}, {4, 3, "2 0 1 3"}, {6, 3, "1 2 0 3"}, {0, 0, "0 1 2 3"}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+
+		for (guint n = 1; n <= 4; n++)
+			g_string_append_printf(
+				text, "%s%u", n > 1 ? " " : "",
+				kw_segments_story(cases[i].mask, cases[i].stories, n));
+		g_assert_cmpstr(text->str, ==, cases[i].wanted);
+	}
+}
+
 static void format(void)
 {
 	g_autofree char *none = kw_segments_format(0);
@@ -100,6 +118,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/segments/masks", masks);
+	g_test_add_func("/segments/order", order);
 	g_test_add_func("/segments/format", format);
 	return g_test_run();
 }
