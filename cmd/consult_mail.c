@@ -250,6 +250,14 @@ static gboolean put_to_reader(const Asked *asked, const char *kind, GError **err
 
 /* ---- deciding ---- */
 
+/* Who never confirmed, or has left, is none. */
+static gboolean is_reader(const KwSubscriber *subscriber)
+{
+	static const char *const states[] = {"active", "paused", "bounced", NULL};
+
+	return subscriber && g_strv_contains(states, subscriber->state);
+}
+
 /* Of strangers only what asks in so many words, and answers to our letters. */
 static gboolean is_asked(const Asked *asked)
 {
@@ -260,8 +268,8 @@ static gboolean is_asked(const Asked *asked)
 	/* 解除 asks for something else; "Help" may be one that is meant */
 	if (asked->arrived->reading->kind == KW_KIND_COMMAND)
 		return consult->kind == KW_CONSULT_INCIDENT;
-	return asked->reader || consult->kind != KW_CONSULT_QUESTION || consult->is_question ||
-	       asked->arrived->reading->kind == KW_KIND_ANSWER;
+	return is_reader(asked->reader) || consult->kind != KW_CONSULT_QUESTION ||
+	       consult->is_question || asked->arrived->reading->kind == KW_KIND_ANSWER;
 }
 
 static gboolean note(Asked *asked, GError **error)

@@ -98,7 +98,8 @@ static JsonArray *letters_of(const GPtrArray *rows)
 		const KwOutboxRow *row = rows->pdata[i];
 		JsonObject *object = json_object_new();
 
-		json_object_set_int_member(object, "issue", row->issue);
+		if (row->issue) /* else a notice */
+			json_object_set_int_member(object, "issue", row->issue);
 		set_text(object, "recipient", row->recipient);
 		set_text(object, "state", row->state);
 		set_at(object, "at", row->sent_at ? row->sent_at : row->queued_at);
