@@ -5,6 +5,7 @@
  * kind a day, to the desk so many letters a day. What somebody wrote goes to staff only. */
 #include "consult_mail.h"
 
+#include "answered.h"
 #include "quoted.h"
 
 #include "digest/consultation.h"
@@ -34,7 +35,7 @@ typedef struct {
 	KwWords *words; /* in that language */
 	KwConsult consult;
 	KwQuestion question;
-	int64_t letter_of;    /* to whom the letter went that is answered; 0 = none is */
+	KwAnswered letter;    /* that is answered: its issue, and to whom it went */
 	gboolean is_answered; /* at once, by an automatic mail */
 } Asked;
 
@@ -48,27 +49,6 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
 
 /* ---- what it is about ---- */
 
-static gboolean is_letter(Asked *asked, const char *message_id)
-{
-	g_autofree char *local = message_id ? g_strndup(message_id, strcspn(message_id, "@"))
-					    : NULL;
-
-	return local && kw_token_parse(asked->arrived->keys, KW_TOKEN_DELIVERY, local,
-				       &asked->question.issue, &asked->letter_of);
-}
-
-/* The issue whose letter is answered, and to whom it went: our token in its Message-ID. */
-static void find_letter(Asked *asked)
-{
-	const KwMessage *message = asked->arrived->reading->message;
-
-	if (is_letter(asked, message->in_reply_to))
-		return;
-	for (guint i = message->references->len; i > 0; i--)
-		if (is_letter(asked, message->references->pdata[i - 1]))
-			return;
-}
-
 /* The story that the reader names by its number in the letter that he got, where there is one. */
 static gboolean find_item(Asked *asked, GError **error)
 {
@@ -80,7 +60,8 @@ static gboolean find_item(Asked *asked, GError **error)
 	if (!asked->question.issue || wanted <= 0)
 		return TRUE;
 	items = kw_issues_items(db, asked->question.issue, error);
-	if (!items || !kw_segments_of(db, asked->question.issue, asked->letter_of, &mask, error))
+	if (!items ||
+	    !kw_segments_of(db, asked->question.issue, asked->letter.second, &mask, error))
 		return FALSE;
 	for (guint i = 0; i < items->len; i++)
 		stories += g_str_equal(((const KwIssueItem *)items->pdata[i])->place, "story");
@@ -122,7 +103,8 @@ static gboolean read_mail(Asked *asked, GError **error)
 		.kind = (char *)kw_consult_name(asked->consult.kind),
 		.asked_at = a->cx->now,
 	};
-	find_letter(asked);
+	asked->letter = kw_answered_find(a, KW_TOKEN_DELIVERY);
+	asked->question.issue = asked->letter.first;
 	if (asked->consult.kind == KW_CONSULT_SPECIALIST)
 		asked->question.region = region_of(asked);
 	return find_item(asked, error);

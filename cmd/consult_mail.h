@@ -13,8 +13,8 @@
 gboolean kw_consult_take(const KwArrived *arrived, const KwSubscriber *reader,
 			 gboolean *out_is_question, GError **error);
 
-/* The subject, where it is the sender's own: not that of a letter that is answered or of a mail that
- * is forwarded; else NULL. */
+/* The subject, where it is the sender's own: not that of a letter that is answered or of a mail
+ * that is forwarded; else NULL. */
 const char *kw_consult_subject(const KwReading *reading);
 
 /* Where the mail answers a question of a reader (its token, from somebody at the desk), what was
