@@ -90,27 +90,23 @@ static JsonObject *entry_of(const KwSubscriber *s)
 	return object;
 }
 
-static JsonArray *letters_of(const GPtrArray *rows)
+static JsonObject *letter_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
 {
-	JsonArray *array = json_array_new();
+	const KwOutboxRow *row = element;
+	JsonObject *object = json_object_new();
 
-	for (guint i = 0; i < rows->len; i++) {
-		const KwOutboxRow *row = rows->pdata[i];
-		JsonObject *object = json_object_new();
-
-		if (row->issue) /* else a notice */
-			json_object_set_int_member(object, "issue", row->issue);
-		set_text(object, "recipient", row->recipient);
-		set_text(object, "state", row->state);
-		set_at(object, "at", row->sent_at ? row->sent_at : row->queued_at);
-		set_text(object, "reply", row->smtp_text);
-		json_array_add_object_element(array, object);
-	}
-	return array;
+	if (row->issue) /* else a notice */
+		json_object_set_int_member(object, "issue", row->issue);
+	set_text(object, "recipient", row->recipient);
+	set_text(object, "state", row->state);
+	set_at(object, "at", row->sent_at ? row->sent_at : row->queued_at);
+	set_text(object, "reply", row->smtp_text);
+	return object;
 }
 
-static JsonObject *mail_of(KwDb *db, const KwMail *mail)
+static JsonObject *mail_of(KwDb *db, gconstpointer element)
 {
+	const KwMail *mail = element;
 	JsonObject *object = json_object_new();
 	g_autoptr(GBytes) raw = kw_mails_raw(db, mail->id, NULL); /* gone, when retention is over */
 
@@ -129,64 +125,61 @@ static JsonObject *mail_of(KwDb *db, const KwMail *mail)
 	return object;
 }
 
-static JsonArray *mails_of(KwDb *db, const GPtrArray *mails)
+static JsonObject *question_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
 {
-	JsonArray *array = json_array_new();
+	const KwQuestion *question = element;
+	JsonObject *object = json_object_new();
 
-	for (guint i = 0; i < mails->len; i++)
-		json_array_add_object_element(array, mail_of(db, mails->pdata[i]));
-	return array;
+	json_object_set_int_member(object, "number", question->id);
+	json_object_set_int_member(object, "mail", question->mail);
+	set_at(object, "at", question->asked_at);
+	set_text(object, "kind", question->kind);
+	set_text(object, "region", question->region);
+	set_text(object, "state", question->state);
+	return object;
 }
 
-static JsonArray *questions_of(const GPtrArray *questions)
+static JsonObject *answer_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
 {
-	JsonArray *array = json_array_new();
+	const KwRollAnswer *answer = element;
+	JsonObject *object = json_object_new();
 
-	for (guint i = 0; i < questions->len; i++) {
-		const KwQuestion *question = questions->pdata[i];
-		JsonObject *object = json_object_new();
-
-		json_object_set_int_member(object, "number", question->id);
-		json_object_set_int_member(object, "mail", question->mail);
-		set_at(object, "at", question->asked_at);
-		set_text(object, "kind", question->kind);
-		set_text(object, "region", question->region);
-		set_text(object, "state", question->state);
-		json_array_add_object_element(array, object);
-	}
-	return array;
+	json_object_set_int_member(object, "mail", answer->mail);
+	set_at(object, "at", answer->queued_at);
+	set_text(object, "kind", answer->kind);
+	return object;
 }
 
-static JsonArray *answers_of(const GPtrArray *answers)
+static JsonObject *line_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
 {
-	JsonArray *array = json_array_new();
+	const KwJournalEntry *line = element;
+	JsonObject *object = json_object_new();
 
-	for (guint i = 0; i < answers->len; i++) {
-		const KwRollAnswer *answer = answers->pdata[i];
-		JsonObject *object = json_object_new();
-
-		json_object_set_int_member(object, "mail", answer->mail);
-		set_at(object, "at", answer->queued_at);
-		set_text(object, "kind", answer->kind);
-		json_array_add_object_element(array, object);
-	}
-	return array;
+	set_at(object, "at", line->at);
+	set_text(object, "action", line->action);
+	set_text(object, "detail", line->detail);
+	return object;
 }
 
-static JsonArray *journal_of(const GPtrArray *lines)
+/* The journal is listed newest first, and everything else is not. */
+static void turn(GPtrArray *rows)
+{
+	for (guint i = 0; i < rows->len / 2; i++) {
+		gpointer last = rows->pdata[rows->len - 1 - i];
+
+		rows->pdata[rows->len - 1 - i] = rows->pdata[i];
+		rows->pdata[i] = last;
+	}
+}
+
+static void set_rows(JsonObject *person, const char *name, KwDb *db, const GPtrArray *rows,
+		     JsonObject *(*object_of)(KwDb *db, gconstpointer element))
 {
 	JsonArray *array = json_array_new();
 
-	for (guint i = lines->len; i-- > 0;) {
-		const KwJournalEntry *line = lines->pdata[i];
-		JsonObject *object = json_object_new();
-
-		set_at(object, "at", line->at);
-		set_text(object, "action", line->action);
-		set_text(object, "detail", line->detail);
-		json_array_add_object_element(array, object);
-	}
-	return array;
+	for (guint i = 0; i < rows->len; i++)
+		json_array_add_object_element(array, object_of(db, rows->pdata[i]));
+	json_object_set_array_member(person, name, array);
 }
 
 JsonNode *kw_rights_export(KwDb *db, const char *address, GError **error)
@@ -214,11 +207,12 @@ JsonNode *kw_rights_export(KwDb *db, const char *address, GError **error)
 	set_text(person, "address", normal);
 	if (found)
 		json_object_set_object_member(person, "entry", entry_of(found));
-	json_object_set_array_member(person, "letters", letters_of(letters));
-	json_object_set_array_member(person, "mails", mails_of(db, mails));
-	json_object_set_array_member(person, "questions", questions_of(questions));
-	json_object_set_array_member(person, "answers", answers_of(answers));
-	json_object_set_array_member(person, "journal", journal_of(lines));
+	set_rows(person, "letters", db, letters, letter_of);
+	set_rows(person, "mails", db, mails, mail_of);
+	set_rows(person, "questions", db, questions, question_of);
+	set_rows(person, "answers", db, answers, answer_of);
+	turn(lines);
+	set_rows(person, "journal", db, lines, line_of);
 	return json_node_init_object(json_node_alloc(), person);
 }
 
