@@ -6,6 +6,7 @@
  * an out-of-office note or a mail that was passed on is nobody's answer. */
 #include "consult_mail.h"
 
+#include "answered.h"
 #include "dispatch.h"
 
 #include "digest/consultation.h"
@@ -41,24 +42,6 @@ static int64_t question_of_token(const KwArrived *a, const char *token)
 	return kw_token_parse(a->keys, KW_TOKEN_CONSULT, token, &question, &nth) ? question : 0;
 }
 
-/* "kawaraban+TOKEN@…", "TOKEN@…": also our Message-IDs. */
-static int64_t question_of_address(const KwArrived *a, const char *address)
-{
-	g_autofree char *local = address ? g_strndup(address, strcspn(address, "@")) : NULL;
-	const char *plus = local ? strrchr(local, '+') : NULL;
-
-	return local ? question_of_token(a, plus ? plus + 1 : local) : 0;
-}
-
-static int64_t question_of_list(const KwArrived *a, const GPtrArray *addresses)
-{
-	int64_t question = 0;
-
-	for (guint i = 0; i < addresses->len && !question; i++)
-		question = question_of_address(a, ((KwAddress *)addresses->pdata[i])->address);
-	return question;
-}
-
 static int64_t question_of_subject(const KwArrived *a)
 {
 	g_auto(GStrv) words = g_strsplit(a->reading->message->subject, " ", MAX_WORDS);
@@ -69,20 +52,11 @@ static int64_t question_of_subject(const KwArrived *a)
 	return question;
 }
 
-/* The recipient first: a thread may hold several questions. 0 = none. */
+/* In the subject where the desk's mail program leaves nothing else of it. 0 = none. */
 static int64_t question_of(const KwArrived *a)
 {
-	const KwMessage *message = a->reading->message;
-	int64_t question = question_of_address(a, a->mail->recipient);
+	int64_t question = kw_answered_find(a, KW_TOKEN_CONSULT).first;
 
-	if (!question)
-		question = question_of_list(a, message->to);
-	if (!question)
-		question = question_of_list(a, message->cc);
-	if (!question)
-		question = question_of_address(a, message->in_reply_to);
-	for (guint i = message->references->len; i > 0 && !question; i--)
-		question = question_of_address(a, message->references->pdata[i - 1]);
 	return question ? question : question_of_subject(a);
 }
 

@@ -37,6 +37,7 @@ gboolean kw_consult_is_ours(const KwConfig *config, const char *address)
 
 	add_address(own, config->from);
 	add_address(own, config->bounce);
+	add_address(own, config->contact);
 	return g_ptr_array_find_with_equal_func(own, address, g_str_equal, NULL);
 }
 

@@ -5,6 +5,7 @@
  * kind a day, to the desk so many letters a day. What somebody wrote goes to staff only. */
 #include "consult_mail.h"
 
+#include "answered.h"
 #include "quoted.h"
 
 #include "digest/consultation.h"
@@ -13,6 +14,8 @@
 #include "store/issues.h"
 #include "store/items.h"
 #include "store/journal.h"
+#include "store/segments.h"
+#include "subscribers/answering.h"
 #include "subscribers/consult.h"
 
 #include <string.h>
@@ -32,6 +35,7 @@ typedef struct {
 	KwWords *words; /* in that language */
 	KwConsult consult;
 	KwQuestion question;
+	KwAnswered letter;    /* that is answered: its issue, and to whom it went */
 	gboolean is_answered; /* at once, by an automatic mail */
 } Asked;
 
@@ -45,45 +49,26 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Asked, asked_clear)
 
 /* ---- what it is about ---- */
 
-static gboolean issue_of_id(const KwArrived *a, const char *message_id, int64_t *out_issue)
-{
-	g_autofree char *local = message_id ? g_strndup(message_id, strcspn(message_id, "@"))
-					    : NULL;
-	int64_t subscriber;
-
-	return local && kw_token_parse(a->keys, KW_TOKEN_DELIVERY, local, out_issue, &subscriber);
-}
-
-/* The issue whose letter is answered: our token in its Message-ID. 0 = none. */
-static int64_t issue_of(const KwArrived *a)
-{
-	const KwMessage *message = a->reading->message;
-	int64_t issue = 0;
-
-	if (issue_of_id(a, message->in_reply_to, &issue))
-		return issue;
-	for (guint i = message->references->len; i > 0; i--)
-		if (issue_of_id(a, message->references->pdata[i - 1], &issue))
-			return issue;
-	return 0;
-}
-
-/* The story that the reader names by its number, where the issue has it. */
+/* The story that the reader names by its number in the letter that he got, where there is one. */
 static gboolean find_item(Asked *asked, GError **error)
 {
+	KwDb *db = asked->arrived->cx->db;
 	int wanted = asked->consult.story;
 	g_autoptr(GPtrArray) items = NULL;
+	guint mask, stories = 0, at;
 
-	if (!asked->question.issue || !wanted)
+	if (!asked->question.issue || wanted <= 0)
 		return TRUE;
-	items = kw_issues_items(asked->arrived->cx->db, asked->question.issue, error);
-	for (guint i = 0; items && i < items->len; i++) {
-		const KwIssueItem *item = items->pdata[i];
-
-		if (item->position == wanted)
-			asked->question.item = item->item;
-	}
-	return items != NULL;
+	items = kw_issues_items(db, asked->question.issue, error);
+	if (!items ||
+	    !kw_segments_of(db, asked->question.issue, asked->letter.second, &mask, error))
+		return FALSE;
+	for (guint i = 0; i < items->len; i++)
+		stories += g_str_equal(((const KwIssueItem *)items->pdata[i])->place, "story");
+	at = kw_segments_story(mask, stories, (guint)wanted);
+	if (at < items->len)
+		asked->question.item = ((const KwIssueItem *)items->pdata[at])->item;
+	return TRUE;
 }
 
 const char *kw_consult_subject(const KwReading *reading)
@@ -115,10 +100,11 @@ static gboolean read_mail(Asked *asked, GError **error)
 	asked->question = (KwQuestion){
 		.mail = a->mail->id,
 		.subscriber = asked->reader ? asked->reader->id : 0,
-		.issue = issue_of(a),
 		.kind = (char *)kw_consult_name(asked->consult.kind),
 		.asked_at = a->cx->now,
 	};
+	asked->letter = kw_answered_find(a, KW_TOKEN_DELIVERY);
+	asked->question.issue = asked->letter.first;
 	if (asked->consult.kind == KW_CONSULT_SPECIALIST)
 		asked->question.region = region_of(asked);
 	return find_item(asked, error);
@@ -218,18 +204,15 @@ static const char *answer_of(KwConsultKind kind)
 	return NULL;
 }
 
-/* *out_may FALSE: the address had this kind of answer within a day. */
+/* As every automatic answer to readers and strangers; at most one of a kind a day. */
 static gboolean take_turn(const Asked *asked, const char *kind, gboolean *out_may, GError **error)
 {
-	KwContext *cx = asked->arrived->cx;
+	const KwContext *cx = asked->arrived->cx;
+	const KwAnsweringCaps caps = {cx->config->intake_answers, cx->config->intake_confirmations};
 	g_autofree char *turn = g_strdup_printf("consult_%s", kind);
-	int64_t told;
 
-	*out_may = FALSE;
-	if (!kw_questions_count_told(cx->db, asked->address, turn, cx->now - DAY_S, &told, error))
-		return FALSE;
-	return told || kw_items_add_receipt(cx->db, asked->arrived->mail->id, asked->address, turn,
-					    cx->now, out_may, error);
+	return kw_answering_take(cx->db, &caps, asked->arrived->mail->id, asked->address, turn,
+				 cx->now, out_may, error);
 }
 
 static gboolean put_to_reader(const Asked *asked, const char *kind, GError **error)
@@ -249,6 +232,14 @@ static gboolean put_to_reader(const Asked *asked, const char *kind, GError **err
 
 /* ---- deciding ---- */
 
+/* Who never confirmed, or has left, is none. */
+static gboolean is_reader(const KwSubscriber *subscriber)
+{
+	static const char *const states[] = {"active", "paused", "bounced", NULL};
+
+	return subscriber && g_strv_contains(states, subscriber->state);
+}
+
 /* Of strangers only what asks in so many words, and answers to our letters. */
 static gboolean is_asked(const Asked *asked)
 {
@@ -259,8 +250,8 @@ static gboolean is_asked(const Asked *asked)
 	/* 解除 asks for something else; "Help" may be one that is meant */
 	if (asked->arrived->reading->kind == KW_KIND_COMMAND)
 		return consult->kind == KW_CONSULT_INCIDENT;
-	return asked->reader || consult->kind != KW_CONSULT_QUESTION || consult->is_question ||
-	       asked->arrived->reading->kind == KW_KIND_ANSWER;
+	return is_reader(asked->reader) || consult->kind != KW_CONSULT_QUESTION ||
+	       consult->is_question || asked->arrived->reading->kind == KW_KIND_ANSWER;
 }
 
 static gboolean note(Asked *asked, GError **error)

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "ingest/http.h"
 #include "store/mails.h"
+#include "store/outbox.h"
 #include "store/sources.h"
 
 #define USAGE       "fetch [--all]"
@@ -54,7 +55,8 @@ static void fetch_all(Fetching *fetching)
 	kw_http_get_many(requests, n, KW_HARVEST_AT_ONCE, on_answer, fetching);
 }
 
-/* Raw mails are kept as long as the configuration says, and so is what feeds said once. */
+/* Raw mails are kept as long as the configuration says, and so are notices, which may hold what a
+ * reader wrote, and what feeds said once. */
 static void forget_old(KwContext *cx)
 {
 	g_autoptr(GError) error = NULL;
@@ -62,6 +64,7 @@ static void forget_old(KwContext *cx)
 
 	/* a sweep may have lost the store */
 	if (!kw_context_open_db(cx, &error) || !kw_mails_forget(cx->db, before, &count, &error) ||
+	    !kw_letters_forget(cx->db, before, &error) ||
 	    !kw_sources_forget_entries(cx->db, before, &error))
 		kw_log(KW_LOG_WARNING, "retain_days: %s", error->message);
 	else if (count)

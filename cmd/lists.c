@@ -66,9 +66,8 @@ int kw_lists_import(KwContext *cx, int argc, char **argv, GError **error)
 			     report.wrong, report.problems->len);
 		return KW_ERROR_DATA;
 	}
-	printf("%s%d rows: %d added, %d subscribed already, %d active again, %d kept out because "
-	       "they "
-	       "left or complained\n",
+	printf("%s%d rows: %d added, %d subscribed already, %d active again, %d kept out (left, "
+	       "complained, bounced or erased)\n",
 	       dry_run ? "would be: " : "", report.rows, report.added, report.already, report.back,
 	       report.refused);
 	return 0;

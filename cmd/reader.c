@@ -5,6 +5,7 @@
  * taken off has to learn of it. */
 #include "reader.h"
 
+#include "answered.h"
 #include "consult_mail.h"
 
 #include "digest/reply.h"
@@ -59,38 +60,6 @@ KwCommand *kw_reader_command(const KwReading *reading, const char *recipient,
 	return is_by_a_person(reading->kind) ? kw_command_read(&mail) : g_new0(KwCommand, 1);
 }
 
-/* ---- tokens ---- */
-
-typedef struct {
-	int64_t first, second; /* 0 = there is no such token */
-} Token;
-
-static gboolean parse(const KwArrived *a, const char *address, KwTokenPurpose purpose, Token *out)
-{
-	g_autofree char *detail = address ? kw_address_detail(address) : NULL;
-
-	return detail && kw_token_parse(a->keys, purpose, detail, &out->first, &out->second);
-}
-
-/* In the address that it went to, or in the Message-ID of what it answers; never in the text, where
- * it may be somebody else's. */
-static Token find_token(const KwArrived *a, KwTokenPurpose purpose)
-{
-	const KwMessage *message = a->reading->message;
-	Token token = {0, 0};
-
-	if (parse(a, a->mail->recipient, purpose, &token) ||
-	    parse(a, message->in_reply_to, purpose, &token))
-		return token;
-	for (guint i = 0; i < message->to->len; i++)
-		if (parse(a, ((const KwAddress *)message->to->pdata[i])->address, purpose, &token))
-			return token;
-	for (guint i = message->references->len; i-- > 0;) /* the last is what is answered */
-		if (parse(a, message->references->pdata[i], purpose, &token))
-			return token;
-	return token;
-}
-
 /* ---- what is asked ---- */
 
 /* The products that a bulletin is about, where the mail answers one: *out_ids or NULL. */
@@ -98,7 +67,7 @@ static gboolean find_unused(const KwArrived *a, char **out_ids, GError **error)
 {
 	g_autoptr(GError) trouble = NULL;
 	KwDb *db = a->cx->db;
-	const Token token = find_token(a, KW_TOKEN_DELIVERY);
+	const KwAnswered token = kw_answered_find(a, KW_TOKEN_DELIVERY);
 	g_autoptr(KwIssue) issue = token.first ? kw_issues_find(db, token.first, &trouble) : NULL;
 	g_autoptr(GPtrArray) items = NULL;
 
@@ -154,8 +123,8 @@ static KwResponse *act(const KwArrived *a, const char *address, GError **error)
 {
 	KwContext *cx = a->cx;
 	const KwReading *reading = a->reading;
-	const Token asked = find_token(a, KW_TOKEN_CONFIRM);
-	const Token prefers = find_token(a, KW_TOKEN_PREFERENCES);
+	const KwAnswered asked = kw_answered_find(a, KW_TOKEN_CONFIRM);
+	const KwAnswered prefers = kw_answered_find(a, KW_TOKEN_PREFERENCES);
 	g_autoptr(KwCommand) command = kw_reader_command(
 		reading, a->mail->recipient, asked.second != 0, cx->now, cx->config->timezone);
 	g_autofree char *unused = NULL;

@@ -10,6 +10,7 @@
 #include "mail/message.h"
 #include "store/items.h"
 #include "store/outbox.h"
+#include "store/segments.h"
 
 void kw_edition_free(KwEdition *edition)
 {
@@ -220,15 +221,13 @@ KwRendered *kw_issue_render_segment(const KwConfig *config, const KwWords *words
 	g_autoptr(GPtrArray) stories = g_ptr_array_new();
 	KwRendered *rendered;
 
-	for (int concerns = 1; concerns >= 0; concerns--)
-		for (guint n = 0; n < edition->stories->len; n++) {
-			KwStory *story = edition->stories->pdata[n];
+	for (guint number = 1; number <= edition->stories->len; number++) {
+		guint n = kw_segments_story(mask, edition->stories->len, number);
+		KwStory *story = edition->stories->pdata[n];
 
-			if ((mask >> n & 1) != (guint)concerns)
-				continue;
-			story->concerns_the_reader = concerns;
-			g_ptr_array_add(stories, story);
-		}
+		story->concerns_the_reader = kw_segments_concerns(mask, n);
+		g_ptr_array_add(stories, story);
+	}
 	rendered = kw_render_issue(config, words, edition->issue, stories, edition->shorts, now,
 				   error);
 	for (guint n = 0; n < edition->stories->len; n++)

@@ -132,6 +132,20 @@ static void add_stories(KwMaking *m, JsonObject *root, const char *key, const GP
 	json_object_set_array_member(root, key, array);
 }
 
+/* The numbers of the stories behind the first `n` that want something done by a day: without them
+ * "nothing else this week" would not be true. */
+static void add_rest(JsonObject *root, const GPtrArray *stories, guint n)
+{
+	static const char *const dated[] = {"today", "this-week", NULL};
+	JsonArray *rest = json_array_new();
+
+	for (guint i = n; i < stories->len; i++)
+		if (g_strv_contains(dated, ((const KwStory *)stories->pdata[i])->level))
+			json_array_add_int_element(rest, (gint64)i + 1);
+	json_object_set_boolean_member(root, "has_rest", json_array_get_length(rest) > 0);
+	json_object_set_array_member(root, "rest", rest);
+}
+
 /* 今週やること: the first three stories by urgency; what is only to be known fills up the three,
  * but makes no list of its own, because nothing has to be done. */
 static void add_actions(KwMaking *m, JsonObject *root, const GPtrArray *stories,
@@ -148,6 +162,7 @@ static void add_actions(KwMaking *m, JsonObject *root, const GPtrArray *stories,
 	}
 	json_object_set_boolean_member(root, "has_actions", n > 0);
 	json_object_set_array_member(root, "actions", array);
+	add_rest(root, stories, n);
 	if (n > 0) {
 		const KwStory *first = stories->pdata[0];
 

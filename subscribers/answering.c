@@ -12,6 +12,7 @@
 
 #define HOUR_S 3600
 #define DAY_S  (24 * HOUR_S)
+#define URGENT "consult_firstaid" /* who had all answers of the day gets this one */
 
 /* Those that others can bring about, or that say the same again. */
 static const struct {
@@ -19,9 +20,12 @@ static const struct {
 	int a_day; /* 0 = confirmations_a_day */
 	int apart_s;
 } kinds[] = {
-	{"confirm", 0, HOUR_S}, {"asked_to_leave", 1, 0}, {"moving", 1, 0},
-	{"unlisted", 1, 0},     {"unclear", 2, 0},        {"bulk", 1, 0},
-	{"erase", 1, 0},        {"asked", 1, 0},          {"already", 2, 0},
+	{"confirm", 0, HOUR_S},   {"asked_to_leave", 1, 0},
+	{"moving", 1, 0},         {"unlisted", 1, 0},
+	{"unclear", 2, 0},        {"bulk", 1, 0},
+	{"erase", 1, 0},          {"asked", 1, 0},
+	{"already", 2, 0},        {"consult_received", 1, 0},
+	{"consult_policy", 1, 0}, {URGENT, 1, 0},
 };
 
 /* Nobody reads there (RFC 3834 §2): the whole local part, its beginning or its end. */
@@ -75,7 +79,9 @@ gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, 
 	*out_may = FALSE;
 	if (is_robot(address))
 		return TRUE;
-	if (!is_below(db, address, NULL, now - DAY_S, caps->answers_a_day, out_may, error) ||
+	*out_may = g_str_equal(kind, URGENT);
+	if ((!*out_may &&
+	     !is_below(db, address, NULL, now - DAY_S, caps->answers_a_day, out_may, error)) ||
 	    (*out_may && !is_kind_below(db, caps, address, kind, now, out_may, error)))
 		return FALSE;
 	return !*out_may || kw_roll_add_answer(db, mail, address, kind, now, out_may, error);

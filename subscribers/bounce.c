@@ -5,6 +5,7 @@
 #include "mail/address.h"
 #include "store/journal.h"
 #include "store/roll.h"
+#include "subscribers/membership.h"
 
 #include <string.h>
 
@@ -68,16 +69,29 @@ typedef struct {
 	int64_t now, issue, subscriber;
 } Case;
 
-static gboolean end(const Case *c, KwBounceResult *out_result, GError **error)
+static gboolean move(KwDb *db, int64_t id, KwMembershipEvent event, const char *detail,
+		     const char *actor, int64_t now, gboolean *out_changed, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwSubscriber) reader = kw_roll_find(db, id, &trouble);
+
+	*out_changed = FALSE;
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return FALSE;
+	}
+	return !reader ||
+	       kw_membership_move(db, reader, event, detail, actor, now, out_changed, error);
+}
+
+static gboolean end(const Case *c, const char *why, KwBounceResult *out_result, GError **error)
 {
 	gboolean changed;
 
-	if (!kw_roll_set_state(c->db, c->subscriber, "active paused", "bounced", c->now, &changed,
-			       error))
+	if (!move(c->db, c->subscriber, KW_EVENT_BOUNCE, why, c->actor, c->now, &changed, error))
 		return FALSE;
 	*out_result = changed ? KW_BOUNCE_GONE : KW_BOUNCE_KNOWN;
-	return !changed ||
-	       note(c->db, c->subscriber, "subscriber.bounced", NULL, c->actor, c->now, error);
+	return TRUE;
 }
 
 static gboolean score(const Case *c, int n, const char *why, KwBounceResult *out_result,
@@ -92,7 +106,7 @@ static gboolean score(const Case *c, int n, const char *why, KwBounceResult *out
 		return FALSE;
 	if (!is_scored)
 		return TRUE;
-	if (!note(c->db, c->subscriber, "subscriber.bounce", why, c->actor, c->now, error) ||
+	if (!note(c->db, c->subscriber, "subscriber.returned", why, c->actor, c->now, error) ||
 	    !kw_roll_probe(c->db, c->subscriber, c->config->bounce_limit, c->now, &is_probe, error))
 		return FALSE;
 	*out_result = is_probe ? KW_BOUNCE_PROBE : KW_BOUNCE_SCORED;
@@ -124,7 +138,8 @@ static gboolean follow(const Case *c, int n, const char *why, KwBounceResult *ou
 		return TRUE;
 	if (!is_last_letter(c, &is_last, error))
 		return FALSE;
-	return is_last ? end(c, out_result, error) : score(c, n, why, out_result, error);
+	return is_last ? end(c, "the last letter came back", out_result, error)
+		       : score(c, n, why, out_result, error);
 }
 
 /* --- notifications --- */
@@ -198,7 +213,7 @@ static gboolean judge(KwDb *db, const KwSubscriber *one, const char *actor, int6
 	if (!tx || !kw_roll_end_probe(db, one->id, one->probe_at, &arrives, error))
 		return FALSE;
 	return (arrives ? note(db, one->id, "subscriber.arrives", NULL, actor, now, error)
-			: end(&c, &result, error)) &&
+			: end(&c, "letters still come back", &result, error)) &&
 	       kw_tx_commit(tx, error);
 }
 
@@ -229,11 +244,9 @@ gboolean kw_bounce_complaint(KwDb *db, const KwKeys *keys, const KwReturned *ret
 		return TRUE;
 	for (guint i = 0; i < G_N_ELEMENTS(complaints); i++)
 		is_complaint |= g_str_equal(feedback->feedback_type, complaints[i]);
-	if (is_complaint &&
-	    !kw_roll_set_state(db, *out_subscriber, "pending active paused left bounced",
-			       "complained", now, &changed, error))
+	if (is_complaint && !move(db, *out_subscriber, KW_EVENT_COMPLAIN, feedback->feedback_type,
+				  actor, now, &changed, error))
 		return FALSE;
 	*out_result = changed ? KW_COMPLAINT_DONE : KW_COMPLAINT_NOTHING;
-	return !changed || note(db, *out_subscriber, "subscriber.complain", feedback->feedback_type,
-				actor, now, error);
+	return TRUE;
 }

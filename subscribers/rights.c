@@ -9,6 +9,7 @@
 #include "store/journal.h"
 #include "store/mails.h"
 #include "store/outbox.h"
+#include "store/questions.h"
 #include "store/roll.h"
 
 #include <string.h>
@@ -72,9 +73,13 @@ static JsonObject *entry_of(const KwSubscriber *s)
 	set_text(object, "organisation", s->organisation);
 	set_text(object, "word", s->word);
 	set_text(object, "products", s->products);
+	set_text(object, "unused", s->unused);
 	set_text(object, "prefecture", s->prefecture);
 	set_text(object, "industry", s->industry);
 	set_text(object, "size", s->size);
+	set_text(object, "paused_until", s->paused_until);
+	if (s->replaces)
+		json_object_set_int_member(object, "replaces", s->replaces);
 	set_at(object, "consent_at", s->consent_at);
 	set_text(object, "consent_how", s->consent_how);
 	set_text(object, "consent_evidence", s->consent_evidence);
@@ -85,26 +90,23 @@ static JsonObject *entry_of(const KwSubscriber *s)
 	return object;
 }
 
-static JsonArray *letters_of(const GPtrArray *rows)
+static JsonObject *letter_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
 {
-	JsonArray *array = json_array_new();
+	const KwOutboxRow *row = element;
+	JsonObject *object = json_object_new();
 
-	for (guint i = 0; i < rows->len; i++) {
-		const KwOutboxRow *row = rows->pdata[i];
-		JsonObject *object = json_object_new();
-
+	if (row->issue) /* else a notice */
 		json_object_set_int_member(object, "issue", row->issue);
-		set_text(object, "recipient", row->recipient);
-		set_text(object, "state", row->state);
-		set_at(object, "at", row->sent_at ? row->sent_at : row->queued_at);
-		set_text(object, "reply", row->smtp_text);
-		json_array_add_object_element(array, object);
-	}
-	return array;
+	set_text(object, "recipient", row->recipient);
+	set_text(object, "state", row->state);
+	set_at(object, "at", row->sent_at ? row->sent_at : row->queued_at);
+	set_text(object, "reply", row->smtp_text);
+	return object;
 }
 
-static JsonObject *mail_of(KwDb *db, const KwMail *mail)
+static JsonObject *mail_of(KwDb *db, gconstpointer element)
 {
+	const KwMail *mail = element;
 	JsonObject *object = json_object_new();
 	g_autoptr(GBytes) raw = kw_mails_raw(db, mail->id, NULL); /* gone, when retention is over */
 
@@ -123,36 +125,69 @@ static JsonObject *mail_of(KwDb *db, const KwMail *mail)
 	return object;
 }
 
-static JsonArray *mails_of(KwDb *db, const GPtrArray *mails)
+static JsonObject *question_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
 {
-	JsonArray *array = json_array_new();
+	const KwQuestion *question = element;
+	JsonObject *object = json_object_new();
 
-	for (guint i = 0; i < mails->len; i++)
-		json_array_add_object_element(array, mail_of(db, mails->pdata[i]));
-	return array;
+	json_object_set_int_member(object, "number", question->id);
+	json_object_set_int_member(object, "mail", question->mail);
+	set_at(object, "at", question->asked_at);
+	set_text(object, "kind", question->kind);
+	set_text(object, "region", question->region);
+	set_text(object, "state", question->state);
+	return object;
 }
 
-static JsonArray *journal_of(const GPtrArray *lines)
+static JsonObject *answer_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
+{
+	const KwRollAnswer *answer = element;
+	JsonObject *object = json_object_new();
+
+	json_object_set_int_member(object, "mail", answer->mail);
+	set_at(object, "at", answer->queued_at);
+	set_text(object, "kind", answer->kind);
+	return object;
+}
+
+static JsonObject *line_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
+{
+	const KwJournalEntry *line = element;
+	JsonObject *object = json_object_new();
+
+	set_at(object, "at", line->at);
+	set_text(object, "action", line->action);
+	set_text(object, "detail", line->detail);
+	return object;
+}
+
+/* The journal is listed newest first, and everything else is not. */
+static void turn(GPtrArray *rows)
+{
+	for (guint i = 0; i < rows->len / 2; i++) {
+		gpointer last = rows->pdata[rows->len - 1 - i];
+
+		rows->pdata[rows->len - 1 - i] = rows->pdata[i];
+		rows->pdata[i] = last;
+	}
+}
+
+static void set_rows(JsonObject *person, const char *name, KwDb *db, const GPtrArray *rows,
+		     JsonObject *(*object_of)(KwDb *db, gconstpointer element))
 {
 	JsonArray *array = json_array_new();
 
-	for (guint i = lines->len; i-- > 0;) {
-		const KwJournalEntry *line = lines->pdata[i];
-		JsonObject *object = json_object_new();
-
-		set_at(object, "at", line->at);
-		set_text(object, "action", line->action);
-		set_text(object, "detail", line->detail);
-		json_array_add_object_element(array, object);
-	}
-	return array;
+	for (guint i = 0; i < rows->len; i++)
+		json_array_add_object_element(array, object_of(db, rows->pdata[i]));
+	json_object_set_array_member(person, name, array);
 }
 
 JsonNode *kw_rights_export(KwDb *db, const char *address, GError **error)
 {
 	g_autofree char *normal = NULL;
 	g_autoptr(KwSubscriber) found = NULL;
-	g_autoptr(GPtrArray) letters = NULL, mails = NULL, lines = NULL;
+	g_autoptr(GPtrArray) letters = NULL, mails = NULL, questions = NULL, answers = NULL,
+			     lines = NULL;
 	g_autofree char *subject = NULL;
 	int64_t id;
 
@@ -162,7 +197,9 @@ JsonNode *kw_rights_export(KwDb *db, const char *address, GError **error)
 	subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, id);
 	letters = kw_outbox_list_person(db, id, normal, NULL, 0, MAX_OF, error);
 	mails = letters ? kw_mails_of_person(db, id, normal, MAX_OF, error) : NULL;
-	lines = mails ? kw_journal_list(db, subject, MAX_OF, error) : NULL;
+	questions = mails ? kw_questions_of_person(db, id, normal, MAX_OF, error) : NULL;
+	answers = questions ? kw_roll_list_answers(db, normal, MAX_OF, error) : NULL;
+	lines = answers ? kw_journal_list(db, subject, MAX_OF, error) : NULL;
 	if (!lines || is_unknown(address, found, mails, letters, error))
 		return NULL;
 
@@ -170,9 +207,12 @@ JsonNode *kw_rights_export(KwDb *db, const char *address, GError **error)
 	set_text(person, "address", normal);
 	if (found)
 		json_object_set_object_member(person, "entry", entry_of(found));
-	json_object_set_array_member(person, "letters", letters_of(letters));
-	json_object_set_array_member(person, "mails", mails_of(db, mails));
-	json_object_set_array_member(person, "journal", journal_of(lines));
+	set_rows(person, "letters", db, letters, letter_of);
+	set_rows(person, "mails", db, mails, mail_of);
+	set_rows(person, "questions", db, questions, question_of);
+	set_rows(person, "answers", db, answers, answer_of);
+	turn(lines);
+	set_rows(person, "journal", db, lines, line_of);
 	return json_node_init_object(json_node_alloc(), person);
 }
 
@@ -202,6 +242,8 @@ static gboolean erase(KwDb *db, int64_t id, const char *address, GError **error)
 	g_autofree char *mark = g_strdup_printf("erased %" G_GINT64_FORMAT, id);
 
 	return kw_outbox_erase_person(db, id, address, mark, error) &&
+	       kw_questions_erase_person(db, id, address, error) &&
+	       kw_roll_erase_answers(db, address, error) &&
 	       kw_mails_erase_person(db, id, address, error);
 }
 

@@ -39,6 +39,10 @@ gboolean kw_questions_set_reminded(KwDb *db, int64_t id, int64_t now, GError **e
 /* How many a subscriber (0: all who are none) asked after `since`. */
 gboolean kw_questions_count(KwDb *db, int64_t subscriber, int64_t since, int64_t *out_count,
 			    GError **error);
-/* How many automatic answers of that kind (kw_items_add_receipt()) an address got after `since`. */
-gboolean kw_questions_count_told(KwDb *db, const char *recipient, const char *kind, int64_t since,
-				 int64_t *out_count, GError **error);
+/* As kw_mails_of_person(). KwQuestion *, owned; oldest first. */
+GPtrArray *kw_questions_of_person(KwDb *db, int64_t subscriber, const char *address, int limit,
+				  GError **error);
+/* Forgets where the subscriber (0: none) or the address that asked has its business. Before
+ * kw_mails_erase_person(), after which nothing tells whose mails they were. */
+gboolean kw_questions_erase_person(KwDb *db, int64_t subscriber, const char *address,
+				   GError **error);

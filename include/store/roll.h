@@ -57,6 +57,15 @@ gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const
 /* How many `recipient` got after `since`; kind NULL = of all kinds. */
 gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind, int64_t since,
 			       int64_t *out_count, GError **error);
+typedef struct {
+	int64_t mail; /* that was answered */
+	char *kind;
+	int64_t queued_at;
+} KwRollAnswer;
+void kw_roll_answer_free(KwRollAnswer *answer);
+GPtrArray *kw_roll_list_answers(KwDb *db, const char *recipient, int limit,
+				GError **error); /* KwRollAnswer *, owned; oldest first */
+gboolean kw_roll_erase_answers(KwDb *db, const char *recipient, GError **error);
 
 /* --- undelivered letters; only subscribers/bounce.c --- */
 

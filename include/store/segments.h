@@ -18,5 +18,15 @@ gboolean kw_segments_set(KwDb *db, int64_t issue, guint n, const GPtrArray *prod
 GArray *kw_segments_list(KwDb *db, int64_t issue, const char *language, const char *topic,
 			 GError **error);
 
+/* *out_mask of the letter of the issue that a subscriber was owed; 0 where there is none. */
+gboolean kw_segments_of(KwDb *db, int64_t issue, int64_t subscriber, guint *out_mask,
+			GError **error);
+
+/* Whether story `n` (from 0) concerns the readers of `mask`. */
+gboolean kw_segments_concerns(guint mask, guint n);
+/* Which of so many stories (from 0) stands as number `number` (from 1) in the letter of `mask`:
+ * those that concern its readers come first. What follows the stories stays where it is. */
+guint kw_segments_story(guint mask, guint stories, guint number);
+
 /* What a letter's `segment` is (store/outbox.h): "" for 0. Yours. */
 char *kw_segments_format(guint mask);

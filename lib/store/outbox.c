@@ -140,6 +140,12 @@ KwLetter *kw_letters_find(KwDb *db, int64_t issue, const char *language, const c
 	return kw_letters_get(db, id, error);
 }
 
+gboolean kw_letters_forget(KwDb *db, int64_t before, GError **error)
+{
+	return kw_db_run(db, SQL_letters_forget, KW_PARAMS(KW_INT(before), KW_BLOB("", 0)), NULL,
+			 error);
+}
+
 KwLetter *kw_letters_latest(KwDb *db, const char *purpose, const char *language, GError **error)
 {
 	return kw_table_find(db, SQL_letters_latest, KW_PARAMS(KW_TEXT(purpose), KW_TEXT(language)),

@@ -11,6 +11,12 @@ SELECT id FROM letter WHERE issue = $1 AND language = $2 AND segment = $3;
 SELECT letter.id, issue, purpose, language, segment, bytes, splices, reply_to
 FROM letter LEFT JOIN issue ON issue.id = letter.issue WHERE letter.id = $1;
 
+-- name: letters_forget
+-- Notices are letters to one address, and may hold what it wrote.
+UPDATE letter SET bytes = $2, splices = '[]'
+WHERE issue IS NULL AND created_at < $1 AND bytes <> $2
+	AND id NOT IN (SELECT letter FROM outbox WHERE state <> 'sent' AND state <> 'failed');
+
 -- name: letters_latest
 SELECT l.id, l.issue, l.purpose, l.language, l.segment, l.bytes, l.splices, i.reply_to
 FROM letter l JOIN issue i ON i.id = l.issue

@@ -88,10 +88,17 @@ gboolean kw_questions_count(KwDb *db, int64_t subscriber, int64_t since, int64_t
 			 KW_PARAMS(KW_INT_OR_NULL(subscriber), KW_INT(since)), 0, out_count, error);
 }
 
-gboolean kw_questions_count_told(KwDb *db, const char *recipient, const char *kind, int64_t since,
-				 int64_t *out_count, GError **error)
+GPtrArray *kw_questions_of_person(KwDb *db, int64_t subscriber, const char *address, int limit,
+				  GError **error)
 {
-	return kw_db_int(db, SQL_questions_count_told,
-			 KW_PARAMS(KW_TEXT(recipient), KW_TEXT(kind), KW_INT(since)), 0, out_count,
-			 error);
+	return kw_table_list(db, SQL_questions_of_person,
+			     KW_PARAMS(KW_INT(subscriber), KW_TEXT(address), KW_LIMIT(limit)),
+			     read_question, (GDestroyNotify)kw_question_free, error);
+}
+
+gboolean kw_questions_erase_person(KwDb *db, int64_t subscriber, const char *address,
+				   GError **error)
+{
+	return kw_db_run(db, SQL_questions_erase_person,
+			 KW_PARAMS(KW_INT(subscriber), KW_TEXT(address)), NULL, error);
 }

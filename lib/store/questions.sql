@@ -39,5 +39,14 @@ UPDATE question SET reminded_at = $2 WHERE id = $1;
 SELECT count(*) FROM question
 WHERE asked_at > $2 AND (subscriber = $1 OR (CAST($1 AS BIGINT) IS NULL AND subscriber IS NULL));
 
--- name: questions_count_told
-SELECT count(*) FROM item_receipt WHERE recipient = $1 AND kind = $2 AND queued_at > $3;
+-- name: questions_of_person
+SELECT question.id, mail, question.subscriber, issue, item, question.kind, region, question.state, asked_at,
+	answered_at, reminded_at, mail.subject
+FROM question JOIN mail ON mail.id = question.mail
+WHERE question.subscriber = $1 OR mail.author = $2 OR mail.sender = $2 OR mail.subscriber = $1
+ORDER BY question.id LIMIT $3;
+
+-- name: questions_erase_person
+UPDATE question SET region = NULL
+WHERE subscriber = $1
+	OR mail IN (SELECT id FROM mail WHERE author = $2 OR sender = $2 OR subscriber = $1);

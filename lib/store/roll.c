@@ -199,6 +199,34 @@ gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const
 	return TRUE;
 }
 
+void kw_roll_answer_free(KwRollAnswer *answer)
+{
+	g_free(answer->kind);
+	g_free(answer);
+}
+
+static gpointer read_answer(const KwRows *rows)
+{
+	KwRollAnswer *answer = g_new0(KwRollAnswer, 1);
+
+	answer->mail = kw_rows_int(rows, 0);
+	answer->kind = kw_rows_dup(rows, 1);
+	answer->queued_at = kw_rows_int(rows, 2);
+	return answer;
+}
+
+GPtrArray *kw_roll_list_answers(KwDb *db, const char *recipient, int limit, GError **error)
+{
+	return kw_table_list(db, SQL_roll_list_answers,
+			     KW_PARAMS(KW_TEXT(recipient), KW_LIMIT(limit)), read_answer,
+			     (GDestroyNotify)kw_roll_answer_free, error);
+}
+
+gboolean kw_roll_erase_answers(KwDb *db, const char *recipient, GError **error)
+{
+	return kw_db_run(db, SQL_roll_erase_answers, KW_PARAMS(KW_TEXT(recipient)), NULL, error);
+}
+
 gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind, int64_t since,
 			       int64_t *out_count, GError **error)
 {

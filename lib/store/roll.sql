@@ -112,6 +112,12 @@ FROM subscriber WHERE state = 'paused' AND paused_until < $1 AND id > $2 ORDER B
 INSERT INTO roll_answer (mail, recipient, kind, queued_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (mail, recipient) DO NOTHING;
 
+-- name: roll_list_answers
+SELECT mail, kind, queued_at FROM roll_answer WHERE recipient = $1 ORDER BY mail LIMIT $2;
+
+-- name: roll_erase_answers
+DELETE FROM roll_answer WHERE recipient = $1;
+
 -- name: roll_count_answers
 SELECT count(*) FROM roll_answer
 WHERE recipient = $1 AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND queued_at > $3;

@@ -12,3 +12,7 @@ WHERE s.state = 'active' AND s.language = $2
 	AND ((CAST($3 AS TEXT) = 'weekly' AND s.wants_weekly = 1)
 		OR (CAST($3 AS TEXT) = 'bulletin' AND s.wants_bulletin = 1))
 ORDER BY mask;
+
+-- name: segments_of
+SELECT letter.segment FROM outbox JOIN letter ON letter.id = outbox.letter
+WHERE outbox.issue = $1 AND outbox.subscriber = $2;

@@ -6,7 +6,7 @@ mail() { printf 'From: %s\r\nTo: kawaraban@news.example.org\r\nSubject: question
 # every text and every blob of the store, to look for a name in
 contents() {
 	case $STORE in
-	postgresql:*) for t in mail subscriber outbox journal item_receipt; do query "select $t.* from $t"; done
+	postgresql:*) for t in mail subscriber outbox journal item_receipt roll_answer question; do query "select $t.* from $t"; done
 		query "select convert_from(content, 'UTF8') from mail_raw"; query "select convert_from(bytes, 'UTF8') from letter where issue is null" ;;
 	*) sqlite3 kawaraban.db .dump; query 'select cast(content as text) from mail_raw'; query 'select cast(bytes as text) from letter' ;;
 	esac
@@ -34,7 +34,7 @@ all() {
 	lacks 'p1@'
 	lacks '\{\{'
 	ok "as JSON, with the mail itself" kw --json subscribers export-person alone@example.net
-	same "all of it" "$(perl -MJSON::PP -MMIME::Base64 -e 'local $/; my $j = decode_json(<>); print $j->{entry}{state}, " ", scalar(@{$j->{letters}}), " ", decode_base64($j->{mails}[0]{raw}) =~ /own secret/' <"$T/.out")" "active 1 1"
+	same "all of it" "$(perl -MJSON::PP -MMIME::Base64 -e 'local $/; my $j = decode_json(<>); print $j->{entry}{state}, " ", scalar(@{$j->{letters}}), " ", decode_base64($j->{mails}[0]{raw}) =~ /own secret/, " $j->{questions}[0]{kind} $j->{answers}[0]{kind}"' <"$T/.out")" "active 2 1 question consult_received"
 	is "nobody" 1 kw subscribers export-person nobody@example.net
 	one_line
 

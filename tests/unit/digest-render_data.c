@@ -120,6 +120,38 @@ static void test_absent(void)
 	kw_testing_remove(folder);
 }
 
+/* Stories 4 to 6: one for when there is time, two of which the reader is told below the three. */
+static void test_rest(void)
+{
+	static const char *const levels[] = {"today",           "this-week", "this-week",
+					     "when-convenient", "this-week", "this-week"};
+	g_autofree char *folder = kw_testing_folder();
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	g_autoptr(KwIssue) issue = issue_fixture_issue("weekly", 42);
+	g_autoptr(GPtrArray) none = issue_fixture_stories();
+
+	for (guint n = 3; n <= G_N_ELEMENTS(levels); n++) {
+		g_autoptr(GPtrArray) stories = issue_fixture_stories();
+		g_autoptr(GError) error = NULL;
+
+		for (guint i = 0; i < n; i++)
+			g_ptr_array_add(stories,
+					issue_fixture_story((int)i + 1, levels[i], "見出し", NULL));
+		g_autoptr(JsonNode) node = kw_render_data(config, words, issue, stories, none,
+							  ISSUE_FIXTURE_NOW, &error);
+		JsonObject *root = json_node_get_object(node);
+		JsonArray *rest = json_object_get_array_member(root, "rest");
+
+		kw_assert_ok(error);
+		g_assert_cmpint(json_object_get_boolean_member(root, "has_rest"), ==, n > 4);
+		g_assert_cmpuint(json_array_get_length(rest), ==, n > 4 ? n - 4 : 0);
+		if (n > 4)
+			g_assert_cmpint(json_array_get_int_element(rest, 0), ==, 5);
+	}
+	kw_testing_remove(folder);
+}
+
 #define GUIDE "publisher: p, summary: s, "
 static const char guides[] =
 	"- {id: old, title: old, " GUIDE "audience: small, current: no, url: 'https://a',\n"
@@ -202,6 +234,7 @@ static void test_shorts(void)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/render_data/rest", test_rest);
 	g_test_add_func("/render_data/manual", test_manual);
 	g_test_add_func("/render_data/absent", test_absent);
 	g_test_add_func("/render_data/guides", test_guides);

@@ -814,9 +814,35 @@ static void by_person(StoreFixture *f)
 	g_assert_cmpuint(stranger->len, ==, 1);
 }
 
+/* Notices go empty once they are out and old; what is on its way, and issues, stay. */
+static void forgets(StoreFixture *f)
+{
+	static const struct {
+		const char *state;
+		int64_t before;
+		gboolean is_left;
+	} steps[] = {{"ready", 1000, TRUE}, {"sent", 1, TRUE}, {"sent", 1000, FALSE}};
+	int64_t weekly = letter(f->db, issue(f->db, "2026-11-19"), "ja", "", "weekly");
+	int64_t told = letter(f->db, 0, "ja", NULL, "notice");
+	g_autoptr(GError) error = NULL;
+
+	kw_outbox_enqueue(f->db, told, 0, "a@example.jp", 5, 100, &error);
+	for (gsize i = 0; i < G_N_ELEMENTS(steps); i++) {
+		kw_db_run(f->db, "UPDATE outbox SET state = $1", KW_PARAMS(KW_TEXT(steps[i].state)),
+			  NULL, &error);
+		kw_letters_forget(f->db, steps[i].before, &error);
+		kw_assert_ok(error);
+		g_autoptr(KwLetter) notice = kw_letters_get(f->db, told, &error);
+		g_autoptr(KwLetter) issued = kw_letters_get(f->db, weekly, &error);
+		g_assert_cmpint(g_bytes_get_size(notice->bytes) > 0, ==, steps[i].is_left);
+		g_assert_cmpuint(g_bytes_get_size(issued->bytes), >, 0);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	store_test_add("/outbox/forgets", forgets);
 	store_test_add("/outbox/letters", letters);
 	store_test_add("/outbox/who-gets-an-issue", who_gets_an_issue);
 	store_test_add("/outbox/owed-once", owed_once);

@@ -146,9 +146,7 @@ static int64_t count(KwDb *db, int64_t subscriber, int64_t since)
 
 static void counts(StoreFixture *f)
 {
-	g_autoptr(GError) error = NULL;
-	int64_t who = reader(f->db, "a@shop.example"), told;
-	gboolean is_new;
+	int64_t who = reader(f->db, "a@shop.example");
 
 	ask(f->db, "a", who, "question", 20);
 	ask(f->db, "b", who, "question", 30);
@@ -156,16 +154,24 @@ static void counts(StoreFixture *f)
 	g_assert_cmpint(count(f->db, who, 0), ==, 2);
 	g_assert_cmpint(count(f->db, who, 20), ==, 1);
 	g_assert_cmpint(count(f->db, 0, 0), ==, 1);
-	kw_items_add_receipt(f->db, mail(f->db, "d"), "a@shop.example", "consult_firstaid", 40,
-			     &is_new, &error);
-	kw_questions_count_told(f->db, "a@shop.example", "consult_firstaid", 39, &told, &error);
+}
+
+/* Whose question it is tells the roll, or the mail. */
+static void person(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t who = reader(f->db, "a@shop.example");
+
+	ask(f->db, "a", who, "question", 20);
+	ask(f->db, "b", 0, "question", 30);
+	g_autoptr(GPtrArray) one = kw_questions_of_person(f->db, who, "a@shop.example", 10, &error);
 	kw_assert_ok(error);
-	g_assert_cmpint(told, ==, 1);
-	kw_questions_count_told(f->db, "a@shop.example", "consult_received", 39, &told, &error);
-	g_assert_cmpint(told, ==, 0);
-	kw_questions_count_told(f->db, "a@shop.example", "consult_firstaid", 40, &told, &error);
-	g_assert_cmpint(told, ==, 0);
-	kw_assert_ok(error);
+	g_assert_cmpuint(one->len, ==, 1);
+	g_assert_true(kw_questions_erase_person(f->db, who, "a@shop.example", &error));
+	g_autoptr(KwQuestion)
+		left = kw_questions_find(f->db, ((KwQuestion *)one->pdata[0])->id, &error);
+	g_assert_cmpint(left->subscriber, ==, who);
+	g_assert_null(left->region);
 }
 
 int main(int argc, char **argv)
@@ -175,5 +181,6 @@ int main(int argc, char **argv)
 	store_test_add("/questions/states", states);
 	store_test_add("/questions/reminders", reminders);
 	store_test_add("/questions/counts", counts);
+	store_test_add("/questions/person", person);
 	return g_test_run();
 }

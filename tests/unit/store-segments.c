@@ -2,6 +2,7 @@
 #include "../support/store_fixture.h"
 
 #include "store/issues.h"
+#include "store/outbox.h"
 #include "store/roll.h"
 #include "store/segments.h"
 
@@ -87,6 +88,57 @@ static void masks(StoreFixture *f)
 	assert_masks(f->db, issue, "ja", "weekly", "0 128 129");
 }
 
+/* The letter that a reader was owed says which stories came first in it. */
+static void of_reader(StoreFixture *f)
+{
+	int64_t issue = issue_on(f->db, "2026-11-19"), id, count;
+	KwLetter letter = {.issue = issue,
+			   .purpose = (char *)"weekly",
+			   .language = (char *)"ja",
+			   .bytes = g_bytes_new_static("x", 1),
+			   .splices = (char *)"[]"};
+	static const char *const segments[] = {"2", ""};
+	g_autoptr(GError) error = NULL;
+	guint mask = 7;
+
+	add(f->db, "active", "ja", "weekly", "windows");
+	set(f->db, issue, 0, "fortigate");
+	set(f->db, issue, 1, "windows");
+	for (gsize i = 0; i < G_N_ELEMENTS(segments); i++) {
+		letter.segment = (char *)segments[i];
+		kw_letters_put(f->db, &letter, 100, &id, &error);
+		kw_assert_ok(error);
+	}
+	kw_outbox_enqueue_issue(f->db, id, issue, "ja", "weekly", 5, 100, &count, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(count, ==, 1);
+	g_autoptr(GPtrArray) roll = kw_roll_list(f->db, NULL, 0, 1, &error);
+	g_assert_true(
+		kw_segments_of(f->db, issue, ((KwSubscriber *)roll->pdata[0])->id, &mask, &error));
+	g_assert_cmpuint(mask, ==, 2);
+	g_assert_true(kw_segments_of(f->db, issue, 4711, &mask, &error));
+	g_assert_cmpuint(mask, ==, 0);
+	g_bytes_unref(letter.bytes);
+}
+
+static void order(void)
+{
+	static const struct {
+		guint mask, stories;
+		const char *wanted; /* numbers 1 to 4 */
+	} cases[] = {{0, 3, "0 1 2 3"}, {4, 3, "2 0 1 3"}, {6, 3, "1 2 0 3"}, {0, 0, "0 1 2 3"}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+
+		for (guint n = 1; n <= 4; n++)
+			g_string_append_printf(
+				text, "%s%u", n > 1 ? " " : "",
+				kw_segments_story(cases[i].mask, cases[i].stories, n));
+		g_assert_cmpstr(text->str, ==, cases[i].wanted);
+	}
+}
+
 static void format(void)
 {
 	g_autofree char *none = kw_segments_format(0);
@@ -100,6 +152,8 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/segments/masks", masks);
+	store_test_add("/segments/of-reader", of_reader);
+	g_test_add_func("/segments/order", order);
 	g_test_add_func("/segments/format", format);
 	return g_test_run();
 }

@@ -52,6 +52,22 @@ static void limits(StoreFixture *f)
 	g_assert_true(may(f->db, mail_of(f->db, ++n), a, "confirm", NOW + 26 * HOUR));
 }
 
+/* Answers to questions count with the others; first aid does not wait for tomorrow. */
+static void both_kinds(StoreFixture *f)
+{
+	const char *a = "a@example.jp";
+	int n = 0;
+
+	g_assert_true(may(f->db, mail_of(f->db, ++n), a, "consult_received", NOW));
+	g_assert_false(may(f->db, mail_of(f->db, n), a, "help", NOW)); /* the same mail */
+	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "consult_received", NOW));
+	for (int i = 0; i < 4; i++)
+		g_assert_true(may(f->db, mail_of(f->db, ++n), a, "help", NOW));
+	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "consult_policy", NOW));
+	g_assert_true(may(f->db, mail_of(f->db, ++n), a, "consult_firstaid", NOW));
+	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "consult_firstaid", NOW));
+}
+
 static void robots(StoreFixture *f)
 {
 	static const char *const addresses[] = {"mailer-daemon@a.example", "noreply@a.example",
@@ -160,5 +176,6 @@ int main(int argc, char **argv)
 	store_test_add("/answering/limits", limits);
 	store_test_add("/answering/robots", robots);
 	store_test_add_sqlite("/answering/ten-thousand", ten_thousand);
+	store_test_add("/answering/both-kinds", both_kinds);
 	return g_test_run();
 }

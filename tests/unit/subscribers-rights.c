@@ -8,6 +8,7 @@
 #include "store/journal.h"
 #include "store/mails.h"
 #include "store/outbox.h"
+#include "store/questions.h"
 #include "subscribers/membership.h"
 #include "subscribers/roster.h"
 
@@ -35,6 +36,7 @@ static int64_t person(KwDb *db)
 					 .organisation = (char *)"みほん商店",
 					 .word = (char *)"すずめ",
 					 .prefecture = (char *)"みほん県",
+					 .unused = (char *)"fortigate",
 					 .consent_at = 1000,
 					 .consent_how = (char *)"reply",
 					 .consent_evidence = (char *)"m1@example.jp"};
@@ -47,10 +49,11 @@ static int64_t person(KwDb *db)
 				 .splices = (char *)"[]"};
 	g_autoptr(GError) error = NULL;
 	KwMembershipResult result;
-	int64_t id, mail, letter_id;
+	int64_t id, mail, letter_id, question_id;
 	gboolean is_new, changed;
 
 	kw_membership_add(db, &subscriber, FALSE, "shell:test", NOW, &result, &id, &error);
+	kw_roll_set_pause(db, id, "2026-12-31", &error);
 	for (guint i = 0; i < G_N_ELEMENTS(mails); i++) {
 		kw_mails_put(db, mails[i], strlen(mails[i]), i == 1 ? ADDRESS : "",
 			     "kawaraban@news.example.jp", NOW, &mail, &is_new, &error);
@@ -59,6 +62,13 @@ static int64_t person(KwDb *db)
 				&error);
 		kw_assert_ok(error);
 	}
+	const KwQuestion question = {.mail = mail,
+				     .subscriber = id,
+				     .kind = (char *)"specialist",
+				     .region = (char *)"みほん県",
+				     .asked_at = NOW};
+	kw_questions_put(db, &question, &question_id, &error);
+	kw_roll_add_answer(db, mail, ADDRESS, "consult_received", NOW, &changed, &error);
 	kw_letters_put(db, &letter, NOW, &letter_id, &error);
 	kw_outbox_enqueue(db, letter_id, id, ADDRESS, 5, NOW, &error);
 	kw_assert_ok(error);
@@ -82,8 +92,10 @@ static void everything(StoreFixture *f)
 
 	person(f->db);
 	g_autofree char *text = export(f->db);
-	const char *const wanted[] = {"みほん商店", "すずめ",         "m1@example.jp", raw,
-				      "題名",       "subscriber.add", "みほん県",      "\"ready\""};
+	const char *const wanted[] = {
+		"みほん商店", "すずめ",           "m1@example.jp", raw,
+		"題名",       "subscriber.add",   "みほん県",      "\"ready\"",
+		"specialist", "consult_received", "\"unused\"",    "\"paused_until\""};
 	for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
 		if (!strstr(text, wanted[i]))
 			g_error("%s lacks %s", text, wanted[i]);
@@ -122,6 +134,8 @@ static void erased(StoreFixture *f)
 	g_assert_null(strchr(row->address, '@'));
 	g_assert_null(row->organisation);
 	g_assert_null(row->word);
+	g_assert_null(row->unused);
+	g_assert_null(row->paused_until);
 	g_assert_null(row->prefecture);
 	g_assert_null(row->consent_evidence);
 	g_assert_cmpint(row->consent_at, ==, 1000);
@@ -131,6 +145,8 @@ static void erased(StoreFixture *f)
 	g_assert_cmpint(count(f->db, "SELECT count(*) FROM mail WHERE subject IS NOT NULL OR "
 				     "author IS NOT NULL OR sender IS NOT NULL"),
 			==, 0);
+	g_assert_cmpint(count(f->db, "SELECT count(*) FROM roll_answer"), ==, 0);
+	g_assert_cmpint(count(f->db, "SELECT count(*) FROM question WHERE region IS NULL"), ==, 1);
 	g_assert_cmpint(count(f->db, "SELECT count(*) FROM outbox WHERE recipient LIKE '%@%' OR "
 				     "state <> 'failed'"),
 			==, 0);

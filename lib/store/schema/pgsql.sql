@@ -319,7 +319,7 @@ CREATE TABLE erasure (
 CREATE TABLE roll_answer (
 	mail      BIGINT NOT NULL REFERENCES mail,
 	recipient TEXT NOT NULL,                -- normalised address
-	kind      TEXT NOT NULL,                -- the template, without "reader_"
+	kind      TEXT NOT NULL,                -- the template; of "reader_…" without that
 	queued_at BIGINT NOT NULL,
 	PRIMARY KEY (mail, recipient)
 );

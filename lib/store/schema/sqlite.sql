@@ -313,7 +313,7 @@ CREATE TABLE erasure (
 CREATE TABLE roll_answer (
 	mail      INTEGER NOT NULL REFERENCES mail,
 	recipient TEXT NOT NULL,                -- normalised address
-	kind      TEXT NOT NULL,                -- the template, without "reader_"
+	kind      TEXT NOT NULL,                -- the template; of "reader_…" without that
 	queued_at INTEGER NOT NULL,
 	PRIMARY KEY (mail, recipient)
 ) STRICT, WITHOUT ROWID;

@@ -1,0 +1,38 @@
+/* Tokens of an arrived mail. The address that it went to comes first: a thread may hold several
+ * letters of ours. */
+#include "answered.h"
+
+#include "mail/address.h"
+
+static gboolean parse(const KwArrived *a, const char *address, KwTokenPurpose purpose,
+		      KwAnswered *out)
+{
+	g_autofree char *detail = address ? kw_address_detail(address) : NULL;
+
+	return detail && kw_token_parse(a->keys, purpose, detail, &out->first, &out->second);
+}
+
+static gboolean parse_list(const KwArrived *a, const GPtrArray *addresses, KwTokenPurpose purpose,
+			   KwAnswered *out)
+{
+	for (guint i = 0; i < addresses->len; i++)
+		if (parse(a, ((const KwAddress *)addresses->pdata[i])->address, purpose, out))
+			return TRUE;
+	return FALSE;
+}
+
+KwAnswered kw_answered_find(const KwArrived *a, KwTokenPurpose purpose)
+{
+	const KwMessage *message = a->reading->message;
+	KwAnswered answered = {0, 0};
+
+	if (parse(a, a->mail->recipient, purpose, &answered) ||
+	    parse_list(a, message->to, purpose, &answered) ||
+	    parse_list(a, message->cc, purpose, &answered) ||
+	    parse(a, message->in_reply_to, purpose, &answered))
+		return answered;
+	for (guint i = message->references->len; i > 0; i--) /* the last is what is answered */
+		if (parse(a, message->references->pdata[i - 1], purpose, &answered))
+			break;
+	return answered;
+}

@@ -1,0 +1,15 @@
+/* What a mail answers, by our own tokens. */
+#pragma once
+
+#include "receipt.h"
+
+#include "base/token.h"
+
+/* The numbers of a token (base/token.h); both 0: there is none. */
+typedef struct {
+	int64_t first, second;
+} KwAnswered;
+
+/* The token of that purpose in an address that the mail went to, or in a Message-ID that it
+ * answers; never in its text, where it may be somebody else's. */
+KwAnswered kw_answered_find(const KwArrived *arrived, KwTokenPurpose purpose);
