@@ -95,9 +95,12 @@ static gboolean score(KwContext *cx, const KwKeys *keys, const KwOutboxRow *row,
 
 static gboolean sweep(KwContext *cx, GError **error)
 {
-	g_autoptr(GPtrArray) rows = kw_outbox_list_bounces(cx->db, SWEEP_LIMIT, error);
+	g_autoptr(GPtrArray) rows = NULL;
 	g_autoptr(KwKeys) keys = NULL;
 
+	if (!kw_context_open_db(cx, error)) /* closed where a mail's child could not be started */
+		return FALSE;
+	rows = kw_outbox_list_bounces(cx->db, SWEEP_LIMIT, error);
 	if (!rows || (rows->len && !(keys = kw_keys_load(cx->config->keys_file, error))))
 		return FALSE;
 	for (guint i = 0; i < rows->len; i++)
