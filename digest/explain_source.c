@@ -101,7 +101,8 @@ typedef struct {
 	GHashTable *anywhere, *in_remedy;
 } Stated;
 
-/* What a name of a fact states: "修正版は提供されていません" names a fix to say that there is none. */
+/* What a name of a fact states: "修正版は提供されていません" names a fix to say that there is none.
+ */
 static const KwWord *fact_at(const Stated *stated, const KwWordSpot *spot)
 {
 	const char *denied = spot->is_negated ? kw_word_text(spot->word, "denied") : NULL;
@@ -115,8 +116,8 @@ static GPtrArray *find_facts(const Stated *stated, const char *sentence)
 	GPtrArray *facts = g_ptr_array_new();
 
 	for (guint i = 0; i < spots->len; i++)
-		g_ptr_array_add(facts, (gpointer)fact_at(stated,
-							 &g_array_index(spots, KwWordSpot, i)));
+		g_ptr_array_add(facts,
+				(gpointer)fact_at(stated, &g_array_index(spots, KwWordSpot, i)));
 	return facts;
 }
 

@@ -43,9 +43,14 @@ static char *about_text(const KwItem *item)
 	return kw_text_repair(cut, -1);
 }
 
+static gboolean is_yes(const KwWord *product, const char *key)
+{
+	return g_strcmp0(kw_word_text(product, key), "yes") == 0;
+}
+
 static gboolean is_watched(const KwWord *product)
 {
-	return g_strcmp0(kw_word_text(product, "watch"), "yes") == 0;
+	return is_yes(product, "watch") && !is_yes(product, "rare");
 }
 
 static gboolean has_watched(const GPtrArray *products)
@@ -62,14 +67,14 @@ static guint add_kind(const KwWord *product, guint bits)
 	const char *kind = kw_word_text(product, "kind");
 
 	for (int i = KW_SIGNAL_KNOWN_PRODUCT; i < KW_N_SIGNALS; i++)
-		if (g_strcmp0(kw_signal_name((KwSignal)i), kind) == 0)
+		if (!is_yes(product, "rare") && g_strcmp0(kw_signal_name((KwSignal)i), kind) == 0)
 			bits |= 1u << i;
 	return kind && kw_rate_lists("exposed_kinds", kind) ? bits : bits & ~KW_BIT(EXPOSED);
 }
 
 static gboolean is_platform(gconstpointer product)
 {
-	return g_strcmp0(kw_word_text(product, "platform"), "yes") == 0;
+	return is_yes(product, "platform");
 }
 
 /* "Zoom for Windows" is no news of Windows, and neither is "Zoom" where the text names Windows. */

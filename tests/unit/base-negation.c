@@ -20,8 +20,9 @@ static const char products[] = "- {id: fortios, names: [FortiOS, FortiGate]}\n"
 static const char threats[] = "- {id: leak, names: [流出, 漏えい, data leak]}\n"
 			      "- {id: ransom, names: [ランサムウェア, ransomware]}\n"
 			      "- {id: rce, names: [任意のコードが実行, remote code execution]}\n";
-static const char facts[] = "- {id: fixed, names: [修正版, アップデートする, has been fixed, fixed version]}\n"
-			    "- {id: told, names: [修正版は提供されていません]}\n";
+static const char facts[] =
+	"- {id: fixed, names: [修正版, アップデートする, has been fixed, fixed version]}\n"
+	"- {id: told, names: [修正版は提供されていません]}\n";
 
 static KwWords *words;
 

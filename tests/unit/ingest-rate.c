@@ -489,7 +489,7 @@ static void test_urgency(void)
 		 "critical flaw in controllers", C, CR},
 		{"jvn", NULL, "JenkinsのプラグインにおけるXSS", "", C, ""},
 		{"jpcert", "JPCERT-AT-2026-0106", "React Server Componentsの脆弱性に関する注意喚起",
-		 "", W, AL " " WA},
+		 "", W, AL},
 		/* what small firms do not have */
 		{"jvn", NULL, "日立製作所製の産業用装置における認証欠如", "", I, ""},
 		{NULL, NULL, "海外の基幹システムのゼロデイ脆弱性",
