@@ -71,6 +71,7 @@ static void test_japanese(void)
 		{"サポート対象外の FortiOS は更新してください。", "fortios"},
 		{"FortiOS はサポート対象外です。", "fortios"},
 		{"FortiOS 7.4.3 以降は影響を受けません。", "fortios"},
+		{"Exchange を利用している場合は、対応は不要です。", ""},
 		{"FortiOS は、管理画面を閉じている場合、影響を受けません。", "fortios"},
 		{"管理画面を閉じている場合、FortiOS は影響を受けません。", "fortios"},
 		{"FortiOS の悪用は確認されていません。", "fortios"},

@@ -1052,6 +1052,8 @@ static void test_facts(void)
 		{"check-traces", "See the indicators of compromise below"},
 		{"change-passwords", "更新後、すべての認証情報をリセットしてください"},
 		{"change-passwords", "Reset potentially exposed credentials"},
+		{"set-password", "管理者パスワードを設定することを推奨しています"},
+		{"turn-off", "リモート機能を無効にしてください"},
 		{"provider-fixed", "クラウド版は対応済みです"},
 		{"provider-fixed",
 		 "This vulnerability has already been fully mitigated by Microsoft"},
