@@ -237,15 +237,22 @@ static guint count_families(const KwTelling *t)
 	return kw_words_count_families(products);
 }
 
+/* One reason holds for all that is listed: but not in the report of a week, where each has its own. */
+static gboolean is_exploited_as_one(const KwTelling *t)
+{
+	const char *why = t->item->severity_why;
+
+	return !kw_source_list_has(why, "weekly") &&
+	       (kw_source_list_has(why, "exploited") || kw_source_list_has(why, "known-exploited"));
+}
+
 /* Several products and none in the title: the first of a list is not what the list is about, unless
  * all of it is urgent for the same reason. */
 static gboolean is_round_up(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) named = in_title(t, "products");
 
-	return !named->len && count_families(t) >= ROUND_UP_PRODUCTS &&
-	       !kw_source_list_has(t->item->severity_why, "exploited") &&
-	       !kw_source_list_has(t->item->severity_why, "known-exploited");
+	return !named->len && count_families(t) >= ROUND_UP_PRODUCTS && !is_exploited_as_one(t);
 }
 
 /* "Windows" beside a product of the title is what that runs on; a trick is about no product. */
