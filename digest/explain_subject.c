@@ -237,7 +237,7 @@ static guint count_families(const KwTelling *t)
 	return kw_words_count_families(products);
 }
 
-/* One reason holds for all that is listed: but not in the report of a week, where each has its own. */
+/* One reason holds for all that is listed; in the report of a week each has its own. */
 static gboolean is_exploited_as_one(const KwTelling *t)
 {
 	const char *why = t->item->severity_why;
