@@ -53,6 +53,10 @@ void kw_telling_subject(KwTelling *t);
 /* The title names the product. */
 gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 
+/* The name that the title gives the product, where its entry stands for many (products.yaml:
+ * various); NULL = none. */
+char *kw_telling_titled_name(const KwTelling *t);
+
 /* The source gives a number that only weaknesses get, or its title speaks of one. */
 gboolean kw_telling_states_weakness(const KwTelling *t);
 

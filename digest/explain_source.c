@@ -101,12 +101,32 @@ typedef struct {
 	GHashTable *anywhere, *in_remedy;
 } Stated;
 
+/* What a name of a fact states: "修正版は提供されていません" names a fix to say that there is none.
+ */
+static const KwWord *fact_at(const Stated *stated, const KwWordSpot *spot)
+{
+	const char *denied = spot->is_negated ? kw_word_text(spot->word, "denied") : NULL;
+
+	return denied ? kw_words_find(stated->words, "facts", denied) : spot->word;
+}
+
+static GPtrArray *find_facts(const Stated *stated, const char *sentence)
+{
+	g_autoptr(GArray) spots = kw_words_spots(stated->words, "facts", sentence);
+	GPtrArray *facts = g_ptr_array_new();
+
+	for (guint i = 0; i < spots->len; i++)
+		g_ptr_array_add(facts,
+				(gpointer)fact_at(stated, &g_array_index(spots, KwWordSpot, i)));
+	return facts;
+}
+
 static const GPtrArray *facts_of(const Stated *stated, char *sentence)
 {
 	GPtrArray *facts = g_hash_table_lookup(stated->named, sentence);
 
 	if (!facts) {
-		facts = kw_words_match(stated->words, "facts", sentence);
+		facts = find_facts(stated, sentence);
 		g_hash_table_insert(stated->named, sentence, facts);
 	}
 	return facts;
@@ -126,12 +146,20 @@ static GHashTable *stated_in(const Stated *stated, const GPtrArray *sentences)
 	return found;
 }
 
+/* The sentence that states the fact, where its role lets it stand there; NULL = none. */
+static const char *quote_of(const Stated *stated, const KwWord *fact)
+{
+	const char *quote = g_hash_table_lookup(stated->in_remedy, fact);
+
+	return quote || kw_word_text(fact, "role") ? quote
+						   : g_hash_table_lookup(stated->anywhere, fact);
+}
+
 static gboolean is_stated(const Stated *stated, const char *id)
 {
 	const KwWord *fact = kw_words_find(stated->words, "facts", id);
 
-	return fact && (g_hash_table_contains(stated->anywhere, fact) ||
-			g_hash_table_contains(stated->in_remedy, fact));
+	return fact && quote_of(stated, fact);
 }
 
 /* One of those that `key` of the fact names holds. */
@@ -160,10 +188,8 @@ GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *w
 	for (guint i = 0; i < all->len; i++) {
 		KwFact fact = {.word = all->pdata[i]};
 
-		fact.quote = g_hash_table_lookup(in_remedy, fact.word);
-		fact.is_of_remedy = fact.quote != NULL;
-		if (!fact.quote && !kw_word_text(fact.word, "role"))
-			fact.quote = g_hash_table_lookup(anywhere, fact.word);
+		fact.quote = quote_of(&stated, fact.word);
+		fact.is_of_remedy = g_hash_table_contains(in_remedy, fact.word);
 		if (!fact.quote || is_taken_back(&stated, fact.word, "unless"))
 			continue;
 		fact.is_acted_on = !is_taken_back(&stated, fact.word, "action_unless");

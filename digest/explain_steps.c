@@ -161,7 +161,7 @@ static void take_action_phrase(KwTelling *t, const char *id)
 	take_action(t, kw_telling_phrase(t, id), from);
 }
 
-/* Nothing is known but the threat, or the name in the title. */
+/* Nothing is known but the threat, or the name in the title; half a title is no line of a list. */
 static void tell_action_of_threat(KwTelling *t, const KwWord *first)
 {
 	const char *line = t->threat ? kw_word_text(t->threat, "line") : NULL;
@@ -175,6 +175,8 @@ static void tell_action_of_threat(KwTelling *t, const KwWord *first)
 	} else if (first && has_maker(t) && kw_word_text(first, "line")) {
 		from = g_strdup_printf("actions:%s.line", kw_word_id(first));
 		take_action(t, g_strdup(kw_word_text(first, "line")), from);
+	} else if (g_str_has_suffix(t->story->headline, "…")) {
+		take_action_phrase(t, "action.unread");
 	} else {
 		take_action(t, g_strdup(t->story->headline), "headline");
 	}

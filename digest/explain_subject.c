@@ -9,6 +9,7 @@
 #include <string.h>
 
 #define ROUND_UP_PRODUCTS 3
+#define MAX_NAME_CHARS    24 /* of a headline's 45 */
 
 gboolean kw_telling_states_weakness(const KwTelling *t)
 {
@@ -38,6 +39,33 @@ gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
 	g_autoptr(GPtrArray) named = in_title(t, "products");
 
 	return g_ptr_array_find(named, product, NULL);
+}
+
+/* Behind the product's own name at the start of `name`: "Fortinet製FortiWeb" is FortiWeb. */
+static const char *behind_family(const KwTelling *t, const char *name)
+{
+	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", name);
+	const KwWordSpot *first = spots->len ? &g_array_index(spots, KwWordSpot, 0) : NULL;
+
+	if (!first || first->at || first->word != t->product || !name[first->length])
+		return name;
+	name += first->length;
+	name += g_str_has_prefix(name, "製") ? strlen("製") : 0;
+	return name + strspn(name, " ");
+}
+
+char *kw_telling_titled_name(const KwTelling *t)
+{
+	g_autofree char *title = NULL, *name = NULL;
+
+	if (!kw_pattern_is_yes(t->product, "various") || !kw_telling_is_titled(t, t->product) ||
+	    !kw_source_is_about_weakness(t->item->title))
+		return NULL;
+	title = kw_source_title(t->item->title);
+	name = kw_source_product(title);
+	if (!name || g_utf8_strlen(behind_family(t, name), -1) > MAX_NAME_CHARS)
+		return NULL;
+	return g_strdup(behind_family(t, name));
 }
 
 const char *kw_telling_own_ask(const KwTelling *t)
@@ -209,15 +237,22 @@ static guint count_families(const KwTelling *t)
 	return kw_words_count_families(products);
 }
 
+/* One reason holds for all that is listed; in the report of a week each has its own. */
+static gboolean is_exploited_as_one(const KwTelling *t)
+{
+	const char *why = t->item->severity_why;
+
+	return !kw_source_list_has(why, "weekly") &&
+	       (kw_source_list_has(why, "exploited") || kw_source_list_has(why, "known-exploited"));
+}
+
 /* Several products and none in the title: the first of a list is not what the list is about, unless
  * all of it is urgent for the same reason. */
 static gboolean is_round_up(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) named = in_title(t, "products");
 
-	return !named->len && count_families(t) >= ROUND_UP_PRODUCTS &&
-	       !kw_source_list_has(t->item->severity_why, "exploited") &&
-	       !kw_source_list_has(t->item->severity_why, "known-exploited");
+	return !named->len && count_families(t) >= ROUND_UP_PRODUCTS && !is_exploited_as_one(t);
 }
 
 /* "Windows" beside a product of the title is what that runs on; a trick is about no product. */

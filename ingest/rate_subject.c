@@ -43,9 +43,14 @@ static char *about_text(const KwItem *item)
 	return kw_text_repair(cut, -1);
 }
 
+static gboolean is_yes(const KwWord *product, const char *key)
+{
+	return g_strcmp0(kw_word_text(product, key), "yes") == 0;
+}
+
 static gboolean is_watched(const KwWord *product)
 {
-	return g_strcmp0(kw_word_text(product, "watch"), "yes") == 0;
+	return is_yes(product, "watch") && !is_yes(product, "rare");
 }
 
 static gboolean has_watched(const GPtrArray *products)
@@ -62,14 +67,14 @@ static guint add_kind(const KwWord *product, guint bits)
 	const char *kind = kw_word_text(product, "kind");
 
 	for (int i = KW_SIGNAL_KNOWN_PRODUCT; i < KW_N_SIGNALS; i++)
-		if (g_strcmp0(kw_signal_name((KwSignal)i), kind) == 0)
+		if (!is_yes(product, "rare") && g_strcmp0(kw_signal_name((KwSignal)i), kind) == 0)
 			bits |= 1u << i;
 	return kind && kw_rate_lists("exposed_kinds", kind) ? bits : bits & ~KW_BIT(EXPOSED);
 }
 
 static gboolean is_platform(gconstpointer product)
 {
-	return g_strcmp0(kw_word_text(product, "platform"), "yes") == 0;
+	return is_yes(product, "platform");
 }
 
 /* "Zoom for Windows" is no news of Windows, and neither is "Zoom" where the text names Windows. */
@@ -133,19 +138,41 @@ static gboolean is_kind(const KwWord *threat, const char *kind)
 	return g_strcmp0(kw_word_text(threat, "kind"), kind) == 0;
 }
 
-/* The first of a weakness; `is_telling`: of those that do not give way. */
-static const KwWord *find_weakness(const GPtrArray *threats, gboolean is_telling)
+/* The first of a weakness, of those that are so (NULL: any). */
+static const KwWord *find_weakness(const GPtrArray *threats, gboolean (*is)(const KwWord *))
 {
 	for (guint i = 0; i < threats->len; i++)
-		if (is_kind(threats->pdata[i], "weakness") &&
-		    !(is_telling && kw_word_text(threats->pdata[i], "gives_way")))
+		if (is_kind(threats->pdata[i], "weakness") && (!is || is(threats->pdata[i])))
 			return threats->pdata[i];
 	return NULL;
 }
 
+static gboolean is_telling(const KwWord *threat)
+{
+	return !kw_word_text(threat, "gives_way");
+}
+
+static gboolean is_grave(const KwWord *threat)
+{
+	return is_yes(threat, "grave");
+}
+
+/* The first, unless it gives way to another of its kind: "defacement for web skimming" is the
+ * latter. */
+static const KwWord *find_first(const GPtrArray *threats)
+{
+	const KwWord *first = threats->len ? threats->pdata[0] : NULL;
+	const char *kind = first ? kw_word_text(first, "kind") : NULL;
+
+	for (guint i = 0; kind && i < threats->len; i++)
+		if (is_telling(threats->pdata[i]) && is_kind(threats->pdata[i], kind))
+			return threats->pdata[i];
+	return first;
+}
+
 /* What the title calls it, else what the text does. "Improper verification of the source" says
- * nothing to an owner: what it leads to is told under "impact", and so it is where the title only
- * says that there is a weakness. */
+ * nothing to an owner: what it leads to is told under "impact", the gravest first, and so it is
+ * where the title only says that there is a weakness. */
 static const KwWord *choose_threat(const KwItem *item, const KwWords *words,
 				   const GPtrArray *titled)
 {
@@ -154,16 +181,17 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words,
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
 	g_autoptr(GPtrArray) led_to = kw_words_match_affirmed(words, "threats", can);
-	const GPtrArray *first = titled->len ? titled : told->len ? told : led_to;
-	const KwWord *threat = first->len ? first->pdata[0] : NULL, *better = NULL;
+	const KwWord *threat = find_first(titled->len ? titled : told->len ? told : led_to);
+	const KwWord *better;
 
-	if (threat && !kw_word_text(threat, "gives_way") &&
+	if (threat && (is_telling(threat) || !is_kind(threat, "weakness")) &&
 	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
-	better = find_weakness(titled, TRUE);
-	better = better ? better : find_weakness(led_to, TRUE);
-	better = better ? better : find_weakness(told, TRUE);
-	better = better ? better : find_weakness(led_to, FALSE);
+	better = find_weakness(titled, is_telling);
+	better = better ? better : find_weakness(led_to, is_grave);
+	better = better ? better : find_weakness(led_to, is_telling);
+	better = better ? better : find_weakness(told, is_telling);
+	better = better ? better : find_weakness(led_to, NULL);
 	return better ? better : threat;
 }
 

@@ -20,6 +20,9 @@ static const char products[] = "- {id: fortios, names: [FortiOS, FortiGate]}\n"
 static const char threats[] = "- {id: leak, names: [流出, 漏えい, data leak]}\n"
 			      "- {id: ransom, names: [ランサムウェア, ransomware]}\n"
 			      "- {id: rce, names: [任意のコードが実行, remote code execution]}\n";
+static const char facts[] =
+	"- {id: fixed, names: [修正版, アップデートする, has been fixed, fixed version]}\n"
+	"- {id: told, names: [修正版は提供されていません]}\n";
 
 static KwWords *words;
 
@@ -68,6 +71,7 @@ static void test_japanese(void)
 		{"サポート対象外の FortiOS は更新してください。", "fortios"},
 		{"FortiOS はサポート対象外です。", "fortios"},
 		{"FortiOS 7.4.3 以降は影響を受けません。", "fortios"},
+		{"Exchange を利用している場合は、対応は不要です。", ""},
 		{"FortiOS は、管理画面を閉じている場合、影響を受けません。", "fortios"},
 		{"管理画面を閉じている場合、FortiOS は影響を受けません。", "fortios"},
 		{"FortiOS の悪用は確認されていません。", "fortios"},
@@ -176,6 +180,23 @@ static void test_english(void)
 	check("products", cases, G_N_ELEMENTS(cases));
 }
 
+static void test_facts(void)
+{
+	static const Case cases[] = {
+		{"修正版が提供されています。", "fixed"},
+		{"修正版はまだ公開されておりません。", ""},
+		{"現時点で修正版は提供していません。", ""},
+		{"修正版は来月に公開される予定です。", ""},
+		{"公開され次第、アップデートする。", ""},
+		{"修正版は公開されていませんでしたが、今は出ました。", "fixed"},
+		{"修正版は提供されていません。", "told"}, /* its own name */
+		{"The flaw has been fixed in 2.1.", "fixed"},
+		{"A fixed version is not yet available.", ""},
+	};
+
+	check("facts", cases, G_N_ELEMENTS(cases));
+}
+
 static void test_threats(void)
 {
 	static const Case cases[] = {
@@ -248,17 +269,20 @@ int main(int argc, char **argv)
 	g_autofree char *inner = g_build_filename(folder, "ja", NULL);
 	g_autofree char *product_file = g_build_filename(inner, "products.yaml", NULL);
 	g_autofree char *threat_file = g_build_filename(inner, "threats.yaml", NULL);
+	g_autofree char *fact_file = g_build_filename(inner, "facts.yaml", NULL);
 	int failed;
 
 	g_test_init(&argc, &argv, NULL);
 	g_assert_cmpint(g_mkdir_with_parents(inner, 0700), ==, 0);
 	g_assert_true(g_file_set_contents(product_file, products, -1, NULL));
 	g_assert_true(g_file_set_contents(threat_file, threats, -1, NULL));
+	g_assert_true(g_file_set_contents(fact_file, facts, -1, NULL));
 	words = kw_words_read("ja", folder, &error);
 	kw_assert_ok(error);
 	g_test_add_func("/negation/japanese", test_japanese);
 	g_test_add_func("/negation/english", test_english);
 	g_test_add_func("/negation/threats", test_threats);
+	g_test_add_func("/negation/facts", test_facts);
 	g_test_add_func("/negation/spots", test_spots);
 	g_test_add_func("/negation/long", test_long);
 	failed = g_test_run();
