@@ -135,6 +135,9 @@ tally() { # what holds after all kills
 		rounds=$((rounds + 1)) HOUR=$((HOUR + 1))
 		kw --now "$(later $HOUR)" deliver >>log 2>>err
 	done
+	# killed after its last letter: the next one closes the issue
+	rounds=$((rounds + 1)) HOUR=$((HOUR + 1))
+	kw --now "$(later $HOUR)" deliver >>log 2>>err
 	count
 	echo "# $1: $kills kills, $WEEK issues of $PEOPLE letters, $LOST lost, $DOUBLED doubled ($CONNECTIONS connections)"
 	ok "$1: it was killed in the middle" test $kills -ge $((KILLS / 4))
