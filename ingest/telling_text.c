@@ -1,14 +1,19 @@
 /* A plain text as an item: what somebody has copied into a file. It is told as an entry of a feed
- * that nothing is known of (ingest/telling.c); here its head is read. */
+ * of which only the publisher may be known (ingest/telling.c); here its head is read. What stands
+ * above the title (telling_text.yaml) is no title, and stays text: it may say whose it is. */
 #include "ingest/telling.h"
 
 #include "base/text.h"
 #include "base/when.h"
 #include "ingest/handling.h"
+#include "ingest/publisher.h"
+#include "ingest/recognition.h"
 
 #include <string.h>
 
-#define MAX_CHARS (1024 * 1024)
+#define MAX_CHARS      (1024 * 1024)
+#define NAME_CHARS     30 /* of a line that is nothing but whose page it is */
+#define LINES_BY_TITLE 4  /* below the title, in which such a line may stand */
 
 typedef enum { TITLE, LINK, DATE } Field;
 static const struct {
@@ -74,8 +79,34 @@ static void set(KwFeedEntry *entry, Field field, const char *value, GTimeZone *z
 	}
 }
 
-/* Takes the lines of the head; returns where the text itself begins. */
-static const char *read_head(const char *text, GTimeZone *zone, KwFeedEntry *entry)
+static gpointer load(gpointer unused G_GNUC_UNUSED)
+{
+	g_autoptr(KwYaml) root = kw_recognition_load("telling_text");
+
+	return kw_recognition_patterns(kw_yaml_find(root, "above"));
+}
+
+static gboolean is_above_title(const char *line)
+{
+	static GOnce once = G_ONCE_INIT;
+	const GPtrArray *patterns = g_once(&once, load, NULL);
+	g_autofree char *folded = kw_recognition_fold(line);
+
+	for (guint i = 0; i < patterns->len; i++) {
+		g_autoptr(GMatchInfo) match = NULL;
+		int start = 1, end = 0;
+
+		if (g_regex_match(patterns->pdata[i], folded, 0, &match))
+			g_match_info_fetch_pos(match, 0, &start, &end);
+		if (start == 0 && end == (int)strlen(folded))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* Takes the lines of the head; returns where the text itself begins. What stands above the title
+ * is added to `above`. */
+static const char *read_head(const char *text, GTimeZone *zone, KwFeedEntry *entry, GString *above)
 {
 	while (*text) {
 		size_t length = strcspn(text, "\n");
@@ -91,6 +122,8 @@ static const char *read_head(const char *text, GTimeZone *zone, KwFeedEntry *ent
 			break;
 		if (field >= 0)
 			set(entry, (Field)field, value, zone);
+		else if (is_above_title(line))
+			g_string_append_printf(above, "%s\n", line);
 		else if (length)
 			entry->title = kw_text_one_line(line);
 		text += length + (text[length] == '\n');
@@ -98,20 +131,43 @@ static const char *read_head(const char *text, GTimeZone *zone, KwFeedEntry *ent
 	return text;
 }
 
+/* A line of the head that is hardly more than a publisher's name; NULL = there is none. */
+static const char *publisher_of(const char *above, const char *body)
+{
+	g_autofree char *head = g_strconcat(above, body, NULL);
+	g_auto(GStrv) lines = g_strsplit(head, "\n", LINES_BY_TITLE + 8);
+	guint last = g_strv_length(lines);
+
+	if (last == LINES_BY_TITLE + 8)
+		last--; /* the rest of the text */
+	for (guint i = 0; i < last; i++) {
+		const KwPublisher *publisher = g_utf8_strlen(lines[i], -1) <= NAME_CHARS &&
+							       !strstr(lines[i], "。")
+						       ? kw_publisher_of_title(lines[i])
+						       : NULL;
+
+		if (publisher)
+			return publisher->id;
+	}
+	return NULL;
+}
+
 void kw_telling_of_text(const char *text, GTimeZone *zone, const KwWords *words, KwTelling *out)
 {
 	g_autofree char *start = g_utf8_substring(text, 0, MIN(g_utf8_strlen(text, -1), MAX_CHARS));
 	g_autofree char *tidy = kw_text_tidy(start);
 	KwFeedEntry entry = {.id = (char *)""};
-	const KwSource nowhere = {0};
-	const char *body = read_head(tidy, zone, &entry);
-	g_autofree char *summary = kw_text_tidy(body);
+	g_autoptr(GString) above = g_string_new(NULL);
+	const char *body = read_head(tidy, zone, &entry, above);
+	g_autofree char *whole = g_strconcat(above->str, body, NULL);
+	g_autofree char *summary = kw_text_tidy(whole);
+	const KwSource source = {.publisher = (char *)publisher_of(above->str, body)};
 	g_auto(KwHandling) handling = {0};
 
 	if (!entry.title)
 		entry.title = g_strdup(entry.link ? entry.link : "");
 	entry.summary = summary;
-	kw_telling_of_entry(&nowhere, &entry, words, out);
+	kw_telling_of_entry(&source, &entry, words, out);
 	kw_handling_find_text(entry.title, summary, &handling);
 	if (handling.restricted) {
 		out->item->handling = g_steal_pointer(&handling.mark);

@@ -438,6 +438,13 @@ static void test_text(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 		{"https:// で始まる題\n", "https:// で始まる題", NULL, "", "new", 0},
 		{"[TLP:RED] 題\n本文", "[TLP:RED] 題", NULL, "本文", "restricted", 0},
 		{"題\n関係者限り\n", "題", NULL, "関係者限り", "restricted", 0},
+		/* what stands above a title stays text */
+		{"各位\n\nJPCERT/CC\n2026-11-17\n\n<<< JPCERT/CC Alert 2026-11-17 >>>\n\n題\n本文",
+		 "題", NULL,
+		 "各位\nJPCERT/CC\n2026-11-17\n<<< JPCERT/CC Alert 2026-11-17 >>>\n本文", "new", 0},
+		{"公開日：2026/11/17\nJVN#12345678\n題", "題", NULL,
+		 "公開日：2026/11/17\nJVN#12345678", "new", 0},
+		{"注意喚起の題\n", "注意喚起の題", NULL, "", "new", 0},
 		{"", "-", NULL, "", "new", 0},
 	};
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);

@@ -583,6 +583,13 @@ static void test_urgency(void)
 		/* nothing of the maker's is concerned */
 		{NULL, NULL, "OpenSSLの問題について（当社製品への影響はありません）",
 		 "SonicWallの製品は影響を受けません。", I, ""},
+		{NULL, NULL, "部品ToolYの脆弱性について",
+		 "ヤマハルーター製品は、ToolYを使用していないため、本脆弱性の影響を受けません。"
+		 "ヤマハルーターはそのままお使いください。",
+		 I, ""},
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "This vulnerability is potentially being exploited in the wild.", W,
+		 WA " suspected"},
 		{NULL, NULL, "Impact of CVE-2026-62005",
 		 "No Palo Alto Networks products are affected. PAN-OS: not affected", I, ""},
 		{NULL, NULL, "XZ Utilsの問題について", "QNAPは、影響を受ける製品はないと発表した。",
