@@ -25,6 +25,7 @@
 typedef struct {
 	GPtrArray *denied, *behind, *before, *end, *elsewhere, *specialist, *policy, *sales,
 		*thanks, *question, *story; /* GRegex * */
+	KwYaml *root;                       /* of the prefectures */
 	const KwYaml *prefectures;
 } Patterns;
 
@@ -48,7 +49,7 @@ static GPtrArray *compile(const KwYaml *root, const char *key)
 
 static gpointer load(gpointer unused G_GNUC_UNUSED)
 {
-	const KwYaml *root = kw_yaml_of_asset(ASSET);
+	KwYaml *root = kw_yaml_of_asset(ASSET);
 	Patterns *p = g_new0(Patterns, 1);
 	const struct {
 		GPtrArray **list;
@@ -69,6 +70,7 @@ static gpointer load(gpointer unused G_GNUC_UNUSED)
 
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
 		*lists[i].list = compile(root, lists[i].key);
+	p->root = root;
 	p->prefectures = kw_yaml_find(root, "prefectures");
 	return p;
 }
