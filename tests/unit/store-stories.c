@@ -110,11 +110,11 @@ static void split(StoreFixture *f)
 	g_assert_true(kw_stories_join(f->db, b, a, 50, &error));
 	g_autoptr(KwItem) made = find(f->db, c);
 	g_assert_true(kw_stories_split(f->db, a, e2, made, &error));
-	g_autoptr(KwItem) from = find(f->db, a), stub = find(f->db, b), to = find(f->db, c);
+	g_autoptr(KwItem) from = find(f->db, a), told = find(f->db, b), to = find(f->db, c);
 	g_assert_cmpint(from->sources, ==, 1);
 	g_assert_cmpint(to->sources, ==, 1);
 	/* what was joined by that page leads there now */
-	g_assert_cmpint(stub->joined, ==, c);
+	g_assert_cmpint(told->joined, ==, c);
 	g_autoptr(GArray) apart = kw_stories_apart(f->db, a, &error);
 	g_assert_cmpuint(apart->len, ==, 1);
 	g_assert_cmpint(g_array_index(apart, int64_t, 0), ==, c);
