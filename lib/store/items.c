@@ -223,18 +223,7 @@ gboolean kw_items_of_entry(KwDb *db, int64_t source, const char *entry, int64_t 
 
 GArray *kw_items_of_mail(KwDb *db, int64_t mail, GError **error)
 {
-	g_autoptr(KwRows) rows = kw_db_query(db, SQL_items_of_mail, KW_PARAMS(KW_INT(mail)), error);
-	GArray *items;
-
-	if (!rows)
-		return NULL;
-	items = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	while (kw_rows_next(rows)) {
-		int64_t item = kw_rows_int(rows, 0);
-
-		g_array_append_val(items, item);
-	}
-	return items;
+	return kw_table_ints(db, SQL_items_of_mail, KW_PARAMS(KW_INT(mail)), error);
 }
 
 static GPtrArray *find_all(KwDb *db, const char *sql, const KwParam *params, size_t n,

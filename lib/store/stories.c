@@ -63,18 +63,7 @@ gboolean kw_stories_split(KwDb *db, int64_t item, int64_t telling, const KwItem 
 
 GArray *kw_stories_apart(KwDb *db, int64_t item, GError **error)
 {
-	g_autoptr(KwRows) rows = kw_db_query(db, SQL_stories_apart, KW_PARAMS(KW_INT(item)), error);
-	GArray *ids;
-
-	if (!rows)
-		return NULL;
-	ids = g_array_new(FALSE, FALSE, sizeof(int64_t));
-	while (kw_rows_next(rows)) {
-		int64_t id = kw_rows_int(rows, 0);
-
-		g_array_append_val(ids, id);
-	}
-	return ids;
+	return kw_table_ints(db, SQL_stories_apart, KW_PARAMS(KW_INT(item)), error);
 }
 
 gboolean kw_stories_drop_ref(KwDb *db, int64_t item, const KwRef *ref, GError **error)

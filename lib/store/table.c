@@ -36,6 +36,22 @@ GPtrArray *kw_table_list(KwDb *db, const char *sql, const KwParam *params, size_
 	return list;
 }
 
+GArray *kw_table_ints(KwDb *db, const char *sql, const KwParam *params, size_t n, GError **error)
+{
+	g_autoptr(KwRows) rows = kw_db_query(db, sql, params, n, error);
+	GArray *ints;
+
+	if (!rows)
+		return NULL;
+	ints = g_array_new(FALSE, FALSE, sizeof(int64_t));
+	while (kw_rows_next(rows)) {
+		int64_t number = kw_rows_int(rows, 0);
+
+		g_array_append_val(ints, number);
+	}
+	return ints;
+}
+
 gboolean kw_table_put(KwDb *db, const char *sql, const KwParam *params, size_t n, int64_t *out_id,
 		      GError **error)
 {

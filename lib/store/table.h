@@ -27,6 +27,8 @@ gpointer kw_table_find(KwDb *db, const char *sql, const KwParam *params, size_t 
 		       GError **error);
 GPtrArray *kw_table_list(KwDb *db, const char *sql, const KwParam *params, size_t n,
 			 KwRowReader read, GDestroyNotify free_one, GError **error);
+/* The first column of all rows: int64_t. */
+GArray *kw_table_ints(KwDb *db, const char *sql, const KwParam *params, size_t n, GError **error);
 
 /* Runs a statement with RETURNING id: *out_id is 0 where it wrote nothing. */
 gboolean kw_table_put(KwDb *db, const char *sql, const KwParam *params, size_t n, int64_t *out_id,
