@@ -6,11 +6,11 @@
 #include "consult_mail.h"
 
 #include "answered.h"
-#include "quoted.h"
 
 #include "digest/consultation.h"
 #include "digest/receipt.h"
 #include "mail/address.h"
+#include "ingest/own.h"
 #include "store/issues.h"
 #include "store/items.h"
 #include "store/journal.h"
@@ -148,7 +148,10 @@ static JsonObject *desk_data(const Asked *asked, GError **error)
 {
 	const KwArrived *a = asked->arrived;
 	g_autoptr(JsonObject) data = json_object_new();
-	g_autofree char *quoted = kw_quoted_words(a->reading);
+	const KwReading *reading = a->reading;
+	g_autofree char *quoted = reading->forward
+					  ? g_strdup(reading->forward->body)
+					  : kw_own_quoted(reading->text, reading->message->subject);
 
 	set_common(asked, data);
 	if (asked->consult.firstaid) { /* staff read their own language */

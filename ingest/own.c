@@ -74,20 +74,50 @@ static gboolean is_quoted_next(Lines lines, guint at, guint end)
 	return at < end && is_quoted(lines[at]);
 }
 
-/* The lines up to a mail that is not marked line by line; "> " lines between them go, and so does
- * what touches the last of them: the rest of a line that was wrapped. */
-static GPtrArray *own_lines(Lines lines, guint start, guint end)
+typedef struct {
+	GStrv lines;
+	guint n, start, end; /* `end`: where a mail begins that has a header block (Outlook) */
+} Text;
+
+static void text_clear(Text *text)
 {
+	g_strfreev(text->lines);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Text, text_clear)
+
+static void read_text(const char *words, const char *subject, Text *out)
+{
+	g_autofree char *beginning = g_strndup(words, strnlen(words, MAX_BYTES));
+	g_autofree char *valid = kw_text_repair(beginning, -1); /* it may end within a character */
+	g_auto(KwBlock) block = {0};
+
+	out->lines = g_strsplit(valid, "\n", -1);
+	out->n = g_strv_length(out->lines);
+	out->start = kw_gateway_top((Lines)out->lines, out->n, NULL);
+	out->end = out->n;
+	if (kw_block_find((Lines)out->lines, out->start, subject, &block) && !block.quote)
+		out->end = MAX(out->start, MIN(out->end, block.first));
+}
+
+/* The lines up to a mail that is not marked line by line, which begins at *out_below; "> " lines
+ * between them go, and so does what touches the last of them: the rest of a line that was wrapped.
+ */
+static GPtrArray *own_lines(const Text *text, guint *out_below)
+{
+	Lines lines = (Lines)text->lines;
 	GPtrArray *own = g_ptr_array_new();
 	gboolean is_rest = FALSE;
+	guint i;
 
-	for (guint i = start; i < end; i++) {
-		guint n = announcement(lines, i, end);
+	*out_below = text->end;
+	for (i = text->start; i < text->end; i++) {
+		guint n = announcement(lines, i, text->end);
+		gboolean is_separator = kw_label_separator(lines[i]) == 2;
 
-		if (n && !is_quoted_next(lines, i + n, end))
+		if (is_separator || (n && !is_quoted_next(lines, i + n, text->end))) {
+			*out_below = i + MAX(n, 1);
 			break;
-		if (kw_label_separator(lines[i]) == 2)
-			break;
+		}
 		is_rest = *lines[i] && (is_rest || is_quoted(lines[i]));
 		if (n)
 			i += n - 1;
@@ -99,21 +129,34 @@ static GPtrArray *own_lines(Lines lines, guint start, guint end)
 
 char *kw_own_words(const char *text, const char *subject)
 {
-	g_autofree char *beginning = g_strndup(text, strnlen(text, MAX_BYTES));
-	g_autofree char *valid = kw_text_repair(beginning, -1); /* it may end within a character */
-	g_auto(GStrv) split = g_strsplit(valid, "\n", -1);
-	Lines lines = (Lines)split;
-	guint n = g_strv_length(split), start = kw_gateway_top(lines, n, NULL);
-	guint end = n;
-	g_auto(KwBlock) block = {0};
+	g_auto(Text) all = {0};
+	guint below;
 	g_autoptr(GPtrArray) own = NULL;
 	g_autofree char *joined = NULL;
 
-	if (kw_block_find(lines, start, subject, &block) && !block.quote)
-		end = MIN(end, block.first);
-	own = own_lines(lines, start, MAX(start, end));
+	read_text(text, subject, &all);
+	own = own_lines(&all, &below);
 	g_ptr_array_set_size(own, (gint)kw_signature_start((Lines)own->pdata, own->len));
 	g_ptr_array_add(own, NULL);
 	joined = g_strjoinv("\n", (char **)own->pdata);
 	return kw_text_tidy(joined);
+}
+
+char *kw_own_quoted(const char *text, const char *subject)
+{
+	g_auto(Text) all = {0};
+	guint below;
+	g_autoptr(GPtrArray) own = NULL;
+	g_autoptr(GString) quoted = g_string_new(NULL);
+
+	read_text(text, subject, &all);
+	own = own_lines(&all, &below);
+	for (guint i = all.start; i < all.n; i++) {
+		int quote = 0;
+		const char *line = kw_label_unquote(all.lines[i], -1, &quote);
+
+		if (quote || i >= below)
+			g_string_append_printf(quoted, "%s\n", line);
+	}
+	return kw_text_tidy(quoted->str);
 }

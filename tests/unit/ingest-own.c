@@ -58,9 +58,34 @@ static void test_words(void)
 	}
 }
 
+static void test_quoted(void)
+{
+	static const struct {
+		const char *text, *quoted;
+	} rows[] = {
+		{"これは何ですか。\n> 1. 題\n>> 2. 題\n", "1. 題\n2. 題"},
+		{"これは何ですか。\n\n-----Original Message-----\nFrom: a@example.jp\nSent: "
+		 "Monday, "
+		 "November 16, 2026 10:00 AM\nTo: b@example.jp\nSubject: x\n\n1. 題\n",
+		 "1. 題"},
+		{"何も引用していません。\n", ""},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *quoted = kw_own_quoted(rows[i].text, NULL);
+		g_autofree char *own = kw_own_words(rows[i].text, NULL);
+
+		g_test_message("%s", rows[i].text);
+		g_assert_true(g_str_has_suffix(quoted, rows[i].quoted));
+		g_assert_cmpint(*rows[i].quoted != 0, ==, *quoted != 0);
+		g_assert_null(strstr(own, "題"));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/ingest/own/words", test_words);
+	g_test_add_func("/own/quoted", test_quoted);
 	return g_test_run();
 }
