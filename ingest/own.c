@@ -146,11 +146,10 @@ char *kw_own_quoted(const char *text, const char *subject)
 {
 	g_auto(Text) all = {0};
 	guint below;
-	g_autoptr(GPtrArray) own = NULL;
 	g_autoptr(GString) quoted = g_string_new(NULL);
 
 	read_text(text, subject, &all);
-	own = own_lines(&all, &below);
+	g_ptr_array_unref(own_lines(&all, &below));
 	for (guint i = all.start; i < all.n; i++) {
 		int quote = 0;
 		const char *line = kw_label_unquote(all.lines[i], -1, &quote);
