@@ -65,3 +65,32 @@ gboolean kw_relays_is_lagging(const KwRelays *relays, const KwWayOut *way, gint6
 /* lib/mail/relays_maildir.c */
 gboolean kw_relays_maildir_open(KwWayOut *way, GError **error);
 void kw_relays_maildir_send(KwWayOut *way, const KwSmtpLetter *letter, KwSendOutcome *out_outcome);
+
+/* lib/mail/relays_settle.c */
+
+/* An outcome for the next turn; frees the letter. */
+void kw_relays_tell(KwRelays *relays, KwSmtpLetter *letter, const KwSendOutcome *outcome);
+/* To the relay whose turn it is; `last` is what the letter comes back with where there is none. */
+void kw_relays_place(KwRelays *relays, KwSmtpLetter *letter, const KwSendOutcome *last, gint64 now);
+/* Letters that the relay has not begun with, and will not, go to the others. */
+void kw_relays_move_waiting(KwRelays *relays, KwWayOut *way, gint64 now);
+/* kw_way_out_fault() with readers' addresses hidden: what is wrong with a relay is logged and
+ * shown. */
+void kw_relays_fault(KwRelays *relays, KwWayOut *way, const char *why, gboolean is_refusal,
+		     gint64 now);
+/* The relay refused us at this letter. */
+void kw_relays_block(KwRelays *relays, KwWayOut *way, const KwSendOutcome *outcome, gint64 now);
+/* What became of a letter at a relay. `is_fault`: the relay is to blame for it, so the letter does
+ * not go there again; a connection that has carried others may end at any time. */
+void kw_relays_settle(KwRelays *relays, KwWayOut *way, KwSmtpLetter *letter, KwSendOutcome *outcome,
+		      gboolean is_fault, gint64 now);
+
+/* lib/mail/relays_hand_out.c */
+
+/* So many connections for so many letters; one only to a relay that has just failed. */
+void kw_relays_connect_for(KwRelays *relays, KwWayOut *way, guint letters, gint64 now);
+/* Letters to connections, and onto the wire. */
+void kw_relays_hand_out(KwRelays *relays, gint64 now);
+
+/* lib/mail/relays_collect.c */
+void kw_relays_collect(KwRelays *relays, gint64 now);

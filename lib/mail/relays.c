@@ -1,10 +1,8 @@
-/* The ways out, all together: letters to connections, and what becomes of them. Which relay a
- * letter goes to is relays_choice.c; a connection is smtp_link.c, what is said over it
- * smtp_session.c; Maildirs are relays_maildir.c; when a letter is due and what its outcome means
- * for the outbox is digest/deliver.
- *
- * A letter that is untouched travels on by itself. It comes back as RELAY_FAULT only where every
- * relay has been tried, or after a few connections broke under it: it could be the letter. */
+/* The ways out, all together, turn by turn. Letters go to connections in relays_hand_out.c, what
+ * those tell is collected in relays_collect.c, and what becomes of a letter is relays_settle.c.
+ * Which relay a letter goes to is relays_choice.c; a connection is smtp_link.c, what is said over
+ * it smtp_session.c; Maildirs are relays_maildir.c; when a letter is due and what its outcome means
+ * for the outbox is digest/deliver. */
 #include "base/error.h"
 #include "base/text.h"
 #include "mail/address.h"
@@ -13,17 +11,13 @@
 
 #include <string.h>
 
-#define ADDRESS_MAX_BYTES    900 /* a command line of SMTP has 1000 octets at most */
-#define RELAYS_MAX           64  /* bits of KwSmtpLetter.tried */
-#define LETTERS_PER_LINE     2
-#define LETTERS_WORTH_A_LINE 4
-#define MOVES_MAX            3
-#define DOT_TIMEOUT_S        600
-#define BACKOFF_MS           5000
-#define IDLE_MS              30000
-#define PATIENCE_MS          5000
-#define QUIT_MS              2000
-#define STALE_MS             1000 /* unused for so long: it is looked at before it gets a letter */
+#define ADDRESS_MAX_BYTES 900 /* a command line of SMTP has 1000 octets at most */
+#define RELAYS_MAX        64  /* bits of KwSmtpLetter.tried */
+#define DOT_TIMEOUT_S     600
+#define BACKOFF_MS        5000
+#define IDLE_MS           30000
+#define PATIENCE_MS       5000
+#define QUIT_MS           2000
 
 KwRelays *kw_relays_new(const KwRelay *relays, guint count, GError **error)
 {
@@ -51,375 +45,6 @@ KwRelays *kw_relays_new(const KwRelay *relays, guint count, GError **error)
 	all->idle_ms = IDLE_MS;
 	all->patience_ms = PATIENCE_MS;
 	return all;
-}
-
-/* Outcomes and letters */
-
-static void tell(KwRelays *relays, KwSmtpLetter *letter, const KwSendOutcome *outcome)
-{
-	g_array_append_val(relays->ready, *outcome);
-	relays->pending--;
-	kw_smtp_letter_free(letter);
-}
-
-/* To the relay whose turn it is; `last` is what the letter comes back with where there is none. */
-static void place(KwRelays *relays, KwSmtpLetter *letter, const KwSendOutcome *last, gint64 now)
-{
-	KwWayOut *way = letter->moves > MOVES_MAX ? NULL : kw_relays_choose(relays, letter, now);
-
-	if (!way) {
-		tell(relays, letter, last);
-		return;
-	}
-	if (!way->pending++)
-		way->moved_at = now;
-	if (letter->moves || letter->tried) /* it has waited before */
-		g_queue_push_head(&way->waiting, letter);
-	else
-		g_queue_push_tail(&way->waiting, letter);
-}
-
-static void move_on(KwRelays *relays, KwWayOut *from, KwSmtpLetter *letter,
-		    const KwSendOutcome *last, gint64 now)
-{
-	from->pending--;
-	place(relays, letter, last, now);
-}
-
-/* Letters that the relay has not begun with. */
-static void move_waiting(KwRelays *relays, KwWayOut *way, gint64 now)
-{
-	KwSendOutcome last = {.result = KW_SEND_RELAY_FAULT, .relay = way->index};
-	GQueue moving = way->waiting;
-	KwSmtpLetter *letter;
-
-	g_strlcpy(last.text, way->why ? way->why : "", sizeof(last.text));
-	g_queue_init(&way->waiting);
-	for (guint i = 0; i < way->lines->len; i++) {
-		KwLine *line = way->lines->pdata[i];
-		KwSmtpSession *session = kw_smtp_link_session(line->link);
-
-		if (session && way->is_blocked && (letter = kw_smtp_session_withdraw(session)))
-			g_queue_push_tail(&moving, letter);
-	}
-	while ((letter = g_queue_pop_head(&moving))) {
-		last.id = letter->id;
-		move_on(relays, way, letter, &last, now);
-	}
-}
-
-/* What is wrong with a relay is logged and shown: readers' addresses are no part of it. */
-static void fault(KwRelays *relays, KwWayOut *way, const char *why, gboolean is_refusal, gint64 now)
-{
-	g_autofree char *said = kw_address_hide(why);
-
-	kw_way_out_fault(way, said, is_refusal, relays->backoff_ms, now);
-	relays->has_news = TRUE;
-}
-
-/* The relay refused us at this letter. */
-static void block(KwRelays *relays, KwWayOut *way, const KwSendOutcome *outcome, gint64 now)
-{
-	g_autofree char *why = g_strdup_printf("%d %s", outcome->code, outcome->text);
-
-	fault(relays, way, why, outcome->code / 100 == 5, now);
-	way->is_blocked = TRUE;
-}
-
-/* What became of a letter at a relay. `is_fault`: the relay is to blame for it, so the letter does
- * not go there again; a connection that has carried others may end at any time. */
-static void settle(KwRelays *relays, KwWayOut *way, KwSmtpLetter *letter, KwSendOutcome *outcome,
-		   gboolean is_fault, gint64 now)
-{
-	outcome->relay = way->index;
-	if (outcome->result == KW_SEND_RELAY_FAULT) {
-		if (is_fault)
-			letter->tried |= way->bit;
-		else
-			letter->moves++;
-		move_on(relays, way, letter, outcome, now);
-		return;
-	}
-	way->pending--;
-	if (outcome->result != KW_SEND_UNCERTAIN)
-		kw_way_out_worked(way, now);
-	else
-		way->moved_at = now;
-	tell(relays, letter, outcome);
-}
-
-/* Connections */
-
-static void connect_line(KwRelays *relays, KwWayOut *way)
-{
-	KwLine *line = g_new0(KwLine, 1);
-
-	line->link = kw_smtp_link_new(relays->loop, &way->config, relays->dot_timeout_s);
-	g_ptr_array_add(way->lines, line);
-}
-
-/* So many connections for so many letters; one only to a relay that has just failed. */
-static void connect_for(KwRelays *relays, KwWayOut *way, guint letters, gint64 now)
-{
-	guint most = way->faults ? 1 : (guint)way->config.connections;
-	guint want =
-		MIN(letters / LETTERS_WORTH_A_LINE + (letters % LETTERS_WORTH_A_LINE != 0), most);
-
-	if (now < way->retry_at)
-		return;
-	if (way->maildir) {
-		g_autoptr(GError) error = NULL;
-
-		if (letters && !kw_relays_maildir_open(way, &error))
-			fault(relays, way, error->message, FALSE, now);
-		return;
-	}
-	while (way->lines->len < want)
-		connect_line(relays, way);
-}
-
-static gint64 total_weight(const KwRelays *relays, gint64 now)
-{
-	gint64 total = 0;
-
-	for (guint i = 0; i < relays->ways->len; i++) {
-		const KwWayOut *way = relays->ways->pdata[i];
-
-		if (kw_relays_is_used(relays, way, now))
-			total += MAX(way->config.weight, 1);
-	}
-	return MAX(total, 1);
-}
-
-guint kw_relays_room(KwRelays *relays, guint waiting, const guint *allowed)
-{
-	gint64 now = g_get_monotonic_time(), total = total_weight(relays, now);
-	guint slots = 0, pending = 0;
-	guint64 left = 0;
-
-	for (guint i = 0; i < relays->ways->len; i++) {
-		KwWayOut *way = relays->ways->pdata[i];
-		gint64 weight = MAX(way->config.weight, 1);
-
-		way->allowed = allowed ? allowed[i] : G_MAXUINT;
-		if (way->pending >= way->allowed || !kw_relays_is_used(relays, way, now))
-			continue;
-		connect_for(relays, way, (guint)((waiting * weight + total - 1) / total), now);
-		left += way->allowed - way->pending;
-		if (kw_relays_is_lagging(relays, way, now))
-			continue;
-		slots += LETTERS_PER_LINE * kw_way_out_open(way);
-		pending += way->pending;
-	}
-	return (guint)MIN(left, slots > pending ? slots - pending : 0);
-}
-
-static gboolean is_fresh(const KwLine *line)
-{
-	KwSmtpSession *session = kw_smtp_link_session(line->link);
-
-	return kw_smtp_link_state(line->link) == KW_LINK_OPEN && kw_smtp_session_is_idle(session) &&
-	       !kw_smtp_session_decided(session);
-}
-
-/* The connection with most room. A letter that connections broke under gets a new one, to begin
- * it: a relay that takes one letter a connection must get on. */
-static KwLine *free_line(KwWayOut *way)
-{
-	const KwSmtpLetter *letter = g_queue_peek_head(&way->waiting);
-	KwLine *best = NULL;
-	guint most = 0;
-
-	for (guint i = 0; i < way->lines->len; i++) {
-		KwLine *line = way->lines->pdata[i];
-		guint room = kw_smtp_link_state(line->link) == KW_LINK_OPEN
-				     ? kw_smtp_session_room(kw_smtp_link_session(line->link))
-				     : 0;
-
-		if (room > most && (!letter->moves || is_fresh(line))) {
-			most = room;
-			best = line;
-		}
-	}
-	return best;
-}
-
-/* Connects once more; where there are as many as there may be, one that is idle goes first. */
-static void connect_anew(KwRelays *relays, KwWayOut *way, gint64 now)
-{
-	guint before = way->lines->len;
-	KwSmtpSession *idle = NULL;
-
-	for (guint i = 0; i < before; i++) {
-		const KwLine *line = way->lines->pdata[i];
-		KwSmtpSession *session = kw_smtp_link_session(line->link);
-
-		if (kw_smtp_link_state(line->link) == KW_LINK_CONNECTING)
-			return;
-		if (kw_smtp_link_state(line->link) == KW_LINK_OPEN &&
-		    kw_smtp_session_is_idle(session))
-			idle = session;
-	}
-	connect_for(relays, way, before * LETTERS_WORTH_A_LINE + 1, now);
-	if (idle && way->lines->len == before)
-		kw_smtp_session_quit(idle, now);
-}
-
-/* A relay may have gone away while nothing was said. */
-static gboolean is_still_there(const KwRelays *relays, KwLine *line, gint64 now)
-{
-	gint64 unused = now - line->used_at;
-
-	if (unused > STALE_MS * 1000 && kw_smtp_session_is_idle(kw_smtp_link_session(line->link)))
-		kw_smtp_link_look(line->link, now);
-	if (unused > relays->patience_ms * 1000)
-		line->is_forgiven = TRUE;
-	return kw_smtp_link_state(line->link) == KW_LINK_OPEN;
-}
-
-static void hand_out_smtp(KwRelays *relays, KwWayOut *way, gint64 now)
-{
-	KwLine *line;
-
-	while (way->waiting.length && (line = free_line(way))) {
-		if (!is_still_there(relays, line, now))
-			continue;
-		line->used_at = now;
-		kw_smtp_session_take_letter(kw_smtp_link_session(line->link),
-					    g_queue_pop_head(&way->waiting), now);
-	}
-	if (!way->waiting.length)
-		return;
-	if (!way->lines->len || ((KwSmtpLetter *)g_queue_peek_head(&way->waiting))->moves)
-		connect_anew(relays, way, now);
-}
-
-static void hand_out_maildir(KwRelays *relays, KwWayOut *way, gint64 now)
-{
-	KwSmtpLetter *letter;
-
-	connect_for(relays, way, way->waiting.length, now);
-	while (way->is_maildir_ready && (letter = g_queue_pop_head(&way->waiting))) {
-		KwSendOutcome outcome;
-		gboolean is_fault;
-
-		kw_relays_maildir_send(way, letter, &outcome);
-		is_fault = outcome.result == KW_SEND_RELAY_FAULT;
-		if (is_fault)
-			fault(relays, way, outcome.text, FALSE, now);
-		settle(relays, way, letter, &outcome, is_fault, now);
-	}
-}
-
-/* Letters to connections, and onto the wire. */
-static void hand_out(KwRelays *relays, gint64 now)
-{
-	for (guint i = 0; i < relays->ways->len; i++) {
-		KwWayOut *way = relays->ways->pdata[i];
-
-		if ((way->waiting.length || way->is_blocked) && !kw_way_out_is_usable(way, now))
-			move_waiting(relays, way, now);
-		if (way->waiting.length && way->maildir)
-			hand_out_maildir(relays, way, now);
-		else if (way->waiting.length)
-			hand_out_smtp(relays, way, now);
-		for (guint j = 0; j < way->lines->len; j++)
-			kw_smtp_link_flush(((KwLine *)way->lines->pdata[j])->link, now);
-	}
-}
-
-/* What a connection tells */
-
-#define EVENTS_MAX 8
-
-static guint events_of(KwLine *line, KwSmtpEvent *out_events)
-{
-	KwSmtpSession *session = kw_smtp_link_session(line->link);
-	guint n = 0;
-
-	while (session && n < EVENTS_MAX && kw_smtp_session_next_event(session, &out_events[n]))
-		n++;
-	return n;
-}
-
-/* It is over. TRUE: and the relay is to blame for it. */
-static gboolean is_to_blame(KwLine *line, const KwSmtpEvent *events, guint n)
-{
-	KwSmtpSession *session = kw_smtp_link_session(line->link);
-
-	if (!session)
-		return TRUE;
-	for (guint i = 0; i < n; i++)
-		if (events[i].outcome.result == KW_SEND_UNCERTAIN)
-			return TRUE;
-	if (line->is_forgiven || kw_smtp_session_decided(session))
-		return FALSE;
-	for (guint i = 0; i < n; i++)
-		if (events[i].outcome.result == KW_SEND_RELAY_FAULT)
-			return TRUE;
-	return FALSE; /* nothing was lost with it */
-}
-
-/* FALSE: the line is gone. */
-static gboolean collect_line(KwRelays *relays, KwWayOut *way, KwLine *line, gint64 now)
-{
-	KwSmtpEvent events[EVENTS_MAX];
-	guint n = events_of(line, events);
-	gboolean is_closed = kw_smtp_link_state(line->link) == KW_LINK_CLOSED, is_fault = FALSE;
-
-	if (is_closed && is_to_blame(line, events, n)) {
-		KwErrorCode consequence;
-		int code;
-		const char *why = kw_smtp_link_why(line->link, &code, &consequence);
-
-		fault(relays, way, why, consequence != KW_ERROR_TEMPORARY, now);
-		is_fault = TRUE;
-	}
-	for (guint i = 0; i < n; i++) {
-		KwSendOutcome *outcome = &events[i].outcome;
-
-		if (!is_closed && outcome->result == KW_SEND_RELAY_FAULT) {
-			block(relays, way, outcome, now);
-			settle(relays, way, events[i].letter, outcome, TRUE, now);
-		} else {
-			settle(relays, way, events[i].letter, outcome, is_fault, now);
-		}
-	}
-	if (n)
-		line->used_at = now;
-	return !is_closed;
-}
-
-static void say_quit_when_idle(const KwRelays *relays, KwLine *line, gint64 now)
-{
-	KwSmtpSession *session = kw_smtp_link_session(line->link);
-
-	if (now - line->used_at > relays->idle_ms * 1000 && kw_smtp_session_is_idle(session))
-		kw_smtp_session_quit(session, now);
-}
-
-static void collect(KwRelays *relays, gint64 now)
-{
-	for (guint i = 0; i < relays->ways->len; i++) {
-		KwWayOut *way = relays->ways->pdata[i];
-
-		for (guint j = way->lines->len; j-- > 0;) {
-			KwLine *line = way->lines->pdata[j];
-
-			if (!collect_line(relays, way, line, now)) {
-				g_ptr_array_remove_index_fast(way->lines, j);
-				relays->has_news = TRUE;
-				continue;
-			}
-			if (kw_smtp_link_state(line->link) != KW_LINK_OPEN)
-				continue;
-			if (!line->was_open) {
-				line->was_open = relays->has_news = TRUE;
-				line->used_at = now;
-			}
-			say_quit_when_idle(relays, line, now);
-		}
-	}
 }
 
 /* A turn */
@@ -466,8 +91,8 @@ static void step(KwRelays *relays, gint64 end)
 	gint64 now = g_get_monotonic_time(), until;
 	int wait_ms = -1;
 
-	hand_out(relays, now);
-	collect(relays, now); /* what was refused without asking the relay */
+	kw_relays_hand_out(relays, now);
+	kw_relays_collect(relays, now); /* what was refused without asking the relay */
 	until = has_something(relays) ? now : MIN(end, next_wake(relays, now));
 	if (until == G_MAXINT64 && !lines(relays))
 		wait_ms = 0; /* there is nothing to wait for */
@@ -475,8 +100,8 @@ static void step(KwRelays *relays, gint64 end)
 		wait_ms = (int)CLAMP((until - now + 999) / 1000, 0, G_MAXINT);
 	kw_smtp_loop_turn(relays->loop, wait_ms);
 	now = g_get_monotonic_time();
-	collect(relays, now);
-	hand_out(relays, now);
+	kw_relays_collect(relays, now);
+	kw_relays_hand_out(relays, now);
 }
 
 void kw_relays_turn(KwRelays *relays, int wait_ms, GArray *out)
@@ -553,7 +178,7 @@ void kw_relays_put(KwRelays *relays, int64_t id, const char *return_path, const 
 	relays->pending++;
 	outcome.result = KW_SEND_RELAY_FAULT;
 	g_strlcpy(outcome.text, "no relay can take it", sizeof(outcome.text));
-	place(relays, letter, &outcome, g_get_monotonic_time());
+	kw_relays_place(relays, letter, &outcome, g_get_monotonic_time());
 }
 
 /* Asked from outside */
@@ -614,7 +239,7 @@ static void leave(KwRelays *relays)
 	}
 	while (lines(relays) && (now = g_get_monotonic_time()) < end) {
 		kw_smtp_loop_turn(relays->loop, (int)((end - now) / 1000 + 1));
-		collect(relays, g_get_monotonic_time());
+		kw_relays_collect(relays, g_get_monotonic_time());
 	}
 }
 
@@ -637,7 +262,7 @@ gboolean kw_relays_try(const KwRelay *relay, GError **error)
 	if (!one)
 		return FALSE;
 	way = one->ways->pdata[0];
-	connect_for(one, way, 1, g_get_monotonic_time());
+	kw_relays_connect_for(one, way, 1, g_get_monotonic_time());
 	while (!kw_way_out_open(way) && !way->why) {
 		kw_smtp_loop_turn(one->loop, -1);
 		if (way->lines->len &&
