@@ -93,7 +93,8 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 	data->texts = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint i = 0; i < G_N_ELEMENTS(patterns); i++)
 		g_hash_table_insert(data->patterns, (gpointer)patterns[i],
-				    kw_recognition_patterns(kw_yaml_find(root, patterns[i])));
+				    kw_recognition_patterns_of(kw_yaml_find(root, patterns[i]),
+							       kw_yaml_find(root, "parts")));
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_hash_table_insert(data->texts, (gpointer)texts[i],
 				    kw_recognition_texts(kw_yaml_find(root, texts[i]), TRUE));
@@ -132,15 +133,28 @@ gboolean kw_rate_lists(const char *name, const char *text)
 
 /* ---- signals of the text ---- */
 
+/* Takes what the patterns fit out of a sentence. */
+static void strike_out(GString *sentence, const GPtrArray *patterns)
+{
+	for (guint i = 0; i < patterns->len; i++) {
+		g_autofree char *rest = g_regex_replace_literal(patterns->pdata[i], sentence->str,
+								-1, 0, " ", 0, NULL);
+
+		if (rest)
+			g_string_assign(sentence, rest);
+	}
+}
+
 static gboolean states_exploitation(const char *sentence)
 {
 	const Data *data = get_data();
 	g_autofree char *folded = kw_recognition_fold(sentence);
 	g_autofree char *unwrapped =
 		g_regex_replace_literal(data->wrap, folded, -1, 0, "", 0, NULL);
+	g_autoptr(GString) stated = g_string_new(unwrapped);
 
-	return unwrapped && kw_rate_fits("exploited", unwrapped) &&
-	       !kw_rate_fits("not_exploited", unwrapped);
+	strike_out(stated, g_hash_table_lookup(data->patterns, "not_exploited"));
+	return kw_rate_fits("exploited", stated->str);
 }
 
 char *kw_rate_exploited_quote(const KwItem *item)
