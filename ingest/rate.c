@@ -37,6 +37,9 @@ static const char *const signal_names[KW_N_SIGNALS] = {
 	[KW_SIGNAL_ATTACK] = "attack",
 	[KW_SIGNAL_UNAFFECTED] = "unaffected",
 	[KW_SIGNAL_REPAIRED] = "repaired",
+	[KW_SIGNAL_WEAKNESS] = "weakness",
+	[KW_SIGNAL_ENDING] = "ending",
+	[KW_SIGNAL_OUTAGE] = "outage",
 };
 
 typedef struct {
@@ -84,6 +87,7 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 		"exploited", "not_exploited", "suspected", "alert",       "critical",
 		"monthly",   "report",        "weekly",    "breach",      "unaffected",
 		"repaired",  "weakness",      "no_login",  "needs_login", "beside_platform",
+		"repair",    "ending",        "outage",    "ask_update",
 	};
 	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds"};
 	g_autoptr(KwYaml) root = kw_recognition_load("rate");
@@ -145,7 +149,7 @@ static void strike_out(GString *sentence, const GPtrArray *patterns)
 	}
 }
 
-static gboolean states_exploitation(const char *sentence)
+gboolean kw_rate_states_exploitation(const char *sentence)
 {
 	const Data *data = get_data();
 	g_autofree char *folded = kw_recognition_fold(sentence);
@@ -168,7 +172,7 @@ char *kw_rate_exploited_quote(const KwItem *item)
 		g_autoptr(GPtrArray) sentences = kw_sentences_split(valid);
 
 		for (guint j = 0; j < sentences->len; j++)
-			if (states_exploitation(sentences->pdata[j]))
+			if (kw_rate_states_exploitation(sentences->pdata[j]))
 				return g_strdup(sentences->pdata[j]);
 	}
 	return NULL;
@@ -200,6 +204,8 @@ static guint text_signals(const KwItem *item)
 		{"unaffected", KW_BIT(UNAFFECTED), FALSE}, {"repaired", KW_BIT(REPAIRED), FALSE},
 		{"monthly", KW_BIT(MONTHLY), TRUE},        {"report", KW_BIT(REPORT), TRUE},
 		{"weekly", KW_BIT(WEEKLY), TRUE},          {"breach", KW_BIT(BREACH), TRUE},
+		{"repair", KW_BIT(WEAKNESS), FALSE},       {"ending", KW_BIT(ENDING), TRUE},
+		{"outage", KW_BIT(OUTAGE), TRUE},
 	};
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
@@ -211,8 +217,10 @@ static guint text_signals(const KwItem *item)
 		if (kw_rate_fits(kinds[i].patterns, title) ||
 		    (!kinds[i].is_of_title && kw_rate_fits(kinds[i].patterns, told)))
 			bits |= kinds[i].bit;
-	if (bits & (KW_BIT(EXPLOITED) | KW_BIT(ALERT)))
-		bits &= ~KW_BIT(UNAFFECTED); /* of some other maker's, then */
+	if (!kw_rate_fits("unaffected", title) &&
+	    (bits & KW_BIT(ALERT) ||
+	     (bits & KW_BIT(EXPLOITED) && kw_rate_fits("ask_update", told))))
+		bits &= ~KW_BIT(UNAFFECTED); /* some other maker's, then */
 	if ((kw_rate_fits("no_login", title) || kw_rate_fits("no_login", told)) &&
 	    !kw_rate_fits("needs_login", title) && !kw_rate_fits("needs_login", told))
 		bits |= KW_BIT(EXPOSED); /* whether it is reached: rate_subject.c */

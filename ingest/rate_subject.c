@@ -2,6 +2,7 @@
  * round-up names fifty, and each would make it urgent for everybody), and what happens or may. */
 #include "rate-private.h"
 
+#include "base/sentences.h"
 #include "base/text.h"
 #include "ingest/recognition.h"
 
@@ -53,10 +54,24 @@ static gboolean is_watched(const KwWord *product)
 	return is_yes(product, "watch") && !is_yes(product, "rare");
 }
 
-static gboolean has_watched(const GPtrArray *products)
+/* `product` stands for all of its maker's, and one of them is named as well. */
+static gboolean gives_way(const KwWord *product, const GPtrArray *others)
+{
+	const char *maker = kw_word_text(product, "maker");
+
+	for (guint i = 0; is_yes(product, "general") && i < others->len; i++)
+		if (others->pdata[i] != product &&
+		    g_strcmp0(kw_word_text(others->pdata[i], "maker"), maker) == 0)
+			return TRUE;
+	return FALSE;
+}
+
+/* One of `products` is on the watch-list, and none of `others` says more exactly which is meant. */
+static gboolean has_watched(const GPtrArray *products, const GPtrArray *others)
 {
 	for (guint i = 0; i < products->len; i++)
-		if (is_watched(products->pdata[i]))
+		if (is_watched(products->pdata[i]) && !gives_way(products->pdata[i], products) &&
+		    !gives_way(products->pdata[i], others))
 			return TRUE;
 	return FALSE;
 }
@@ -96,17 +111,60 @@ static void drop_platforms(GPtrArray *products)
 			g_ptr_array_remove_index(products, i);
 }
 
-static void join_products(KwItem *item, GPtrArray *titled, const GPtrArray *told)
+static void join(GPtrArray *products, const GPtrArray *others)
+{
+	for (guint i = 0; i < others->len; i++)
+		if (!g_ptr_array_find(products, others->pdata[i], NULL))
+			g_ptr_array_add(products, others->pdata[i]);
+}
+
+static void set_products(KwItem *item, const GPtrArray *products)
 {
 	GString *ids = g_string_new(NULL);
 
-	for (guint i = 0; i < told->len; i++)
-		if (!g_ptr_array_find(titled, told->pdata[i], NULL))
-			g_ptr_array_add(titled, told->pdata[i]);
-	for (guint i = 0; i < MIN(titled->len, MAX_PRODUCTS); i++)
-		g_string_append_printf(ids, "%s%s", i ? " " : "", kw_word_id(titled->pdata[i]));
+	for (guint i = 0; i < MIN(products->len, MAX_PRODUCTS); i++)
+		g_string_append_printf(ids, "%s%s", i ? " " : "", kw_word_id(products->pdata[i]));
 	g_free(item->products);
 	item->products = g_string_free(ids, FALSE);
+}
+
+/* Those that the source states to be exploited: of its sentence, or of the last before it that names
+ * one. */
+static GPtrArray *find_exploited(const KwItem *item, const KwWords *words)
+{
+	const char *text = item->text ? item->text : "";
+	g_autofree char *cut = g_strndup(text, strnlen(text, ABOUT_MAX_BYTES));
+	g_autofree char *valid = kw_text_repair(cut, -1);
+	g_autoptr(GPtrArray) sentences = kw_sentences_split(valid);
+	g_autoptr(GPtrArray) last = g_ptr_array_new();
+	GPtrArray *exploited = g_ptr_array_new();
+
+	for (guint i = 0; i < sentences->len; i++) {
+		g_autoptr(GPtrArray) named =
+			kw_words_match_affirmed(words, "products", sentences->pdata[i]);
+
+		if (named->len) {
+			g_ptr_array_unref(last);
+			last = g_steal_pointer(&named);
+		}
+		if (kw_rate_states_exploitation(sentences->pdata[i]) &&
+		    kw_words_count_families(last) <= ROUND_UP_PRODUCTS)
+			join(exploited, last);
+	}
+	return exploited;
+}
+
+/* Of what the text alone names, a story is about what is exploited: it stands first. */
+static gboolean puts_watched_first(const KwItem *item, const KwWords *words, GPtrArray *told)
+{
+	g_autoptr(GPtrArray) exploited = find_exploited(item, words);
+
+	if (!exploited->len)
+		return kw_words_count_families(told) <= ROUND_UP_PRODUCTS && has_watched(told, told);
+	for (guint i = exploited->len; i-- > 0;)
+		if (g_ptr_array_remove(told, exploited->pdata[i]))
+			g_ptr_array_insert(told, 0, exploited->pdata[i]);
+	return has_watched(exploited, told);
 }
 
 /* Products of the title first, then those of the sections. Returns the signals. */
@@ -122,14 +180,14 @@ static guint find_products(KwItem *item, const KwWords *words, guint bits)
 		drop_platforms(titled);
 		drop_platforms(told);
 	}
-	if (has_watched(titled) ||
-	    (kw_words_count_families(told) <= ROUND_UP_PRODUCTS && has_watched(told)))
+	if (titled->len ? has_watched(titled, told) : puts_watched_first(item, words, told))
 		bits |= KW_BIT(WATCH_PRODUCT);
 	if (titled->len)
 		bits |= KW_BIT(TITLED_PRODUCT);
 	if (titled->len || told->len)
 		bits |= KW_BIT(KNOWN_PRODUCT);
-	join_products(item, titled, told);
+	join(titled, told);
+	set_products(item, titled);
 	return titled->len ? add_kind(titled->pdata[0], bits) : bits & ~KW_BIT(EXPOSED);
 }
 
@@ -223,6 +281,8 @@ static guint find_category(KwItem *item, const KwWords *words)
 	item->category = threat ? g_strdup(kw_word_id(threat)) : NULL;
 	if (!threat)
 		return 0;
+	if (is_kind(threat, "weakness") || is_kind(threat, "update"))
+		return KW_BIT(WEAKNESS);
 	if (is_scam(item, words, titled->len ? titled->pdata[0] : NULL, threat))
 		return KW_BIT(SCAM);
 	if (!is_kind(threat, "incident"))

@@ -178,8 +178,11 @@ static void test_rules(void)
 		/* a trick is no emergency of a product */
 		{"jpcert", NULL, "FortiOSをかたる偽のメール", "攻撃が確認されています。",
 		 "information", "exploited watch-product scam", "fortigate", "fake-mail"},
-		{"jvn", NULL, "ToolXとFortiOS", "AppOne", "when-convenient", "watch-product",
-		 "toolx fortigate a1", NULL},
+		{"jvn", NULL, "ToolXとFortiOSの脆弱性", "AppOne", "when-convenient",
+		 "watch-product", "toolx fortigate a1", NULL},
+		/* nothing is to be repaired */
+		{NULL, NULL, "FortiOSの使い方", "", "information", "watch-product", "fortigate",
+		 NULL},
 		/* a round-up is about no product in particular */
 		{NULL, NULL, "週のまとめ",
 		 "ToolX AppOne AppTwo AppThree AppFour 悪用を確認しています。", "this-week",
@@ -531,7 +534,7 @@ static void test_urgency(void)
 		 "FortiGateなどの弱点を突いた攻撃が確認されています。", I,
 		 EX " " AL " " WA " report"},
 		{"jpcert", NULL, "JPCERT/CC WEEKLY REPORT 2026-12-02",
-		 "FortiOSの脆弱性の悪用が確認されています。", C, EX " " WA " weekly"},
+		 "FortiOSの脆弱性の悪用が確認されています。", W, EX " " WA " weekly"},
 		{"ipa", NULL, "脆弱性関連情報の届出状況（2026年第3四半期）",
 		 "WordPressの届出が多くありました。", I, WA " report"},
 		{"npa", NULL, "サイバー空間の脅威レポート", "VPN機器からの侵入。FortiGateなど。", I,
@@ -543,11 +546,16 @@ static void test_urgency(void)
 		{"antiphishing", NULL, "フィッシング報告状況 2026年11月", "件数が増えました。", I,
 		 "scam report"},
 		{NULL, NULL, "ある病院でランサムウェアの被害", "電子カルテが止まりました。", I, ""},
-		/* what is attacked wherever it is found, on no watch-list */
+		/* attacked, and rarer */
 		{"jvn", NULL, "a-blog cmsの脆弱性", "本脆弱性を悪用した攻撃を確認しています。", T,
-		 EX},
-		{"jvn", NULL, "Joomlaの脆弱性", "すでに悪用されています。", T, EX},
-		{NULL, NULL, "D-Link DIR-823X flaw", "Attackers are exploiting the flaw.", T, EX},
+		 EX " " WA},
+		{"jvn", NULL, "Joomlaの脆弱性", "すでに悪用されています。", W, EX},
+		{NULL, NULL, "D-Link DIR-823X flaw", "Attackers are exploiting the flaw.", W, EX},
+		{"jpcert", "JPCERT-AT-2026-0109",
+		 "Array AGシリーズの脆弱性を悪用する攻撃活動に関する注意喚起",
+		 "攻撃活動を断続的に確認しています。", W, EX " " AL},
+		{"ipa", NULL, "Apache Tomcat の脆弱性について",
+		 "海外では、本脆弱性を悪用した攻撃が報告されています。", W, EX},
 		{NULL, NULL, "LibreOfficeの脆弱性", "悪用が確認されています。", W, EX},
 		{NULL, NULL, "ネットワークカメラの設定を見てください",
 		 "ボットネットの一部として、サイバー攻撃に悪用されています。", W, EX},
@@ -754,7 +762,7 @@ static void test_labels(void)
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(KwItem) item = kw_item_new();
 
-		item->title = g_strdup("FortiOSについて");
+		item->title = g_strdup("FortiOSの脆弱性");
 		item->publisher_id = g_strdup("MYJVN-ALT-2026-0001");
 		item->label = g_strdup(rows[i].label);
 		kw_rate_item(item, words);
