@@ -31,6 +31,7 @@ typedef enum {
 	KW_SIGNAL_WEAKNESS,   /* something of a product is to be repaired or replaced */
 	KW_SIGNAL_ENDING,     /* its support ends */
 	KW_SIGNAL_OUTAGE,     /* it stopped, and nobody attacked it */
+	KW_SIGNAL_MALWARE,
 	KW_N_SIGNALS
 } KwSignal;
 #define KW_BIT(signal) (1u << KW_SIGNAL_##signal)

@@ -40,6 +40,7 @@ static const char *const signal_names[KW_N_SIGNALS] = {
 	[KW_SIGNAL_WEAKNESS] = "weakness",
 	[KW_SIGNAL_ENDING] = "ending",
 	[KW_SIGNAL_OUTAGE] = "outage",
+	[KW_SIGNAL_MALWARE] = "malware",
 };
 
 typedef struct {
@@ -87,7 +88,7 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 		"exploited", "not_exploited", "suspected", "alert",       "critical",
 		"monthly",   "report",        "weekly",    "breach",      "unaffected",
 		"repaired",  "weakness",      "no_login",  "needs_login", "beside_platform",
-		"repair",    "ending",        "outage",    "ask_update",
+		"repair",    "ending",        "outage",    "ask_update",  "malware",
 	};
 	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds"};
 	g_autoptr(KwYaml) root = kw_recognition_load("rate");
@@ -205,7 +206,7 @@ static guint text_signals(const KwItem *item)
 		{"monthly", KW_BIT(MONTHLY), TRUE},        {"report", KW_BIT(REPORT), TRUE},
 		{"weekly", KW_BIT(WEEKLY), TRUE},          {"breach", KW_BIT(BREACH), TRUE},
 		{"repair", KW_BIT(WEAKNESS), FALSE},       {"ending", KW_BIT(ENDING), TRUE},
-		{"outage", KW_BIT(OUTAGE), TRUE},
+		{"outage", KW_BIT(OUTAGE), TRUE},          {"malware", KW_BIT(MALWARE), TRUE},
 	};
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);

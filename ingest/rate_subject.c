@@ -54,25 +54,29 @@ static gboolean is_watched(const KwWord *product)
 	return is_yes(product, "watch") && !is_yes(product, "rare");
 }
 
-/* `product` stands for all of its maker's, and one of them is named as well. */
-static gboolean gives_way(const KwWord *product, const GPtrArray *others)
+static gboolean is_same_maker(const KwWord *a, const KwWord *b)
 {
-	const char *maker = kw_word_text(product, "maker");
-
-	for (guint i = 0; is_yes(product, "general") && i < others->len; i++)
-		if (others->pdata[i] != product &&
-		    g_strcmp0(kw_word_text(others->pdata[i], "maker"), maker) == 0)
-			return TRUE;
-	return FALSE;
+	return a != b && g_strcmp0(kw_word_text(a, "maker"), kw_word_text(b, "maker")) == 0;
 }
 
-/* One of `products` is on the watch-list, and none of `others` says more exactly which is meant. */
-static gboolean has_watched(const GPtrArray *products, const GPtrArray *others)
+/* One of `products` is on the watch-list. One that stands for all of its maker's gives way to those
+ * that `told` names: they say which are meant. */
+static gboolean has_watched(const GPtrArray *products, const GPtrArray *told)
 {
-	for (guint i = 0; i < products->len; i++)
-		if (is_watched(products->pdata[i]) && !gives_way(products->pdata[i], products) &&
-		    !gives_way(products->pdata[i], others))
+	for (guint i = 0; i < products->len; i++) {
+		const KwWord *product = products->pdata[i];
+		gboolean gives_way = FALSE;
+
+		for (guint j = 0; is_yes(product, "general") && j < told->len; j++) {
+			if (!is_same_maker(product, told->pdata[j]))
+				continue;
+			if (is_watched(told->pdata[j]))
+				return TRUE;
+			gives_way = TRUE;
+		}
+		if (!gives_way && is_watched(product))
 			return TRUE;
+	}
 	return FALSE;
 }
 
@@ -128,8 +132,8 @@ static void set_products(KwItem *item, const GPtrArray *products)
 	item->products = g_string_free(ids, FALSE);
 }
 
-/* Those that the source states to be exploited: of its sentence, or of the last before it that names
- * one. */
+/* Those that the source states to be exploited: of its sentence, or of the last before it that
+ * names one. */
 static GPtrArray *find_exploited(const KwItem *item, const KwWords *words)
 {
 	const char *text = item->text ? item->text : "";
@@ -140,8 +144,8 @@ static GPtrArray *find_exploited(const KwItem *item, const KwWords *words)
 	GPtrArray *exploited = g_ptr_array_new();
 
 	for (guint i = 0; i < sentences->len; i++) {
-		g_autoptr(GPtrArray) named =
-			kw_words_match_affirmed(words, "products", sentences->pdata[i]);
+		g_autoptr(GPtrArray)
+			named = kw_words_match_affirmed(words, "products", sentences->pdata[i]);
 
 		if (named->len) {
 			g_ptr_array_unref(last);
@@ -154,13 +158,15 @@ static GPtrArray *find_exploited(const KwItem *item, const KwWords *words)
 	return exploited;
 }
 
-/* Of what the text alone names, a story is about what is exploited: it stands first. */
-static gboolean puts_watched_first(const KwItem *item, const KwWords *words, GPtrArray *told)
+/* Of what the text alone names, a story is about what is exploited: it is put first. Whether one on
+ * the watch-list is meant. */
+static gboolean choose_told(const KwItem *item, const KwWords *words, GPtrArray *told)
 {
 	g_autoptr(GPtrArray) exploited = find_exploited(item, words);
 
 	if (!exploited->len)
-		return kw_words_count_families(told) <= ROUND_UP_PRODUCTS && has_watched(told, told);
+		return kw_words_count_families(told) <= ROUND_UP_PRODUCTS &&
+		       has_watched(told, told);
 	for (guint i = exploited->len; i-- > 0;)
 		if (g_ptr_array_remove(told, exploited->pdata[i]))
 			g_ptr_array_insert(told, 0, exploited->pdata[i]);
@@ -175,20 +181,24 @@ static guint find_products(KwItem *item, const KwWords *words, guint bits)
 	const char *title = item->title && !is_none ? item->title : "";
 	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(words, "products", title);
 	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "products", about);
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
 
 	if (is_beside_platform(titled, title)) {
 		drop_platforms(titled);
 		drop_platforms(told);
 	}
-	if (titled->len ? has_watched(titled, told) : puts_watched_first(item, words, told))
+	if (!titled->len && choose_told(item, words, told))
 		bits |= KW_BIT(WATCH_PRODUCT);
-	if (titled->len)
-		bits |= KW_BIT(TITLED_PRODUCT);
-	if (titled->len || told->len)
+	join(all, titled);
+	join(all, told);
+	set_products(item, all);
+	if (all->len)
 		bits |= KW_BIT(KNOWN_PRODUCT);
-	join(titled, told);
-	set_products(item, titled);
-	return titled->len ? add_kind(titled->pdata[0], bits) : bits & ~KW_BIT(EXPOSED);
+	if (!titled->len)
+		return bits & ~KW_BIT(EXPOSED);
+	if (has_watched(titled, all))
+		bits |= KW_BIT(WATCH_PRODUCT);
+	return add_kind(titled->pdata[0], bits | KW_BIT(TITLED_PRODUCT));
 }
 
 static gboolean is_kind(const KwWord *threat, const char *kind)
