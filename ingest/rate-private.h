@@ -32,6 +32,7 @@ typedef enum {
 	KW_SIGNAL_ENDING,     /* its support ends */
 	KW_SIGNAL_OUTAGE,     /* it stopped, and nobody attacked it */
 	KW_SIGNAL_MALWARE,
+	KW_SIGNAL_TITLED_WEAKNESS,
 	KW_N_SIGNALS
 } KwSignal;
 #define KW_BIT(signal) (1u << KW_SIGNAL_##signal)
@@ -46,6 +47,10 @@ gboolean kw_rate_lists(const char *name, const char *text);
 
 /* A source states in this sentence that something is exploited. */
 gboolean kw_rate_states_exploitation(const char *sentence);
+/* The sentences of the text, but for those that lead elsewhere. char *, owned. */
+GPtrArray *kw_rate_sentences(const KwItem *item);
+/* The texts of the sections of these roles; "" where there are none. */
+char *kw_rate_texts_of(const KwItem *item, const char *const *roles);
 
 /* Sets products and category. `bits` are the signals of the text; returned with those of the
  * subject, and without those that say nothing of it. */

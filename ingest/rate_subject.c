@@ -2,7 +2,6 @@
  * round-up names fifty, and each would make it urgent for everybody), and what happens or may. */
 #include "rate-private.h"
 
-#include "base/sentences.h"
 #include "base/text.h"
 #include "ingest/recognition.h"
 
@@ -13,8 +12,7 @@
 #define MAX_PRODUCTS      8
 #define ROUND_UP_PRODUCTS 4 /* more of them outside the title: about no product in particular */
 
-/* The texts of the sections of these roles; "" where there are none. */
-static char *texts_of(const KwItem *item, const char *const *roles)
+char *kw_rate_texts_of(const KwItem *item, const char *const *roles)
 {
 	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
 	JsonArray *list = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root) : NULL;
@@ -35,7 +33,7 @@ static char *texts_of(const KwItem *item, const char *const *roles)
 static char *about_text(const KwItem *item)
 {
 	static const char *const roles[] = {"overview", "affected", NULL};
-	g_autofree char *about = texts_of(item, roles);
+	g_autofree char *about = kw_rate_texts_of(item, roles);
 	const char *text = item->text ? item->text : "";
 
 	if (*about)
@@ -136,10 +134,7 @@ static void set_products(KwItem *item, const GPtrArray *products)
  * names one. */
 static GPtrArray *find_exploited(const KwItem *item, const KwWords *words)
 {
-	const char *text = item->text ? item->text : "";
-	g_autofree char *cut = g_strndup(text, strnlen(text, ABOUT_MAX_BYTES));
-	g_autofree char *valid = kw_text_repair(cut, -1);
-	g_autoptr(GPtrArray) sentences = kw_sentences_split(valid);
+	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
 	g_autoptr(GPtrArray) last = g_ptr_array_new();
 	GPtrArray *exploited = g_ptr_array_new();
 
@@ -198,6 +193,8 @@ static guint find_products(KwItem *item, const KwWords *words, guint bits)
 		return bits & ~KW_BIT(EXPOSED);
 	if (has_watched(titled, all))
 		bits |= KW_BIT(WATCH_PRODUCT);
+	if (bits & KW_BIT(TITLED_WEAKNESS))
+		bits &= ~KW_BIT(REPORT); /* "results of the investigation of X's weakness" */
 	return add_kind(titled->pdata[0], bits | KW_BIT(TITLED_PRODUCT));
 }
 
@@ -245,7 +242,7 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words,
 				   const GPtrArray *titled)
 {
 	static const char *const impact[] = {"impact", NULL};
-	g_autofree char *about = about_text(item), *can = texts_of(item, impact);
+	g_autofree char *about = about_text(item), *can = kw_rate_texts_of(item, impact);
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
 	g_autoptr(GPtrArray) led_to = kw_words_match_affirmed(words, "threats", can);
@@ -274,7 +271,7 @@ static gboolean is_scam(const KwItem *item, const KwWords *words, const KwWord *
 	g_autofree char *told = kw_recognition_fold_lines(text, ABOUT_MAX_BYTES);
 
 	if (titled)
-		return is_kind(titled, "trick");
+		return is_kind(titled, "trick") && !kw_rate_fits("weakness", heading);
 	return is_kind(threat, "trick") && !products->len && !kw_rate_fits("weakness", heading) &&
 	       !kw_rate_fits("weakness", told);
 }

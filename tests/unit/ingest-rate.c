@@ -507,7 +507,7 @@ static void test_urgency(void)
 		/* what small firms do not have */
 		{"jvn", NULL, "日立製作所製の産業用装置における認証欠如", "", I, ""},
 		{NULL, NULL, "海外の基幹システムのゼロデイ脆弱性",
-		 "大企業向けの製品で、悪用が確認されています。", I, EX},
+		 "大企業向けの製品で、悪用が確認されています。", W, EX},
 		{"jpcert", "JPCERT-AT-2026-0107", "Oracle E-Business Suiteの脆弱性に関する注意喚起",
 		 "この脆弱性を悪用する攻撃が確認されています。", W, EX " " AL},
 		/* tricks */
