@@ -28,6 +28,11 @@ typedef enum {
 	KW_SIGNAL_ATTACK,     /* the title warns of one */
 	KW_SIGNAL_UNAFFECTED, /* nothing of the maker's is concerned */
 	KW_SIGNAL_REPAIRED,   /* by its maker, for everybody */
+	KW_SIGNAL_WEAKNESS,   /* something of a product is to be repaired or replaced */
+	KW_SIGNAL_ENDING,     /* its support ends */
+	KW_SIGNAL_OUTAGE,     /* it stopped, and nobody attacked it */
+	KW_SIGNAL_MALWARE,
+	KW_SIGNAL_TITLED_WEAKNESS,
 	KW_N_SIGNALS
 } KwSignal;
 #define KW_BIT(signal) (1u << KW_SIGNAL_##signal)
@@ -39,6 +44,13 @@ const char *kw_signal_name(KwSignal signal);
 gboolean kw_rate_fits(const char *name, const char *folded);
 /* `text` is one of the texts `name` of rate.yaml. */
 gboolean kw_rate_lists(const char *name, const char *text);
+
+/* A source states in this sentence that something is exploited. */
+gboolean kw_rate_states_exploitation(const char *sentence);
+/* The sentences of the text, but for those that lead elsewhere. char *, owned. */
+GPtrArray *kw_rate_sentences(const KwItem *item);
+/* The texts of the sections of these roles; "" where there are none. */
+char *kw_rate_texts_of(const KwItem *item, const char *const *roles);
 
 /* Sets products and category. `bits` are the signals of the text; returned with those of the
  * subject, and without those that say nothing of it. */

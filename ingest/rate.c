@@ -37,6 +37,11 @@ static const char *const signal_names[KW_N_SIGNALS] = {
 	[KW_SIGNAL_ATTACK] = "attack",
 	[KW_SIGNAL_UNAFFECTED] = "unaffected",
 	[KW_SIGNAL_REPAIRED] = "repaired",
+	[KW_SIGNAL_WEAKNESS] = "weakness",
+	[KW_SIGNAL_ENDING] = "ending",
+	[KW_SIGNAL_OUTAGE] = "outage",
+	[KW_SIGNAL_MALWARE] = "malware",
+	[KW_SIGNAL_TITLED_WEAKNESS] = "titled-weakness",
 };
 
 typedef struct {
@@ -81,9 +86,11 @@ static GArray *load_rules(const KwYaml *list)
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
 	static const char *const patterns[] = {
-		"exploited", "not_exploited", "suspected", "alert",       "critical",
-		"monthly",   "report",        "weekly",    "breach",      "unaffected",
-		"repaired",  "weakness",      "no_login",  "needs_login", "beside_platform",
+		"exploited",       "exploited_title", "not_exploited", "suspected", "alert",
+		"critical",        "monthly",         "report",        "weekly",    "breach",
+		"unaffected",      "repaired",        "weakness",      "no_login",  "needs_login",
+		"beside_platform", "repair",          "ending",        "outage",    "ask_update",
+		"malware",
 	};
 	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds"};
 	g_autoptr(KwYaml) root = kw_recognition_load("rate");
@@ -93,7 +100,8 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 	data->texts = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint i = 0; i < G_N_ELEMENTS(patterns); i++)
 		g_hash_table_insert(data->patterns, (gpointer)patterns[i],
-				    kw_recognition_patterns(kw_yaml_find(root, patterns[i])));
+				    kw_recognition_patterns_of(kw_yaml_find(root, patterns[i]),
+							       kw_yaml_find(root, "parts")));
 	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
 		g_hash_table_insert(data->texts, (gpointer)texts[i],
 				    kw_recognition_texts(kw_yaml_find(root, texts[i]), TRUE));
@@ -132,31 +140,65 @@ gboolean kw_rate_lists(const char *name, const char *text)
 
 /* ---- signals of the text ---- */
 
-static gboolean states_exploitation(const char *sentence)
+/* Takes what the patterns fit out of a sentence. */
+static void strike_out(GString *sentence, const GPtrArray *patterns)
+{
+	for (guint i = 0; i < patterns->len; i++) {
+		g_autofree char *rest = g_regex_replace_literal(patterns->pdata[i], sentence->str,
+								-1, 0, " ", 0, NULL);
+
+		if (rest)
+			g_string_assign(sentence, rest);
+	}
+}
+
+gboolean kw_rate_states_exploitation(const char *sentence)
 {
 	const Data *data = get_data();
 	g_autofree char *folded = kw_recognition_fold(sentence);
 	g_autofree char *unwrapped =
 		g_regex_replace_literal(data->wrap, folded, -1, 0, "", 0, NULL);
+	g_autoptr(GString) stated = g_string_new(unwrapped);
 
-	return unwrapped && kw_rate_fits("exploited", unwrapped) &&
-	       !kw_rate_fits("not_exploited", unwrapped);
+	strike_out(stated, g_hash_table_lookup(data->patterns, "not_exploited"));
+	return kw_rate_fits("exploited", stated->str);
+}
+
+static GPtrArray *split(const char *text)
+{
+	g_autofree char *cut = g_strndup(text, strnlen(text, TEXT_MAX_BYTES));
+	g_autofree char *valid = kw_text_repair(cut, -1);
+
+	return kw_sentences_split(valid);
+}
+
+GPtrArray *kw_rate_sentences(const KwItem *item)
+{
+	static const char *const elsewhere[] = {"references", "contact", NULL};
+	g_autofree char *leading_on = kw_rate_texts_of(item, elsewhere);
+	g_autoptr(GPtrArray) others = split(leading_on);
+	GPtrArray *sentences = split(item->text ? item->text : "");
+
+	for (guint i = sentences->len; i-- > 0;)
+		if (g_ptr_array_find_with_equal_func(others, sentences->pdata[i], g_str_equal,
+						     NULL))
+			g_ptr_array_remove_index(sentences, i);
+	return sentences;
 }
 
 char *kw_rate_exploited_quote(const KwItem *item)
 {
-	const char *texts[] = {item->title, item->text};
+	const char *title = item->title ? item->title : "";
+	g_autofree char *folded = kw_recognition_fold(title);
+	g_autoptr(GPtrArray) titled = split(title);
+	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
 
-	for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
-		g_autofree char *cut =
-			texts[i] ? g_strndup(texts[i], strnlen(texts[i], TEXT_MAX_BYTES)) : NULL;
-		g_autofree char *valid = kw_text_repair(cut ? cut : "", -1);
-		g_autoptr(GPtrArray) sentences = kw_sentences_split(valid);
-
-		for (guint j = 0; j < sentences->len; j++)
-			if (states_exploitation(sentences->pdata[j]))
-				return g_strdup(sentences->pdata[j]);
-	}
+	if (kw_rate_fits("exploited_title", folded))
+		return g_strdup(title);
+	g_ptr_array_extend_and_steal(titled, g_steal_pointer(&sentences));
+	for (guint i = 0; i < titled->len; i++)
+		if (kw_rate_states_exploitation(titled->pdata[i]))
+			return g_strdup(titled->pdata[i]);
 	return NULL;
 }
 
@@ -182,10 +224,19 @@ static guint text_signals(const KwItem *item)
 		guint bit;
 		gboolean is_of_title; /* and not of the text */
 	} kinds[] = {
-		{"suspected", KW_BIT(SUSPECTED), FALSE},   {"critical", KW_BIT(CRITICAL), FALSE},
-		{"unaffected", KW_BIT(UNAFFECTED), FALSE}, {"repaired", KW_BIT(REPAIRED), FALSE},
-		{"monthly", KW_BIT(MONTHLY), TRUE},        {"report", KW_BIT(REPORT), TRUE},
-		{"weekly", KW_BIT(WEEKLY), TRUE},          {"breach", KW_BIT(BREACH), TRUE},
+		{"suspected", KW_BIT(SUSPECTED), FALSE},
+		{"critical", KW_BIT(CRITICAL), FALSE},
+		{"unaffected", KW_BIT(UNAFFECTED), FALSE},
+		{"repaired", KW_BIT(REPAIRED), FALSE},
+		{"monthly", KW_BIT(MONTHLY), TRUE},
+		{"report", KW_BIT(REPORT), TRUE},
+		{"weekly", KW_BIT(WEEKLY), TRUE},
+		{"breach", KW_BIT(BREACH), TRUE},
+		{"repair", KW_BIT(WEAKNESS), FALSE},
+		{"ending", KW_BIT(ENDING), TRUE},
+		{"outage", KW_BIT(OUTAGE), TRUE},
+		{"malware", KW_BIT(MALWARE), TRUE},
+		{"weakness", KW_BIT(TITLED_WEAKNESS), TRUE},
 	};
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
@@ -197,8 +248,9 @@ static guint text_signals(const KwItem *item)
 		if (kw_rate_fits(kinds[i].patterns, title) ||
 		    (!kinds[i].is_of_title && kw_rate_fits(kinds[i].patterns, told)))
 			bits |= kinds[i].bit;
-	if (bits & (KW_BIT(EXPLOITED) | KW_BIT(ALERT)))
-		bits &= ~KW_BIT(UNAFFECTED); /* of some other maker's, then */
+	if (!kw_rate_fits("unaffected", title) &&
+	    (bits & KW_BIT(ALERT) || kw_rate_fits("ask_update", told)))
+		bits &= ~KW_BIT(UNAFFECTED); /* some other maker's, then */
 	if ((kw_rate_fits("no_login", title) || kw_rate_fits("no_login", told)) &&
 	    !kw_rate_fits("needs_login", title) && !kw_rate_fits("needs_login", told))
 		bits |= KW_BIT(EXPOSED); /* whether it is reached: rate_subject.c */
@@ -232,6 +284,8 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 {
 	guint bits = kw_rate_subject(item, words, text_signals(item));
 
+	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED))) /* of others, or of last year */
+		bits &= ~(KW_BIT(EXPLOITED) | KW_BIT(SUSPECTED) | KW_BIT(CRITICAL));
 	if (item->listed_on)
 		bits |= KW_BIT(KNOWN_EXPLOITED);
 	apply_rules(item, bits);

@@ -12,8 +12,7 @@
 #define MAX_PRODUCTS      8
 #define ROUND_UP_PRODUCTS 4 /* more of them outside the title: about no product in particular */
 
-/* The texts of the sections of these roles; "" where there are none. */
-static char *texts_of(const KwItem *item, const char *const *roles)
+char *kw_rate_texts_of(const KwItem *item, const char *const *roles)
 {
 	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
 	JsonArray *list = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root) : NULL;
@@ -34,7 +33,7 @@ static char *texts_of(const KwItem *item, const char *const *roles)
 static char *about_text(const KwItem *item)
 {
 	static const char *const roles[] = {"overview", "affected", NULL};
-	g_autofree char *about = texts_of(item, roles);
+	g_autofree char *about = kw_rate_texts_of(item, roles);
 	const char *text = item->text ? item->text : "";
 
 	if (*about)
@@ -53,11 +52,29 @@ static gboolean is_watched(const KwWord *product)
 	return is_yes(product, "watch") && !is_yes(product, "rare");
 }
 
-static gboolean has_watched(const GPtrArray *products)
+static gboolean is_same_maker(const KwWord *a, const KwWord *b)
 {
-	for (guint i = 0; i < products->len; i++)
-		if (is_watched(products->pdata[i]))
+	return a != b && g_strcmp0(kw_word_text(a, "maker"), kw_word_text(b, "maker")) == 0;
+}
+
+/* One of `products` is on the watch-list. One that stands for all of its maker's gives way to those
+ * that `told` names: they say which are meant. */
+static gboolean has_watched(const GPtrArray *products, const GPtrArray *told)
+{
+	for (guint i = 0; i < products->len; i++) {
+		const KwWord *product = products->pdata[i];
+		gboolean gives_way = FALSE;
+
+		for (guint j = 0; is_yes(product, "general") && j < told->len; j++) {
+			if (!is_same_maker(product, told->pdata[j]))
+				continue;
+			if (is_watched(told->pdata[j]))
+				return TRUE;
+			gives_way = TRUE;
+		}
+		if (!gives_way && is_watched(product))
 			return TRUE;
+	}
 	return FALSE;
 }
 
@@ -96,17 +113,59 @@ static void drop_platforms(GPtrArray *products)
 			g_ptr_array_remove_index(products, i);
 }
 
-static void join_products(KwItem *item, GPtrArray *titled, const GPtrArray *told)
+static void join(GPtrArray *products, const GPtrArray *others)
+{
+	for (guint i = 0; i < others->len; i++)
+		if (!g_ptr_array_find(products, others->pdata[i], NULL))
+			g_ptr_array_add(products, others->pdata[i]);
+}
+
+static void set_products(KwItem *item, const GPtrArray *products)
 {
 	GString *ids = g_string_new(NULL);
 
-	for (guint i = 0; i < told->len; i++)
-		if (!g_ptr_array_find(titled, told->pdata[i], NULL))
-			g_ptr_array_add(titled, told->pdata[i]);
-	for (guint i = 0; i < MIN(titled->len, MAX_PRODUCTS); i++)
-		g_string_append_printf(ids, "%s%s", i ? " " : "", kw_word_id(titled->pdata[i]));
+	for (guint i = 0; i < MIN(products->len, MAX_PRODUCTS); i++)
+		g_string_append_printf(ids, "%s%s", i ? " " : "", kw_word_id(products->pdata[i]));
 	g_free(item->products);
 	item->products = g_string_free(ids, FALSE);
+}
+
+/* Those that the source states to be exploited: of its sentence, or of the last before it that
+ * names one. */
+static GPtrArray *find_exploited(const KwItem *item, const KwWords *words)
+{
+	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
+	g_autoptr(GPtrArray) last = g_ptr_array_new();
+	GPtrArray *exploited = g_ptr_array_new();
+
+	for (guint i = 0; i < sentences->len; i++) {
+		g_autoptr(GPtrArray)
+			named = kw_words_match_affirmed(words, "products", sentences->pdata[i]);
+
+		if (named->len) {
+			g_ptr_array_unref(last);
+			last = g_steal_pointer(&named);
+		}
+		if (kw_rate_states_exploitation(sentences->pdata[i]) &&
+		    kw_words_count_families(last) <= ROUND_UP_PRODUCTS)
+			join(exploited, last);
+	}
+	return exploited;
+}
+
+/* Of what the text alone names, a story is about what is exploited: it is put first. Whether one on
+ * the watch-list is meant. */
+static gboolean choose_told(const KwItem *item, const KwWords *words, GPtrArray *told)
+{
+	g_autoptr(GPtrArray) exploited = find_exploited(item, words);
+
+	if (!exploited->len)
+		return kw_words_count_families(told) <= ROUND_UP_PRODUCTS &&
+		       has_watched(told, told);
+	for (guint i = exploited->len; i-- > 0;)
+		if (g_ptr_array_remove(told, exploited->pdata[i]))
+			g_ptr_array_insert(told, 0, exploited->pdata[i]);
+	return has_watched(exploited, told);
 }
 
 /* Products of the title first, then those of the sections. Returns the signals. */
@@ -117,20 +176,26 @@ static guint find_products(KwItem *item, const KwWords *words, guint bits)
 	const char *title = item->title && !is_none ? item->title : "";
 	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(words, "products", title);
 	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "products", about);
+	g_autoptr(GPtrArray) all = g_ptr_array_new();
 
 	if (is_beside_platform(titled, title)) {
 		drop_platforms(titled);
 		drop_platforms(told);
 	}
-	if (has_watched(titled) ||
-	    (kw_words_count_families(told) <= ROUND_UP_PRODUCTS && has_watched(told)))
+	if (!titled->len && choose_told(item, words, told))
 		bits |= KW_BIT(WATCH_PRODUCT);
-	if (titled->len)
-		bits |= KW_BIT(TITLED_PRODUCT);
-	if (titled->len || told->len)
+	join(all, titled);
+	join(all, told);
+	set_products(item, all);
+	if (all->len)
 		bits |= KW_BIT(KNOWN_PRODUCT);
-	join_products(item, titled, told);
-	return titled->len ? add_kind(titled->pdata[0], bits) : bits & ~KW_BIT(EXPOSED);
+	if (!titled->len)
+		return bits & ~KW_BIT(EXPOSED);
+	if (has_watched(titled, all))
+		bits |= KW_BIT(WATCH_PRODUCT);
+	if (bits & KW_BIT(TITLED_WEAKNESS))
+		bits &= ~KW_BIT(REPORT); /* "results of the investigation of X's weakness" */
+	return add_kind(titled->pdata[0], bits | KW_BIT(TITLED_PRODUCT));
 }
 
 static gboolean is_kind(const KwWord *threat, const char *kind)
@@ -177,7 +242,7 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words,
 				   const GPtrArray *titled)
 {
 	static const char *const impact[] = {"impact", NULL};
-	g_autofree char *about = about_text(item), *can = texts_of(item, impact);
+	g_autofree char *about = about_text(item), *can = kw_rate_texts_of(item, impact);
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
 	g_autoptr(GPtrArray) led_to = kw_words_match_affirmed(words, "threats", can);
@@ -206,7 +271,7 @@ static gboolean is_scam(const KwItem *item, const KwWords *words, const KwWord *
 	g_autofree char *told = kw_recognition_fold_lines(text, ABOUT_MAX_BYTES);
 
 	if (titled)
-		return is_kind(titled, "trick");
+		return is_kind(titled, "trick") && !kw_rate_fits("weakness", heading);
 	return is_kind(threat, "trick") && !products->len && !kw_rate_fits("weakness", heading) &&
 	       !kw_rate_fits("weakness", told);
 }
@@ -223,6 +288,8 @@ static guint find_category(KwItem *item, const KwWords *words)
 	item->category = threat ? g_strdup(kw_word_id(threat)) : NULL;
 	if (!threat)
 		return 0;
+	if (is_kind(threat, "weakness") || is_kind(threat, "update"))
+		return KW_BIT(WEAKNESS);
 	if (is_scam(item, words, titled->len ? titled->pdata[0] : NULL, threat))
 		return KW_BIT(SCAM);
 	if (!is_kind(threat, "incident"))

@@ -157,19 +157,48 @@ GPtrArray *kw_recognition_texts(const KwYaml *node, gboolean fold)
 	return texts;
 }
 
-GPtrArray *kw_recognition_patterns(const KwYaml *node)
+/* `text` with what stands for {name} in it. */
+static void fill(GString *text, const GPtrArray *names, const GPtrArray *parts)
+{
+	for (guint i = 0; i < names->len; i++)
+		g_string_replace(text, names->pdata[i], parts->pdata[i], 0);
+}
+
+/* Those before it are known to a part: none can contain itself. */
+static void read_parts(const KwYaml *node, GPtrArray *names, GPtrArray *parts)
+{
+	for (guint i = 0; node && i < kw_yaml_size(node); i++) {
+		g_autoptr(GString) part = g_string_new(kw_yaml_text(kw_yaml_at(node, i)));
+
+		fill(part, names, parts);
+		g_ptr_array_add(names, g_strdup_printf("{%s}", kw_yaml_key(node, i)));
+		g_ptr_array_add(parts, g_strdup_printf("(?:%s)", part->str));
+	}
+}
+
+GPtrArray *kw_recognition_patterns_of(const KwYaml *node, const KwYaml *parts)
 {
 	g_autoptr(GPtrArray) texts = kw_recognition_texts(node, FALSE);
+	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) filled = g_ptr_array_new_with_free_func(g_free);
 	GPtrArray *patterns = g_ptr_array_new_with_free_func((GDestroyNotify)g_regex_unref);
 
+	read_parts(parts, names, filled);
 	for (guint i = 0; i < texts->len; i++) {
+		g_autoptr(GString) text = g_string_new(texts->pdata[i]);
 		g_autoptr(GError) error = NULL;
-		GRegex *pattern = g_regex_new(texts->pdata[i], G_REGEX_CASELESS | G_REGEX_OPTIMIZE,
-					      0, &error);
+		GRegex *pattern;
 
+		fill(text, names, filled);
+		pattern = g_regex_new(text->str, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &error);
 		if (!pattern)
 			g_error("%s: %s", kw_yaml_name(node), error->message);
 		g_ptr_array_add(patterns, pattern);
 	}
 	return patterns;
+}
+
+GPtrArray *kw_recognition_patterns(const KwYaml *node)
+{
+	return kw_recognition_patterns_of(node, NULL);
 }

@@ -30,6 +30,23 @@ static KwItem *rate(const char *publisher, const char *publisher_id, const char 
 	return item;
 }
 
+/* Texts about a product that nobody has. */
+static guint count_wrong(const char *const *texts, guint n, const char *why)
+{
+	guint wrong = 0;
+
+	for (guint i = 0; i < n; i++) {
+		g_autoptr(KwItem) item = rate(NULL, NULL, "題", texts[i]);
+
+		g_assert_cmpstr(item->severity, ==, "information");
+		if (g_str_equal(item->severity_why, why))
+			continue;
+		g_test_message("WRONG %s: %s", texts[i], item->severity_why);
+		wrong++;
+	}
+	return wrong;
+}
+
 static void test_exploited(void)
 {
 	static const char *const yes[] = {
@@ -91,6 +108,32 @@ static void test_exploited(void)
 		"Broadcomは、この弱点が悪用されたことを示す情報があるとしています。",
 		"ランサムウェアに感染する事例が確認されています。",
 		"本脆弱性を悪用したとみられる不正アクセスの事案が、国内で発生しています。",
+		"この弱点を悪用した攻撃により、国内の複数の会社で、サーバーに不正なファイルを置かれ"
+		"る"
+		"被害が発生していることを確認しています。",
+		"攻撃を断続的に確認しています。",
+		"海外では、これを悪用した攻撃が報告されています。",
+		"悪用の試みを確認しており、情報漏えいにつながる可能性があるとされています。",
+		"侵入に利用されていることが判明しました。",
+		"この機器では、古い版の悪用は確認されていませんが、新しい版の悪用が確認されました"
+		"。",
+		"ランサムウェア集団がこの弱点を悪用し、多くのサーバーに裏口を設置しました。",
+		"攻撃グループが、この脆弱性を利用したファイルを送り、標的に感染させていたことが分か"
+		"りました。",
+		"不正なプログラムが置かれていたとの報告を受けています。",
+		"千件を超える攻撃がブロックされているという。",
+		"これらの弱点は組み合わせて利用され、CVE-2026-62007は管理者になるために使われたこ"
+		"とが報告されています。",
+		"KEVカタログに掲載されました。",
+		"悪用の有無: あり",
+		"Exploited: Yes",
+		"The gang exploited several flaws for weeks.",
+		"Our sensors have blocked over 1,200 exploit attempts.",
+		"We detected a new ransomware campaign this morning.",
+		"These appliances have been targeted by criminals.",
+		"Exploited in the wild.",
+		"The vendor is not aware of attacks on version 7, but version 6 is being "
+		"exploited.",
 	};
 	static const char *const no[] = {
 		"現時点で悪用は確認されていません。",
@@ -130,24 +173,30 @@ static void test_exploited(void)
 		"悪用されたことを示す情報はありません。",
 		"悪用された事例は、現時点で確認していません。",
 		"The flaw could be exploited by an attacker.",
+		"悪用されると、任意のコードを実行される脆弱性が報告されています。",
+		"この弱点を悪用すると管理者になれることが確認されています。",
+		"この弱点を悪用するコードと手順が公開されています。",
+		"悪用可能であることが確認されています。",
+		"過去には同種の製品の弱点が悪用され、被害が発生しています。",
+		"昨年、他社の機種がボットに感染する事例が確認されました。",
+		"攻撃に使われた形跡はありません。",
+		"インシデントが発生した場合は、思わぬ被害が発生し、業務が止まる可能性があります。",
+		"侵害が確認されたら、ご連絡ください。",
+		"悪用: いいえ",
+		"Exploited: No",
+		"An attacker who successfully exploited this could gain control.",
+		"Take measures to minimize the risk of this being exploited.",
+		"VPN devices have been exploited in the past.",
+		"It is unclear whether the flaw has been exploited.",
+		"Researchers aren’t aware of any active exploitation.",
+		"No known public exploitation has been reported at this time.",
 		"",
 	};
 
-	for (guint i = 0; i < G_N_ELEMENTS(yes); i++) {
-		g_autoptr(KwItem) item = rate(NULL, NULL, "題", yes[i]);
+	guint wrong = count_wrong(yes, G_N_ELEMENTS(yes), "exploited") +
+		      count_wrong(no, G_N_ELEMENTS(no), "");
 
-		g_test_message("%s", yes[i]);
-		g_assert_cmpstr(item->severity_why, ==, "exploited");
-		g_assert_cmpstr(item->severity, ==,
-				"information"); /* of a product that nobody has */
-	}
-	for (guint i = 0; i < G_N_ELEMENTS(no); i++) {
-		g_autoptr(KwItem) item = rate(NULL, NULL, "題", no[i]);
-
-		g_test_message("%s", no[i]);
-		g_assert_cmpstr(item->severity_why, ==, "");
-		g_assert_cmpstr(item->severity, ==, "information");
-	}
+	g_assert_cmpuint(wrong, ==, 0);
 }
 
 static void test_rules(void)
@@ -172,8 +221,11 @@ static void test_rules(void)
 		/* a trick is no emergency of a product */
 		{"jpcert", NULL, "FortiOSをかたる偽のメール", "攻撃が確認されています。",
 		 "information", "exploited watch-product scam", "fortigate", "fake-mail"},
-		{"jvn", NULL, "ToolXとFortiOS", "AppOne", "when-convenient", "watch-product",
-		 "toolx fortigate a1", NULL},
+		{"jvn", NULL, "ToolXとFortiOSの脆弱性", "AppOne", "when-convenient",
+		 "watch-product", "toolx fortigate a1", NULL},
+		/* nothing is to be repaired */
+		{NULL, NULL, "FortiOSの使い方", "", "information", "watch-product", "fortigate",
+		 NULL},
 		/* a round-up is about no product in particular */
 		{NULL, NULL, "週のまとめ",
 		 "ToolX AppOne AppTwo AppThree AppFour 悪用を確認しています。", "this-week",
@@ -498,7 +550,7 @@ static void test_urgency(void)
 		/* what small firms do not have */
 		{"jvn", NULL, "日立製作所製の産業用装置における認証欠如", "", I, ""},
 		{NULL, NULL, "海外の基幹システムのゼロデイ脆弱性",
-		 "大企業向けの製品で、悪用が確認されています。", I, EX},
+		 "大企業向けの製品で、悪用が確認されています。", W, EX},
 		{"jpcert", "JPCERT-AT-2026-0107", "Oracle E-Business Suiteの脆弱性に関する注意喚起",
 		 "この脆弱性を悪用する攻撃が確認されています。", W, EX " " AL},
 		/* tricks */
@@ -518,14 +570,42 @@ static void test_urgency(void)
 		 I, "scam"},
 		{"ipa", NULL, "Emotet（エモテット）の攻撃活動の再開について",
 		 "WordやExcelの添付に注意してください。", I, "scam"},
+		/* malware that is coming in now, and a weakness that a trick uses */
+		{"ipa", NULL, "Emotetの感染を狙うメールについて",
+		 "攻撃メールの配信が再開されたことを観測しました。", W, EX " scam"},
+		{NULL, NULL, "Outlookの脆弱性を悪用したフィッシング", "すでに悪用されています。", T,
+		 EX " " WA},
 		/* general warnings, reports, invitations */
+		{"cisa", NULL, "最も悪用された脆弱性トップ15", "FortiOS、Citrixなどが並ぶ。", I,
+		 WA " report"},
+		{"ipa", NULL, "お助け隊サービスの事例集を公開しました",
+		 "侵入を検知した事例です。FortiGateを使っています。", I, WA " report"},
+		{NULL, NULL, "FortiOSの脆弱性に関する調査結果", "悪用が確認されています。", T,
+		 EX " " WA},
+		{NULL, NULL, "今週のセキュリティニュースまとめ",
+		 "7-Zipの脆弱性が見つかりました。Sambaの脆弱性もあります。Firefoxの脆弱性の悪用が確"
+		 "認されています。WinRARとGitLabとPuTTYとZoomの更新も出ました。",
+		 W, EX " " WA " weekly"},
+		/* it stopped by itself; its support ends */
+		{NULL, NULL, "Windowsが起動しない障害、サイバー攻撃ではない",
+		 "すでに修正された。便乗したフィッシングが確認されている。", I, WA},
+		{"ipa", NULL, "CentOSのサポート終了に伴う注意喚起",
+		 "弱点を悪用した攻撃を受けるおそれがあります。", C, AL},
+		/* a list of links is no statement */
+		{"jvn", NULL, "FortiOSの脆弱性",
+		 "更新してください。\n参考情報\n別の脆弱性を悪用する攻撃に関する注意喚起", C, WA},
+		/* a maker's name that stands for one of his products */
+		{"jpcert", "JPCERT-AT-2026-0110", "Fortinet製品に関する注意喚起",
+		 "FortiGateへの攻撃が確認されています。", T, EX " " AL " " WA},
+		{"jpcert", "JPCERT-AT-2026-0111", "Fortinet製品に関する注意喚起",
+		 "FortiWebの脆弱性を悪用した攻撃が確認されています。", W, EX " " AL},
+		{"jvn", NULL, "Cisco Webexの脆弱性", "悪用が確認されています。", W, EX},
 		{"ipa", NULL, "年末年始における情報セキュリティに関する注意喚起",
 		 "長い休みの前に見直してください。", I, AL " report"},
 		{"ipa", NULL, "夏季休暇における情報セキュリティに関する注意喚起",
-		 "FortiGateなどの弱点を突いた攻撃が確認されています。", I,
-		 EX " " AL " " WA " report"},
+		 "FortiGateなどの弱点を突いた攻撃が確認されています。", I, AL " " WA " report"},
 		{"jpcert", NULL, "JPCERT/CC WEEKLY REPORT 2026-12-02",
-		 "FortiOSの脆弱性の悪用が確認されています。", C, EX " " WA " weekly"},
+		 "FortiOSの脆弱性の悪用が確認されています。", W, EX " " WA " weekly"},
 		{"ipa", NULL, "脆弱性関連情報の届出状況（2026年第3四半期）",
 		 "WordPressの届出が多くありました。", I, WA " report"},
 		{"npa", NULL, "サイバー空間の脅威レポート", "VPN機器からの侵入。FortiGateなど。", I,
@@ -537,11 +617,16 @@ static void test_urgency(void)
 		{"antiphishing", NULL, "フィッシング報告状況 2026年11月", "件数が増えました。", I,
 		 "scam report"},
 		{NULL, NULL, "ある病院でランサムウェアの被害", "電子カルテが止まりました。", I, ""},
-		/* what is attacked wherever it is found, on no watch-list */
+		/* attacked, and rarer */
 		{"jvn", NULL, "a-blog cmsの脆弱性", "本脆弱性を悪用した攻撃を確認しています。", T,
-		 EX},
-		{"jvn", NULL, "Joomlaの脆弱性", "すでに悪用されています。", T, EX},
-		{NULL, NULL, "D-Link DIR-823X flaw", "Attackers are exploiting the flaw.", T, EX},
+		 EX " " WA},
+		{"jvn", NULL, "Joomlaの脆弱性", "すでに悪用されています。", W, EX},
+		{NULL, NULL, "D-Link DIR-823X flaw", "Attackers are exploiting the flaw.", W, EX},
+		{"jpcert", "JPCERT-AT-2026-0109",
+		 "Array AGシリーズの脆弱性を悪用する攻撃活動に関する注意喚起",
+		 "攻撃活動を断続的に確認しています。", W, EX " " AL},
+		{"ipa", NULL, "Apache Tomcat の脆弱性について",
+		 "海外では、本脆弱性を悪用した攻撃が報告されています。", W, EX},
 		{NULL, NULL, "LibreOfficeの脆弱性", "悪用が確認されています。", W, EX},
 		{NULL, NULL, "ネットワークカメラの設定を見てください",
 		 "ボットネットの一部として、サイバー攻撃に悪用されています。", W, EX},
@@ -580,6 +665,11 @@ static void test_urgency(void)
 		 WA " breach"},
 		{NULL, NULL, "ある会社、不正アクセスで個人情報が漏えい",
 		 "FortiGateから入られました。", C, WA},
+		{NULL, NULL, "SonicWall、バックアップに不正アクセス", "侵入が確認されました。", W,
+		 EX " " WA " breach"},
+		{NULL, NULL, "ルーターの脆弱性",
+		 "UD-LT1に第三者がアクセスしたとみられる事象の問い合わせを受けています。", W,
+		 WA " suspected"},
 		/* nothing of the maker's is concerned */
 		{NULL, NULL, "OpenSSLの問題について（当社製品への影響はありません）",
 		 "SonicWallの製品は影響を受けません。", I, ""},
@@ -606,7 +696,24 @@ static void test_urgency(void)
 		 "警告画面の番号に電話させるサポート詐欺です。AnyDeskを入れさせます。", I,
 		 WA " scam"},
 		{NULL, NULL, "AnyDeskの更新のお知らせ", "サポート詐欺にもご注意ください。", C, WA},
+		{NULL, NULL, "部品ToolYの脆弱性による当社製品への影響について",
+		 "悪用する攻撃が確認されていると報じられています。当社の下記の商品はいずれもToolYを"
+		 "使用しておらず、影響は受けないことを確認しました。・NAS（TeraStation）",
+		 I, ""},
+		{NULL, NULL, "ToolYの脆弱性の影響について",
+		 "弊社のクラウドサービス（kintone、Garoon）は、ToolYを利用しておらず、影響はござい"
+		 "ませ"
+		 "ん。",
+		 I, ""},
+		/* somebody else's, while ours is to be renewed */
+		{NULL, NULL, "FortiOSの脆弱性",
+		 "クラウド版の製品はいずれも影響を受けません。装置は、最新版に更新してください。",
+		 C, WA},
 		/* repaired for everybody */
+		{"microsoft", NULL, "Microsoft 365 Elevation of Privilege Vulnerability",
+		 "Max Severity: Critical. Exploited: Yes. This has already been mitigated in the "
+		 "service and requires no customer action.",
+		 I, EX " " CR " " WA},
 		{"jvn", NULL, "freeeの脆弱性", "サービス側で対策済みです。", I, ""},
 		{"microsoft", NULL, "Microsoft 365 Copilot Information Disclosure Vulnerability",
 		 "No customer action is required to resolve it.", I, WA},
@@ -748,7 +855,7 @@ static void test_labels(void)
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(KwItem) item = kw_item_new();
 
-		item->title = g_strdup("FortiOSについて");
+		item->title = g_strdup("FortiOSの脆弱性");
 		item->publisher_id = g_strdup("MYJVN-ALT-2026-0001");
 		item->label = g_strdup(rows[i].label);
 		kw_rate_item(item, words);
