@@ -1,6 +1,6 @@
 /* How a story calls its product, where the entry of products.yaml stands for several: by the name
- * that the title gives in a form of title.yaml ("「X」における…の脆弱性"), else by those names of the
- * entry that are told as they stand (`own`). */
+ * that the title gives in a form of title.yaml ("「X」における…の脆弱性"), else by those names of
+ * the entry that are told as they stand (`own`). */
 #include "explain-private.h"
 
 #include "base/text.h"
@@ -33,14 +33,35 @@ static const char *behind_maker(const KwTelling *t, const char *name)
 	return name + strspn(name, " ");
 }
 
+char *kw_telling_title_name(const KwTelling *t)
+{
+	g_autofree char *title = kw_source_title(t->item->title);
+
+	return kw_source_product(title);
+}
+
+/* Up to where another name follows: one headline has not room for all. */
+static void cut_to_first(char *name)
+{
+	static const char *const joints[] = {"、", "および", "及び", "ならびに", " and ", ", "};
+
+	for (guint i = 0; i < G_N_ELEMENTS(joints); i++) {
+		char *joint = strstr(name, joints[i]);
+
+		if (joint && joint > name)
+			*joint = '\0';
+	}
+}
+
 /* The name in a form that titles have. */
 static char *name_by_form(const KwTelling *t)
 {
-	g_autofree char *title = kw_source_title(t->item->title);
-	g_autofree char *name = kw_source_product(title);
-	const char *own = name ? behind_maker(t, name) : NULL;
+	g_autofree char *name = kw_telling_title_name(t);
+	g_autofree char *own = name ? g_strdup(behind_maker(t, name)) : NULL;
 
-	return own && is_short(own) ? g_strdup(own) : NULL;
+	if (own && !is_short(own))
+		cut_to_first(own);
+	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
 }
 
 /* `name` ends `text`, as a word: the maker may stand before it ("Trend Micro Apex One"). */
@@ -71,7 +92,8 @@ static const char *own_name_at(const KwWord *product, const char *text, const Kw
 	return longest;
 }
 
-/* Of the product's own names in `text` the first, and as many more as one line holds; NULL = none. */
+/* Of the product's own names in `text` the first, and as many more as one line holds; NULL = none.
+ */
 static char *own_names_in(const KwTelling *t, const KwWord *product, const char *text, guint most)
 {
 	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", text);

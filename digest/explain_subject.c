@@ -156,7 +156,20 @@ static gboolean is_other_version(const KwTelling *t, const KwWord *product, cons
 	g_autoptr(GPtrArray) families = kw_word_texts(other, "version_of");
 
 	return g_ptr_array_find_with_equal_func(families, kw_word_id(product), g_str_equal, NULL) &&
-	       kw_telling_is_titled(t, other) && !kw_telling_is_titled(t, product);
+	       kw_telling_is_titled(t, other) && !kw_telling_is_titled(t, product) &&
+	       !kw_source_is_of_several(t->item->title);
+}
+
+/* "X for Windows", and X is none of the products that we know. */
+static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
+{
+	g_autofree char *name = NULL;
+
+	if (!kw_pattern_is_yes(product, "platform") || !kw_telling_is_titled(t, product) ||
+	    !kw_source_runs_on(t->item->title))
+		return FALSE;
+	name = kw_telling_title_name(t);
+	return name != NULL;
 }
 
 static gboolean gives_way(const KwTelling *t, const KwWord *product, char **ids)
@@ -180,7 +193,7 @@ static const KwWord *find_products(KwTelling *t)
 	for (char **id = ids; *id; id++) {
 		const KwWord *product = kw_words_find(t->words, "products", *id);
 
-		if (!product || gives_way(t, product, ids))
+		if (!product || gives_way(t, product, ids) || is_beneath_other(t, product))
 			continue;
 		first = first ? first : product;
 		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(*id));
@@ -278,9 +291,6 @@ void kw_telling_subject(KwTelling *t)
 	drop_products(t);
 	t->product_quote = kw_said_quote(t->said->told, t->words, "products", t->product);
 	t->threat_quote = kw_said_quote(t->said->told, t->words, "threats", t->threat);
-	if (!t->product && kw_telling_has_weakness(t) && kw_telling_mentions_weakness(t)) {
-		g_autofree char *title = kw_source_title(t->item->title);
-
-		t->name = kw_source_product(title);
-	}
+	if (!t->product && kw_telling_has_weakness(t) && kw_telling_mentions_weakness(t))
+		t->name = kw_telling_title_name(t);
 }

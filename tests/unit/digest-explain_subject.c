@@ -71,6 +71,20 @@ static void test_name(void)
 		{"Trend Micro Apex One の脆弱性", "Apex One です。", "apexone", "「Apex One」"},
 		{"オムロン製CX-Programmerにおける脆弱性", "CX-Oneに同梱されています。",
 		 "omron-soft", "「CX-Programmer」"},
+		{"キーエンス製XG VisionTerminalおよびXG-X VisionTerminalにおける不備の脆弱性",
+		 "情報を見られるおそれがあります。", "keyence-soft", "「XG VisionTerminal」"},
+		/* what runs on it */
+		{"ServerView Agents for Windowsにおける複数の脆弱性", "更新してください。", "",
+		 "「ServerView Agents for Windows」"},
+		{"Windows版「ノートン」に脆弱性", "更新してください。", "norton", NULL},
+		{"Windows の印刷機能における脆弱性", "更新してください。", "windows", NULL},
+		/* no product that we know: its maker's name, and its own */
+		{"Electerm projectのElectermにおける複数の脆弱性", "更新してください。", "",
+		 "「Electerm」"},
+		{"HPE「Fabric Composer」に深刻な脆弱性", "更新してください。", "",
+		 "「Fabric Composer」"},
+		{"FUJITSU Software TIME CREATORおよびID Link Managerにおける複数の脆弱性",
+		 "更新してください。", "", "「FUJITSU Software TIME CREATOR」"},
 		/* the title has the name that the entry goes by */
 		{"Linux kernel の脆弱性", "Ubuntu と Debian が更新を出しました。", "linux",
 		 "「Linux」"},
@@ -87,7 +101,8 @@ static void test_maker(void)
 		{"Fortinet製FortiOSの脆弱性", "Fortinetは情報を公開しました。", "fortigate", NULL},
 		{"FortiOSおよびFortiWebの脆弱性", "FortiOS と FortiWeb です。",
 		 "fortigate fortinet", NULL},
-		{"複数のApple製品における脆弱性", "更新が出ました。", "apple", "「アップルの製品」"},
+		{"複数のApple製品における脆弱性", "更新が出ました。", "apple",
+		 "「アップルの製品」"},
 		{"Apple製品の脆弱性", "iPhone と macOS の更新です。", "iphone macos", NULL},
 	};
 
@@ -103,6 +118,8 @@ static void test_version(void)
 		 "office-2016", NULL},
 		{"Windows 10 のサポート終了", "Windows 11 を使ってください。", "windows-10", NULL},
 		{"Windows の更新", "Windows 10 も対象です。", "windows windows-10", NULL},
+		{"マイクロソフトの Microsoft Windows 10 等の複数製品における脆弱性",
+		 "Windows 11 も対象です。", "windows-10 windows", NULL},
 	};
 
 	check(cases, G_N_ELEMENTS(cases));
