@@ -53,10 +53,6 @@ void kw_telling_subject(KwTelling *t);
 /* The title names the product. */
 gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 
-/* The name that the title gives the product, where its entry stands for many (products.yaml:
- * various); NULL = none. */
-char *kw_telling_titled_name(const KwTelling *t);
-
 /* The source gives a number that only weaknesses get, or its title speaks of one. */
 gboolean kw_telling_states_weakness(const KwTelling *t);
 
@@ -78,6 +74,18 @@ gboolean kw_telling_has_message(const KwTelling *t);
  */
 const char *kw_telling_own_ask(const KwTelling *t);
 const char *kw_telling_ask_set(const KwTelling *t);
+
+/* --- explain_name.c --- */
+
+/* How the source calls the product, where its entry stands for several (products.yaml: own,
+ * various); NULL = as the entry does. */
+char *kw_telling_own_name(const KwTelling *t);
+
+/* The name that the title gives a product, whether it is known or not; NULL = none. */
+char *kw_telling_title_name(const KwTelling *t);
+
+/* The title has one of the names that `product` is told by. */
+gboolean kw_telling_has_own_title(const KwTelling *t, const KwWord *product);
 
 /* --- explain_say.c: sentences into the story, each with where it comes from --- */
 
@@ -177,6 +185,10 @@ gboolean kw_source_list_has(const char *list, const char *id);
 char *kw_source_title(const char *title);
 /* The name in a title like "「X」における…の脆弱性"; NULL where it has another form. */
 char *kw_source_product(const char *title);
+/* Whether the title names a platform as what another product runs on. */
+gboolean kw_source_runs_on(const char *title);
+/* Whether what the title names are some of several. */
+gboolean kw_source_is_of_several(const char *title);
 /* Whether a title or a text speaks of a weakness; NULL does not. */
 gboolean kw_source_is_about_weakness(const char *text);
 /* A text of some length without any of the commonest words of the languages that we read. */

@@ -91,12 +91,12 @@ static void fill_data(KwTelling *t)
 	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
 	static const char *const of_kind[] = {"thing", "then", "contractor", "contractor_short"};
 	const char *place = t->product ? kw_word_text(t->product, "place") : NULL;
-	g_autofree char *titled = kw_telling_titled_name(t), *label = NULL;
+	g_autofree char *own = kw_telling_own_name(t), *label = NULL;
 
 	for (guint i = 0; i < G_N_ELEMENTS(of_product); i++)
 		put_text(t->data, t->product, of_product[i]);
-	if (t->name || titled) {
-		json_object_set_string_member(t->data, "name", t->name ? t->name : titled);
+	if (t->name || own) {
+		json_object_set_string_member(t->data, "name", t->name ? t->name : own);
 		json_object_set_string_member(t->data, "reading", "");
 	}
 	put_text(t->data, t->threat, "head");

@@ -1,5 +1,5 @@
 /* What a story is about: which of the products that its item names, which threat, and whether
- * something of it is to be repaired.
+ * something of it is to be repaired. How it is called is explain_name.c.
  *
  * An attack as such (ransomware) that a text mentions beside a product is not taken for a weakness
  * of that product, unless the source gives the weakness a number: half of all reports mention
@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define ROUND_UP_PRODUCTS 3
-#define MAX_NAME_CHARS    24 /* of a headline's 45 */
 
 gboolean kw_telling_states_weakness(const KwTelling *t)
 {
@@ -39,33 +38,6 @@ gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
 	g_autoptr(GPtrArray) named = in_title(t, "products");
 
 	return g_ptr_array_find(named, product, NULL);
-}
-
-/* Behind the product's own name at the start of `name`: "Fortinet製FortiWeb" is FortiWeb. */
-static const char *behind_family(const KwTelling *t, const char *name)
-{
-	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", name);
-	const KwWordSpot *first = spots->len ? &g_array_index(spots, KwWordSpot, 0) : NULL;
-
-	if (!first || first->at || first->word != t->product || !name[first->length])
-		return name;
-	name += first->length;
-	name += g_str_has_prefix(name, "製") ? strlen("製") : 0;
-	return name + strspn(name, " ");
-}
-
-char *kw_telling_titled_name(const KwTelling *t)
-{
-	g_autofree char *title = NULL, *name = NULL;
-
-	if (!kw_pattern_is_yes(t->product, "various") || !kw_telling_is_titled(t, t->product) ||
-	    !kw_source_is_about_weakness(t->item->title))
-		return NULL;
-	title = kw_source_title(t->item->title);
-	name = kw_source_product(title);
-	if (!name || g_utf8_strlen(behind_family(t, name), -1) > MAX_NAME_CHARS)
-		return NULL;
-	return g_strdup(behind_family(t, name));
 }
 
 const char *kw_telling_own_ask(const KwTelling *t)
@@ -101,13 +73,14 @@ static gboolean is_titled_threat(const KwTelling *t)
 	return g_ptr_array_find(named, t->threat, NULL);
 }
 
-/* The title names the product, and the attack is one that the text mentions. */
+/* The title names the product, and the attack or the trick is one that the text mentions. */
 static gboolean is_beside_product(const KwTelling *t, const KwWord *product)
 {
 	const char *kind = t->threat ? kw_word_text(t->threat, "kind") : NULL;
 
-	return product && !g_strcmp0(kind, "incident") && kw_telling_is_titled(t, product) &&
-	       !is_titled_threat(t) && !kw_telling_own_ask(t) && !kw_telling_states_weakness(t);
+	return product && (!g_strcmp0(kind, "incident") || !g_strcmp0(kind, "trick")) &&
+	       kw_telling_is_titled(t, product) && !is_titled_threat(t) && !kw_telling_own_ask(t) &&
+	       !kw_telling_states_weakness(t);
 }
 
 static gboolean concerns_product(const KwTelling *t)
@@ -170,16 +143,42 @@ static gboolean is_trick_in_passing(const KwTelling *t, const KwWord *product)
 
 /* `product` stands for all of its maker's, and one of them is named as well: a text on one product
  * names its maker first. */
+static gboolean is_only_maker(const KwTelling *t, const KwWord *product, const KwWord *other)
+{
+	return kw_pattern_is_yes(product, "general") &&
+	       !g_strcmp0(kw_word_text(other, "maker"), kw_word_text(product, "maker")) &&
+	       !kw_telling_has_own_title(t, product);
+}
+
+/* The title names a version: what the text says of the others is beside it. */
+static gboolean is_other_version(const KwTelling *t, const KwWord *product, const KwWord *other)
+{
+	g_autoptr(GPtrArray) families = kw_word_texts(other, "version_of");
+
+	return g_ptr_array_find_with_equal_func(families, kw_word_id(product), g_str_equal, NULL) &&
+	       kw_telling_is_titled(t, other) && !kw_telling_is_titled(t, product) &&
+	       !kw_source_is_of_several(t->item->title);
+}
+
+/* "X for Windows", and X is none of the products that we know. */
+static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
+{
+	g_autofree char *name = NULL;
+
+	if (!kw_pattern_is_yes(product, "platform") || !kw_telling_is_titled(t, product) ||
+	    !kw_source_runs_on(t->item->title))
+		return FALSE;
+	name = kw_telling_title_name(t);
+	return name != NULL;
+}
+
 static gboolean gives_way(const KwTelling *t, const KwWord *product, char **ids)
 {
-	const char *maker = kw_word_text(product, "maker");
-
-	if (!kw_pattern_is_yes(product, "general"))
-		return FALSE;
 	for (char **id = ids; *id; id++) {
 		const KwWord *other = kw_words_find(t->words, "products", *id);
 
-		if (other && other != product && !g_strcmp0(kw_word_text(other, "maker"), maker))
+		if (other && other != product &&
+		    (is_only_maker(t, product, other) || is_other_version(t, product, other)))
 			return TRUE;
 	}
 	return FALSE;
@@ -194,7 +193,7 @@ static const KwWord *find_products(KwTelling *t)
 	for (char **id = ids; *id; id++) {
 		const KwWord *product = kw_words_find(t->words, "products", *id);
 
-		if (!product || gives_way(t, product, ids))
+		if (!product || gives_way(t, product, ids) || is_beneath_other(t, product))
 			continue;
 		first = first ? first : product;
 		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(*id));
@@ -292,9 +291,6 @@ void kw_telling_subject(KwTelling *t)
 	drop_products(t);
 	t->product_quote = kw_said_quote(t->said->told, t->words, "products", t->product);
 	t->threat_quote = kw_said_quote(t->said->told, t->words, "threats", t->threat);
-	if (!t->product && kw_telling_has_weakness(t) && kw_telling_mentions_weakness(t)) {
-		g_autofree char *title = kw_source_title(t->item->title);
-
-		t->name = kw_source_product(title);
-	}
+	if (!t->product && kw_telling_has_weakness(t) && kw_telling_mentions_weakness(t))
+		t->name = kw_telling_title_name(t);
 }

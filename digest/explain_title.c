@@ -96,9 +96,9 @@ char *kw_source_title(const char *title)
 	return g_steal_pointer(&line);
 }
 
-static gpointer compile_names(gpointer data G_GNUC_UNUSED)
+static gpointer compile(gpointer key)
 {
-	const KwYaml *forms = kw_yaml_find(title_words(), "names");
+	const KwYaml *forms = kw_yaml_find(title_words(), key);
 	GPtrArray *patterns = g_ptr_array_new();
 
 	for (guint i = 0; i < kw_yaml_size(forms); i++) {
@@ -114,7 +114,7 @@ static gpointer compile_names(gpointer data G_GNUC_UNUSED)
 char *kw_source_product(const char *title)
 {
 	static GOnce once = G_ONCE_INIT;
-	const GPtrArray *patterns = g_once(&once, compile_names, NULL);
+	const GPtrArray *patterns = g_once(&once, compile, (gpointer) "names");
 
 	for (guint i = 0; i < patterns->len; i++) {
 		g_autoptr(GMatchInfo) match = NULL;
@@ -123,6 +123,22 @@ char *kw_source_product(const char *title)
 			return g_match_info_fetch(match, 1);
 	}
 	return NULL;
+}
+
+gboolean kw_source_runs_on(const char *title)
+{
+	static GOnce once = G_ONCE_INIT;
+	const GPtrArray *patterns = g_once(&once, compile, (gpointer) "runs_on");
+
+	for (guint i = 0; i < patterns->len; i++)
+		if (g_regex_match(patterns->pdata[i], title, 0, NULL))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean kw_source_is_of_several(const char *title)
+{
+	return holds_one_of(title, kw_yaml_find(title_words(), "of_several"));
 }
 
 gboolean kw_source_is_foreign(const char *text)

@@ -197,6 +197,14 @@ GPtrArray *kw_words_list(const KwWords *words, const char *file)
 	return list;
 }
 
+static void add_names(KwNames *names, const KwWord *word, const char *key)
+{
+	g_autoptr(GPtrArray) texts = kw_word_texts(word, key);
+
+	for (guint i = 0; i < texts->len; i++)
+		kw_names_add(names, texts->pdata[i], word);
+}
+
 /* Makes what finds the names of a file, once. */
 static void prepare(KwWordFile *file, const char *name)
 {
@@ -204,11 +212,8 @@ static void prepare(KwWordFile *file, const char *name)
 		KwNames *names = kw_names_new();
 
 		for (guint i = 0; i < file->list->len; i++) {
-			const KwWord *word = file->list->pdata[i];
-			g_autoptr(GPtrArray) texts = kw_word_texts(word, "names");
-
-			for (guint j = 0; j < texts->len; j++)
-				kw_names_add(names, texts->pdata[j], word);
+			add_names(names, file->list->pdata[i], "names");
+			add_names(names, file->list->pdata[i], "own");
 		}
 		kw_names_seal(names);
 		file->negation = kw_negation_new(name);

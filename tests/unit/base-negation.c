@@ -117,6 +117,10 @@ static void test_japanese(void)
 		{"Windows Server 2019 を除く Windows が影響を受けます。", "windows"},
 		{"Windows（Windows Serverを除く）が影響を受けます。", "windows"},
 		{"FortiOS、FortiProxy を除くすべての製品", ""},
+		/* where one is to move */
+		{"Windows 10 から macOS への移行をおすすめします。", "windows"},
+		{"Windows Server 2019 へアップグレードするか、FortiOS を更新してください。",
+		 "fortios"},
 		{"Windows 以外は影響を受けません。", "windows"},
 		{"Windows を除き、影響を受けません。", "windows"},
 		{"FortiGate ではなく FortiProxy の問題です。", "fortiproxy"},
@@ -157,6 +161,7 @@ static void test_english(void)
 		{"The flaw in FortiOS does not affect FortiProxy.", "fortios"},
 		{"Exchange Online is not impacted.", ""},
 		{"All products except FortiProxy are affected.", ""},
+		{"Exchange users should migrate to Linux.", "exchange"},
 		{"FortiOS (excluding FortiProxy) is affected.", "fortios"},
 		{"Systems other than Windows are not affected.", "windows"},
 		{"FortiOS 7.4 and later is not affected.", "fortios"},

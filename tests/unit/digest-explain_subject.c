@@ -1,0 +1,156 @@
+/* explain: which products a story is about, and by which name it calls the first. The items are as
+ * intake makes them: all products that the title and the text name. */
+#include "digest/explain.h"
+
+#include "../support/story_check.h"
+#include "../support/testing.h"
+
+static KwWords *words;
+
+typedef struct {
+	const char *title, *text;
+	const char *products; /* ids, in order */
+	const char *headline; /* a part of it */
+} Case;
+
+static char *ids_of(const GPtrArray *products)
+{
+	g_autoptr(GString) ids = g_string_new(NULL);
+
+	for (guint i = 0; i < products->len; i++)
+		g_string_append_printf(ids, "%s%s", i ? " " : "", (char *)products->pdata[i]);
+	return g_string_free(g_steal_pointer(&ids), FALSE);
+}
+
+static KwStory *explain(const char *title, const char *text)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	g_autoptr(KwItem) item = story_check_item(words, title, text);
+	g_autoptr(GString) all = g_string_new(title);
+
+	g_string_append_printf(all, "\n%s", text);
+	g_autoptr(GPtrArray) products = kw_words_match_affirmed(words, "products", all->str);
+	g_string_set_size(all, 0);
+	for (guint i = 0; i < products->len; i++)
+		g_string_append_printf(all, "%s ", kw_word_id(products->pdata[i]));
+	g_free(item->products);
+	item->products = g_strdup(g_strchomp(all->str));
+	return kw_explain(item, NULL, words, zone);
+}
+
+static void check(const Case *cases, guint n)
+{
+	for (guint i = 0; i < n; i++) {
+		const Case *c = &cases[i];
+		g_autoptr(KwStory) story = explain(c->title, c->text);
+		g_autofree char *ids = ids_of(story->products);
+
+		g_test_message("%s", c->title);
+		g_assert_cmpstr(ids, ==, c->products);
+		if (c->headline && !strstr(story->headline, c->headline))
+			g_error("%s: not in \"%s\"", c->headline, story->headline);
+	}
+}
+
+/* An entry that stands for several is told by the name that the source gives. */
+static void test_name(void)
+{
+	static const Case cases[] = {
+		{"Androidアプリ「例の店」における情報がログに出る脆弱性", "Androidアプリです。",
+		 "phone-app", "「例の店」"},
+		{"WordPress用プラグインAdvanced Custom Fieldsにおける脆弱性",
+		 "WordPress用プラグインです。", "wordpress-plugin", "「Advanced Custom Fields」"},
+		{"MariaDB の脆弱性について", "MySQL も確かめてください。", "mysql", "「MariaDB」"},
+		/* no form of title.yaml: those that the entry has */
+		{"キーエンス製KV STUDIO、KV REPLAY VIEWERおよびVT5-WX15/WX12における脆弱性",
+		 "KV STUDIO には脆弱性が存在します。", "keyence-soft", "「KV STUDIO"},
+		{"Stack-based buffer overflow vulnerability in API",
+		 "The vulnerability in FortiVoice and FortiMail is remote.", "fortinet",
+		 "「FortiVoice」"},
+		/* the maker before the name, and one name at the end of another */
+		{"Trend Micro Apex One の脆弱性", "Apex One です。", "apexone", "「Apex One」"},
+		{"オムロン製CX-Programmerにおける脆弱性", "CX-Oneに同梱されています。",
+		 "omron-soft", "「CX-Programmer」"},
+		{"キーエンス製XG VisionTerminalおよびXG-X VisionTerminalにおける不備の脆弱性",
+		 "情報を見られるおそれがあります。", "keyence-soft", "「XG VisionTerminal」"},
+		/* what runs on it */
+		{"ServerView Agents for Windowsにおける複数の脆弱性", "更新してください。", "",
+		 "「ServerView Agents for Windows」"},
+		{"Windows版「ノートン」に脆弱性", "更新してください。", "norton", NULL},
+		{"Windows の印刷機能における脆弱性", "更新してください。", "windows", NULL},
+		/* no product that we know: its maker's name, and its own */
+		{"Electerm projectのElectermにおける複数の脆弱性", "更新してください。", "",
+		 "「Electerm」"},
+		{"HPE「Fabric Composer」に深刻な脆弱性", "更新してください。", "",
+		 "「Fabric Composer」"},
+		{"FUJITSU Software TIME CREATORおよびID Link Managerにおける複数の脆弱性",
+		 "更新してください。", "", "「FUJITSU Software TIME CREATOR」"},
+		/* the title has the name that the entry goes by */
+		{"Linux kernel の脆弱性", "Ubuntu と Debian が更新を出しました。", "linux",
+		 "「Linux」"},
+		{"BIND 9 における脆弱性", "BIND 9 です。", "bind", "「BIND」"},
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+/* Who stands for all of a maker's gives way to one of them, unless he is named by himself. */
+static void test_maker(void)
+{
+	static const Case cases[] = {
+		{"Fortinet製FortiOSの脆弱性", "Fortinetは情報を公開しました。", "fortigate", NULL},
+		{"FortiOSおよびFortiWebの脆弱性", "FortiOS と FortiWeb です。",
+		 "fortigate fortinet", NULL},
+		{"複数のApple製品における脆弱性", "更新が出ました。", "apple",
+		 "「アップルの製品」"},
+		{"Apple製品の脆弱性", "iPhone と macOS の更新です。", "iphone macos", NULL},
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+/* The title names a version: the text names the others to move to, or in short. */
+static void test_version(void)
+{
+	static const Case cases[] = {
+		{"Office 2016 および Office 2019 のサポート終了について",
+		 "Outlook の更新も終わります。Microsoft Office を入れかえてください。",
+		 "office-2016", NULL},
+		{"Windows 10 のサポート終了", "Windows 11 を使ってください。", "windows-10", NULL},
+		{"Windows の更新", "Windows 10 も対象です。", "windows windows-10", NULL},
+		{"マイクロソフトの Microsoft Windows 10 等の複数製品における脆弱性",
+		 "Windows 11 も対象です。", "windows-10 windows", NULL},
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+/* What a text warns of in passing does not hide the product of the title. */
+static void test_passing(void)
+{
+	static const Case cases[] = {
+		{"CrowdStrike Falcon の障害について",
+		 "復旧をかたる不審なメールや、フィッシングに注意してください。", "edr",
+		 "「CrowdStrike Falcon」"},
+		{"銀行をかたるフィッシングに注意", "LINEを使わせます。", "", NULL},
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+int main(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	int failed;
+
+	g_test_init(&argc, &argv, NULL);
+	words = kw_words_load("ja", NULL, &error);
+	kw_assert_ok(error);
+	g_test_add_func("/explain/subject/name", test_name);
+	g_test_add_func("/explain/subject/maker", test_maker);
+	g_test_add_func("/explain/subject/version", test_version);
+	g_test_add_func("/explain/subject/passing", test_passing);
+	failed = g_test_run();
+	kw_words_free(words);
+	return failed;
+}
