@@ -87,6 +87,18 @@ char *kw_telling_title_name(const KwTelling *t);
 /* The title has one of the names that `product` is told by. */
 gboolean kw_telling_has_own_title(const KwTelling *t, const KwWord *product);
 
+/* --- explain_threat.c --- */
+
+/* The threat of the story: `t->threat`, or what has to be told instead; NULL = none that the source
+ * bears out. `first` is the product that the story would be about; may be NULL. */
+const KwWord *kw_threat_told(KwTelling *t, const KwWord *first);
+/* The title names the threat. */
+gboolean kw_threat_is_titled(const KwTelling *t);
+/* Its maker says that nothing of his is concerned. */
+gboolean kw_telling_is_unaffected(const KwTelling *t);
+/* A report or an event: nothing has to be done at once. */
+gboolean kw_telling_is_report(const KwTelling *t);
+
 /* --- explain_say.c: sentences into the story, each with where it comes from --- */
 
 /* `quote` of all of them: what of the source supports the sentence, or NULL. */
@@ -169,15 +181,32 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwSaid, kw_said_free)
 const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, const char *file,
 			  const KwWord *word);
 
-/* Entries of facts.yaml that the source states and nothing takes back. KwFact. */
-GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *words);
+/* How many of `sentences` name `word` of `file`. */
+guint kw_said_count(const GPtrArray *sentences, const KwWords *words, const char *file,
+		    const KwWord *word);
 
 /* "FortiOS 7.4.5" …: versions that the remedy names, verbatim, at most three and as
  * many as one line holds. char *, owned. */
 GPtrArray *kw_source_versions(const KwSaid *said);
+/* Whether the remedy lists more than those. */
+gboolean kw_source_has_more_versions(const KwSaid *said, const GPtrArray *versions);
 
 /* TRUE where the blank-separated `list` (may be NULL) holds `id`. */
 gboolean kw_source_list_has(const char *list, const char *id);
+
+/* --- explain_facts.c --- */
+
+/* Entries of facts.yaml that the source states and nothing takes back. KwFact. */
+GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *words);
+/* Fact `id` is among them. */
+gboolean kw_facts_has(const GArray *facts, const char *id);
+
+/* --- explain_forms.c --- */
+
+/* The facts (const KwWord *) that a sentence states by its form; free the array. */
+GPtrArray *kw_forms_match(const KwWords *words, const char *sentence);
+/* Whether fact `id` has forms. */
+gboolean kw_forms_has(const char *id);
 
 /* --- explain_title.c --- */
 

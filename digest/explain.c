@@ -86,12 +86,39 @@ static void put_text(JsonObject *data, const KwWord *word, const char *key)
 	json_object_set_string_member(data, key, text ? text : "");
 }
 
+/* The publisher, or the host it came from; NULL = a mail that names neither. */
+static char *source_name(const KwTelling *t)
+{
+	const char *publisher = t->item->publisher;
+	const KwWord *word = publisher ? kw_words_find(t->words, "publishers", publisher) : NULL;
+	const char *name = word ? kw_word_text(word, "name") : NULL;
+	g_autoptr(GUri) uri = NULL;
+
+	if (name)
+		return g_strdup(name);
+	uri = t->item->url ? g_uri_parse(t->item->url, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
+	if (uri && g_uri_get_host(uri) && *g_uri_get_host(uri))
+		return g_strdup(g_uri_get_host(uri));
+	return NULL;
+}
+
+/* What goes before "weakness" may say that it is used from outside, where the source does. */
+static void put_head(KwTelling *t)
+{
+	const char *pattern = t->threat ? kw_word_text(t->threat, "head") : NULL;
+	g_autofree char *head = NULL;
+
+	json_object_set_boolean_member(t->data, "remote", kw_facts_has(t->facts, "remote"));
+	head = pattern ? kw_pattern_render(kw_word_id(t->threat), pattern, t->data) : NULL;
+	json_object_set_string_member(t->data, "head", head ? head : "");
+}
+
 static void fill_data(KwTelling *t)
 {
 	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
 	static const char *const of_kind[] = {"thing", "then", "contractor", "contractor_short"};
 	const char *place = t->product ? kw_word_text(t->product, "place") : NULL;
-	g_autofree char *own = kw_telling_own_name(t), *label = NULL;
+	g_autofree char *own = kw_telling_own_name(t), *label = NULL, *source = NULL;
 
 	for (guint i = 0; i < G_N_ELEMENTS(of_product); i++)
 		put_text(t->data, t->product, of_product[i]);
@@ -99,7 +126,7 @@ static void fill_data(KwTelling *t)
 		json_object_set_string_member(t->data, "name", t->name ? t->name : own);
 		json_object_set_string_member(t->data, "reading", "");
 	}
-	put_text(t->data, t->threat, "head");
+	put_head(t);
 	json_object_set_string_member(
 		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));
 	for (guint i = 0; i < G_N_ELEMENTS(of_kind); i++) {
@@ -107,6 +134,8 @@ static void fill_data(KwTelling *t)
 
 		json_object_set_string_member(t->data, of_kind[i], text);
 	}
+	source = source_name(t);
+	json_object_set_string_member(t->data, "source", source ? source : "");
 	label = kw_telling_phrase(t, "label");
 	json_object_set_string_member(t->data, "label", label);
 }
@@ -215,21 +244,6 @@ static void tell_glossary(KwTelling *t)
 
 /* --- where it comes from --- */
 
-static char *source_name(const KwTelling *t)
-{
-	const char *publisher = t->item->publisher;
-	const KwWord *word = publisher ? kw_words_find(t->words, "publishers", publisher) : NULL;
-	const char *name = word ? kw_word_text(word, "name") : NULL;
-	g_autoptr(GUri) uri = NULL;
-
-	if (name)
-		return g_strdup(name);
-	uri = t->item->url ? g_uri_parse(t->item->url, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
-	if (uri && g_uri_get_host(uri) && *g_uri_get_host(uri))
-		return g_strdup(g_uri_get_host(uri));
-	return kw_telling_phrase(t, "source.mail");
-}
-
 static void tell_source(KwTelling *t, GTimeZone *zone)
 {
 	const KwItem *item = t->item;
@@ -238,6 +252,8 @@ static void tell_source(KwTelling *t, GTimeZone *zone)
 	g_autofree char *from = NULL;
 
 	story->source_name = source_name(t);
+	if (!story->source_name)
+		story->source_name = kw_telling_phrase(t, "source.mail");
 	story->source_id = g_strdup(item->publisher_id);
 	story->source_day = item->published_at ? kw_when_day(item->published_at, zone) : NULL;
 	story->source_url = g_strdup(item->url);
@@ -279,12 +295,12 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 		       .data = data,
 		       .story = story};
 
-	kw_telling_subject(&t);
-	fill_data(&t);
 	/* of a source that may only be linked to, nothing is retold */
 	facts = g_strcmp0(item->reuse, "link-only") ? kw_source_facts(item, said, words)
 						    : g_array_new(FALSE, FALSE, sizeof(KwFact));
 	t.facts = facts;
+	kw_telling_subject(&t);
+	fill_data(&t);
 	tell_why(&t);
 	kw_telling_headline(&t);
 	kw_telling_needs(&t);

@@ -124,6 +124,8 @@ static void tell_versions_and_source(KwTelling *t)
 		g_autofree char *joined = join(t, versions);
 
 		json_object_set_string_member(t->data, "versions", joined);
+		json_object_set_boolean_member(t->data, "more",
+					       kw_source_has_more_versions(t->said, versions));
 		kw_telling_add(t, t->story->ask, "ask.versions",
 			       quote_of(t->said->remedy, versions->pdata[0]));
 	}

@@ -9,8 +9,7 @@ static gboolean is_in_passing(const KwTelling *t)
 {
 	gboolean is_attack = !strcmp(t->nature, "trick") || !strcmp(t->nature, "incident");
 
-	return is_attack && !t->product && t->said->told->len && t->threat_quote &&
-	       t->threat_quote != t->said->told->pdata[0];
+	return is_attack && !t->product && t->threat_quote && !kw_threat_is_titled(t);
 }
 
 /* There is a section on what to do, and nothing in it is known, not even a version. */
@@ -35,7 +34,8 @@ void kw_telling_needs(KwTelling *t)
 {
 	gboolean is_about_people = !strcmp(t->nature, "trick") ||
 				   (!strcmp(t->nature, "incident") && !kw_telling_own_ask(t));
-	gboolean no_product = !t->product && !is_about_people;
+	gboolean is_about_none = kw_telling_is_unaffected(t) || kw_telling_is_report(t);
+	gboolean no_product = !t->product && !is_about_people && !is_about_none;
 	gboolean no_threat = t->product && !*t->nature;
 
 	if (!g_strcmp0(t->item->state, "restricted"))

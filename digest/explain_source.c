@@ -1,6 +1,6 @@
-/* What the source itself states, sentence by sentence: facts that may be told
- * (templates/LANG/facts.yaml) and the versions its remedy names. Finding its sections and rating it
- * is done before, by intake; its title is explain_title.c.
+/* What the source says, sentence by sentence, and the versions its remedy names. Finding its
+ * sections and rating it is done before, by intake; what it states is explain_facts.c, its title
+ * explain_title.c.
  *
  * A version is taken only where a line of the remedy holds nothing but a name and a number, or
  * where "or later" follows it: prose around it ("affected are versions before …") would turn a bad
@@ -90,112 +90,17 @@ const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, cons
 	return NULL;
 }
 
-/* --- facts --- */
-
-/* What one source states: each fact with the first sentence that does (const KwWord * -> const
- * char *). The remedy mostly stands in the text as well: its sentences are looked at once. */
-typedef struct {
-	const KwItem *item;
-	const KwWords *words;
-	GHashTable *named; /* sentence -> GPtrArray * of the facts it names */
-	GHashTable *anywhere, *in_remedy;
-} Stated;
-
-/* What a name of a fact states: "修正版は提供されていません" names a fix to say that there is none.
- */
-static const KwWord *fact_at(const Stated *stated, const KwWordSpot *spot)
+guint kw_said_count(const GPtrArray *sentences, const KwWords *words, const char *file,
+		    const KwWord *word)
 {
-	const char *denied = spot->is_negated ? kw_word_text(spot->word, "denied") : NULL;
+	guint count = 0;
 
-	return denied ? kw_words_find(stated->words, "facts", denied) : spot->word;
-}
+	for (guint i = 0; word && i < sentences->len; i++) {
+		g_autoptr(GPtrArray) named = kw_words_match(words, file, sentences->pdata[i]);
 
-static GPtrArray *find_facts(const Stated *stated, const char *sentence)
-{
-	g_autoptr(GArray) spots = kw_words_spots(stated->words, "facts", sentence);
-	GPtrArray *facts = g_ptr_array_new();
-
-	for (guint i = 0; i < spots->len; i++)
-		g_ptr_array_add(facts,
-				(gpointer)fact_at(stated, &g_array_index(spots, KwWordSpot, i)));
-	return facts;
-}
-
-static const GPtrArray *facts_of(const Stated *stated, char *sentence)
-{
-	GPtrArray *facts = g_hash_table_lookup(stated->named, sentence);
-
-	if (!facts) {
-		facts = find_facts(stated, sentence);
-		g_hash_table_insert(stated->named, sentence, facts);
+		count += g_ptr_array_find(named, word, NULL);
 	}
-	return facts;
-}
-
-static GHashTable *stated_in(const Stated *stated, const GPtrArray *sentences)
-{
-	GHashTable *found = g_hash_table_new(NULL, NULL);
-
-	for (guint i = 0; i < sentences->len; i++) {
-		const GPtrArray *facts = facts_of(stated, sentences->pdata[i]);
-
-		for (guint j = 0; j < facts->len; j++)
-			if (!g_hash_table_contains(found, facts->pdata[j]))
-				g_hash_table_insert(found, facts->pdata[j], sentences->pdata[i]);
-	}
-	return found;
-}
-
-/* The sentence that states the fact, where its role lets it stand there; NULL = none. */
-static const char *quote_of(const Stated *stated, const KwWord *fact)
-{
-	const char *quote = g_hash_table_lookup(stated->in_remedy, fact);
-
-	return quote || kw_word_text(fact, "role") ? quote
-						   : g_hash_table_lookup(stated->anywhere, fact);
-}
-
-static gboolean is_stated(const Stated *stated, const char *id)
-{
-	const KwWord *fact = kw_words_find(stated->words, "facts", id);
-
-	return fact && quote_of(stated, fact);
-}
-
-/* One of those that `key` of the fact names holds. */
-static gboolean is_taken_back(const Stated *stated, const KwWord *fact, const char *key)
-{
-	g_autoptr(GPtrArray) unless = kw_word_texts(fact, key);
-
-	for (guint i = 0; i < unless->len; i++)
-		if (kw_source_list_has(stated->item->severity_why, unless->pdata[i]) ||
-		    !g_strcmp0(stated->item->category, unless->pdata[i]) ||
-		    is_stated(stated, unless->pdata[i]))
-			return TRUE;
-	return FALSE;
-}
-
-GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *words)
-{
-	g_autoptr(GHashTable) named = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
-							    (GDestroyNotify)g_ptr_array_unref);
-	Stated stated = {.item = item, .words = words, .named = named};
-	g_autoptr(GHashTable) anywhere = stated.anywhere = stated_in(&stated, said->told);
-	g_autoptr(GHashTable) in_remedy = stated.in_remedy = stated_in(&stated, said->remedy);
-	g_autoptr(GPtrArray) all = kw_words_list(words, "facts");
-	GArray *facts = g_array_new(FALSE, FALSE, sizeof(KwFact));
-
-	for (guint i = 0; i < all->len; i++) {
-		KwFact fact = {.word = all->pdata[i]};
-
-		fact.quote = quote_of(&stated, fact.word);
-		fact.is_of_remedy = g_hash_table_contains(in_remedy, fact.word);
-		if (!fact.quote || is_taken_back(&stated, fact.word, "unless"))
-			continue;
-		fact.is_acted_on = !is_taken_back(&stated, fact.word, "action_unless");
-		g_array_append_val(facts, fact);
-	}
-	return facts;
+	return count;
 }
 
 /* --- versions --- */
@@ -204,13 +109,13 @@ static gpointer compile_versions(gpointer data G_GNUC_UNUSED)
 {
 #define NUMBER "v?\\d+(?:\\.[0-9A-Za-z-]+)+"
 #define REST   "[A-Za-z0-9+_-]{0,24}"
-#define LATER                                                                \
-	"(?: ?(?:またはそれ以降|およびそれ以降|以降|以上)" \
+#define LATER                                                                                         \
+	"(?: ?(?:あるいはそれ以降|またはそれ以降|およびそれ以降|以降|以上)" \
 	"| (?:or|and) (?:later|above|higher|newer))"
 	/* in a sentence only capitalised names: not "to" of "upgrade to Foo 1.2" */
 	return g_regex_new("^[ 　]*(?:[-*・●○■+] ?)?(?:(?:Upgrade|Update) to )?(?!Upgrade |Update )"
 			   "([A-Za-z]" REST "(?: [A-Za-z]" REST "){0,4} " NUMBER ")" LATER
-			   "?[ 　]*$"
+			   "?[ 　]*(?:[(（][^()（）\\n]{1,40}[)）][ 　]*)?$"
 			   "|((?:\\b[A-Z]" REST " ){1,5}" NUMBER ")" LATER,
 			   G_REGEX_MULTILINE | G_REGEX_OPTIMIZE, 0, NULL);
 }
@@ -250,4 +155,14 @@ GPtrArray *kw_source_versions(const KwSaid *said)
 		g_ptr_array_add(versions, g_strdup(found));
 	}
 	return versions;
+}
+
+gboolean kw_source_has_more_versions(const KwSaid *said, const GPtrArray *versions)
+{
+	g_auto(GStrv) lines = g_strsplit(said->remedy_text, "\n", 0);
+	guint listed = 0;
+
+	for (char **line = lines; *line; line++)
+		listed += g_regex_match_simple("^\\s*[-*・●○■+].*\\d", *line, 0, 0);
+	return listed > versions->len;
 }

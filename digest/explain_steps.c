@@ -5,14 +5,22 @@
 
 #include <string.h>
 
-#define MAX_STEPS 8
+#define MAX_STEPS  8
+#define MAX_ADVICE 3
+
+/* The same is asked of a website and of a device in other words (actions.yaml: same_as). */
+static gboolean is_same(const KwWord *one, const KwWord *other)
+{
+	return one == other || !g_strcmp0(kw_word_text(one, "same_as"), kw_word_id(other)) ||
+	       !g_strcmp0(kw_word_text(other, "same_as"), kw_word_id(one));
+}
 
 void kw_steps_add(const KwTelling *t, GArray *steps, const char *id, const char *quote)
 {
 	const KwStep step = {kw_words_find(t->words, "actions", id), quote};
 
-	for (guint i = 0; i < steps->len; i++)
-		if (g_array_index(steps, KwStep, i).action == step.action)
+	for (guint i = 0; step.action && i < steps->len; i++)
+		if (is_same(g_array_index(steps, KwStep, i).action, step.action))
 			return;
 	if (step.action)
 		g_array_append_val(steps, step);
@@ -105,6 +113,35 @@ static void add_unconcerned(const KwTelling *t, GArray *steps)
 	}
 }
 
+/* What the source advises to people, who have no product to repair. */
+static void add_advice(const KwTelling *t, GArray *steps)
+{
+	guint most = steps->len + MAX_ADVICE;
+
+	for (guint i = 0; i < t->facts->len && steps->len < most; i++) {
+		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
+
+		kw_steps_add_of(t, steps, fact->word, "advice", fact->quote);
+	}
+}
+
+/* Nothing has to be repaired, as far as we know, and something has to be done. */
+static gboolean is_advised(const KwTelling *t)
+{
+	return !kw_telling_is_repairable(t) && (t->product || !kw_telling_has_weakness(t)) &&
+	       !kw_telling_is_report(t) && !kw_telling_is_unaffected(t);
+}
+
+/* Nothing is known that could be done. */
+static const char *last_resort(const KwTelling *t)
+{
+	if (kw_telling_is_unaffected(t))
+		return "nothing-to-do";
+	if (kw_telling_is_report(t))
+		return "read-report";
+	return has_maker(t) ? "see-maker" : "read-source";
+}
+
 /* All that is asked, in order: of the owner, and of the contractor. */
 GArray *kw_steps_find(const KwTelling *t)
 {
@@ -117,8 +154,12 @@ GArray *kw_steps_find(const KwTelling *t)
 				t->threat_quote);
 	if (!steps->len && !t->product)
 		add_unconcerned(t, steps);
+	if (!steps->len && t->product)
+		kw_steps_add(t, steps, "see-maker", NULL);
+	if (is_advised(t))
+		add_advice(t, steps);
 	if (!steps->len)
-		kw_steps_add(t, steps, has_maker(t) ? "see-maker" : "ask-us", NULL);
+		kw_steps_add(t, steps, last_resort(t), NULL);
 	return steps;
 }
 
@@ -134,6 +175,17 @@ static void tell_step(KwTelling *t, const KwWord *action, const char *quote)
 	t->story->minutes += minutes ? (int)g_ascii_strtoll(minutes, NULL, 10) : 0;
 }
 
+/* What follows one step may be a step of its own. */
+static gboolean is_told(const KwTelling *t, const KwWord *action)
+{
+	g_autofree char *from = g_strdup_printf("actions:%s.do", kw_word_id(action));
+
+	for (guint i = 0; i < t->story->origins->len; i++)
+		if (g_str_has_prefix(((KwOrigin *)t->story->origins->pdata[i])->from, from))
+			return TRUE;
+	return FALSE;
+}
+
 /* One step and those that follow it; an action that names itself ends at the ceiling. */
 static void tell_steps(KwTelling *t, const KwStep *step)
 {
@@ -142,7 +194,8 @@ static void tell_steps(KwTelling *t, const KwStep *step)
 	while (action && t->story->todo->len < MAX_STEPS) {
 		const char *next = kw_word_text(action, "then");
 
-		tell_step(t, action, step->quote);
+		if (!is_told(t, action))
+			tell_step(t, action, step->quote);
 		action = next ? kw_words_find(t->words, "actions", next) : NULL;
 	}
 }
@@ -161,7 +214,7 @@ static void take_action_phrase(KwTelling *t, const char *id)
 	take_action(t, kw_telling_phrase(t, id), from);
 }
 
-/* Nothing is known but the threat, or the name in the title; half a title is no line of a list. */
+/* Nothing is known but the threat, or the name in the title. */
 static void tell_action_of_threat(KwTelling *t, const KwWord *first)
 {
 	const char *line = t->threat ? kw_word_text(t->threat, "line") : NULL;
@@ -172,11 +225,9 @@ static void tell_action_of_threat(KwTelling *t, const KwWord *first)
 	} else if (line) {
 		from = g_strdup_printf("threats:%s.line", kw_word_id(t->threat));
 		take_action(t, kw_pattern_render(kw_word_id(t->threat), line, t->data), from);
-	} else if (first && has_maker(t) && kw_word_text(first, "line")) {
+	} else if (first && kw_word_text(first, "line")) {
 		from = g_strdup_printf("actions:%s.line", kw_word_id(first));
 		take_action(t, g_strdup(kw_word_text(first, "line")), from);
-	} else if (g_str_has_suffix(t->story->headline, "…")) {
-		take_action_phrase(t, "action.unread");
 	} else {
 		take_action(t, g_strdup(t->story->headline), "headline");
 	}

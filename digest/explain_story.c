@@ -9,7 +9,7 @@
 
 #include <string.h>
 
-#define MAX_WHAT           6 /* sentences */
+#define MAX_WHAT           7 /* sentences */
 #define MIN_FACTS          2 /* though the rest says much */
 #define MAX_OTHER_PRODUCTS 3
 #define MAX_OTHER_CHARS    40 /* of their names: one sentence has 60 */
@@ -101,14 +101,27 @@ static gboolean take_name(KwTelling *t)
 	       take_phrase(t, "headline.unclear.short", t->item->title);
 }
 
+/* Half a title says half of what it says: who says it is true. */
+static void take_unread(KwTelling *t)
+{
+	if (!take_phrase(t, "headline.unread", t->item->title))
+		take_phrase(t, "headline.unread.short", t->item->title);
+}
+
 static void take_title(KwTelling *t)
 {
 	g_autofree char *title = kw_source_title(t->item->title);
 
-	if (g_strcmp0(t->item->language, kw_words_phrase(t->words, "language")))
+	gboolean is_foreign = g_strcmp0(t->item->language, kw_words_phrase(t->words, "language"));
+
+	if (kw_telling_is_unaffected(t) && take_phrase(t, "headline.unaffected", t->item->title))
+		return;
+	if (is_foreign)
 		kw_telling_need_person(t, "other-language");
-	t->story->headline = kw_text_cut(title, headline_room(t));
-	kw_telling_trace(t, "headline", t->story->headline, "source", t->item->title);
+	else if (!fits(t, title))
+		kw_telling_need_person(t, "long-title");
+	if (is_foreign || !take(t, g_strdup(title), "source", t->item->title))
+		take_unread(t);
 }
 
 void kw_telling_headline(KwTelling *t)
@@ -152,6 +165,12 @@ static void tell_products(KwTelling *t, guint first, const char *phrase)
 	kw_telling_add(t, t->story->who, phrase, quote);
 }
 
+/* The source names products, though which of them are meant we cannot say. */
+static gboolean has_names(const KwTelling *t)
+{
+	return t->story->products->len || kw_telling_has_weakness(t);
+}
+
 /* No product is known: those whom the threat concerns, or the users of what the title names. */
 static void tell_unknown(KwTelling *t)
 {
@@ -164,7 +183,7 @@ static void tell_unknown(KwTelling *t)
 	if (!t->name)
 		kw_telling_add_word(t, who, "threats", t->threat, "who", t->threat_quote);
 	if (!who->len)
-		kw_telling_add(t, who, "who.unknown", NULL);
+		kw_telling_add(t, who, has_names(t) ? "who.unknown" : "who.unread", NULL);
 	if (!strcmp(t->nature, "incident") || !*t->nature)
 		tell_products(t, 0, "who.named");
 }
@@ -206,14 +225,40 @@ static void tell_reasons(KwTelling *t)
 	const char *list = t->item->severity_why;
 	g_auto(GStrv) ids = g_strsplit(list ? list : "", " ", 0);
 
-	for (char **id = ids; *id; id++)
-		if (kw_pattern_find(t->words, "what", *id))
-			kw_telling_add_of(t, t->story->what, "what", *id, NULL);
+	for (char **id = ids; *id; id++) {
+		g_autofree char *attack = g_strconcat(*id, "-attack", NULL);
+		const char *part = !strcmp(t->nature, "incident") &&
+						   !kw_telling_states_weakness(t) &&
+						   kw_pattern_find(t->words, "what", attack)
+					   ? attack
+					   : *id;
+
+		if (kw_pattern_find(t->words, "what", part))
+			kw_telling_add_of(t, t->story->what, "what", part, NULL);
+	}
 }
 
+/* A fact without a sentence only decides: whether it is told, and what is done. */
 static gboolean is_minor(const KwFact *fact)
 {
-	return kw_pattern_is_yes(fact->word, "minor");
+	return kw_word_text(fact->word, "what") && kw_pattern_is_yes(fact->word, "minor");
+}
+
+/* "The weakness is repaired" says nothing where passwords were stolen, and "users need not do
+ * anything" is said of a cloud beside the product. */
+static gboolean is_tellable(const KwTelling *t, const KwFact *fact)
+{
+	gboolean is_attack = !strcmp(t->nature, "incident") && !kw_telling_states_weakness(t);
+	g_autoptr(GPtrArray) kinds = kw_word_texts(fact->word, "of_kind");
+
+	if (kinds->len && !g_ptr_array_find_with_equal_func(kinds, t->kind, g_str_equal, NULL))
+		return FALSE;
+	return !is_attack || kw_pattern_is_yes(fact->word, "of_attack");
+}
+
+static gboolean is_major(const KwFact *fact)
+{
+	return kw_word_text(fact->word, "what") && !kw_pattern_is_yes(fact->word, "minor");
 }
 
 /* In the order of facts.yaml; the minor ones only where the others leave room. */
@@ -224,12 +269,12 @@ static void tell_facts(KwTelling *t)
 	guint major = 0, most = what->len + room;
 
 	for (guint i = 0; i < t->facts->len; i++)
-		major += !is_minor(&g_array_index(t->facts, KwFact, i));
+		major += is_major(&g_array_index(t->facts, KwFact, i));
 	room -= MIN(major, room);
 	for (guint i = 0; i < t->facts->len && what->len < most; i++) {
 		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
 
-		if (is_minor(fact) && !room)
+		if (!is_tellable(t, fact) || (!is_major(fact) && (!is_minor(fact) || !room)))
 			continue;
 		room -= is_minor(fact);
 		kw_telling_add_word(t, what, "facts", fact->word, "what", fact->quote);

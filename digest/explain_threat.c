@@ -1,0 +1,133 @@
+/* Which threat a story may tell of. Intake took the first that the source names (ingest/rate); what is
+ * written about a threat has to fit the whole source, and a guess is worse than nothing: where it
+ * does not fit, none is told, and a person is asked. */
+#include "explain-private.h"
+
+#include <string.h>
+
+#define FIRST_SENTENCES 3 /* of a text, title included, that say what it is about */
+
+static gboolean has_reason(const KwTelling *t, const char *reason)
+{
+	return kw_source_list_has(t->item->severity_why, reason);
+}
+
+/* The rating says so, or the source both that it is not affected and that nothing is to be done. */
+gboolean kw_telling_is_unaffected(const KwTelling *t)
+{
+	return has_reason(t, "unaffected") || (kw_facts_has(t->facts, "not-affected") &&
+					       kw_facts_has(t->facts, "nothing-to-do"));
+}
+
+static gboolean is_of_reports(const KwTelling *t)
+{
+	const char *title = t->item->title ? t->item->title : "";
+	g_autoptr(GPtrArray) facts = kw_forms_match(t->words, title);
+
+	return has_reason(t, "report") ||
+	       g_ptr_array_find(facts, kw_words_find(t->words, "facts", "is-report"), NULL);
+}
+
+gboolean kw_telling_is_report(const KwTelling *t)
+{
+	return is_of_reports(t) && !t->threat && !t->product;
+}
+
+gboolean kw_threat_is_titled(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) named = kw_words_match_affirmed(t->words, "threats",
+							     t->item->title ? t->item->title : "");
+
+	return g_ptr_array_find(named, t->threat, NULL);
+}
+
+/* An attack that a text mentions once, and late, is not what it is about. */
+static gboolean is_mentioned(const KwTelling *t, const KwWord *first)
+{
+	const char *kind = kw_word_text(t->threat, "kind");
+	const GPtrArray *told = t->said->told;
+	g_autoptr(GPtrArray) start = g_ptr_array_new();
+
+	if ((g_strcmp0(kind, "trick") && g_strcmp0(kind, "incident")) ||
+	    (first && kw_telling_states_weakness(t)))
+		return FALSE;
+	for (guint i = 0; i < MIN(told->len, FIRST_SENTENCES); i++)
+		g_ptr_array_add(start, told->pdata[i]);
+	return !kw_said_quote(start, t->words, "threats", t->threat) &&
+	       kw_said_count(told, t->words, "threats", t->threat) == 1;
+}
+
+static guint count_makers(const KwTelling *t)
+{
+	const GPtrArray *ids = t->story->products;
+	g_autoptr(GHashTable) makers = g_hash_table_new(g_str_hash, g_str_equal);
+
+	for (guint i = 0; i < ids->len; i++) {
+		const KwWord *product = kw_words_find(t->words, "products", ids->pdata[i]);
+		const char *maker = kw_word_text(product, "maker");
+
+		g_hash_table_add(makers, (gpointer)(maker ? maker : kw_word_id(product)));
+	}
+	return g_hash_table_size(makers);
+}
+
+/* One threat, and products of several makers of which the title names none: whose it is we cannot
+ * say. */
+static gboolean is_anybodys(const KwTelling *t, const KwWord *first)
+{
+	return first && !g_strcmp0(kw_word_text(t->threat, "kind"), "weakness") &&
+	       count_makers(t) > 1 && !kw_telling_is_titled(t, first) &&
+	       (has_reason(t, "exploited") || has_reason(t, "known-exploited")) &&
+	       !kw_threat_is_titled(t);
+}
+
+/* Of several tricks that the title names, the first of the word file: it says more. */
+static const KwWord *most_special(const KwTelling *t)
+{
+	const char *title = t->item->title ? t->item->title : "";
+	g_autoptr(GPtrArray) named = kw_words_match_affirmed(t->words, "threats", title);
+	g_autoptr(GPtrArray) all = kw_words_list(t->words, "threats");
+
+	for (guint i = 0; i < all->len; i++)
+		if (!g_strcmp0(kw_word_text(all->pdata[i], "kind"), "trick") &&
+		    g_ptr_array_find(named, all->pdata[i], NULL))
+			return all->pdata[i];
+	return t->threat;
+}
+
+/* What the story is rather about where the title names a product: its maker was broken into, or
+ * somebody signs in to it. */
+static const KwWord *of_product(const KwTelling *t, const KwWord *first)
+{
+	gboolean is_looked_after = kw_pattern_is_yes(first, "contractor");
+	gboolean is_device = first && !g_strcmp0(kw_word_text(first, "kind"), "device");
+	const char *id = NULL;
+
+	if (!first || kw_telling_states_weakness(t))
+		return NULL;
+	if (has_reason(t, "breach") && kw_telling_is_titled(t, first))
+		id = kw_word_text(t->threat, is_looked_after ? "of_maker" : "of_service");
+	else if (is_device && is_looked_after && count_makers(t) == 1)
+		id = kw_word_text(t->threat, "of_device");
+	return id ? kw_words_find(t->words, "threats", id) : NULL;
+}
+
+const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
+{
+	const KwWord *of = t->threat ? of_product(t, first) : NULL;
+
+	if (!t->threat || of)
+		return of;
+	if (kw_telling_is_unaffected(t) || is_anybodys(t, first))
+		return NULL;
+	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))
+		return most_special(t);
+	if (kw_threat_is_titled(t))
+		return t->threat;
+	if (is_of_reports(t))
+		return NULL;
+	if (!is_mentioned(t, first))
+		return t->threat;
+	kw_telling_need_person(t, "in-passing");
+	return NULL;
+}
