@@ -135,7 +135,7 @@ static void test_subject(void)
 		const char *wanted;
 	} cases[] = {
 		{"weekly", "ja", 1, 0, "今週やること：行い1【サイバーかわら版42号】"},
-		{"weekly", "ja", 4, 2, "今週やること：行い1、ほか2件【サイバーかわら版42号】"},
+		{"weekly", "ja", 4, 2, "今週やること：行い1、ほか3件【サイバーかわら版42号】"},
 		{"weekly", "ja", 0, 1,
 		 "今週は、急いですることはありません【サイバーかわら版42号】"},
 		{"weekly", "en", 2, 0, "To do this week: 行い1, and 1 more [サイバーかわら版 42]"},
@@ -172,7 +172,8 @@ static void test_one_line_subject(void)
 	end(&f);
 }
 
-/* Urgency carries its date; three actions at most; a story without an action has its headline. */
+/* Urgency carries its date; a story without an action has its headline; whatever the letter asks
+ * stands in the list. */
 static void test_actions(void)
 {
 	Fixture f;
@@ -182,12 +183,14 @@ static void test_actions(void)
 	add(f.stories, "this-week", "乙の弱点", NULL);
 	add(f.stories, "when-convenient", "丙の弱点", "丙を直す");
 	add(f.stories, "this-week", "丁の弱点", "丁を直す");
-	add(f.shorts, "information", "戊の知らせ", "戊");
+	add(f.shorts, "information", "戊の知らせ", "戊を開かない");
 	g_autoptr(KwRendered) rendered = render(&f);
 	assert_has(rendered->text, "1.【今日中（11月19日）】甲を止める\n"
 				   "2.【11月26日まで】乙の弱点\n"
-				   "3.【手があいたとき】丙を直す\n");
-	assert_lacks(rendered->text, "丁を直す");
+				   "3.【手があいたとき】丙を直す\n"
+				   "4.【11月26日まで】丁を直す\n"
+				   "5.【知っておく】戊を開かない\n"
+				   "どれも関係なければ、今週することはありません。\n");
 	assert_has(rendered->text, "4. 丁の弱点");
 	assert_has(rendered->text, "5. 戊の知らせ");
 	assert_has(rendered->html,
@@ -195,15 +198,137 @@ static void test_actions(void)
 	assert_has(rendered->html, ">4. 丁の弱点</h2>");
 	end(&f);
 
-	/* what is to be known fills up the list, but makes none */
+	/* what is only to be known is told as such */
 	begin(&f, "weekly", "ja", "");
 	add(f.shorts, "information", "戊の知らせ", "戊を開かない");
 	g_autoptr(KwRendered) quiet = render(&f);
-	assert_lacks(quiet->text, "【知っておく】");
-	add(f.stories, "this-week", "乙の弱点", "乙を直す");
-	g_autoptr(KwRendered) filled = render(&f);
-	assert_has(filled->text, "1.【11月26日まで】乙を直す\n2.【知っておく】戊を開かない\n");
+	assert_has(quiet->text, "今週、急いですることはありません。知っておくことは、"
+				"次のとおりです。\n1.【知っておく】戊を開かない\n");
+	assert_lacks(quiet->text, "どれも関係なければ");
 	end(&f);
+}
+
+/* Also what the standing parts ask stands in the list. */
+static void test_actions_of_parts(void)
+{
+	Fixture f;
+
+	begin(&f, "weekly", "ja", "");
+	g_free(f.issue->parts);
+	f.issue->parts = g_strdup("products:windows-10 seasons:new-year selfcheck:os-updates");
+	g_autoptr(KwRendered) rendered = render(&f);
+	const char *list = strstr(rendered->text, "■ 今週やること");
+	const char *end_of_list = strstr(list, "\n\n");
+	g_autofree char *text = g_strndup(list, (gsize)(end_of_list - list));
+
+	assert_has(text, "を使っている会社：いつ替えるかを、");
+	assert_has(text, "・年末年始の休み：");
+	assert_has(text, "下の自己点検を1問だけ");
+	end(&f);
+}
+
+/* Right below the list: whom to call when it has happened, and until when somebody answers. */
+static void test_emergency(void)
+{
+	Fixture f;
+
+	begin(&f, "weekly", "ja", "consult: {hours: 平日9時〜17時}\n");
+	add(f.stories, "today", "甲の弱点", "甲を止める");
+	g_autoptr(KwRendered) rendered = render(&f);
+	const char *line = strstr(rendered->text, "相談窓口 03-0000-0000（平日9時〜17時）");
+
+	g_assert_nonnull(line);
+	g_assert_true(line > strstr(rendered->text, "どれも関係なければ"));
+	g_assert_true(line < strstr(rendered->text, "1. 甲の弱点"));
+	end(&f);
+}
+
+/* How long the list takes grows with it; the half minute is only said where it is true. */
+static void test_head_minutes(void)
+{
+	static const char *const languages[] = {"ja", "en"};
+	static const char *const wanted[][2] = {
+		{"だけなら30秒", "だけなら約1分"},
+		{"takes 30 seconds", "takes about 1 min"},
+	};
+
+	for (size_t l = 0; l < G_N_ELEMENTS(languages); l++) {
+		g_autofree char *line = g_strnfill(l ? 500 : 200, 'x');
+		Fixture f;
+
+		begin(&f, "weekly", languages[l], "");
+		add(f.stories, "today", "甲の弱点", "甲を止める");
+		g_autoptr(KwRendered) shorter = render(&f);
+		assert_has(shorter->text, wanted[l][0]);
+		add(f.stories, "this-week", "乙の弱点", line);
+		g_autoptr(KwRendered) longer = render(&f);
+		assert_has(longer->text, wanted[l][1]);
+		assert_has(longer->html, wanted[l][1]);
+		end(&f);
+	}
+}
+
+/* That a source is retold stands once in a letter, and in a bulletin; what a licence wants stands
+ * at its story, also in short. */
+static void test_credits(void)
+{
+	static const char adapted[] = "やさしく書き直したものです";
+	Fixture f;
+
+	begin(&f, "weekly", "ja", "");
+	for (int i = 0; i < 4; i++) {
+		KwStory *story = issue_fixture_full_story(i + 1, "this-week");
+		const char *credit = i < 2 ? "credit.facts" : "credit.adapt-with-credit";
+
+		g_free(story->credit);
+		story->credit = g_strdup(kw_words_phrase(f.words, credit));
+		g_ptr_array_add(i < 3 ? f.stories : f.shorts, story);
+	}
+	g_autoptr(KwRendered) rendered = render(&f);
+	g_assert_cmpint(count(rendered->text, "まとめたものです"), ==, 1);
+	g_assert_cmpint(count(rendered->html, "まとめたものです"), ==, 1);
+	g_assert_cmpint(count(rendered->text, adapted), ==, 2);
+	g_assert_cmpint(count(rendered->html, adapted), ==, 2);
+	end(&f);
+
+	begin(&f, "bulletin", "ja", "");
+	KwStory *story = issue_fixture_full_story(1, "today");
+	g_free(story->credit);
+	story->credit = g_strdup(kw_words_phrase(f.words, "credit.facts"));
+	g_ptr_array_add(f.stories, story);
+	g_autoptr(KwRendered) bulletin = render(&f);
+	assert_has(bulletin->text, story->credit);
+	end(&f);
+}
+
+/* Staff write in Japanese, and readers of English are told so. */
+static void test_comment_language(void)
+{
+	static const struct {
+		const char *language, *comment;
+		gboolean is_told;
+	} cases[] = {{"en", "早めの確認をお願いします。", TRUE},
+		     {"en", "Please look at it soon.", FALSE},
+		     {"ja", "早めの確認をお願いします。", FALSE}};
+	static const char *const kinds[] = {"weekly", "bulletin"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases) * G_N_ELEMENTS(kinds); i++) {
+		const char *comment = cases[i / 2].comment;
+		g_autofree char *marked = g_strdup_printf(" lang=\"ja\">%s</p>", comment);
+		Fixture f;
+
+		begin(&f, kinds[i % 2], cases[i / 2].language, "");
+		KwStory *story = issue_fixture_full_story(1, "today");
+		g_free(story->comment);
+		story->comment = g_strdup(comment);
+		g_ptr_array_add(f.stories, story);
+		g_autoptr(KwRendered) rendered = render(&f);
+		g_assert_cmpint(strstr(rendered->html, marked) != NULL, ==, cases[i / 2].is_told);
+		g_assert_cmpint(strstr(rendered->text, "Comment by the desk, in Japanese") != NULL,
+				==, cases[i / 2].is_told);
+		assert_has(rendered->text, comment);
+		end(&f);
+	}
 }
 
 /* No story at all is a letter, too. */
@@ -684,6 +809,11 @@ int main(int argc, char **argv)
 	g_test_add_func("/render/subject", test_subject);
 	g_test_add_func("/render/one-line-subject", test_one_line_subject);
 	g_test_add_func("/render/actions", test_actions);
+	g_test_add_func("/render/actions-of-parts", test_actions_of_parts);
+	g_test_add_func("/render/emergency", test_emergency);
+	g_test_add_func("/render/head-minutes", test_head_minutes);
+	g_test_add_func("/render/credits", test_credits);
+	g_test_add_func("/render/comment-language", test_comment_language);
 	g_test_add_func("/render/quiet-week", test_quiet_week);
 	g_test_add_func("/render/glossary", test_glossary);
 	g_test_add_func("/render/rules", test_rules);
