@@ -220,7 +220,7 @@ static int64_t send_issue(const Office *o, const char *kind, int number)
 
 	edition->issue = g_str_equal(kind, "weekly")
 				 ? kw_issues_take_weekly(db, day, o->now, &error)
-				 : kw_issues_put_bulletin(db, day, o->now, &error);
+				 : kw_issues_put_bulletin(db, day, NULL, o->now, &error);
 	kw_assert_ok(error);
 	edition->stories = issue_fixture_stories();
 	edition->shorts = issue_fixture_stories();

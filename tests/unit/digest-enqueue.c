@@ -36,7 +36,8 @@ static KwEdition *draft(KwDb *db, const KwConfig *config, const char *kind, cons
 	KwIssue *issue =
 		g_str_equal(kind, "weekly")
 			? kw_issues_take_weekly(db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error)
-			: kw_issues_put_bulletin(db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
+			: kw_issues_put_bulletin(db, ISSUE_FIXTURE_DAY, NULL, ISSUE_FIXTURE_NOW,
+						 &error);
 
 	kw_assert_ok(error);
 	return make_edition(issue, config, items, n);
