@@ -14,7 +14,7 @@
 
 #define LIST_LIMIT    100
 #define NEW_USAGE     "bulletin new ITEM"
-#define SHOW_USAGE    "bulletin show NUMBER [--html]"
+#define SHOW_USAGE    "bulletin show NUMBER [--html] [--language LANGUAGE]"
 #define SEND_USAGE    "bulletin send NUMBER"
 #define CORRECT_USAGE "bulletin correct NUMBER TEXT"
 #define CLEAR_USAGE   "bulletin clear NUMBER TEXT"
@@ -119,8 +119,11 @@ static KwEdition *find_bulletin(KwContext *cx, const char *text, GError **error)
 static int show(KwContext *cx, int argc, char **argv, GError **error)
 {
 	gboolean html = FALSE;
+	g_autofree char *language = NULL;
 	const GOptionEntry entries[] = {
 		{"html", 0, 0, G_OPTION_ARG_NONE, &html, "The HTML part", NULL},
+		{"language", 0, 0, G_OPTION_ARG_STRING, &language,
+		 "As readers of that language get it (default: of the configuration)", "LANGUAGE"},
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -129,9 +132,13 @@ static int show(KwContext *cx, int argc, char **argv, GError **error)
 	if (argc != 2)
 		return kw_usage(error, SHOW_USAGE);
 	g_autoptr(KwEdition) edition = find_bulletin(cx, argv[1], error);
+	g_autoptr(KwEdition) translated = NULL;
 	if (!edition)
 		return KW_ERROR_NOT_FOUND;
-	kw_edition_print(edition, html);
+	if (language && !(translated = kw_edition_in(cx, language, edition->issue->id, error)))
+		return KW_ERROR_TEMPORARY;
+	kw_edition_print(translated ? translated : edition, html);
+	kw_edition_say(edition, language ? language : cx->config->language);
 	return 0;
 }
 

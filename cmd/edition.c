@@ -38,6 +38,36 @@ void kw_edition_print(const KwEdition *edition, gboolean html)
 	kw_print_text(body);
 }
 
+KwEdition *kw_edition_in(KwContext *cx, const char *language, int64_t issue, GError **error)
+{
+	g_auto(GStrv) languages = kw_words_languages();
+	g_autofree char *all = g_strjoinv(", ", languages);
+	g_autoptr(KwWords) words = NULL;
+	KwConfig config = *cx->config; /* the same in that language: borrows everything */
+
+	if (!g_strv_contains((const char *const *)languages, language)) {
+		kw_error_set(error, KW_ERROR_USAGE,
+			     "--language: no letter is written in `%s`; there are: %s", language,
+			     all);
+		return NULL;
+	}
+	config.language = (char *)language;
+	words = kw_words_load(language, config.templates, error);
+	return words ? kw_issue_edition(cx->db, &config, words, issue, cx->now, error) : NULL;
+}
+
+void kw_edition_say(const KwEdition *edition, const char *language)
+{
+	const KwIssue *issue = edition->issue;
+	gboolean is_weekly = g_str_equal(issue->kind, "weekly");
+
+	fprintf(stderr,
+		"%s %" G_GINT64_FORMAT " of %s (%s), as read in %s; (greeting), (leave link) and "
+		"(consent date) are filled in for every reader\n",
+		issue->kind, is_weekly ? issue->number : issue->id, issue->planned_on, issue->state,
+		language);
+}
+
 int kw_edition_send(KwContext *cx, const KwEdition *edition, GError **error)
 {
 	const KwIssue *issue = edition->issue;

@@ -6,23 +6,24 @@
 
 #include "base/error.h"
 #include "base/when.h"
-#include "digest/check.h"
+#include "digest/enqueue.h"
 
 #include <stdio.h>
 #include <unistd.h>
 
 #define COMPOSE_USAGE "weekly compose [--date YYYY-MM-DD]"
-#define SHOW_USAGE    "weekly show [--date YYYY-MM-DD] [--text | --html]"
+#define SHOW_USAGE    "weekly show [--date YYYY-MM-DD] [--text | --html] [--language LANGUAGE]"
 #define SEND_USAGE    "weekly send [--date YYYY-MM-DD]"
 
 typedef struct {
-	char *date;
+	char *date, *language;
 	gboolean html, text;
 } Options;
 
 static void options_clear(Options *options)
 {
 	g_free(options->date);
+	g_free(options->language);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Options, options_clear)
 
@@ -56,6 +57,9 @@ static KwEdition *begin(KwContext *cx, int argc, char **argv, const char *usage,
 		{"html", 0, 0, G_OPTION_ARG_NONE, &options->html, "The HTML part (show)", NULL},
 		{"text", 0, 0, G_OPTION_ARG_NONE, &options->text, "The text part (show; default)",
 		 NULL},
+		{"language", 0, 0, G_OPTION_ARG_STRING, &options->language,
+		 "The letter of readers of that language (show; default: of the configuration)",
+		 "LANGUAGE"},
 		G_OPTION_ENTRY_NULL,
 	};
 
@@ -134,7 +138,7 @@ static int compose(KwContext *cx, int argc, char **argv, GError **error)
 	if (!kw_watch_print(cx, is_empty(edition), cx->json, error))
 		return KW_ERROR_TEMPORARY;
 	/* said a day before it would be refused */
-	return kw_check_letter(cx->config, edition->rendered, NULL, error) ? 0 : KW_ERROR_DATA;
+	return kw_enqueue_check(cx->db, cx->config, edition, cx->now, error) ? 0 : KW_ERROR_DATA;
 }
 
 static int show(KwContext *cx, int argc, char **argv, GError **error)
@@ -142,9 +146,17 @@ static int show(KwContext *cx, int argc, char **argv, GError **error)
 	g_auto(Options) options = {0};
 	g_autoptr(KwEdition) edition = begin(cx, argc, argv, SHOW_USAGE, &options, error);
 
+	g_autoptr(KwEdition) translated = NULL;
+
 	if (!edition)
 		return KW_ERROR_TEMPORARY;
-	kw_edition_print(edition, options.html);
+	if (options.language) {
+		translated = kw_edition_in(cx, options.language, edition->issue->id, error);
+		if (!translated)
+			return KW_ERROR_TEMPORARY;
+	}
+	kw_edition_print(translated ? translated : edition, options.html);
+	kw_edition_say(edition, options.language ? options.language : cx->config->language);
 	if (!kw_watch_print(cx, is_empty(edition), TRUE, error))
 		return KW_ERROR_TEMPORARY;
 	return 0;

@@ -63,6 +63,14 @@ static gboolean store_what_goes_out(KwDb *db, const KwEdition *edition, GError *
 	return FALSE;
 }
 
+gboolean kw_enqueue_check(KwDb *db, const KwConfig *config, const KwEdition *edition, int64_t now,
+			  GError **error)
+{
+	g_autoptr(KwLettering) lettering = kw_lettering_new(db, config, edition, now, error);
+
+	return lettering && kw_lettering_check(lettering, error);
+}
+
 gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edition, int64_t now,
 			  const char *actor, KwEnqueueResult *out_result, int64_t *out_letters,
 			  GError **error)

@@ -44,18 +44,15 @@ KwIssue *kw_issue_new_bulletin(KwDb *db, const KwConfig *config, int64_t item, i
 {
 	g_autoptr(KwItem) about = find_publishable(db, item, error);
 	g_autofree char *day = kw_when_day(now, config->timezone);
-	g_autoptr(KwIssue) issue = about ? kw_issues_put_bulletin(db, day, now, error) : NULL;
 	g_autoptr(GPtrArray) items = kw_choice_list();
+	KwIssueItem *only;
 
-	if (!issue)
+	if (!about)
 		return NULL;
-	KwIssueItem *only = g_new0(KwIssueItem, 1);
+	only = g_new0(KwIssueItem, 1);
 	*only = (KwIssueItem){.item = item, .position = 1, .place = g_strdup("story")};
 	g_ptr_array_add(items, only);
-	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
-	if (!tx || !kw_issues_set_items(db, issue->id, items, error) || !kw_tx_commit(tx, error))
-		return NULL;
-	return g_steal_pointer(&issue);
+	return kw_issues_put_bulletin(db, day, items, now, error);
 }
 
 /* A bulletin of which something can still be said: it went out, and is none of these answers. */

@@ -12,6 +12,10 @@ KwLettering *kw_lettering_new(KwDb *db, const KwConfig *config, const KwEdition 
 void kw_lettering_free(KwLettering *lettering);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwLettering, kw_lettering_free)
 
+/* Composes and looks at the letter of every language, whether anybody reads it or not: somebody may
+ * subscribe before it is sent. Stores nothing. */
+gboolean kw_lettering_check(const KwLettering *lettering, GError **error);
+
 /* Composes the others, stores all of them, and owes one to every reader: in the transaction. */
 gboolean kw_lettering_put(KwLettering *lettering, int priority, int64_t *out_letters,
 			  GError **error);

@@ -45,7 +45,8 @@ static KwComposed *compose(const KwConfig *config, const KwIssue *issue, const K
 				      error);
 
 	if (!composed || !kw_check_letter(config, rendered, composed->bytes, error)) {
-		g_prefix_error(error, "issue %" G_GINT64_FORMAT ": ", issue->id);
+		g_prefix_error(error, "issue %" G_GINT64_FORMAT ", letter in %s: ", issue->id,
+			       config->language);
 		return NULL;
 	}
 	return g_steal_pointer(&composed);
@@ -105,6 +106,40 @@ static gboolean put_segment(KwLettering *l, const KwConfig *config, const KwWord
 	return composed && put(l, config->language, mask, composed, &id, error);
 }
 
+/* The edition in the language of `config`, and the letter of readers whom no story concerns. */
+static gboolean translate(const KwLettering *l, const KwConfig *config, size_t language,
+			  KwEdition **out_translated, KwComposed **out_composed, GError **error)
+{
+	g_autoptr(KwEdition) translated = kw_issue_edition(l->db, config, l->words[language],
+							   l->edition->issue->id, l->now, error);
+
+	if (!translated) {
+		g_prefix_error(error, "letter in %s: ", config->language);
+		return FALSE;
+	}
+	*out_composed = compose(config, translated->issue, translated->rendered, l->now, error);
+	if (!*out_composed)
+		return FALSE;
+	*out_translated = g_steal_pointer(&translated);
+	return TRUE;
+}
+
+gboolean kw_lettering_check(const KwLettering *l, GError **error)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(languages); i++) {
+		KwConfig config = *l->config;
+		g_autoptr(KwEdition) translated = NULL;
+		g_autoptr(KwComposed) composed = NULL;
+
+		if (g_str_equal(languages[i], config.language))
+			continue; /* it was looked at when it was composed */
+		config.language = (char *)languages[i];
+		if (!translate(l, &config, i, &translated, &composed, error))
+			return FALSE;
+	}
+	return TRUE;
+}
+
 /* The letters of one language for `masks`; *out_id is that of readers whom no story concerns. */
 static gboolean put_letters(KwLettering *l, size_t language, const GArray *masks, int64_t *out_id,
 			    GError **error)
@@ -117,10 +152,7 @@ static gboolean put_letters(KwLettering *l, size_t language, const GArray *masks
 
 	config.language = (char *)languages[language];
 	if (!is_own) {
-		translated = kw_issue_edition(l->db, &config, l->words[language],
-					      edition->issue->id, l->now, error);
-		if (!translated || !(composed = compose(&config, translated->issue,
-							translated->rendered, l->now, error)))
+		if (!translate(l, &config, language, &translated, &composed, error))
 			return FALSE;
 		edition = translated;
 	}

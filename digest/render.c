@@ -193,18 +193,53 @@ static int64_t reading_speed(const KwWords *words)
 	return speed > 0 ? speed : CHARS_PER_MINUTE;
 }
 
-/* Reading time of the text: it needs the text, and the text names it, so the text is rendered with
- * a one-digit stand-in first. */
+/* What stands first in a letter and may be all that is read, by kind. */
+static const struct {
+	const char *form, *head;
+} heads[] = {{"weekly", "actions"}, {"bulletin", "urgent"}};
+
+/* How long `text` takes, in half minutes begun. */
+static int64_t half_minutes(const KwWords *words, const char *text)
+{
+	int64_t speed = reading_speed(words);
+
+	return (2 * g_utf8_strlen(text, -1) + speed - 1) / speed;
+}
+
+/* "head_minutes" is absent where half a minute is enough. */
+static gboolean set_head_minutes(const KwConfig *config, const KwWords *words, const char *form,
+				 JsonNode *data, GError **error)
+{
+	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++) {
+		JsonObject *root = json_node_get_object(data);
+		g_autofree char *head = NULL;
+		int64_t halves;
+
+		if (!g_str_equal(heads[i].form, form))
+			continue;
+		if (!(head = kw_render_part(config, heads[i].head, "txt", data, error)))
+			return FALSE;
+		halves = half_minutes(words, head);
+		if (halves > 1)
+			json_object_set_int_member(root, "head_minutes", (halves + 1) / 2);
+		else
+			json_object_remove_member(root, "head_minutes");
+	}
+	return TRUE;
+}
+
+/* Reading times: they need the text, and the text names them, so the text is rendered with a
+ * one-digit stand-in first. */
 static gboolean set_minutes(const KwConfig *config, const KwWords *words, const KwIssue *issue,
 			    JsonNode *data, GError **error)
 {
-	g_autofree char *draft = kw_render_part(config, form_of(issue), "txt", data, error);
-	int64_t speed = reading_speed(words);
+	g_autofree char *draft = NULL;
 
-	if (!draft)
+	if (!set_head_minutes(config, words, form_of(issue), data, error) ||
+	    !(draft = kw_render_part(config, form_of(issue), "txt", data, error)))
 		return FALSE;
-	int64_t minutes = (g_utf8_strlen(draft, -1) + speed - 1) / speed;
-	json_object_set_int_member(json_node_get_object(data), "reading_minutes", minutes);
+	json_object_set_int_member(json_node_get_object(data), "reading_minutes",
+				   (half_minutes(words, draft) + 1) / 2);
 	return TRUE;
 }
 

@@ -1,4 +1,4 @@
-/* Between render_data.c (an issue and its stories) and render_parts.c (what else is in it). */
+/* Between render_data.c (an issue and its stories) and those that add what else is in it. */
 #pragma once
 
 #include "digest/render_data.h"
@@ -22,3 +22,15 @@ void kw_making_set_lines(JsonObject *object, const char *key, const GPtrArray *l
 /* --- render_parts.c: the parts of a weekly that are no stories (digest/standing.h) --- */
 
 void kw_making_add_parts(KwMaking *m, JsonObject *root, const KwIssue *issue);
+
+/* --- render_help.c: what helps to do what the stories ask --- */
+
+/* To the data of a story: whom to call, and the steps one by one. */
+void kw_making_add_help(KwMaking *m, JsonObject *data, const KwStory *story);
+/* What to do where a trick that is told has worked already. */
+void kw_making_add_firstaid(KwMaking *m, JsonObject *root, const GPtrArray *stories,
+			    const GPtrArray *shorts);
+
+/* --- render_sender.c: who sends, and the gaps that are one reader's own --- */
+
+void kw_making_add_sender(KwMaking *m, JsonObject *root, int64_t now);

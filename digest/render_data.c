@@ -1,16 +1,15 @@
 /* From stories to template data. Sentences that depend on data (dates, urgency) are patterns in the
- * word file "phrases"; nothing that a reader sees stands here. */
+ * word file "phrases"; nothing that a reader sees stands here. What helps to do what a story asks
+ * is render_help.c, who sends render_sender.c, the standing parts render_parts.c. */
 #include "digest/render_data.h"
 
-#include "base/text.h"
 #include "base/when.h"
-#include "mail/compose.h"
+#include "digest/readability.h"
 #include "render_data-private.h"
 #include "say-private.h"
 
 #include <string.h>
 
-#define MAX_ACTIONS    3
 #define MAX_GLOSSES    12
 #define MAX_NOTE_LINES 2
 
@@ -63,6 +62,58 @@ void kw_making_set_lines(JsonObject *object, const char *key, const GPtrArray *l
 	json_object_set_array_member(object, key, array);
 }
 
+/* A line of the message that is nothing to the owner, who reads it too: numbers, versions and the
+ * address stand below what he asks. The source's own title is left out, since he cannot tell what
+ * it says and the contractor finds it at the address. */
+static gboolean is_detail(const KwStory *story, const char *line, gboolean *out_is_title)
+{
+	static const char *const details[] = {"phrases:ask.ids", "phrases:ask.title",
+					      "phrases:ask.versions", "phrases:ask.source", NULL};
+
+	for (guint i = 0; story->origins && i < story->origins->len; i++) {
+		const KwOrigin *origin = story->origins->pdata[i];
+
+		if (!g_strv_contains(details, origin->from) || strcmp(origin->sentence, line))
+			continue;
+		*out_is_title = g_str_equal(origin->from, "phrases:ask.title");
+		return TRUE;
+	}
+	return FALSE;
+}
+
+static void set_ask(JsonObject *data, const KwStory *story)
+{
+	g_autoptr(GPtrArray) ask = g_ptr_array_new(), details = g_ptr_array_new();
+
+	for (guint i = 0; i < story->ask->len; i++) {
+		char *line = story->ask->pdata[i];
+		gboolean is_title = FALSE;
+
+		if (!is_detail(story, line, &is_title))
+			g_ptr_array_add(ask, line);
+		else if (!is_title)
+			g_ptr_array_add(details, line);
+	}
+	kw_making_set_lines(data, "ask", ask);
+	kw_making_set_lines(data, "ask_details", details);
+}
+
+static void set_comment(KwMaking *m, JsonObject *data, const char *comment)
+{
+	g_autoptr(KwReadability) read = kw_readability_of(comment ? comment : "", NULL, m->words);
+
+	kw_say_set(data, "comment", comment);
+	if (comment && g_str_equal(read->language, "ja") && !g_str_equal(m->config->language, "ja"))
+		kw_say_set(data, "comment_language", read->language);
+}
+
+/* That a story is told in our own words of a source is said once a letter; what a licence or a
+ * publisher wants said stands at the story. */
+static gboolean is_retold(const KwMaking *m, const KwStory *story)
+{
+	return !g_strcmp0(story->credit, kw_words_phrase(m->words, "credit.facts"));
+}
+
 static JsonObject *story_data(KwMaking *m, const KwStory *story, const char *day, int n)
 {
 	JsonObject *data = json_object_new();
@@ -76,13 +127,14 @@ static JsonObject *story_data(KwMaking *m, const KwStory *story, const char *day
 	kw_say_set(data, "action", story->action ? story->action : story->headline);
 	kw_say_set(data, "urgency", urgency);
 	kw_say_set(data, "why", story->why);
-	kw_say_set(data, "comment", story->comment);
+	set_comment(m, data, story->comment);
 	kw_say_set(data, "source_name", story->source_name);
 	kw_say_set(data, "source_id", story->source_id);
 	kw_say_set(data, "source_day", source_day);
 	kw_say_set(data, "bulletin_day", bulletin_day);
 	kw_making_set_link(data, "source_url", story->source_url);
 	kw_say_set(data, "credit", story->credit);
+	kw_say_set(data, "own_credit", is_retold(m, story) ? NULL : story->credit);
 	json_object_set_boolean_member(data, "is_revised", story->is_revised);
 	json_object_set_boolean_member(data, "is_yours", story->concerns_the_reader);
 	json_object_set_boolean_member(data, "is_today", g_str_equal(story->level, "today"));
@@ -91,12 +143,14 @@ static JsonObject *story_data(KwMaking *m, const KwStory *story, const char *day
 	kw_making_set_lines(data, "who", story->who);
 	kw_making_set_lines(data, "what", story->what);
 	kw_making_set_lines(data, "todo", story->todo);
-	kw_making_set_lines(data, "ask", story->ask);
+	set_ask(data, story);
 	kw_making_set_lines(data, "tell", story->tell);
+	kw_making_add_help(m, data, story);
 	return data;
 }
 
-/* 知っておく takes five lines: headline, two of these, source and address. A step that sends the
+/* 知っておく takes five lines: headline, two of these, source and address; and the credit where one
+ * is owed. A step that sends the
  * message to a contractor says in one line what the message is for, because it does not stand here.
  */
 static void shorten(JsonObject *data, const KwStory *story)
@@ -112,6 +166,7 @@ static void shorten(JsonObject *data, const KwStory *story)
 	kw_making_set_lines(data, "what", what);
 	kw_making_set_lines(data, "todo", todo);
 	kw_making_set_lines(data, "ask", NULL);
+	kw_making_set_lines(data, "ask_details", NULL);
 	kw_making_set_lines(data, "tell", NULL);
 }
 
@@ -132,46 +187,42 @@ static void add_stories(KwMaking *m, JsonObject *root, const char *key, const GP
 	json_object_set_array_member(root, key, array);
 }
 
-/* The numbers of the stories behind the first `n` that want something done by a day: without them
- * "nothing else this week" would not be true. */
-static void add_rest(JsonObject *root, const GPtrArray *stories, guint n)
+static void add_action(KwMaking *m, JsonArray *list, const KwStory *story, const char *day)
 {
-	static const char *const dated[] = {"today", "this-week", NULL};
-	JsonArray *rest = json_array_new();
+	int n = (int)json_array_get_length(list) + 1;
 
-	for (guint i = n; i < stories->len; i++)
-		if (g_strv_contains(dated, ((const KwStory *)stories->pdata[i])->level))
-			json_array_add_int_element(rest, (gint64)i + 1);
-	json_object_set_boolean_member(root, "has_rest", json_array_get_length(rest) > 0);
-	json_object_set_array_member(root, "rest", rest);
+	json_array_add_object_element(list, story_data(m, story, day, n));
 }
 
-/* 今週やること: the first three stories by urgency; what is only to be known fills up the three,
- * but makes no list of its own, because nothing has to be done. */
+/* 今週やること: every story and every short note, in their order, so that nothing is asked of the
+ * reader further down only. Whether there is something to do is what the stories say. */
 static void add_actions(KwMaking *m, JsonObject *root, const GPtrArray *stories,
 			const GPtrArray *shorts, const char *day)
 {
-	JsonArray *array = json_array_new();
-	guint n = stories->len ? MIN(stories->len + shorts->len, MAX_ACTIONS) : 0;
+	const KwStory *first = stories->len ? stories->pdata[0] : NULL;
+	JsonArray *list = json_array_new();
 
-	for (guint i = 0; i < n; i++) {
-		const KwStory *story = i < stories->len ? stories->pdata[i]
-							: shorts->pdata[i - stories->len];
-
-		json_array_add_object_element(array, story_data(m, story, day, (int)i + 1));
-	}
-	json_object_set_boolean_member(root, "has_actions", n > 0);
-	json_object_set_array_member(root, "actions", array);
-	add_rest(root, stories, n);
-	if (n > 0) {
-		const KwStory *first = stories->pdata[0];
-
+	for (guint i = 0; i < stories->len; i++)
+		add_action(m, list, stories->pdata[i], day);
+	for (guint i = 0; i < shorts->len; i++)
+		add_action(m, list, shorts->pdata[i], day);
+	json_object_set_boolean_member(root, "has_actions", first != NULL);
+	json_object_set_array_member(root, "actions", list);
+	if (first) {
 		kw_say_set(root, "first_action", first->action ? first->action : first->headline);
 		kw_say_set(root, "first_headline", first->headline);
 	}
 	if (stories->len > 1)
-		json_object_set_int_member(root, "more_actions",
-					   (gint64)MIN(stories->len, MAX_ACTIONS) - 1);
+		json_object_set_int_member(root, "more_actions", (gint64)stories->len - 1);
+}
+
+static void add_retold(KwMaking *m, JsonObject *root, const GPtrArray *stories)
+{
+	gboolean has_retold = FALSE;
+
+	for (guint i = 0; i < stories->len; i++)
+		has_retold = has_retold || is_retold(m, stories->pdata[i]);
+	json_object_set_boolean_member(root, "has_retold", has_retold);
 }
 
 static void add_glosses(JsonArray *array, GHashTable *seen, const GPtrArray *stories)
@@ -223,65 +274,6 @@ static void add_reply(KwMaking *m, JsonObject *root, const KwIssue *issue)
 	kw_making_set_lines(root, "note", note);
 }
 
-static void add_partners(JsonObject *root, const GPtrArray *partners)
-{
-	JsonArray *array = json_array_new();
-
-	for (guint i = 0; i < partners->len; i++) {
-		const KwConfigPartner *partner = partners->pdata[i];
-		JsonObject *data = json_object_new();
-
-		kw_say_set(data, "name", partner->name);
-		kw_making_set_link(data, "url", partner->url);
-		json_array_add_object_element(array, data);
-	}
-	json_object_set_boolean_member(root, "has_partners", partners->len > 0);
-	json_object_set_array_member(root, "partners", array);
-}
-
-/* What tel: dials (RFC 3966): the first number in "０３（0000）0000 代表". */
-static void add_phone_link(JsonObject *root, const char *phone)
-{
-	g_autofree char *plain = phone ? kw_text_fold(phone) : g_strdup("");
-	g_autoptr(GString) dialled = g_string_new(NULL);
-
-	for (const char *p = plain; *p && strchr("+0123456789-(). ", *p); p++)
-		if (*p == '+' || g_ascii_isdigit(*p))
-			g_string_append_c(dialled, *p);
-	kw_say_set(root, "phone_link", dialled->str);
-}
-
-static void add_publisher(JsonObject *root, const KwConfig *config)
-{
-	kw_say_set(root, "title", config->title);
-	kw_say_set(root, "publisher", config->publisher_name);
-	kw_say_set(root, "postal_address", config->postal_address);
-	kw_say_set(root, "phone", config->phone);
-	add_phone_link(root, config->phone);
-	kw_say_set(root, "contact", config->contact);
-	kw_say_set(root, "website", config->website);
-	kw_say_set(root, "from", config->from);
-	kw_say_set(root, "hours", config->consult_hours);
-	json_object_set_int_member(root, "days", config->consult_days);
-	add_partners(root, config->partners);
-}
-
-static void add_gaps(JsonObject *root)
-{
-	json_object_set_string_member(root, "greeting", kw_compose_gap(KW_FIELD_GREETING));
-	json_object_set_string_member(root, "leave_link", kw_compose_gap(KW_FIELD_LEAVE_LINK));
-	json_object_set_string_member(root, "consent", kw_compose_gap(KW_FIELD_CONSENT));
-}
-
-static void add_time(JsonObject *root, const KwConfig *config, int64_t now)
-{
-	g_autoptr(GDateTime) utc = g_date_time_new_from_unix_utc(now);
-	g_autoptr(GDateTime) local = g_date_time_to_timezone(utc, config->timezone);
-	g_autofree char *time = g_date_time_format(local, "%H:%M");
-
-	kw_say_set(root, "time", time);
-}
-
 JsonNode *kw_render_data(const KwConfig *config, const KwWords *words, const KwIssue *issue,
 			 const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
 			 GError **error)
@@ -292,18 +284,20 @@ JsonNode *kw_render_data(const KwConfig *config, const KwWords *words, const KwI
 	g_autofree char *date = kw_making_say_day(&m, "date.full", day);
 	g_autofree char *short_date = kw_making_say_day(&m, "date.short", day);
 
-	add_publisher(root, config);
-	add_gaps(root);
-	add_time(root, config, now);
+	kw_making_add_sender(&m, root, now);
 	json_object_set_int_member(root, "number", issue->number);
+	/* render.c knows them when the text is there */
 	json_object_set_int_member(root, "reading_minutes", 5);
+	json_object_set_int_member(root, "head_minutes", 1);
 	kw_say_set(root, "date", date);
 	kw_say_set(root, "short_date", short_date);
 	kw_say_set(root, "language", config->language);
 	add_stories(&m, root, "stories", stories, day, 1);
 	add_stories(&m, root, "shorts", shorts, day, (int)stories->len + 1);
 	add_actions(&m, root, stories, shorts, day);
+	add_retold(&m, root, stories);
 	add_glossary(root, stories, shorts);
+	kw_making_add_firstaid(&m, root, stories, shorts);
 	kw_making_add_parts(&m, root, issue);
 	if (issue->reply)
 		add_reply(&m, root, issue);

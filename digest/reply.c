@@ -15,7 +15,7 @@
 #include <string.h>
 
 #define WEEK_DAYS  7
-#define MAX_LATEST 8 /* lines of the latest issue */
+#define MAX_LATEST 32 /* lines of the latest issue */
 
 /* One answer under way. */
 typedef struct {

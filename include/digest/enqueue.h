@@ -8,6 +8,11 @@ typedef enum {
 	KW_ENQUEUE_ALREADY, /* this issue was sent or is being sent: nothing was done */
 } KwEnqueueResult;
 
+/* What of the letters kw_enqueue_issue() would refuse (digest/check.h), in every language that
+ * letters are written in; the message names the letter. Changes nothing. */
+gboolean kw_enqueue_check(KwDb *db, const KwConfig *config, const KwEdition *edition, int64_t now,
+			  GError **error);
+
 /* Moves the issue from draft, proofed or approved to "sending", stores its letters (one for each
  * language and segment of its readers), the subject, items and parts that are in it, and one outbox
  * row for every active subscriber who wants this kind. Two

@@ -1,7 +1,7 @@
 /* Which items an issue carries, and in which order: pure decisions, no store.
  *
- * At most `max_stories` in full, at most three actions on top, at most one "today" (the second most
- * urgent of that level is shown as this-week); what is for information only becomes a short note.
+ * At most `max_stories` in full, at most one "today" (the second most urgent of that level is shown
+ * as this-week); what is for information only becomes a short note.
  */
 #pragma once
 

@@ -32,8 +32,10 @@ typedef struct {
 /* The weekly issue of a day: the existing one, or a new draft with the next number. One
  * transaction of its own; two processes at once get the same issue. */
 KwIssue *kw_issues_take_weekly(KwDb *db, const char *planned_on, int64_t now, GError **error);
-/* A new bulletin draft. Transaction of its own. */
-KwIssue *kw_issues_put_bulletin(KwDb *db, const char *planned_on, int64_t now, GError **error);
+/* A new bulletin draft with its items (KwIssueItem *; NULL = none): both or neither. Transaction of
+ * its own. */
+KwIssue *kw_issues_put_bulletin(KwDb *db, const char *planned_on, const GPtrArray *items,
+				int64_t now, GError **error);
 /* A new bulletin draft that speaks of `bulletin`: `reply` is "correction" or "clear". Transaction
  * of its own. */
 KwIssue *kw_issues_put_reply(KwDb *db, int64_t bulletin, const char *reply, const char *note,

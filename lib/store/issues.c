@@ -126,13 +126,15 @@ KwIssue *kw_issues_take_weekly(KwDb *db, const char *planned_on, int64_t now, GE
 	return kw_issues_find_weekly(db, planned_on, error);
 }
 
-KwIssue *kw_issues_put_bulletin(KwDb *db, const char *planned_on, int64_t now, GError **error)
+KwIssue *kw_issues_put_bulletin(KwDb *db, const char *planned_on, const GPtrArray *items,
+				int64_t now, GError **error)
 {
 	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
 	int64_t number, id;
 
 	if (!tx || !take_number(db, "bulletin", &number, error) ||
-	    !put(db, "bulletin", number, planned_on, now, &id, error) || !kw_tx_commit(tx, error))
+	    !put(db, "bulletin", number, planned_on, now, &id, error) ||
+	    (items && !kw_issues_set_items(db, id, items, error)) || !kw_tx_commit(tx, error))
 		return NULL;
 	return kw_issues_find(db, id, error);
 }

@@ -36,6 +36,16 @@ all() {
 	one_line
 	same "nothing is queued" "$(query 'select count(*) from outbox where issue is not null')" 0
 	rm own/ja/help.html.mustache
+	mkdir own/en && { cat "$TOP/templates/en/help.html.mustache"; echo '<img src="https://news.example.org/1.gif">'; } >own/en/help.html.mustache
+	is "nor does one in another language wait for the day" 65 kw --now 2026-11-18T10:00+09:00 weekly compose
+	out 'error: .*letter in en: .*<img>'
+	rm own/en/help.html.mustache
+	kw --now $NOW weekly show --language en >en.txt 2>aside
+	ok "the letter in another language" grep -q '^== To do this week' en.txt
+	ok "which issue that is" grep -q '^weekly 1 of 2026-11-19 (draft), as read in en; (greeting)' aside
+	ok "it stays what it is" sh -c "'$B/kawaraban' --now $NOW weekly show 2>&1 | grep -q '今週やること'"
+	is "no such language" 64 kw --now $NOW weekly show --language fr
+	out 'there are: en, ja'
 	ok "send" kw --now $NOW weekly send
 	out '2 letters'
 	ok "send again sends nothing" kw --now $NOW weekly send

@@ -1,6 +1,7 @@
 #!/bin/sh
 # deliver against a relay that misbehaves at every verb, and killed at any moment and at every commit: nobody
-# is left out, and nobody gets a letter twice that was not on the wire. KILLS: how often it is killed (50).
+# is left out, and nobody gets a letter twice that was not on the wire. bulletin new, killed at every commit.
+# KILLS: how often deliver is killed (50).
 . "$(dirname "$0")/lib.sh"
 
 KILLS=${KILLS:-50}
@@ -178,6 +179,29 @@ at_commits() {
 	stop "$PID"
 }
 
+# a bulletin is drafted with its story and its number, or not at all
+drafts() {
+	config
+	kw init >/dev/null || bail init
+	alert 1 | kw receive || bail receive
+	kills=0
+	for when in before after; do
+		n=0 code=137
+		while [ $code = 137 ] && [ $n -lt 100 ]; do
+			n=$((n + 1))
+			( LD_PRELOAD=$T/die_at.so DIE_AT=$n DIE_WHEN=$when; export LD_PRELOAD DIE_AT DIE_WHEN
+			  exec "$B/kawaraban" --now $NOW bulletin new 1 ) >>log 2>>err
+			code=$?
+			[ $code != 137 ] || kills=$((kills + 1))
+		done
+		same "a bulletin in the end (killed $when)" $code 0
+	done
+	ok "killed $kills times while drafting" test $kills -gt 3
+	same "no bulletin without its story" "$(query "select count(*) from issue where not exists
+		(select 1 from issue_item where issue_item.issue = issue.id)")" 0
+	same "no number without a bulletin" "$(query 'select count(*) - max(number) from issue')" 0
+}
+
 # the limited child cannot be started: the mail waits, nothing else ends
 no_fork() {
 	cc -shared -fPIC "$FAULT/no_fork.c" -o "$T/no_fork.so" || bail "no_fork.c"
@@ -202,4 +226,5 @@ no_fork() {
 all_faults
 engines at_random
 case $B in *-san) ;; *) mkdir commits && cd commits && STORE=sqlite:kawaraban.db && at_commits
+	mkdir "$T/drafts" && cd "$T/drafts" && drafts
 	mkdir "$T/fork" && cd "$T/fork" && no_fork ;; esac

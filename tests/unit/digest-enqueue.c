@@ -36,7 +36,8 @@ static KwEdition *draft(KwDb *db, const KwConfig *config, const char *kind, cons
 	KwIssue *issue =
 		g_str_equal(kind, "weekly")
 			? kw_issues_take_weekly(db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error)
-			: kw_issues_put_bulletin(db, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
+			: kw_issues_put_bulletin(db, ISSUE_FIXTURE_DAY, NULL, ISSUE_FIXTURE_NOW,
+						 &error);
 
 	kw_assert_ok(error);
 	return make_edition(issue, config, items, n);
@@ -444,6 +445,29 @@ static void refused(StoreFixture *f)
 	g_assert_cmpint(letters, ==, 1);
 }
 
+/* A fault in the letter of a language that nobody reads yet is named, too, with that language. */
+static void checked_in_every_language(StoreFixture *f)
+{
+	g_autofree char *own = g_build_filename(f->folder, "own", "en", NULL);
+	g_autofree char *file = g_build_filename(own, "emergency.txt.mustache", NULL);
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "templates: own\n");
+	int64_t item = issue_fixture_item(f->db, "picked", "this-week", "甲");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwEdition) edition =
+		kw_issue_weekly(f->db, config, words, ISSUE_FIXTURE_DAY, ISSUE_FIXTURE_NOW, &error);
+
+	kw_assert_ok(error);
+	g_assert_cmpint(item, >, 0);
+	g_assert_true(kw_enqueue_check(f->db, config, edition, ISSUE_FIXTURE_NOW, &error));
+	g_assert_cmpint(g_mkdir_with_parents(own, 0700), ==, 0);
+	g_assert_true(g_file_set_contents(file, "call a@example.jp\n", -1, NULL));
+	g_assert_false(kw_enqueue_check(f->db, config, edition, ISSUE_FIXTURE_NOW, &error));
+	kw_testing_assert_error(&error, KW_ERROR_REFUSED,
+				"letter in en: the letter has the address");
+	assert_state(f->db, edition->issue->id, "draft");
+}
+
 #define PROCESSES 4
 
 /* Each composes the issue of the day, chosen from the picked items, and sends it. */
@@ -525,6 +549,7 @@ int main(int argc, char **argv)
 	store_test_add("/enqueue/all-or-nothing", all_or_nothing);
 	store_test_add("/enqueue/marked-meanwhile", marked_meanwhile);
 	store_test_add("/enqueue/refused", refused);
+	store_test_add("/enqueue/checked-in-every-language", checked_in_every_language);
 	store_test_add("/enqueue/at-once", at_once);
 	return g_test_run();
 }

@@ -10,6 +10,27 @@ static KwStory *bare_story(void)
 	return issue_fixture_story(2, "information", "見出し", NULL);
 }
 
+static void free_origin(gpointer data)
+{
+	KwOrigin *origin = data;
+
+	g_free(origin->sentence);
+	g_free(origin->from);
+	g_free(origin);
+}
+
+static void add_origin(KwStory *story, const char *part, const char *sentence, const char *from)
+{
+	KwOrigin *origin = g_new0(KwOrigin, 1);
+
+	if (!story->origins)
+		story->origins = g_ptr_array_new_with_free_func(free_origin);
+	origin->part = part;
+	origin->sentence = g_strdup(sentence);
+	origin->from = g_strdup(from);
+	g_ptr_array_add(story->origins, origin);
+}
+
 static JsonNode *data_of(const KwConfig *config, const KwWords *words, KwStory *first,
 			 KwStory *shorter)
 {
@@ -64,17 +85,20 @@ static void assert_present(const char *manual, const char *from, const char *to,
 	}
 }
 
+/* In English: there the comment, which is Japanese, has a language of its own. */
 static void test_manual(void)
 {
 	static const char *const objects[] = {"selfcheck", "guide"};
 	g_autofree char *folder = kw_testing_folder();
-	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "consult: {hours: 平日}\n");
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "en", "consult: {hours: 平日}\n");
 	g_autoptr(KwWords) words = issue_fixture_words(config);
 	KwStory *full = issue_fixture_full_story(1, "today");
 	g_autofree char *manual = NULL;
 
 	g_assert_true(g_file_get_contents(DOC, &manual, NULL, NULL));
 	full->is_revised = TRUE;
+	add_origin(full, "who", "見分け方。", "products:fortigate.see");
+	add_origin(full, "do", "更新する。", "actions:update-windows-restart.do");
 	g_strlcpy(full->bulletin_on, "2026-11-17", sizeof(full->bulletin_on));
 	g_autoptr(JsonNode) node = data_of(config, words, full, bare_story());
 	JsonObject *root = json_node_get_object(node);
@@ -117,38 +141,6 @@ static void test_absent(void)
 		g_assert_false(json_object_get_boolean_member(story, lists[i]));
 	g_assert_cmpstr(json_object_get_string_member(story, "action"), ==, "見出し");
 	g_assert_cmpint(json_object_get_int_member(root, "more_actions"), ==, 1);
-	kw_testing_remove(folder);
-}
-
-/* Stories 4 to 6: one for when there is time, two of which the reader is told below the three. */
-static void test_rest(void)
-{
-	static const char *const levels[] = {"today",           "this-week", "this-week",
-					     "when-convenient", "this-week", "this-week"};
-	g_autofree char *folder = kw_testing_folder();
-	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
-	g_autoptr(KwWords) words = issue_fixture_words(config);
-	g_autoptr(KwIssue) issue = issue_fixture_issue("weekly", 42);
-	g_autoptr(GPtrArray) none = issue_fixture_stories();
-
-	for (guint n = 3; n <= G_N_ELEMENTS(levels); n++) {
-		g_autoptr(GPtrArray) stories = issue_fixture_stories();
-		g_autoptr(GError) error = NULL;
-
-		for (guint i = 0; i < n; i++)
-			g_ptr_array_add(stories,
-					issue_fixture_story((int)i + 1, levels[i], "見出し", NULL));
-		g_autoptr(JsonNode) node = kw_render_data(config, words, issue, stories, none,
-							  ISSUE_FIXTURE_NOW, &error);
-		JsonObject *root = json_node_get_object(node);
-		JsonArray *rest = json_object_get_array_member(root, "rest");
-
-		kw_assert_ok(error);
-		g_assert_cmpint(json_object_get_boolean_member(root, "has_rest"), ==, n > 4);
-		g_assert_cmpuint(json_array_get_length(rest), ==, n > 4 ? n - 4 : 0);
-		if (n > 4)
-			g_assert_cmpint(json_array_get_int_element(rest, 0), ==, 5);
-	}
 	kw_testing_remove(folder);
 }
 
@@ -231,12 +223,140 @@ static void test_shorts(void)
 	kw_testing_remove(folder);
 }
 
+/* --- what helps to do it: by where the story's sentences come from --- */
+
+static JsonObject *first_of(JsonNode *node, const char *key)
+{
+	return json_array_get_object_element(
+		json_object_get_array_member(json_node_get_object(node), key), 0);
+}
+
+/* Whom to call follows from the product that "who" tells of; without one, the message has to go
+ * somewhere, too. */
+static void test_call(void)
+{
+	static const struct {
+		const char *from, *ask, *call;
+	} cases[] = {
+		{"products:fortigate.see", "", "装置"},
+		{"products:wordpress.see", "", "ホームページを作った会社"},
+		{"threats:fake-delivery.who", "", NULL},
+		{"threats:fake-delivery.who", "直せますか。", "その製品"},
+	};
+	g_autofree char *folder = kw_testing_folder();
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		KwStory *story = bare_story();
+
+		issue_fixture_say(&story->ask, cases[i].ask);
+		add_origin(story, "who", "見分け方。", cases[i].from);
+		g_autoptr(JsonNode) node = data_of(config, words, story, bare_story());
+		const char *call = json_object_get_string_member_with_default(
+			first_of(node, "actions"), "call", NULL);
+
+		g_assert_cmpint(call != NULL, ==, cases[i].call != NULL);
+		g_assert_true(!call || strstr(call, cases[i].call));
+	}
+	kw_testing_remove(folder);
+}
+
+/* An action that is done by oneself comes with its steps and with what to beware of. */
+static void test_howto(void)
+{
+	g_autofree char *folder = kw_testing_folder();
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	const KwWord *howto = kw_words_find(words, "howto", "windows-update");
+	g_autoptr(GPtrArray) steps = kw_word_texts(howto, "steps");
+	KwStory *story = bare_story();
+
+	add_origin(story, "do", "更新する。", "actions:update-windows-restart.do");
+	g_autoptr(JsonNode) node = data_of(config, words, story, bare_story());
+	JsonObject *data = first_of(node, "stories");
+	JsonArray *howtos = json_object_get_array_member(data, "howto");
+	JsonObject *only = json_array_get_object_element(howtos, 0);
+	JsonArray *told = json_object_get_array_member(only, "steps");
+
+	g_assert_cmpuint(json_array_get_length(howtos), ==, 1);
+	g_assert_cmpuint(json_array_get_length(told), ==, steps->len);
+	g_assert_cmpint(json_object_get_int_member(json_array_get_object_element(told, 1), "n"), ==,
+			2);
+	g_assert_nonnull(strstr(json_object_get_string_member(only, "caution"), "メーカーに聞く"));
+	g_assert_cmpstr(json_object_get_string_member(data, "caution_line"), ==,
+			kw_word_text(howto, "caution_line"));
+	kw_testing_remove(folder);
+}
+
+/* A trick that has worked: by what it asks of the reader. A weakness needs none of it. */
+static void test_firstaid(void)
+{
+	static const struct {
+		const char *threat, *first;
+		guint cases;
+	} cases[] = {
+		{"fake-delivery", "あやしいリンクを、押してしまった", 4},
+		{"invoice-fraud", "だまされて、お金を振り込んだ", 1},
+		{"ransomware", NULL, 0},
+		{NULL, NULL, 0},
+	};
+	g_autofree char *folder = kw_testing_folder();
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+
+	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+		KwStory *note = bare_story();
+
+		note->threat = cases[i].threat;
+		g_assert_true(!note->threat || kw_words_find(words, "threats", note->threat));
+		g_autoptr(JsonNode) node = data_of(config, words, bare_story(), note);
+		JsonArray *told =
+			json_object_get_array_member(json_node_get_object(node), "firstaid");
+
+		g_assert_cmpuint(json_array_get_length(told), ==, cases[i].cases);
+		if (!cases[i].cases)
+			continue;
+		JsonObject *first = json_array_get_object_element(told, 0);
+		g_assert_cmpstr(json_object_get_string_member(first, "case"), ==, cases[i].first);
+		g_assert_cmpuint(json_array_get_length(json_object_get_array_member(first, "now")),
+				 ==, 3);
+	}
+	kw_testing_remove(folder);
+}
+
+/* The message: what the owner asks, below it what only the contractor reads, and no title. */
+static void test_ask(void)
+{
+	g_autofree char *folder = kw_testing_folder();
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	KwStory *story = bare_story();
+
+	issue_fixture_say(&story->ask, "弱点の件です。\n番号：一\n（1）対象ですか。\n題名：「題」");
+	add_origin(story, "ask", "番号：一", "phrases:ask.ids");
+	add_origin(story, "ask", "題名：「題」", "phrases:ask.title");
+	g_autoptr(JsonNode) node = data_of(config, words, story, bare_story());
+	JsonObject *data = first_of(node, "stories");
+	JsonArray *ask = json_object_get_array_member(data, "ask");
+	JsonArray *details = json_object_get_array_member(data, "ask_details");
+
+	g_assert_cmpuint(json_array_get_length(ask), ==, 2);
+	g_assert_cmpstr(json_array_get_string_element(ask, 1), ==, "（1）対象ですか。");
+	g_assert_cmpuint(json_array_get_length(details), ==, 1);
+	g_assert_cmpstr(json_array_get_string_element(details, 0), ==, "番号：一");
+	kw_testing_remove(folder);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
-	g_test_add_func("/render_data/rest", test_rest);
 	g_test_add_func("/render_data/manual", test_manual);
 	g_test_add_func("/render_data/absent", test_absent);
+	g_test_add_func("/render_data/call", test_call);
+	g_test_add_func("/render_data/howto", test_howto);
+	g_test_add_func("/render_data/firstaid", test_firstaid);
+	g_test_add_func("/render_data/ask", test_ask);
 	g_test_add_func("/render_data/guides", test_guides);
 	g_test_add_func("/render_data/shorts", test_shorts);
 	return g_test_run();

@@ -22,7 +22,7 @@ static KwIssue *take(KwDb *db, const char *day)
 static KwIssue *bulletin(KwDb *db, const char *day)
 {
 	g_autoptr(GError) error = NULL;
-	KwIssue *issue = kw_issues_put_bulletin(db, day, 1000, &error);
+	KwIssue *issue = kw_issues_put_bulletin(db, day, NULL, 1000, &error);
 
 	kw_assert_ok(error);
 	g_assert_nonnull(issue);
@@ -104,6 +104,30 @@ static void bulletins_have_their_own_count(StoreFixture *f)
 	g_assert_cmpint(second->number, ==, 2);
 	g_assert_cmpstr(first->kind, ==, "bulletin");
 	g_assert_cmpint(first->id, !=, second->id);
+}
+
+/* Its story cannot be stored: then there is no bulletin, and the number is not taken. */
+static void bulletins_whole_or_not(StoreFixture *f)
+{
+	KwIssueItem missing = {.item = 99, .position = 1, .place = (char *)"story"};
+	g_autoptr(GPtrArray) items = g_ptr_array_new();
+	g_autoptr(GError) error = NULL, trouble = NULL;
+
+	g_ptr_array_add(items, &missing);
+	g_assert_null(kw_issues_put_bulletin(f->db, "2026-11-19", items, 1000, &error));
+	g_assert_nonnull(error);
+	g_autoptr(GPtrArray) all = kw_issues_list(f->db, "bulletin", 10, &trouble);
+	kw_assert_ok(trouble);
+	g_assert_cmpuint(all->len, ==, 0);
+
+	missing.item = item(f->db, "new");
+	g_autoptr(KwIssue)
+		first = kw_issues_put_bulletin(f->db, "2026-11-19", items, 1000, &trouble);
+	kw_assert_ok(trouble);
+	g_assert_cmpint(first->number, ==, 1);
+	g_autoptr(GPtrArray) stored = kw_issues_items(f->db, first->id, &trouble);
+	kw_assert_ok(trouble);
+	g_assert_cmpuint(stored->len, ==, 1);
 }
 
 static void take_ten_days(KwDb *db, int i G_GNUC_UNUSED)
@@ -510,6 +534,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/issues/one-weekly-a-day", one_weekly_a_day);
 	store_test_add("/issues/bulletins", bulletins_have_their_own_count);
+	store_test_add("/issues/bulletins-whole-or-not", bulletins_whole_or_not);
 	store_test_add("/issues/many-take-at-once", many_take_at_once);
 	store_test_add("/issues/list", list);
 	store_test_add("/issues/items-are-replaced", items_are_replaced);
