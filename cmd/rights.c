@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "digest/render.h"
 #include "store/roll.h"
+#include "subscribers/bodies.h"
 #include "subscribers/rights.h"
 
 #include <stdio.h>
@@ -78,8 +79,11 @@ int kw_rights_stats(KwContext *cx, int argc, char **argv, GError **error)
 			total->count < FEW ? g_strdup_printf("<%d", FEW)
 					   : g_strdup_printf("%" G_GINT64_FORMAT, total->count);
 
-		kw_table_add(table, total->what, *total->value ? total->value : "(not said)",
-			     count);
+		const char *value = g_str_equal(total->what, "body")
+					    ? kw_bodies_name(cx->config->partners, total->value)
+					    : total->value;
+
+		kw_table_add(table, total->what, *value ? value : "(not said)", count);
 	}
 	kw_table_print(table, cx->json);
 	return 0;

@@ -105,6 +105,20 @@ static gboolean find(KwDb *db, const char *address, KwSubscriber **out, GError *
 
 /* ---- taken on ---- */
 
+/* A code that nobody has hinders nothing and is not repeated: who minds looks at the mail. */
+static const char *how_asked(const Act *a)
+{
+	return a->request->has_unknown_code ? "by mail, unknown code"
+	       : a->request->code           ? "by mail, with a code"
+					    : "by mail";
+}
+
+static const char *asked(const Act *a)
+{
+	return a->request->has_unknown_code ? "asked to subscribe, unknown code"
+					    : "asked to subscribe";
+}
+
 /* A pending row for `address`, as `like` (may be NULL) is: *out_id 0 where there is one already. */
 static gboolean add_pending(const Act *a, const char *address, const KwSubscriber *like,
 			    int64_t *out_id, GError **error)
@@ -116,10 +130,22 @@ static gboolean add_pending(const Act *a, const char *address, const KwSubscribe
 	row.replaces = like ? like->id : 0;
 	row.consent_at = 0;
 	row.consent_how = row.consent_evidence = NULL;
-	if (!like)
+	if (!like) {
 		row.language = (char *)language_of(a);
+		row.code = (char *)a->request->code;
+	}
 	return kw_roll_add(a->db, &row, a->request->now, out_id, error) &&
-	       (!*out_id || note(a, *out_id, "subscriber.ask", "by mail", error));
+	       (!*out_id || note(a, *out_id, "subscriber.ask", how_asked(a), error));
+}
+
+/* Who is no reader and is on the roll: the last code that he gave counts. */
+static gboolean ask_again(Act *a, GError **error)
+{
+	const char *code = a->request->code;
+
+	return (!code || kw_roll_set_code(a->db, a->reader->id, code, error)) &&
+	       note(a, a->reader->id, "subscriber.ask", how_asked(a), error) &&
+	       tell_sender(a, "confirm", asked(a));
 }
 
 static gboolean subscribe(Act *a, GError **error)
@@ -135,15 +161,12 @@ static gboolean subscribe(Act *a, GError **error)
 	if (is_in(a->reader, "paused"))
 		return move(a, KW_EVENT_ASK, NULL, &changed, error) &&
 		       tell_sender(a, "resumed", "resumed");
-	if (a->reader) {
-		if (!note(a, a->reader->id, "subscriber.ask", "by mail", error))
-			return FALSE;
-		return tell_sender(a, "confirm", "asked to subscribe");
-	}
+	if (a->reader)
+		return ask_again(a, error);
 	if (!add_pending(a, a->request->address, NULL, &id, error))
 		return FALSE;
 	tell(a, "confirm", a->request->address, language_of(a), id);
-	a->response->outcome = "asked to subscribe";
+	a->response->outcome = asked(a);
 	return TRUE;
 }
 

@@ -57,7 +57,8 @@ typedef struct {
 /* A body that takes part in the newsletter; stands in its colophon. */
 typedef struct {
 	char *name;
-	char *url; /* or NULL */
+	char *url;  /* or NULL */
+	char *code; /* for subscribing, as written (base/code.h knows it); each its own; or NULL */
 } KwConfigPartner;
 
 typedef struct {

@@ -27,6 +27,7 @@ void kw_subscriber_free(KwSubscriber *subscriber)
 	g_free(subscriber->prefecture);
 	g_free(subscriber->industry);
 	g_free(subscriber->size);
+	g_free(subscriber->code);
 	g_free(subscriber->paused_until);
 	g_free(subscriber->consent_how);
 	g_free(subscriber->consent_evidence);
@@ -81,6 +82,7 @@ static gpointer read_subscriber(const KwRows *rows)
 	subscriber->prefecture = kw_rows_dup(rows, c++);
 	subscriber->industry = kw_rows_dup(rows, c++);
 	subscriber->size = kw_rows_dup(rows, c++);
+	subscriber->code = kw_rows_dup(rows, c++);
 	subscriber->paused_until = kw_rows_dup(rows, c++);
 	subscriber->replaces = kw_rows_int(rows, c++);
 	subscriber->consent_at = kw_rows_int(rows, c++);
@@ -108,7 +110,8 @@ gboolean kw_roll_add(KwDb *db, const KwSubscriber *subscriber, int64_t now, int6
 			  KW_TEXT(subscriber->word), KW_TEXT(subscriber->products),
 			  KW_TEXT(subscriber->unused), KW_INT(wants_weekly), KW_INT(wants_bulletin),
 			  KW_TEXT(subscriber->prefecture), KW_TEXT(subscriber->industry),
-			  KW_TEXT(subscriber->size), KW_INT_OR_NULL(subscriber->replaces),
+			  KW_TEXT(subscriber->size), KW_TEXT(subscriber->code),
+			  KW_INT_OR_NULL(subscriber->replaces),
 			  KW_INT_OR_NULL(subscriber->consent_at), KW_TEXT(subscriber->consent_how),
 			  KW_TEXT(subscriber->consent_evidence), KW_INT(now)),
 		out_id, error);
@@ -164,6 +167,12 @@ gboolean kw_roll_set_preferences(KwDb *db, const KwSubscriber *s, GError **error
 			  KW_INT(wants_weekly), KW_INT(wants_bulletin), KW_TEXT(s->prefecture),
 			  KW_TEXT(s->industry), KW_TEXT(s->size)),
 		error);
+}
+
+gboolean kw_roll_set_code(KwDb *db, int64_t id, const char *code, GError **error)
+{
+	return kw_table_change(db, "subscriber", id, SQL_roll_set_code,
+			       KW_PARAMS(KW_INT(id), KW_TEXT(code)), error);
 }
 
 gboolean kw_roll_set_pause(KwDb *db, int64_t id, const char *until, GError **error)

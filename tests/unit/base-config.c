@@ -385,6 +385,34 @@ static void test_required(void)
 	}
 }
 
+/* Codes of cooperating bodies. */
+static void test_codes(void)
+{
+	static const struct {
+		const char *partners, *part; /* NULL: accepted */
+	} cases[] = {
+		{"[A, {name: B, code: WCCI24}, {name: C, code: ken2026}]", NULL},
+		{"[{name: A, code: abc}]", "code: \"abc\" is not 4 to 16 letters and digits"},
+		{"[{name: A, code: 'AB-12'}]", "is not 4 to 16"},
+		{"[{name: A, code: WOOD}, {name: B, code: w00d}]",
+		 ":2: code: \"w00d\" is another body's, too"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(Place) place = {0};
+		g_autoptr(GError) error = NULL;
+		g_autofree char *yaml = g_strdup_printf(
+			"publisher: {title: T, name: N, postal_address: P, contact: C,\n"
+			"  partners: %s}\nmail: {from: f@example.jp, list_id: l.example.jp}\n",
+			cases[i].partners);
+		g_autoptr(KwConfig) config = load(&place, yaml, &error);
+
+		g_assert_true(!config == !!cases[i].part);
+		if (cases[i].part)
+			kw_testing_assert_error(&error, KW_ERROR_CONFIG, cases[i].part);
+	}
+}
+
 static void test_files(void)
 {
 	g_autofree char *folder = kw_testing_folder();
@@ -423,6 +451,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/config/accepted", test_accepted);
 	g_test_add_func("/config/refused", test_refused);
 	g_test_add_func("/config/required", test_required);
+	g_test_add_func("/config/codes", test_codes);
 	g_test_add_func("/config/files", test_files);
 	return g_test_run();
 }

@@ -11,6 +11,8 @@ typedef struct {
 	KwWords *words;
 	KwSubscriber *reader; /* as it is after the last mail; NULL = none */
 	KwResponse *response; /* to the last mail */
+	const char *code;     /* that stands in mails from now on, folded; NULL = none */
+	gboolean has_unknown_code;
 } Desk;
 
 static void desk_clear(Desk *desk)
@@ -43,6 +45,8 @@ static void mail(Desk *desk, const char *from, const char *own, int64_t token, i
 				   .own = own,
 				   .confirms = token,
 				   .asked_at = asked_at,
+				   .code = desk->code,
+				   .has_unknown_code = desk->has_unknown_code,
 				   .may_ask_back = TRUE,
 				   .language = "ja",
 				   .words = desk->words,
@@ -106,6 +110,35 @@ static void consent(StoreFixture *f)
 	g_assert_cmpstr(desk.reader->consent_how, ==, "reply");
 	g_assert_cmpstr(desk.reader->consent_evidence, ==, "mail:1 m@shop.example");
 	assert_told(&desk, "welcome:a");
+}
+
+/* The body that he subscribes with is his from the first mail on; nothing else depends on it. */
+static void codes(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f->db);
+	const char *a = "a@shop.example", *b = "b@shop.example";
+
+	desk.code = "WCC124";
+	mail(&desk, a, "登録", 0, 0, NOW);
+	g_assert_cmpstr(desk.reader->code, ==, "WCC124");
+	desk.code = "KEN2026"; /* he writes again with the right one */
+	mail(&desk, a, "登録", 0, 0, NOW + 1);
+	g_assert_cmpstr(desk.reader->code, ==, "KEN2026");
+	desk.code = NULL;
+	mail(&desk, a, "登録", 0, 0, NOW + 2);
+	mail(&desk, a, "はい", desk.reader->id, NOW, NOW + 3);
+	g_assert_cmpstr(state(&desk), ==, "active");
+	g_assert_cmpstr(desk.reader->code, ==, "KEN2026");
+	desk.code = "WCC124"; /* a reader is not counted anew */
+	mail(&desk, a, "登録", 0, 0, NOW + 4);
+	g_assert_cmpstr(desk.reader->code, ==, "KEN2026");
+	desk.code = NULL;
+	desk.has_unknown_code = TRUE;
+	mail(&desk, b, "登録", 0, 0, NOW);
+	g_assert_cmpstr(state(&desk), ==, "pending");
+	g_assert_cmpstr(desk.response->outcome, ==, "asked to subscribe, unknown code");
+	g_assert_null(desk.reader->code);
+	assert_told(&desk, "confirm:b");
 }
 
 /* Who left comes back by his own new answer; no list takes him for new in the meantime. */
@@ -191,6 +224,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/request/consent", consent);
+	store_test_add("/request/codes", codes);
 	store_test_add("/request/coming-back", coming_back);
 	store_test_add("/request/others", others);
 	store_test_add("/request/moving", moving);

@@ -295,6 +295,7 @@ CREATE TABLE subscriber (
 	prefecture       TEXT,
 	industry         TEXT,
 	size             TEXT,
+	code             TEXT,                  -- sign-up code of the cooperating body that brought them (base/code.h)
 	paused_until     TEXT,                  -- the last day of a pause, "2026-12-31"; NULL: none was said
 	replaces         BIGINT,                -- pending: the subscriber who moves to this address
 	consent_at       BIGINT,                -- NULL: has not agreed yet
