@@ -103,5 +103,6 @@ typedef struct {
 	int64_t count;
 } KwRollTotal;
 void kw_roll_total_free(KwRollTotal *total);
-/* KwRollTotal *, owned: by what, the largest first. */
+/* KwRollTotal *, owned: by what and value. For the operator's eyes: what may be told of them is
+ * subscribers/figures.h's. */
 GPtrArray *kw_roll_totals(KwDb *db, GError **error);

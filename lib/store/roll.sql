@@ -92,7 +92,7 @@ WHERE state = 'active' GROUP BY COALESCE(size, '')
 UNION ALL
 SELECT 'body', COALESCE(code, ''), count(*) FROM subscriber
 WHERE state = 'active' GROUP BY COALESCE(code, '')
-ORDER BY 1, 3 DESC, 2;
+ORDER BY 1, 2;
 
 -- name: roll_set_preferences
 UPDATE subscriber SET language = $2, organisation = $3, word = $4, products = $5, unused = $6,
