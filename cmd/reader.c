@@ -144,6 +144,7 @@ static KwResponse *act(const KwArrived *a, const char *address, GError **error)
 	const KwReading *reading = a->reading;
 	const KwAnswered asked = kw_answered_find(a, KW_TOKEN_CONFIRM);
 	const KwAnswered prefers = kw_answered_find(a, KW_TOKEN_PREFERENCES);
+	const KwAnswered undo = kw_answered_find(a, KW_TOKEN_UNDO);
 	g_autoptr(KwCommand) command = kw_reader_command(
 		reading, a->mail->recipient, asked.second != 0, cx->now, cx->config->timezone);
 	gboolean has_unknown_code;
@@ -161,6 +162,9 @@ static KwResponse *act(const KwArrived *a, const char *address, GError **error)
 					   .confirms = asked.second,
 					   .asked_at = asked.first,
 					   .prefers = prefers.second,
+					   .undoes = undo.first,
+					   .undoes_to = undo.second,
+					   .undo_days = cx->config->intake_undo_days,
 					   .unused = unused,
 					   .code = code,
 					   .has_unknown_code = has_unknown_code,
@@ -184,6 +188,9 @@ static char *token_for(const KwArrived *a, const KwAnswer *answer)
 		return NULL;
 	if (g_str_equal(answer->kind, "confirm"))
 		return kw_token_format(a->keys, KW_TOKEN_CONFIRM, a->cx->now, answer->subscriber);
+	if (g_str_equal(answer->kind, "moved"))
+		return kw_token_format(a->keys, KW_TOKEN_UNDO, answer->moved_to,
+				       answer->subscriber);
 	if (g_strv_contains(preferences, answer->kind))
 		return kw_token_format(a->keys, KW_TOKEN_PREFERENCES, a->mail->id,
 				       answer->subscriber);

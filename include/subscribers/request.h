@@ -17,6 +17,8 @@ typedef struct {
 	const char *own;           /* his own words; never NULL */
 	int64_t confirms;          /* the subscriber that a token for confirming names */
 	int64_t asked_at;          /* and when he was asked */
+	int64_t undoes, undoes_to; /* letters moved, from the second to the first: by token */
+	int undo_days;             /* so long that can be taken back */
 	int64_t prefers;           /* the subscriber that was asked for preferences, by token */
 	const char *unused;        /* products of the bulletin that is answered: ids */
 	const char *code;          /* of the body that he subscribes with, folded (base/code.h) */
@@ -35,6 +37,7 @@ typedef struct {
 	char *address;      /* normalised */
 	char *language;     /* "ja", "en" */
 	int64_t subscriber; /* 0 = is none */
+	int64_t moved_to;   /* kind "moved": the subscriber who gets the letters now */
 } KwAnswer;
 
 typedef struct {

@@ -137,6 +137,7 @@ static const KwKey intake_keys[] = {
 	{"receipts_a_day", KW_KEY_INT, IN_CONFIG(intake_receipts), "200", 1, 100000},
 	{"answers_a_day", KW_KEY_INT, IN_CONFIG(intake_answers), "5", 0, 1000},
 	{"confirmations_a_day", KW_KEY_INT, IN_CONFIG(intake_confirmations), "2", 0, 100},
+	{"undo_days", KW_KEY_INT, IN_CONFIG(intake_undo_days), "14", 1, 90},
 	{.name = NULL},
 };
 

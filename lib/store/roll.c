@@ -85,6 +85,7 @@ static gpointer read_subscriber(const KwRows *rows)
 	subscriber->code = kw_rows_dup(rows, c++);
 	subscriber->paused_until = kw_rows_dup(rows, c++);
 	subscriber->replaces = kw_rows_int(rows, c++);
+	subscriber->moved_at = kw_rows_int(rows, c++);
 	subscriber->consent_at = kw_rows_int(rows, c++);
 	subscriber->consent_how = kw_rows_dup(rows, c++);
 	subscriber->consent_evidence = kw_rows_dup(rows, c++);
@@ -181,10 +182,12 @@ gboolean kw_roll_set_pause(KwDb *db, int64_t id, const char *until, GError **err
 			       KW_PARAMS(KW_INT(id), KW_TEXT(until)), error);
 }
 
-gboolean kw_roll_set_replaces(KwDb *db, int64_t id, int64_t replaces, GError **error)
+gboolean kw_roll_set_replaces(KwDb *db, int64_t id, int64_t replaces, int64_t moved_at,
+			      GError **error)
 {
-	return kw_table_change(db, "subscriber", id, SQL_roll_set_replaces,
-			       KW_PARAMS(KW_INT(id), KW_INT_OR_NULL(replaces)), error);
+	return kw_table_change(
+		db, "subscriber", id, SQL_roll_set_replaces,
+		KW_PARAMS(KW_INT(id), KW_INT_OR_NULL(replaces), KW_INT_OR_NULL(moved_at)), error);
 }
 
 GPtrArray *kw_roll_list_rested(KwDb *db, const char *today, int64_t after_id, int limit,

@@ -8,20 +8,20 @@ RETURNING id;
 
 -- name: roll_find
 SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
-	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, consent_at,
-	consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE id = $1;
 
 -- name: roll_find_address
 SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
-	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, consent_at,
-	consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE address = $1;
 
 -- name: roll_list
 SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
-	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, consent_at,
-	consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) AND id > $2
 ORDER BY id LIMIT $3;
 
@@ -51,8 +51,8 @@ WHERE id = $1 AND state = 'active' AND probe_at IS NULL AND bounce_score >= $3;
 
 -- name: roll_list_probed
 SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
-	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, consent_at,
-	consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE probe_at <= $1 AND state = 'active' ORDER BY probe_at LIMIT $2;
 
 -- name: roll_end_probe
@@ -66,7 +66,7 @@ SELECT count(*) FROM subscriber WHERE probe_at IS NOT NULL AND state = 'active';
 -- The id and the bare consent stay.
 UPDATE subscriber SET address = $2, state = 'erased', organisation = NULL, word = NULL,
 	products = NULL, unused = NULL, prefecture = NULL, industry = NULL, size = NULL,
-	code = NULL, paused_until = NULL, replaces = NULL, consent_evidence = NULL,
+	code = NULL, paused_until = NULL, replaces = NULL, moved_at = NULL, consent_evidence = NULL,
 	bounce_score = 0, bounced_at = NULL, probe_at = NULL, updated_at = $3
 WHERE id = $1 AND state <> 'erased';
 
@@ -106,12 +106,12 @@ UPDATE subscriber SET code = $2 WHERE id = $1;
 UPDATE subscriber SET paused_until = $2 WHERE id = $1;
 
 -- name: roll_set_replaces
-UPDATE subscriber SET replaces = $2 WHERE id = $1;
+UPDATE subscriber SET replaces = $2, moved_at = $3 WHERE id = $1;
 
 -- name: roll_list_rested
 SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
-	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, consent_at,
-	consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE state = 'paused' AND paused_until < $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: roll_add_answer

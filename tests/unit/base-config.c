@@ -100,6 +100,7 @@ static void test_defaults(void)
 	g_assert_cmpint(c->intake_memory_bytes, ==, 1024 * 1024 * 1024);
 	g_assert_cmpint(c->intake_cpu_s, ==, 30);
 	g_assert_cmpint(c->intake_parts, ==, 1000);
+	g_assert_cmpint(c->intake_undo_days, ==, 14);
 	g_assert_cmpuint(c->staff->len, ==, 0);
 	g_assert_cmpuint(c->sources->len, ==, 0);
 	g_assert_cmpint(c->fetch_max_bytes, ==, 8 * 1024 * 1024);
@@ -141,7 +142,7 @@ static const char everything[] =
 	"- {url: 'imaps://in.example.jp/INBOX', username: u, password_file: p, keep: yes}\n"
 	"- maildir:in\n"
 	"after_crash: hold\n"
-	"intake: {max_bytes: 64k, memory_bytes: 2G, cpu_seconds: 5, parts: 10}\n"
+	"intake: {max_bytes: 64k, memory_bytes: 2G, cpu_seconds: 5, parts: 10, undo_days: 7}\n"
 	"fetch: {max_bytes: 100000, timeout: 7, contact: https://example.jp/bot}\n"
 	"staff:\n"
 	"- {address: a@example.jp, name: 山田, organisation: 例県警}\n"
@@ -207,6 +208,7 @@ static void test_everything(void)
 	g_assert_cmpint(c->intake_memory_bytes, ==, 2147483648);
 	g_assert_cmpint(c->intake_cpu_s, ==, 5);
 	g_assert_cmpint(c->intake_parts, ==, 10);
+	g_assert_cmpint(c->intake_undo_days, ==, 7);
 	g_assert_cmpint(c->fetch_max_bytes, ==, 100000);
 	g_assert_cmpint(c->fetch_timeout_s, ==, 7);
 	g_assert_cmpstr(c->user_agent_contact, ==, "https://example.jp/bot");

@@ -221,7 +221,7 @@ static void preferences(StoreFixture *f)
 	g_assert_true(kw_roll_set_preferences(f->db, &in, &error));
 	g_assert_true(kw_roll_set_code(f->db, id, "WCC124", &error));
 	g_assert_true(kw_roll_set_pause(f->db, id, "2026-12-31", &error));
-	g_assert_true(kw_roll_set_replaces(f->db, id, id, &error));
+	g_assert_true(kw_roll_set_replaces(f->db, id, id, 7000, &error));
 	kw_assert_ok(error);
 	out = find(f->db, id);
 	g_assert_cmpstr(out->language, ==, "en");
@@ -232,6 +232,7 @@ static void preferences(StoreFixture *f)
 	g_assert_cmpstr(out->code, ==, "WCC124");
 	g_assert_cmpstr(out->paused_until, ==, "2026-12-31");
 	g_assert_cmpint(out->replaces, ==, id);
+	g_assert_cmpint(out->moved_at, ==, 7000);
 	g_assert_cmpstr(out->state, ==, "active");
 }
 
