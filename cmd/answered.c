@@ -4,12 +4,25 @@
 
 #include "mail/address.h"
 
+#define MAX_WORDS 10
+
 static gboolean parse(const KwArrived *a, const char *address, KwTokenPurpose purpose,
 		      KwAnswered *out)
 {
 	g_autofree char *detail = address ? kw_address_detail(address) : NULL;
 
 	return detail && kw_token_parse(a->keys, purpose, detail, &out->first, &out->second);
+}
+
+/* What a mailto link put into the Subject, where addresses hold no token. */
+static gboolean parse_subject(const KwArrived *a, KwTokenPurpose purpose, KwAnswered *out)
+{
+	g_auto(GStrv) words = g_strsplit(a->reading->message->subject, " ", MAX_WORDS);
+
+	for (char **word = words; *word; word++)
+		if (kw_token_parse(a->keys, purpose, *word, &out->first, &out->second))
+			return TRUE;
+	return FALSE;
 }
 
 static gboolean parse_list(const KwArrived *a, const GPtrArray *addresses, KwTokenPurpose purpose,
@@ -29,7 +42,8 @@ KwAnswered kw_answered_find(const KwArrived *a, KwTokenPurpose purpose)
 	if (parse(a, a->mail->recipient, purpose, &answered) ||
 	    parse_list(a, message->to, purpose, &answered) ||
 	    parse_list(a, message->cc, purpose, &answered) ||
-	    parse(a, message->in_reply_to, purpose, &answered))
+	    parse(a, message->in_reply_to, purpose, &answered) ||
+	    parse_subject(a, purpose, &answered))
 		return answered;
 	for (guint i = message->references->len; i > 0; i--) /* the last is what is answered */
 		if (parse(a, message->references->pdata[i - 1], purpose, &answered))

@@ -50,6 +50,7 @@ int kw_lists_import(KwContext *cx, int argc, char **argv, GError **error)
 				     .file = file,
 				     .zone = cx->config->timezone,
 				     .keys = keys,
+				     .partners = cx->config->partners,
 				     .dry_run = dry_run,
 				     .actor = cx->actor,
 				     .now = cx->now};

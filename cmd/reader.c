@@ -8,11 +8,13 @@
 #include "answered.h"
 #include "consult_mail.h"
 
+#include "base/code.h"
 #include "digest/reply.h"
 #include "ingest/gateway.h"
 #include "store/issues.h"
 #include "store/items.h"
 #include "subscribers/answering.h"
+#include "subscribers/bodies.h"
 #include "subscribers/consult.h"
 #include "subscribers/preferences.h"
 #include "subscribers/request.h"
@@ -21,18 +23,20 @@
 
 #define ASK_BACK_BYTES 200 /* a longer text is no command, but something to read */
 
-/* The address that it went to may ask for something: "news-subscribe@…". */
-static const char *tag_of(const KwReading *reading, const char *recipient)
+/* The address that it went to may ask for something: "news-subscribe@…". NULL = it does not. */
+static const char *asking_address(const KwReading *reading, const char *recipient)
 {
 	const GPtrArray *to = reading->message->to;
-	const char *tag = recipient ? kw_command_of_address(recipient) : NULL;
 
-	for (guint i = 0; !tag && i < to->len; i++) {
+	if (recipient && kw_command_of_address(recipient))
+		return recipient;
+	for (guint i = 0; i < to->len; i++) {
 		const char *address = ((const KwAddress *)to->pdata[i])->address;
 
-		tag = address ? kw_command_of_address(address) : NULL;
+		if (address && kw_command_of_address(address))
+			return address;
 	}
-	return tag;
+	return NULL;
 }
 
 static gboolean is_by_a_person(KwKind kind)
@@ -47,11 +51,12 @@ KwCommand *kw_reader_command(const KwReading *reading, const char *recipient,
 	g_autofree char *address = from && from->address ? kw_address_normalise(from->address)
 							 : NULL;
 	g_autofree char *subject = kw_gateway_subject(reading->message->subject, NULL);
+	const char *asking = asking_address(reading, recipient);
 	const KwCommandMail mail = {
 		.subject = subject,
 		.own = reading->own,
 		.from = address,
-		.tag = tag_of(reading, recipient),
+		.tag = asking ? kw_command_of_address(asking) : NULL,
 		.is_confirmation = is_confirmation,
 		.now = now,
 		.zone = zone,
@@ -119,15 +124,31 @@ static gboolean may_ask_back(const KwArrived *a)
 	       consult.kind == KW_CONSULT_QUESTION && !consult.is_question && consult.is_bare;
 }
 
+/* The sign-up code that he gives, folded; NULL = none, or nobody's. */
+static char *code_of(const KwArrived *a, gboolean *out_is_unknown)
+{
+	const KwReading *reading = a->reading;
+	const KwConfigPartner *body = kw_bodies_read(
+		a->cx->config->partners,
+		&(KwBodiesMail){.subject = reading->message->subject,
+				.own = reading->own,
+				.address = asking_address(reading, a->mail->recipient)},
+		out_is_unknown);
+
+	return body ? kw_code_fold(body->code) : NULL;
+}
+
 static KwResponse *act(const KwArrived *a, const char *address, GError **error)
 {
 	KwContext *cx = a->cx;
 	const KwReading *reading = a->reading;
 	const KwAnswered asked = kw_answered_find(a, KW_TOKEN_CONFIRM);
 	const KwAnswered prefers = kw_answered_find(a, KW_TOKEN_PREFERENCES);
+	const KwAnswered undo = kw_answered_find(a, KW_TOKEN_UNDO);
 	g_autoptr(KwCommand) command = kw_reader_command(
 		reading, a->mail->recipient, asked.second != 0, cx->now, cx->config->timezone);
-	g_autofree char *unused = NULL;
+	gboolean has_unknown_code;
+	g_autofree char *unused = NULL, *code = code_of(a, &has_unknown_code);
 
 	/* "Help! …" is no wish for the list of commands */
 	if (g_strcmp0(command->verb, "help") == 0 && consulted(a).kind == KW_CONSULT_INCIDENT)
@@ -141,7 +162,12 @@ static KwResponse *act(const KwArrived *a, const char *address, GError **error)
 					   .confirms = asked.second,
 					   .asked_at = asked.first,
 					   .prefers = prefers.second,
+					   .undoes = undo.first,
+					   .undoes_to = undo.second,
+					   .undo_days = cx->config->intake_undo_days,
 					   .unused = unused,
+					   .code = code,
+					   .has_unknown_code = has_unknown_code,
 					   .may_ask_back = may_ask_back(a),
 					   .language = cx->config->language,
 					   .words = a->words,
@@ -162,6 +188,9 @@ static char *token_for(const KwArrived *a, const KwAnswer *answer)
 		return NULL;
 	if (g_str_equal(answer->kind, "confirm"))
 		return kw_token_format(a->keys, KW_TOKEN_CONFIRM, a->cx->now, answer->subscriber);
+	if (g_str_equal(answer->kind, "moved"))
+		return kw_token_format(a->keys, KW_TOKEN_UNDO, answer->moved_to,
+				       answer->subscriber);
 	if (g_strv_contains(preferences, answer->kind))
 		return kw_token_format(a->keys, KW_TOKEN_PREFERENCES, a->mail->id,
 				       answer->subscriber);

@@ -6,11 +6,11 @@
 #include "base/error.h"
 #include "digest/render.h"
 #include "store/roll.h"
+#include "subscribers/bodies.h"
+#include "subscribers/figures.h"
 #include "subscribers/rights.h"
 
 #include <stdio.h>
-
-#define FEW 5 /* a total below it may be a person */
 
 int kw_rights_export_person(KwContext *cx, int argc, char **argv, GError **error)
 {
@@ -59,9 +59,20 @@ int kw_rights_erase_person(KwContext *cx, int argc, char **argv, GError **error)
 	return 0;
 }
 
+static const char *name_of(KwContext *cx, const KwFigure *figure)
+{
+	const char *value = figure->value;
+
+	if (!value)
+		return "(too few to tell apart)";
+	if (g_str_equal(figure->what, "body"))
+		value = kw_bodies_name(cx->config->partners, value);
+	return *value ? value : "(not said)";
+}
+
 int kw_rights_stats(KwContext *cx, int argc, char **argv, GError **error)
 {
-	g_autoptr(GPtrArray) totals = NULL;
+	g_autoptr(GPtrArray) totals = NULL, figures = NULL;
 	KwTable *table;
 
 	if (!kw_options(&argc, &argv, NULL, STATS_USAGE, error))
@@ -71,16 +82,19 @@ int kw_rights_stats(KwContext *cx, int argc, char **argv, GError **error)
 	totals = kw_roll_totals(cx->db, error);
 	if (!totals)
 		return KW_ERROR_TEMPORARY;
+	figures = kw_figures_of(totals);
 	table = kw_table_new("What", "Value", "Count");
-	for (guint i = 0; i < totals->len; i++) {
-		const KwRollTotal *total = totals->pdata[i];
+	for (guint i = 0; i < figures->len; i++) {
+		const KwFigure *figure = figures->pdata[i];
 		g_autofree char *count =
-			total->count < FEW ? g_strdup_printf("<%d", FEW)
-					   : g_strdup_printf("%" G_GINT64_FORMAT, total->count);
+			figure->told ? g_strdup_printf("%" G_GINT64_FORMAT, figure->told)
+				     : g_strdup("<5");
 
-		kw_table_add(table, total->what, *total->value ? total->value : "(not said)",
-			     count);
+		kw_table_add(table, figure->what, name_of(cx, figure), figure->value ? count : "");
 	}
 	kw_table_print(table, cx->json);
+	if (!cx->json)
+		puts("\nFigures are rounded to the nearest five, so sums need not add up; fewer "
+		     "than five are\nnot told.");
 	return 0;
 }

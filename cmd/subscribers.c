@@ -5,10 +5,12 @@
 #include "print.h"
 #include "rights.h"
 
+#include "base/code.h"
 #include "base/error.h"
 #include "base/token.h"
 #include "base/when.h"
 #include "mail/address.h"
+#include "subscribers/bodies.h"
 #include "subscribers/membership.h"
 #include "subscribers/rights.h"
 
@@ -16,7 +18,7 @@
 
 #define ADD_USAGE                                                                         \
 	"subscribers add ADDRESS [--organisation NAME] [--word WORD] [--language ja|en] " \
-	"[--consent YYYY-MM-DD] [--again]"
+	"[--consent YYYY-MM-DD] [--code CODE] [--again]"
 #define LIST_BATCH 1000
 
 static const char *const results[] = {
@@ -28,7 +30,7 @@ static const char *const results[] = {
 };
 
 typedef struct {
-	char *organisation, *word, *language, *consent;
+	char *organisation, *word, *language, *consent, *code;
 	gboolean again;
 } AddOptions;
 
@@ -38,6 +40,7 @@ static void add_options_clear(AddOptions *options)
 	g_free(options->word);
 	g_free(options->language);
 	g_free(options->consent);
+	g_free(options->code);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(AddOptions, add_options_clear)
 
@@ -69,6 +72,24 @@ static gboolean check_erased(KwContext *cx, const char *address, GError **error)
 	return !is_erased;
 }
 
+/* *code (may be NULL) as it is stored. */
+static gboolean fold_code(KwContext *cx, char **code, GError **error)
+{
+	char *folded;
+
+	if (!*code)
+		return TRUE;
+	if (!kw_bodies_find_code(cx->config->partners, *code)) {
+		kw_error_set(error, KW_ERROR_USAGE,
+			     "--code: `%s`: no body in publisher.partners has it", *code);
+		return FALSE;
+	}
+	folded = kw_code_fold(*code);
+	g_free(*code);
+	*code = folded;
+	return TRUE;
+}
+
 static int add(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_auto(AddOptions) o = {0};
@@ -80,6 +101,8 @@ static int add(KwContext *cx, int argc, char **argv, GError **error)
 		{"language", 0, 0, G_OPTION_ARG_STRING, &o.language, "ja or en", "LANGUAGE"},
 		{"consent", 0, 0, G_OPTION_ARG_STRING, &o.consent, "Day of consent (default: now)",
 		 "DAY"},
+		{"code", 0, 0, G_OPTION_ARG_STRING, &o.code, "Of the body that brought them",
+		 "CODE"},
 		{"again", 0, 0, G_OPTION_ARG_NONE, &o.again,
 		 "Bring back one who left and asked again", NULL},
 		G_OPTION_ENTRY_NULL,
@@ -93,6 +116,8 @@ static int add(KwContext *cx, int argc, char **argv, GError **error)
 		return kw_usage(error, ADD_USAGE);
 	if (!consent_time(cx, o.consent, &consent_at, error))
 		return KW_ERROR_USAGE;
+	if (!fold_code(cx, &o.code, error))
+		return KW_ERROR_USAGE;
 	if (!o.again && !check_erased(cx, argv[1], error))
 		return KW_ERROR_REFUSED;
 	const KwSubscriber subscriber = {
@@ -100,6 +125,7 @@ static int add(KwContext *cx, int argc, char **argv, GError **error)
 		.language = o.language ? o.language : cx->config->language,
 		.organisation = o.organisation,
 		.word = o.word,
+		.code = o.code,
 		.consent_at = consent_at,
 		.consent_how = (char *)"staff",
 		.consent_evidence = cx->actor,
@@ -124,8 +150,8 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 	if (!kw_options(&argc, &argv, entries, "subscribers list [--state STATE]", error) ||
 	    !kw_options_state(state, "pending active paused left bounced complained erased", error))
 		return KW_ERROR_USAGE;
-	KwTable *table =
-		kw_table_new("Number", "State", "Language", "Address", "Organisation", "Consent");
+	KwTable *table = kw_table_new("Number", "State", "Language", "Address", "Organisation",
+				      "Consent", "Code", "Body");
 	for (guint n = LIST_BATCH; n == LIST_BATCH;) {
 		g_autoptr(GPtrArray) batch = kw_roll_list(cx->db, state, last, LIST_BATCH, error);
 
@@ -140,7 +166,9 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 					      : g_strdup("");
 
 			kw_table_add(table, number, s->state, s->language, s->address,
-				     s->organisation ? s->organisation : "", consent);
+				     s->organisation ? s->organisation : "", consent,
+				     s->code ? s->code : "",
+				     s->code ? kw_bodies_name(cx->config->partners, s->code) : "");
 			last = s->id;
 		}
 	}

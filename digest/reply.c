@@ -164,6 +164,19 @@ static gboolean set_reader(const Making *m, const KwSubscriber *reader, GError *
 	return set_said(m, "until", "date.full", until, error) && set_consent(m, reader, error);
 }
 
+/* The same as answering, for who cannot: a mailto link with the token. */
+static void set_answer_link(const Making *m)
+{
+	const char *token = m->reply->token;
+	g_autofree char *address = token ? kw_receipt_reply_address(m->config, token) : NULL;
+	g_autofree char *link =
+		!token    ? NULL
+		: address ? g_strdup_printf("mailto:%s", address)
+			  : g_strdup_printf("mailto:%s?subject=%s", m->config->from, token);
+
+	kw_say_set(m->data, "answer_link", link);
+}
+
 static gboolean set_data(const Making *m, GError **error)
 {
 	const KwConfig *config = m->config;
@@ -177,6 +190,8 @@ static gboolean set_data(const Making *m, GError **error)
 	kw_say_set(data, "phone", config->phone);
 	kw_say_set(data, "contact", config->contact);
 	kw_say_set(data, "website", config->website);
+	json_object_set_int_member(data, "undo_days", config->intake_undo_days);
+	set_answer_link(m);
 	set_questions(m);
 	return set_next_issue(m, error) && set_latest(m, error) &&
 	       (!m->reply->reader || set_reader(m, m->reply->reader, error));

@@ -12,7 +12,11 @@
 
 #define HOUR_S 3600
 #define DAY_S  (24 * HOUR_S)
-#define URGENT "consult_firstaid" /* who had all answers of the day gets this one */
+
+/* These get to who had all answers of the day, too: first aid, and that letters go elsewhere now,
+ * which whoever took them away would like to go under among answers to mails in the reader's name.
+ */
+static const char *const urgent[] = {"consult_firstaid", "moved", "moved_back", NULL};
 
 /* Those that others can bring about, or that say the same again. */
 static const struct {
@@ -25,7 +29,9 @@ static const struct {
 	{"unclear", 2, 0},        {"bulk", 1, 0},
 	{"erase", 1, 0},          {"asked", 1, 0},
 	{"already", 2, 0},        {"consult_received", 1, 0},
-	{"consult_policy", 1, 0}, {URGENT, 1, 0},
+	{"consult_policy", 1, 0}, {"consult_firstaid", 1, 0},
+	{"moved", 2, 0},          {"moved_back", 2, 0},
+	{"moved_lately", 1, 0},
 };
 
 /* Nobody reads there (RFC 3834 §2): the whole local part, its beginning or its end. */
@@ -79,7 +85,7 @@ gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, 
 	*out_may = FALSE;
 	if (is_robot(address))
 		return TRUE;
-	*out_may = g_str_equal(kind, URGENT);
+	*out_may = g_strv_contains(urgent, kind);
 	if ((!*out_may &&
 	     !is_below(db, address, NULL, now - DAY_S, caps->answers_a_day, out_may, error)) ||
 	    (*out_may && !is_kind_below(db, caps, address, kind, now, out_may, error)))

@@ -314,7 +314,8 @@ const char *kw_command_of_address(const char *address)
 	const char *at = strrchr(address, '@');
 	g_autofree char *local = at ? g_strndup(address, (gsize)(at - address)) : NULL;
 	const char *mark = local ? strpbrk(local, "+-") : NULL;
-	g_autofree char *word = mark ? kw_command_plain(mark + 1) : NULL;
+	g_autofree char *tag = mark ? g_strndup(mark + 1, strcspn(mark + 1, "+")) : NULL;
+	g_autofree char *word = tag ? kw_command_plain(tag) : NULL;
 	const KwCommandRule *rule = word ? kw_command_verb_in(word, TRUE) : NULL;
 
 	return rule ? kw_command_rule_id(rule) : NULL;

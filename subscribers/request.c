@@ -4,9 +4,10 @@
  * Where somebody else's address is named, nothing happens to it: it is asked. */
 #include "subscribers/request.h"
 
-#include "subscribers/preferences.h"
 #include "base/error.h"
 #include "store/journal.h"
+#include "subscribers/moving.h"
+#include "subscribers/preferences.h"
 
 #include <string.h>
 
@@ -38,7 +39,8 @@ void kw_response_free(KwResponse *response)
 
 /* ---- small steps ---- */
 
-static void tell(Act *a, const char *kind, const char *address, const char *language, int64_t id)
+static KwAnswer *tell(Act *a, const char *kind, const char *address, const char *language,
+		      int64_t id)
 {
 	KwAnswer *answer = g_new0(KwAnswer, 1);
 
@@ -47,6 +49,7 @@ static void tell(Act *a, const char *kind, const char *address, const char *lang
 	answer->language = g_strdup(language);
 	answer->subscriber = id;
 	g_ptr_array_add(a->response->answers, answer);
+	return answer;
 }
 
 /* In the language of the mail, else in the one that he chose. */
@@ -105,6 +108,20 @@ static gboolean find(KwDb *db, const char *address, KwSubscriber **out, GError *
 
 /* ---- taken on ---- */
 
+/* A code that nobody has hinders nothing and is not repeated: who minds looks at the mail. */
+static const char *how_asked(const Act *a)
+{
+	return a->request->has_unknown_code ? "by mail, unknown code"
+	       : a->request->code           ? "by mail, with a code"
+					    : "by mail";
+}
+
+static const char *asked(const Act *a)
+{
+	return a->request->has_unknown_code ? "asked to subscribe, unknown code"
+					    : "asked to subscribe";
+}
+
 /* A pending row for `address`, as `like` (may be NULL) is: *out_id 0 where there is one already. */
 static gboolean add_pending(const Act *a, const char *address, const KwSubscriber *like,
 			    int64_t *out_id, GError **error)
@@ -116,10 +133,22 @@ static gboolean add_pending(const Act *a, const char *address, const KwSubscribe
 	row.replaces = like ? like->id : 0;
 	row.consent_at = 0;
 	row.consent_how = row.consent_evidence = NULL;
-	if (!like)
+	if (!like) {
 		row.language = (char *)language_of(a);
+		row.code = (char *)a->request->code;
+	}
 	return kw_roll_add(a->db, &row, a->request->now, out_id, error) &&
-	       (!*out_id || note(a, *out_id, "subscriber.ask", "by mail", error));
+	       (!*out_id || note(a, *out_id, "subscriber.ask", how_asked(a), error));
+}
+
+/* Who is no reader and is on the roll: the last code that he gave counts. */
+static gboolean ask_again(Act *a, GError **error)
+{
+	const char *code = a->request->code;
+
+	return (!code || kw_roll_set_code(a->db, a->reader->id, code, error)) &&
+	       note(a, a->reader->id, "subscriber.ask", how_asked(a), error) &&
+	       tell_sender(a, "confirm", asked(a));
 }
 
 static gboolean subscribe(Act *a, GError **error)
@@ -135,15 +164,12 @@ static gboolean subscribe(Act *a, GError **error)
 	if (is_in(a->reader, "paused"))
 		return move(a, KW_EVENT_ASK, NULL, &changed, error) &&
 		       tell_sender(a, "resumed", "resumed");
-	if (a->reader) {
-		if (!note(a, a->reader->id, "subscriber.ask", "by mail", error))
-			return FALSE;
-		return tell_sender(a, "confirm", "asked to subscribe");
-	}
+	if (a->reader)
+		return ask_again(a, error);
 	if (!add_pending(a, a->request->address, NULL, &id, error))
 		return FALSE;
 	tell(a, "confirm", a->request->address, language_of(a), id);
-	a->response->outcome = "asked to subscribe";
+	a->response->outcome = asked(a);
 	return TRUE;
 }
 
@@ -158,20 +184,19 @@ static gboolean is_proven(const Act *a)
 		request->asked_at >= a->reader->updated_at);
 }
 
-/* Whose letters go to a new address from now on gets no more at the old one. */
+/* Whose letters go to a new address from now on is told there, where it can be taken back. */
 static gboolean leave_old(Act *a, GError **error)
 {
 	g_autoptr(KwSubscriber) old = NULL;
-	gboolean changed;
+	KwAnswer *answer;
 
-	if (!a->reader->replaces)
-		return TRUE;
-	old = kw_roll_find(a->db, a->reader->replaces, error);
-	if (!old)
+	if (!kw_moving_finish(a->db, a->reader, a->request->actor, a->request->now, &old, error))
 		return FALSE;
-	return kw_membership_move(a->db, old, KW_EVENT_LEAVE, "moved to another address",
-				  a->request->actor, a->request->now, &changed, error) &&
-	       kw_roll_set_replaces(a->db, a->reader->id, 0, error);
+	if (!old)
+		return TRUE;
+	answer = tell(a, "moved", old->address, old->language, old->id);
+	answer->moved_to = a->reader->id;
+	return TRUE;
 }
 
 static gboolean confirm(Act *a, GError **error)
@@ -313,16 +338,54 @@ static gboolean change_address(Act *a, GError **error)
 		return is_reader(a) ? tell_sender(a, "change", "told") : subscribe(a, error);
 	if (!is_reader(a))
 		return ask_other(a, error) && subscribe(a, error);
+	if (kw_moving_is_recent(a->reader, a->request->undo_days, a->request->now))
+		return tell_sender(a, "moved_lately", NULL);
 	if (!find(a->db, other, &known, error))
 		return FALSE;
 	if (is_in(known, "active paused complained erased"))
 		return tell_sender(a, "unclear", NULL);
 	if (!known && !add_pending(a, other, a->reader, &id, error))
 		return FALSE;
-	if (known && !kw_roll_set_replaces(a->db, known->id, a->reader->id, error))
+	if (known && !kw_roll_set_replaces(a->db, known->id, a->reader->id, 0, error))
 		return FALSE;
 	tell(a, "confirm", other, a->reader->language, known ? known->id : id);
 	return tell_sender(a, "moving", "asked to move");
+}
+
+static gboolean tell_both(Act *a, GError **error)
+{
+	const int64_t ids[] = {a->request->undoes_to, a->request->undoes};
+
+	for (guint i = 0; i < G_N_ELEMENTS(ids); i++) {
+		g_autoptr(KwSubscriber) one = kw_roll_find(a->db, ids[i], error);
+
+		if (!one)
+			return FALSE;
+		tell(a, "moved_back", one->address, one->language, one->id);
+	}
+	a->response->outcome = "moved back";
+	return TRUE;
+}
+
+/* Any answer to "your letters go to another address now" takes that back, whatever From says, but
+ * for one that finds it right or asks for something else. */
+static gboolean takes_back(const KwRequest *request)
+{
+	static const char *const verbs_of_it[] = {"resume", "subscribe", "confirm",
+						  "address-change", NULL};
+	const char *verb = request->command->verb;
+
+	return request->undoes && !kw_moving_is_accepted(request->own) &&
+	       (!verb || g_strv_contains(verbs_of_it, verb));
+}
+
+static gboolean take_back(Act *a, gboolean *out_done, GError **error)
+{
+	const KwRequest *request = a->request;
+
+	return kw_moving_undo(a->db, request->undoes, request->undoes_to, request->undo_days,
+			      request->actor, request->now, out_done, error) &&
+	       (!*out_done || tell_both(a, error));
 }
 
 /* ---- things to read ---- */
@@ -404,7 +467,12 @@ static gboolean ask_back(Act *a, GError **error)
 static gboolean run(Act *a, GError **error)
 {
 	const char *verb = a->request->command->verb;
+	gboolean is_done = FALSE;
 
+	if (takes_back(a->request) && !take_back(a, &is_done, error))
+		return FALSE;
+	if (is_done)
+		return TRUE;
 	for (gsize i = 0; verb && i < G_N_ELEMENTS(verbs); i++) {
 		if (!g_str_equal(verbs[i].verb, verb))
 			continue;

@@ -77,9 +77,11 @@ static JsonObject *entry_of(const KwSubscriber *s)
 	set_text(object, "prefecture", s->prefecture);
 	set_text(object, "industry", s->industry);
 	set_text(object, "size", s->size);
+	set_text(object, "code", s->code);
 	set_text(object, "paused_until", s->paused_until);
 	if (s->replaces)
 		json_object_set_int_member(object, "replaces", s->replaces);
+	set_at(object, "moved_at", s->moved_at);
 	set_at(object, "consent_at", s->consent_at);
 	set_text(object, "consent_how", s->consent_how);
 	set_text(object, "consent_evidence", s->consent_evidence);

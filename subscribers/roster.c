@@ -7,11 +7,13 @@
 #include "roster-private.h"
 
 #include "base/asset.h"
+#include "base/code.h"
 #include "base/error.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "base/yaml.h"
 #include "mail/address.h"
+#include "subscribers/bodies.h"
 #include "subscribers/rights.h"
 
 #include <string.h>
@@ -28,11 +30,13 @@ typedef enum {
 	PREFECTURE,
 	INDUSTRY,
 	SIZE,
+	CODE,
 	FIELDS
 } Field;
 
-static const char *const field_names[FIELDS] = {"address", "organisation", "word",     "language",
-						"consent", "prefecture",   "industry", "size"};
+static const char *const field_names[FIELDS] = {"address",  "organisation", "word",
+						"language", "consent",      "prefecture",
+						"industry", "size",         "code"};
 
 static void problem_free(gpointer problem)
 {
@@ -118,7 +122,8 @@ static gboolean read_header(const KwCsvRow *header, int columns[FIELDS], KwRoste
 			complain(report, header->line,
 				 "column `%s` is not known; known are メールアドレス (address), "
 				 "会社名, "
-				 "合い言葉, 言語, 同意日 (consent), 都道府県, 業種, 従業員数",
+				 "合い言葉, 言語, 同意日 (consent), 都道府県, 業種, 従業員数, "
+				 "紹介コード",
 				 (const char *)header->fields->pdata[c]);
 		for (int f = 0; name && f < FIELDS; f++)
 			if (g_str_equal(field_names[f], name))
@@ -187,6 +192,7 @@ static gboolean check_row(const Import *in, const KwCsvRow *row, GError **error 
 {
 	const char *address = cell(row, in->columns, ADDRESS);
 	const char *language = cell(row, in->columns, LANGUAGE);
+	const char *code = cell(row, in->columns, CODE);
 	g_autofree char *normal = address ? kw_address_normalise(address) : NULL;
 	int64_t consent = consent_at(cell(row, in->columns, CONSENT), in->list->zone);
 	KwRosterReport *report = in->report;
@@ -201,6 +207,9 @@ static gboolean check_row(const Import *in, const KwCsvRow *row, GError **error 
 			 "the day of consent is missing or no past day; write 2026-04-03");
 	if (language && !g_str_equal(language, "ja") && !g_str_equal(language, "en"))
 		complain(report, row->line, "language `%s`: write ja or en", language);
+	if (code && !kw_bodies_find_code(in->list->partners, code))
+		complain(report, row->line, "code `%s`: no body in publisher.partners has it",
+			 code);
 	if (report->rows++ == MAX_ROWS)
 		complain(report, row->line, "more than %d rows; import them in parts", MAX_ROWS);
 	return report->rows <= MAX_ROWS;
@@ -217,6 +226,8 @@ static gboolean import_row(const Import *in, const KwCsvRow *row, GError **error
 {
 	const KwRosterList *list = in->list;
 	KwRosterReport *report = in->report;
+	const char *given = cell(row, in->columns, CODE);
+	g_autofree char *code = given ? kw_code_fold(given) : NULL;
 	g_autofree char *evidence = g_strdup_printf("%s:%d", list->name, row->line);
 	const KwSubscriber subscriber = {
 		.address = (char *)cell(row, in->columns, ADDRESS),
@@ -226,6 +237,7 @@ static gboolean import_row(const Import *in, const KwCsvRow *row, GError **error
 		.prefecture = (char *)cell(row, in->columns, PREFECTURE),
 		.industry = (char *)cell(row, in->columns, INDUSTRY),
 		.size = (char *)cell(row, in->columns, SIZE),
+		.code = code,
 		.consent_at = consent_at(cell(row, in->columns, CONSENT), list->zone),
 		.consent_how = (char *)"import",
 		.consent_evidence = evidence,
@@ -304,9 +316,9 @@ gboolean kw_roster_import(KwDb *db, const KwRosterList *list, KwRosterReport *ou
 
 char *kw_roster_header(const char *language)
 {
-	static const char *const japanese[FIELDS] = {"メールアドレス", "会社名",  "合い言葉",
-						     "言語",           "同意日",  "都道府県",
-						     "業種",           "従業員数"};
+	static const char *const japanese[FIELDS] = {"メールアドレス", "会社名",   "合い言葉",
+						     "言語",           "同意日",   "都道府県",
+						     "業種",           "従業員数", "紹介コード"};
 
 	return kw_csv_format(g_str_equal(language, "en") ? field_names : japanese, FIELDS);
 }
@@ -314,8 +326,9 @@ char *kw_roster_header(const char *language)
 char *kw_roster_format(const KwSubscriber *s, GTimeZone *zone)
 {
 	g_autofree char *consent = s->consent_at ? kw_when_day(s->consent_at, zone) : NULL;
-	const char *const fields[FIELDS] = {s->address, s->organisation, s->word,     s->language,
-					    consent,    s->prefecture,   s->industry, s->size};
+	const char *const fields[FIELDS] = {s->address,  s->organisation, s->word,
+					    s->language, consent,         s->prefecture,
+					    s->industry, s->size,         s->code};
 
 	return kw_csv_format(fields, FIELDS);
 }

@@ -57,7 +57,8 @@ typedef struct {
 /* A body that takes part in the newsletter; stands in its colophon. */
 typedef struct {
 	char *name;
-	char *url; /* or NULL */
+	char *url;  /* or NULL */
+	char *code; /* for subscribing, as written (base/code.h knows it); each its own; or NULL */
 } KwConfigPartner;
 
 typedef struct {
@@ -136,6 +137,7 @@ typedef struct {
 	int intake_receipts;         /* receipts a day to one staff address; default 200 */
 	int intake_answers;          /* automatic answers a day to one other address; default 5 */
 	int intake_confirmations;    /* of these, requests for confirmation; default 2 */
+	int intake_undo_days;        /* so long the old address takes a move back; default 14 */
 	GPtrArray *polls;            /* KwConfigPoll *, may be empty */
 	GPtrArray *staff;            /* KwConfigStaff * */
 

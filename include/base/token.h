@@ -18,6 +18,7 @@ typedef enum {
 	KW_TOKEN_PREFERENCES = 'p',
 	KW_TOKEN_CONFIRM = 'c',
 	KW_TOKEN_RECEIPT = 'r', /* staff: an item's receipt; `first` = item, `second` = 0 */
+	KW_TOKEN_UNDO = 'u', /* letters moved: `first` = whereto, `second` = where they come back */
 	KW_TOKEN_CONSULT = 'q', /* staff: a reader's question; `second` tells its letters apart */
 } KwTokenPurpose;
 

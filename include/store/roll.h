@@ -14,10 +14,12 @@ typedef struct {
 	char *unused;                       /* ids that he does not have, or NULL */
 	char *topics;                       /* "weekly bulletin", blank-separated */
 	char *prefecture, *industry, *size; /* or NULL */
+	char *code;                         /* of the body that brought him, folded; or NULL */
 	char *paused_until;                 /* the last day of a pause; NULL = none was said */
-	int64_t replaces;       /* pending: the subscriber who moves to this address; 0 = none */
-	int64_t consent_at;     /* 0 = none yet */
-	char *consent_how;      /* "import", "staff", "reply", "web" */
+	int64_t replaces;   /* the subscriber who moves to this address, or has moved; 0 = none */
+	int64_t moved_at;   /* when letters moved to this address, or back to it; 0 = never */
+	int64_t consent_at; /* 0 = none yet */
+	char *consent_how;  /* "import", "staff", "reply", "web" */
 	char *consent_evidence; /* message-id, IP address, file and line */
 	int64_t created_at, updated_at;
 	/* undelivered letters (subscribers/bounce.h); 0 = none, never */
@@ -43,8 +45,10 @@ gboolean kw_roll_set_consent(KwDb *db, int64_t id, int64_t at, const char *how,
 /* What a reader says of himself and wants: language, organisation, word, products, unused, topics,
  * prefecture, industry, size. */
 gboolean kw_roll_set_preferences(KwDb *db, const KwSubscriber *subscriber, GError **error);
+gboolean kw_roll_set_code(KwDb *db, int64_t id, const char *code, GError **error);
 gboolean kw_roll_set_pause(KwDb *db, int64_t id, const char *until, GError **error);
-gboolean kw_roll_set_replaces(KwDb *db, int64_t id, int64_t replaces, GError **error);
+gboolean kw_roll_set_replaces(KwDb *db, int64_t id, int64_t replaces, int64_t moved_at,
+			      GError **error);
 /* Those whose pause was over before the day `today`. As kw_roll_list(). */
 GPtrArray *kw_roll_list_rested(KwDb *db, const char *today, int64_t after_id, int limit,
 			       GError **error);
@@ -95,11 +99,12 @@ gboolean kw_roll_add_mark(KwDb *db, const char *mark, int64_t now, GError **erro
 gboolean kw_roll_count_mark(KwDb *db, const char *mark, int64_t *out_count, GError **error);
 
 typedef struct {
-	char *what;  /* "state"; of active subscribers "language", "prefecture", "industry", "size"
-		      */
+	char *what;  /* "state"; of active subscribers "language", "prefecture", "industry", "size",
+			"body" (its code) */
 	char *value; /* "" = did not say */
 	int64_t count;
 } KwRollTotal;
 void kw_roll_total_free(KwRollTotal *total);
-/* KwRollTotal *, owned: by what, the largest first. */
+/* KwRollTotal *, owned: by what and value. For the operator's eyes: what may be told of them is
+ * subscribers/figures.h's. */
 GPtrArray *kw_roll_totals(KwDb *db, GError **error);

@@ -42,5 +42,6 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwCommand, kw_command_free)
 /* Never fails. Of long texts only the beginning is read. */
 KwCommand *kw_command_read(const KwCommandMail *mail);
 
-/* The verb that an address asks for: "news-subscribe@…", "news+leave@…"; static; NULL = none. */
+/* The verb that an address asks for: "news-subscribe@…", "news+leave@…"; static; NULL = none. What
+ * stands behind a further "+" is a sign-up code (subscribers/bodies.h). */
 const char *kw_command_of_address(const char *address);

@@ -12,18 +12,22 @@
 
 /* Borrowed; may be NULL or 0 where not said otherwise. */
 typedef struct {
-	const KwCommand *command; /* never NULL */
-	const char *address;      /* of From, normalised; never NULL */
-	const char *own;          /* his own words; never NULL */
-	int64_t confirms;         /* the subscriber that a token for confirming names */
-	int64_t asked_at;         /* and when he was asked */
-	int64_t prefers;          /* the subscriber that was asked for preferences, by token */
-	const char *unused;       /* products of the bulletin that is answered: ids */
-	gboolean may_ask_back;    /* a short mail to us, in which a command was expected */
-	const char *language;     /* of somebody new whose mail does not tell; never NULL */
-	const KwWords *words;     /* products; never NULL */
-	const char *actor;        /* "mail:12": the raw mail is the evidence */
-	const char *evidence;     /* its Message-ID */
+	const KwCommand *command;  /* never NULL */
+	const char *address;       /* of From, normalised; never NULL */
+	const char *own;           /* his own words; never NULL */
+	int64_t confirms;          /* the subscriber that a token for confirming names */
+	int64_t asked_at;          /* and when he was asked */
+	int64_t undoes, undoes_to; /* letters moved, from the second to the first: by token */
+	int undo_days;             /* so long that can be taken back */
+	int64_t prefers;           /* the subscriber that was asked for preferences, by token */
+	const char *unused;        /* products of the bulletin that is answered: ids */
+	const char *code;          /* of the body that he subscribes with, folded (base/code.h) */
+	gboolean has_unknown_code; /* he gives one that no body has */
+	gboolean may_ask_back;     /* a short mail to us, in which a command was expected */
+	const char *language;      /* of somebody new whose mail does not tell; never NULL */
+	const KwWords *words;      /* products; never NULL */
+	const char *actor;         /* "mail:12": the raw mail is the evidence */
+	const char *evidence;      /* its Message-ID */
 	int64_t now;
 } KwRequest;
 
@@ -33,6 +37,7 @@ typedef struct {
 	char *address;      /* normalised */
 	char *language;     /* "ja", "en" */
 	int64_t subscriber; /* 0 = is none */
+	int64_t moved_to;   /* kind "moved": the subscriber who gets the letters now */
 } KwAnswer;
 
 typedef struct {

@@ -27,7 +27,8 @@ typedef struct {
 	const char *name; /* stands in the evidence: "NAME:12" */
 	FILE *file;       /* read twice: one that can be rewound */
 	GTimeZone *zone;
-	const KwKeys *keys; /* know the addresses that were erased */
+	const KwKeys *keys;        /* know the addresses that were erased */
+	const GPtrArray *partners; /* of the configuration: whose codes may stand in the list */
 	gboolean dry_run;
 	const char *actor;
 	int64_t now;

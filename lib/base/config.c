@@ -6,6 +6,7 @@
  * header somewhere. */
 #include "base/config.h"
 
+#include "base/code.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "config-private.h"
@@ -27,6 +28,7 @@
 static const KwKey partner_keys[] = {
 	{"name", KW_KEY_TEXT, IN_PARTNER(name), .wanted = "NAME OF A COOPERATING BODY"},
 	{"url", KW_KEY_URL, IN_PARTNER(url), .words = WORDS("https://", "http://")},
+	{"code", KW_KEY_TEXT, IN_PARTNER(code)},
 	{.name = NULL},
 };
 
@@ -135,6 +137,7 @@ static const KwKey intake_keys[] = {
 	{"receipts_a_day", KW_KEY_INT, IN_CONFIG(intake_receipts), "200", 1, 100000},
 	{"answers_a_day", KW_KEY_INT, IN_CONFIG(intake_answers), "5", 0, 1000},
 	{"confirmations_a_day", KW_KEY_INT, IN_CONFIG(intake_confirmations), "2", 0, 100},
+	{"undo_days", KW_KEY_INT, IN_CONFIG(intake_undo_days), "14", 1, 90},
 	{.name = NULL},
 };
 
@@ -299,6 +302,27 @@ static gboolean check_once(const GPtrArray *list, const KwYaml *node, GError **e
 	return TRUE;
 }
 
+/* Two codes that look alike would count one body's subscribers for the other. */
+static gboolean check_codes(const KwConfig *config, const KwYaml *root, GError **error)
+{
+	const KwYaml *list = kw_yaml_find(kw_yaml_find(root, "publisher"), "partners");
+	g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+	for (guint i = 0; i < config->partners->len; i++) {
+		const char *code = ((const KwConfigPartner *)config->partners->pdata[i])->code;
+		g_autofree char *folded = code ? kw_code_fold(code) : NULL;
+		const char *what = !folded ? "is not 4 to 16 letters and digits"
+					   : "is another body's, too (0 and O, 1, I and L are "
+					     "alike); give each its own";
+
+		if (!code || (folded && g_hash_table_add(seen, g_strdup(folded))))
+			continue;
+		kw_yaml_error(kw_yaml_at(list, i), error, "code: \"%s\" %s", code, what);
+		return FALSE;
+	}
+	return TRUE;
+}
+
 /* Defaults that are another key's value. */
 static void fill_in(KwConfig *config)
 {
@@ -356,7 +380,8 @@ KwConfig *kw_config_load(const char *path, GError **error)
 	config->path = g_canonicalize_filename(path, NULL);
 	config->folder = g_path_get_dirname(config->path);
 	if (!kw_keys_read(keys, root, root, "", config->folder, config, error) ||
-	    !check_relays(config, root, error) || !check_polls(config, root, error) ||
+	    !check_codes(config, root, error) || !check_relays(config, root, error) ||
+	    !check_polls(config, root, error) ||
 	    !check_once(config->relays, kw_yaml_find(root, "relay"), error) ||
 	    !check_once(config->staff, kw_yaml_find(root, "staff"), error) ||
 	    !check_once(config->sources, kw_yaml_find(root, "sources"), error))

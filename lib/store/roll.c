@@ -27,6 +27,7 @@ void kw_subscriber_free(KwSubscriber *subscriber)
 	g_free(subscriber->prefecture);
 	g_free(subscriber->industry);
 	g_free(subscriber->size);
+	g_free(subscriber->code);
 	g_free(subscriber->paused_until);
 	g_free(subscriber->consent_how);
 	g_free(subscriber->consent_evidence);
@@ -81,8 +82,10 @@ static gpointer read_subscriber(const KwRows *rows)
 	subscriber->prefecture = kw_rows_dup(rows, c++);
 	subscriber->industry = kw_rows_dup(rows, c++);
 	subscriber->size = kw_rows_dup(rows, c++);
+	subscriber->code = kw_rows_dup(rows, c++);
 	subscriber->paused_until = kw_rows_dup(rows, c++);
 	subscriber->replaces = kw_rows_int(rows, c++);
+	subscriber->moved_at = kw_rows_int(rows, c++);
 	subscriber->consent_at = kw_rows_int(rows, c++);
 	subscriber->consent_how = kw_rows_dup(rows, c++);
 	subscriber->consent_evidence = kw_rows_dup(rows, c++);
@@ -108,7 +111,8 @@ gboolean kw_roll_add(KwDb *db, const KwSubscriber *subscriber, int64_t now, int6
 			  KW_TEXT(subscriber->word), KW_TEXT(subscriber->products),
 			  KW_TEXT(subscriber->unused), KW_INT(wants_weekly), KW_INT(wants_bulletin),
 			  KW_TEXT(subscriber->prefecture), KW_TEXT(subscriber->industry),
-			  KW_TEXT(subscriber->size), KW_INT_OR_NULL(subscriber->replaces),
+			  KW_TEXT(subscriber->size), KW_TEXT(subscriber->code),
+			  KW_INT_OR_NULL(subscriber->replaces),
 			  KW_INT_OR_NULL(subscriber->consent_at), KW_TEXT(subscriber->consent_how),
 			  KW_TEXT(subscriber->consent_evidence), KW_INT(now)),
 		out_id, error);
@@ -166,16 +170,24 @@ gboolean kw_roll_set_preferences(KwDb *db, const KwSubscriber *s, GError **error
 		error);
 }
 
+gboolean kw_roll_set_code(KwDb *db, int64_t id, const char *code, GError **error)
+{
+	return kw_table_change(db, "subscriber", id, SQL_roll_set_code,
+			       KW_PARAMS(KW_INT(id), KW_TEXT(code)), error);
+}
+
 gboolean kw_roll_set_pause(KwDb *db, int64_t id, const char *until, GError **error)
 {
 	return kw_table_change(db, "subscriber", id, SQL_roll_set_pause,
 			       KW_PARAMS(KW_INT(id), KW_TEXT(until)), error);
 }
 
-gboolean kw_roll_set_replaces(KwDb *db, int64_t id, int64_t replaces, GError **error)
+gboolean kw_roll_set_replaces(KwDb *db, int64_t id, int64_t replaces, int64_t moved_at,
+			      GError **error)
 {
-	return kw_table_change(db, "subscriber", id, SQL_roll_set_replaces,
-			       KW_PARAMS(KW_INT(id), KW_INT_OR_NULL(replaces)), error);
+	return kw_table_change(
+		db, "subscriber", id, SQL_roll_set_replaces,
+		KW_PARAMS(KW_INT(id), KW_INT_OR_NULL(replaces), KW_INT_OR_NULL(moved_at)), error);
 }
 
 GPtrArray *kw_roll_list_rested(KwDb *db, const char *today, int64_t after_id, int limit,

@@ -1,27 +1,27 @@
 -- name: roll_add
 INSERT INTO subscriber (address, state, language, organisation, word, products, unused,
-	wants_weekly, wants_bulletin, prefecture, industry, size, replaces, consent_at, consent_how,
-	consent_evidence, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $17)
+	wants_weekly, wants_bulletin, prefecture, industry, size, code, replaces, consent_at,
+	consent_how, consent_evidence, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $18)
 ON CONFLICT (address) DO NOTHING
 RETURNING id;
 
 -- name: roll_find
 SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
-	wants_bulletin, prefecture, industry, size, paused_until, replaces, consent_at, consent_how,
-	consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE id = $1;
 
 -- name: roll_find_address
 SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
-	wants_bulletin, prefecture, industry, size, paused_until, replaces, consent_at, consent_how,
-	consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE address = $1;
 
 -- name: roll_list
 SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
-	wants_bulletin, prefecture, industry, size, paused_until, replaces, consent_at, consent_how,
-	consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE (CAST($1 AS TEXT) IS NULL OR state = $1) AND id > $2
 ORDER BY id LIMIT $3;
 
@@ -51,8 +51,8 @@ WHERE id = $1 AND state = 'active' AND probe_at IS NULL AND bounce_score >= $3;
 
 -- name: roll_list_probed
 SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
-	wants_bulletin, prefecture, industry, size, paused_until, replaces, consent_at, consent_how,
-	consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE probe_at <= $1 AND state = 'active' ORDER BY probe_at LIMIT $2;
 
 -- name: roll_end_probe
@@ -66,7 +66,7 @@ SELECT count(*) FROM subscriber WHERE probe_at IS NOT NULL AND state = 'active';
 -- The id and the bare consent stay.
 UPDATE subscriber SET address = $2, state = 'erased', organisation = NULL, word = NULL,
 	products = NULL, unused = NULL, prefecture = NULL, industry = NULL, size = NULL,
-	paused_until = NULL, replaces = NULL, consent_evidence = NULL,
+	code = NULL, paused_until = NULL, replaces = NULL, moved_at = NULL, consent_evidence = NULL,
 	bounce_score = 0, bounced_at = NULL, probe_at = NULL, updated_at = $3
 WHERE id = $1 AND state <> 'erased';
 
@@ -89,23 +89,29 @@ WHERE state = 'active' GROUP BY COALESCE(industry, '')
 UNION ALL
 SELECT 'size', COALESCE(size, ''), count(*) FROM subscriber
 WHERE state = 'active' GROUP BY COALESCE(size, '')
-ORDER BY 1, 3 DESC, 2;
+UNION ALL
+SELECT 'body', COALESCE(code, ''), count(*) FROM subscriber
+WHERE state = 'active' GROUP BY COALESCE(code, '')
+ORDER BY 1, 2;
 
 -- name: roll_set_preferences
 UPDATE subscriber SET language = $2, organisation = $3, word = $4, products = $5, unused = $6,
 	wants_weekly = $7, wants_bulletin = $8, prefecture = $9, industry = $10, size = $11
 WHERE id = $1;
 
+-- name: roll_set_code
+UPDATE subscriber SET code = $2 WHERE id = $1;
+
 -- name: roll_set_pause
 UPDATE subscriber SET paused_until = $2 WHERE id = $1;
 
 -- name: roll_set_replaces
-UPDATE subscriber SET replaces = $2 WHERE id = $1;
+UPDATE subscriber SET replaces = $2, moved_at = $3 WHERE id = $1;
 
 -- name: roll_list_rested
 SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
-	wants_bulletin, prefecture, industry, size, paused_until, replaces, consent_at, consent_how,
-	consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE state = 'paused' AND paused_until < $1 AND id > $2 ORDER BY id LIMIT $3;
 
 -- name: roll_add_answer

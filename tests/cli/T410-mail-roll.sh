@@ -12,12 +12,13 @@ letters() { query 'select count(*) from outbox'; }
 # becomes NAME OUTCOME LETTERS [SENDER]
 becomes() { before=$(letters); take ${4+"$4"} >"$T/.out" 2>&1 || bail receive
 	same "$1" "$(query 'select outcome from mail order by id desc limit 1') $(($(letters) - before))" "$2 $3"; }
-# the newest letter as its reader sees it; $ID is its Message-ID
-letter() { case ${STORE:-sqlite} in
-	postgresql:*) query "select encode(bytes, 'hex') from letter order by id desc limit 1" ;;
-	*) query 'select hex(bytes) from letter order by id desc limit 1' ;;
+# the newest letter [to ADDRESS] as its reader sees it; $ID is its Message-ID
+letter() { to=${1:+"where id = (select max(letter) from outbox where recipient = '$1')"}
+	case ${STORE:-sqlite} in
+	postgresql:*) query "select encode(bytes, 'hex') from letter $to order by id desc limit 1" ;;
+	*) query "select hex(bytes) from letter $to order by id desc limit 1" ;;
 	esac | perl -ne 'chomp; print pack "H*", $_' >letter; kw inspect mail letter; }
-id() { letter >/dev/null; ID=$(sed -n 's/^Message-ID: \(<.*>\).*/\1/p' letter | head -n 1); }
+id() { letter "$@" >/dev/null; ID=$(sed -n 's/^Message-ID: \(<.*>\).*/\1/p' letter | head -n 1); }
 state() { query "select state from subscriber where address = '$1'"; }
 says() { ok "$1" letter; shift; for s; do out "$s"; done; }
 
@@ -102,6 +103,37 @@ all() {
 	same "both are as before" "$(state owner@shop.example) $(state new@shop.example)" 'active pending'
 	ID=$(query "select recipient from outbox order by id desc limit 2" | sort | tr '\n' ' ')
 	same "both are told" "$ID" 'new@shop.example owner@shop.example '
+	WHEN=2026-11-25T12:00+09:00
+	for i in 1 2 3 4 5 6 7 8; do printf 'ヘルプ\n' | mail owner@shop.example 'ヘルプ'; take >/dev/null 2>&1; done
+	id new@shop.example; printf '' | mail new@shop.example 'Re: 【確認】' "In-Reply-To: $ID"
+	becomes "the new one answers" subscribed 2
+	same "the letters have moved" "$(state owner@shop.example) $(state new@shop.example)" 'left active'
+	ok "the old one is told, though mails in his name have used up his answers" letter owner@shop.example
+	out 'お届け先が変わりました'
+	out '14日以内に、何も書かずに、このメールに返信'
+	out 'mailto:kawaraban\+u1[a-z2-7]*@news.example.org'
+	lacks 'new@shop'
+	UNDO=$(sed -n 's/.*mailto:kawaraban+\(u1[a-z2-7]*\)@.*/\1/p' "$T/.out" | head -n 1)
+	printf 'アドレスが変わりました。新 third@shop.example\n' | mail new@shop.example 'アドレス変更'
+	becomes "they do not move on" question 2
+	same "to nobody" "$(state third@shop.example)" ''
+	id owner@shop.example; printf 'ありがとうございます。\n' | mail owner@shop.example 'Re: お届け先が変わりました' "In-Reply-To: $ID"
+	becomes "thanks take nothing back" 'reader answer' 0
+	printf '' | mail phone@shop.example 'undo' "In-Reply-To: <${UNDO%????}aaaa@kawaraban.news.example.org>"
+	take >/dev/null 2>&1
+	same "nor does a token that is none" "$(state owner@shop.example) $(state new@shop.example)" 'left active'
+	printf '' | mail phone@shop.example "$UNDO"
+	becomes "the link brings them back, from anywhere" 'moved back' 2
+	same "they are back" "$(state owner@shop.example) $(state new@shop.example)" 'active left'
+	says "the old one is told" 'お届け先を、前のアドレスに戻しました'
+	ok "so is the other" letter owner@shop.example
+	out 'お届け先を、このアドレスに戻しました'
+	printf '' | mail owner@shop.example 'Re: お届け先が変わりました' "In-Reply-To: $ID"
+	becomes "once" 'reader answer' 0
+	same "in the journal" "$(query "select count(*) from journal where detail = 'the move was taken back'")" 2
+	WHEN=2026-11-27T12:00+09:00
+	printf 'アドレスが変わりました。新 new@shop.example\n' | mail owner@shop.example 'アドレス変更'
+	becomes "not again by mail for a while" question 2
 
 	# what a person does
 	printf '個人情報の開示と削除を請求します。\n' | mail owner@shop.example 'Re: 今週やること'

@@ -21,11 +21,14 @@ all() {
 	kw --now $NOW receive --sender alone@example.net <mail.eml || bail receive
 
 	ok "stats" kw subscribers stats
-	out '^prefecture +見本県 +6'
+	out '^prefecture +見本県 +5'
 	out '^prefecture +架空県 +<5'
+	out '^state +active +5'
+	out 'rounded to the nearest five'
 	lacks '見本工業'
 	ok "as JSON" kw --json subscribers stats
 	out '"<5"'
+	same "nothing but fives" "$(perl -MJSON::PP -0ne 'print join " ", grep { $_ ne "<5" && $_ % 5 } map { $_->{count} } @{decode_json($_)}' <"$T/.out")" ""
 
 	ok "export one person" kw subscribers export-person Alone@example.net
 	out '会社名：見本工業'

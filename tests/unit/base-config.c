@@ -100,6 +100,7 @@ static void test_defaults(void)
 	g_assert_cmpint(c->intake_memory_bytes, ==, 1024 * 1024 * 1024);
 	g_assert_cmpint(c->intake_cpu_s, ==, 30);
 	g_assert_cmpint(c->intake_parts, ==, 1000);
+	g_assert_cmpint(c->intake_undo_days, ==, 14);
 	g_assert_cmpuint(c->staff->len, ==, 0);
 	g_assert_cmpuint(c->sources->len, ==, 0);
 	g_assert_cmpint(c->fetch_max_bytes, ==, 8 * 1024 * 1024);
@@ -141,7 +142,7 @@ static const char everything[] =
 	"- {url: 'imaps://in.example.jp/INBOX', username: u, password_file: p, keep: yes}\n"
 	"- maildir:in\n"
 	"after_crash: hold\n"
-	"intake: {max_bytes: 64k, memory_bytes: 2G, cpu_seconds: 5, parts: 10}\n"
+	"intake: {max_bytes: 64k, memory_bytes: 2G, cpu_seconds: 5, parts: 10, undo_days: 7}\n"
 	"fetch: {max_bytes: 100000, timeout: 7, contact: https://example.jp/bot}\n"
 	"staff:\n"
 	"- {address: a@example.jp, name: 山田, organisation: 例県警}\n"
@@ -207,6 +208,7 @@ static void test_everything(void)
 	g_assert_cmpint(c->intake_memory_bytes, ==, 2147483648);
 	g_assert_cmpint(c->intake_cpu_s, ==, 5);
 	g_assert_cmpint(c->intake_parts, ==, 10);
+	g_assert_cmpint(c->intake_undo_days, ==, 7);
 	g_assert_cmpint(c->fetch_max_bytes, ==, 100000);
 	g_assert_cmpint(c->fetch_timeout_s, ==, 7);
 	g_assert_cmpstr(c->user_agent_contact, ==, "https://example.jp/bot");
@@ -385,6 +387,34 @@ static void test_required(void)
 	}
 }
 
+/* Codes of cooperating bodies. */
+static void test_codes(void)
+{
+	static const struct {
+		const char *partners, *part; /* NULL: accepted */
+	} cases[] = {
+		{"[A, {name: B, code: WCCI24}, {name: C, code: ken2026}]", NULL},
+		{"[{name: A, code: abc}]", "code: \"abc\" is not 4 to 16 letters and digits"},
+		{"[{name: A, code: 'AB-12'}]", "is not 4 to 16"},
+		{"[{name: A, code: WOOD}, {name: B, code: w00d}]",
+		 ":2: code: \"w00d\" is another body's, too"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_auto(Place) place = {0};
+		g_autoptr(GError) error = NULL;
+		g_autofree char *yaml = g_strdup_printf(
+			"publisher: {title: T, name: N, postal_address: P, contact: C,\n"
+			"  partners: %s}\nmail: {from: f@example.jp, list_id: l.example.jp}\n",
+			cases[i].partners);
+		g_autoptr(KwConfig) config = load(&place, yaml, &error);
+
+		g_assert_true(!config == !!cases[i].part);
+		if (cases[i].part)
+			kw_testing_assert_error(&error, KW_ERROR_CONFIG, cases[i].part);
+	}
+}
+
 static void test_files(void)
 {
 	g_autofree char *folder = kw_testing_folder();
@@ -423,6 +453,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/config/accepted", test_accepted);
 	g_test_add_func("/config/refused", test_refused);
 	g_test_add_func("/config/required", test_required);
+	g_test_add_func("/config/codes", test_codes);
 	g_test_add_func("/config/files", test_files);
 	return g_test_run();
 }

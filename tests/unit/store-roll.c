@@ -43,6 +43,7 @@ static void all_fields(StoreFixture *f)
 		.prefecture = (char *)"和歌山",
 		.industry = (char *)"製造",
 		.size = (char *)"5-20",
+		.code = (char *)"WCC124",
 		.consent_at = 900,
 		.consent_how = (char *)"import",
 		.consent_evidence = (char *)"list.csv:12",
@@ -64,6 +65,7 @@ static void all_fields(StoreFixture *f)
 	g_assert_cmpstr(out->prefecture, ==, in.prefecture);
 	g_assert_cmpstr(out->industry, ==, in.industry);
 	g_assert_cmpstr(out->size, ==, in.size);
+	g_assert_cmpstr(out->code, ==, in.code);
 	g_assert_cmpint(out->consent_at, ==, 900);
 	g_assert_cmpstr(out->consent_how, ==, in.consent_how);
 	g_assert_cmpstr(out->consent_evidence, ==, in.consent_evidence);
@@ -217,8 +219,9 @@ static void preferences(StoreFixture *f)
 	g_autoptr(KwSubscriber) out = NULL;
 
 	g_assert_true(kw_roll_set_preferences(f->db, &in, &error));
+	g_assert_true(kw_roll_set_code(f->db, id, "WCC124", &error));
 	g_assert_true(kw_roll_set_pause(f->db, id, "2026-12-31", &error));
-	g_assert_true(kw_roll_set_replaces(f->db, id, id, &error));
+	g_assert_true(kw_roll_set_replaces(f->db, id, id, 7000, &error));
 	kw_assert_ok(error);
 	out = find(f->db, id);
 	g_assert_cmpstr(out->language, ==, "en");
@@ -226,8 +229,10 @@ static void preferences(StoreFixture *f)
 	g_assert_cmpstr(out->products, ==, "fortigate");
 	g_assert_cmpstr(out->unused, ==, "office");
 	g_assert_cmpstr(out->topics, ==, "bulletin");
+	g_assert_cmpstr(out->code, ==, "WCC124");
 	g_assert_cmpstr(out->paused_until, ==, "2026-12-31");
 	g_assert_cmpint(out->replaces, ==, id);
+	g_assert_cmpint(out->moved_at, ==, 7000);
 	g_assert_cmpstr(out->state, ==, "active");
 }
 

@@ -97,6 +97,8 @@ static void test_address(void)
 	g_assert_cmpstr(kw_command_of_address("news+unsubscribe@news.example.jp"), ==,
 			"unsubscribe");
 	g_assert_cmpstr(kw_command_of_address("news-help@news.example.jp"), ==, "help");
+	g_assert_cmpstr(kw_command_of_address("news-subscribe+CODE1@news.example.jp"), ==,
+			"subscribe");
 	g_assert_null(kw_command_of_address("kawaraban@news.example.jp"));
 	g_assert_null(kw_command_of_address("kawaraban+labc23@news.example.jp"));
 	g_assert_null(kw_command_of_address("subscribe"));

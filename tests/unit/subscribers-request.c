@@ -9,8 +9,11 @@
 typedef struct {
 	KwDb *db;
 	KwWords *words;
-	KwSubscriber *reader; /* as it is after the last mail; NULL = none */
-	KwResponse *response; /* to the last mail */
+	KwSubscriber *reader;      /* as it is after the last mail; NULL = none */
+	KwResponse *response;      /* to the last mail */
+	int64_t undoes, undoes_to; /* what mails take back from now on; 0 = nothing */
+	const char *code;          /* that stands in mails from now on, folded; NULL = none */
+	gboolean has_unknown_code;
 } Desk;
 
 static void desk_clear(Desk *desk)
@@ -43,6 +46,11 @@ static void mail(Desk *desk, const char *from, const char *own, int64_t token, i
 				   .own = own,
 				   .confirms = token,
 				   .asked_at = asked_at,
+				   .undoes = desk->undoes,
+				   .undoes_to = desk->undoes_to,
+				   .undo_days = 14,
+				   .code = desk->code,
+				   .has_unknown_code = desk->has_unknown_code,
 				   .may_ask_back = TRUE,
 				   .language = "ja",
 				   .words = desk->words,
@@ -106,6 +114,35 @@ static void consent(StoreFixture *f)
 	g_assert_cmpstr(desk.reader->consent_how, ==, "reply");
 	g_assert_cmpstr(desk.reader->consent_evidence, ==, "mail:1 m@shop.example");
 	assert_told(&desk, "welcome:a");
+}
+
+/* The body that he subscribes with is his from the first mail on; nothing else depends on it. */
+static void codes(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f->db);
+	const char *a = "a@shop.example", *b = "b@shop.example";
+
+	desk.code = "WCC124";
+	mail(&desk, a, "登録", 0, 0, NOW);
+	g_assert_cmpstr(desk.reader->code, ==, "WCC124");
+	desk.code = "KEN2026"; /* he writes again with the right one */
+	mail(&desk, a, "登録", 0, 0, NOW + 1);
+	g_assert_cmpstr(desk.reader->code, ==, "KEN2026");
+	desk.code = NULL;
+	mail(&desk, a, "登録", 0, 0, NOW + 2);
+	mail(&desk, a, "はい", desk.reader->id, NOW, NOW + 3);
+	g_assert_cmpstr(state(&desk), ==, "active");
+	g_assert_cmpstr(desk.reader->code, ==, "KEN2026");
+	desk.code = "WCC124"; /* a reader is not counted anew */
+	mail(&desk, a, "登録", 0, 0, NOW + 4);
+	g_assert_cmpstr(desk.reader->code, ==, "KEN2026");
+	desk.code = NULL;
+	desk.has_unknown_code = TRUE;
+	mail(&desk, b, "登録", 0, 0, NOW);
+	g_assert_cmpstr(state(&desk), ==, "pending");
+	g_assert_cmpstr(desk.response->outcome, ==, "asked to subscribe, unknown code");
+	g_assert_null(desk.reader->code);
+	assert_told(&desk, "confirm:b");
 }
 
 /* Who left comes back by his own new answer; no list takes him for new in the meantime. */
@@ -184,15 +221,108 @@ static void moving(StoreFixture *f)
 	g_assert_cmpstr(desk.reader->word, ==, "すずめ");
 	g_autoptr(KwSubscriber) old = kw_roll_find(f->db, id, &error);
 	g_assert_cmpstr(old->state, ==, "left");
+	assert_told(&desk, "moved:a welcome:n");
+	const KwAnswer *moved = desk.response->answers->pdata[0];
+	g_assert_cmpint(moved->subscriber, ==, id);
+	g_assert_cmpint(moved->moved_to, ==, new->id);
 	kw_assert_ok(error);
+}
+
+/* Letters of a@ that went to n@ at NOW + 1. */
+static Desk moved(KwDb *db)
+{
+	Desk desk = desk_of(db);
+	g_autoptr(GError) error = NULL;
+	KwSubscriber given = {.address = (char *)"a@shop.example", .consent_how = (char *)"staff"};
+	KwMembershipResult result;
+
+	kw_membership_add(db, &given, FALSE, "shell:x", NOW, &result, &desk.undoes_to, &error);
+	kw_assert_ok(error);
+	mail(&desk, "a@shop.example", "アドレスが変わりました。新 n@shop.example", 0, 0, NOW);
+	g_autoptr(KwSubscriber) new = kw_roll_find_address(db, "n@shop.example", &error);
+	mail(&desk, "n@shop.example", "OKです", new->id, NOW, NOW + 1);
+	desk.undoes = new->id;
+	return desk;
+}
+
+static void assert_states(const Desk *desk, const char *old, const char *new)
+{
+	g_autoptr(KwSubscriber) from = kw_roll_find(desk->db, desk->undoes_to, NULL);
+	g_autoptr(KwSubscriber) to = kw_roll_find(desk->db, desk->undoes, NULL);
+
+	g_assert_cmpstr(from->state, ==, old);
+	g_assert_cmpstr(to->state, ==, new);
+}
+
+/* Whoever answers the notice that went to the old address has the letters back. */
+static void moving_back(StoreFixture *f)
+{
+	static const char *const yes[] = {"", "心当たりがありません。", "元に戻してください。",
+					  "I did not ask for this.", "どういうことですか？"};
+	static const char *const no[] = {"ありがとうございます。", "了解しました。", "解除"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(no); i++) {
+		g_auto(Desk) desk = moved(f->db);
+
+		mail(&desk, "x@elsewhere.example", no[i], 0, 0, NOW + DAY);
+		assert_states(&desk, "left", "active");
+		g_assert_cmpint(desk.response->answers->len, <=, 1);
+		if (i + 1 < G_N_ELEMENTS(no))
+			continue;
+		mail(&desk, "x@elsewhere.example", yes[0], 0, 0, NOW + 15 * DAY); /* too late */
+		assert_states(&desk, "left", "active");
+		mail(&desk, "x@elsewhere.example", yes[0], 0, 0, NOW + 14 * DAY);
+		assert_states(&desk, "active", "left");
+		assert_told(&desk, "moved_back:a moved_back:n");
+		g_assert_cmpstr(desk.response->outcome, ==, "moved back");
+		mail(&desk, "x@elsewhere.example", yes[0], 0, 0, NOW + 14 * DAY); /* once */
+		assert_told(&desk, "");
+		desk.undoes = 0;
+		/* not again for a while, whoever writes as a@ */
+		mail(&desk, "a@shop.example", "アドレスが変わりました。新 n@shop.example", 0, 0,
+		     NOW + 20 * DAY);
+		assert_told(&desk, "moved_lately:a");
+		g_assert_null(desk.response->outcome);
+		mail(&desk, "a@shop.example", "アドレスが変わりました。新 n@shop.example", 0, 0,
+		     NOW + 30 * DAY);
+		assert_told(&desk, "confirm:n moving:a");
+	}
+	for (guint i = 1; i < G_N_ELEMENTS(yes); i++) {
+		g_autofree char *path = g_strdup_printf("sqlite:%s/%u.db", f->folder, i);
+		g_autoptr(KwDb) db = NULL;
+		g_autoptr(GError) error = NULL;
+
+		kw_db_create(path, &error);
+		db = kw_db_open(path, &error);
+		kw_assert_ok(error);
+		g_auto(Desk) desk = moved(db);
+		mail(&desk, "a@shop.example", yes[i], 0, 0, NOW + DAY);
+		assert_states(&desk, "active", "left");
+	}
+}
+
+/* Whoever took the letters away does not take them on. */
+static void moving_on(StoreFixture *f)
+{
+	g_auto(Desk) desk = moved(f->db);
+	int64_t undoes = desk.undoes;
+
+	desk.undoes = 0;
+	mail(&desk, "n@shop.example", "アドレスが変わりました。新 m@shop.example", 0, 0, NOW + DAY);
+	assert_told(&desk, "moved_lately:n");
+	desk.undoes = undoes;
+	assert_states(&desk, "left", "active");
 }
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/request/consent", consent);
+	store_test_add("/request/codes", codes);
 	store_test_add("/request/coming-back", coming_back);
 	store_test_add("/request/others", others);
 	store_test_add("/request/moving", moving);
+	store_test_add("/request/moving-back", moving_back);
+	store_test_add("/request/moving-on", moving_on);
 	return g_test_run();
 }

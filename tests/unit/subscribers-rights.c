@@ -37,6 +37,7 @@ static int64_t person(KwDb *db)
 					 .word = (char *)"すずめ",
 					 .prefecture = (char *)"みほん県",
 					 .unused = (char *)"fortigate",
+					 .code = (char *)"WCC124",
 					 .consent_at = 1000,
 					 .consent_how = (char *)"reply",
 					 .consent_evidence = (char *)"m1@example.jp"};
@@ -95,7 +96,8 @@ static void everything(StoreFixture *f)
 	const char *const wanted[] = {
 		"みほん商店", "すずめ",           "m1@example.jp", raw,
 		"題名",       "subscriber.add",   "みほん県",      "\"ready\"",
-		"specialist", "consult_received", "\"unused\"",    "\"paused_until\""};
+		"specialist", "consult_received", "\"unused\"",    "\"paused_until\"",
+		"\"WCC124\""};
 	for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
 		if (!strstr(text, wanted[i]))
 			g_error("%s lacks %s", text, wanted[i]);
@@ -135,6 +137,7 @@ static void erased(StoreFixture *f)
 	g_assert_null(row->organisation);
 	g_assert_null(row->word);
 	g_assert_null(row->unused);
+	g_assert_null(row->code);
 	g_assert_null(row->paused_until);
 	g_assert_null(row->prefecture);
 	g_assert_null(row->consent_evidence);

@@ -1,6 +1,7 @@
 /* roster: lists as spreadsheets write them; all of a list or nothing. */
 #include "../support/store_fixture.h"
 
+#include "base/config.h"
 #include "base/error.h"
 #include "base/when.h"
 #include "subscribers/roster.h"
@@ -14,14 +15,27 @@ static GTimeZone *tokyo(void)
 	return g_time_zone_new_identifier("Asia/Tokyo");
 }
 
+/* One body, with a code. */
+static GPtrArray *bodies(void)
+{
+	static KwConfigPartner body = {.name = (char *)"みほん商工会議所",
+				       .code = (char *)"MIHON1"};
+	GPtrArray *list = g_ptr_array_new();
+
+	g_ptr_array_add(list, &body);
+	return list;
+}
+
 static gboolean import(KwDb *db, const void *bytes, size_t length, gboolean dry_run,
 		       KwRosterReport *report, GError **error)
 {
 	g_autoptr(GTimeZone) zone = tokyo();
+	g_autoptr(GPtrArray) partners = bodies();
 	FILE *file = fmemopen((void *)(length ? bytes : "\n"), MAX(length, 1), "r");
 	const KwRosterList list = {.name = "list.csv",
 				   .file = file,
 				   .zone = zone,
+				   .partners = partners,
 				   .dry_run = dry_run,
 				   .actor = "shell:test",
 				   .now = NOW};
@@ -183,6 +197,8 @@ static void problems(StoreFixture *f)
 		{"address,consent\na@example.jp,2026-02-30\n", 2, "day of consent"},
 		{"address,consent\na@example.jp,2026-11-20\n", 2, "day of consent"}, /* tomorrow */
 		{"address,consent,language\na@example.jp,2026-04-03,fr\n", 2, "language `fr`"},
+		{"address,consent,code\na@example.jp,2026-04-03,MIHON2\n", 2,
+		 "code `MIHON2`: no body in publisher.partners has it"},
 		{"address,consent,company\na@example.jp,2026-04-03,\xef\xbf\xbd\n", 2,
 		 "cannot be read"},
 	};
@@ -305,17 +321,18 @@ static void all_columns(StoreFixture *f)
 {
 	g_auto(KwRosterReport) report = {0};
 
-	import_text(
-		f->db,
-		"Ｎｏ,氏名,メールアドレス,会社名,合い言葉,言語,同意日,都道府県,業種,従業員数,備考\n"
-		"1,みほん太郎,ｔａｒｏ@example.jp,みほん,すずめ,ja,2026/4/"
-		"3,みほん県,製造,12,社長\n",
-		&report);
+	import_text(f->db,
+		    "Ｎｏ,氏名,メールアドレス,会社名,合い言葉,言語,同意日,都道府県,業種,従業員数,"
+		    "紹介コード,備考\n"
+		    "1,みほん太郎,ｔａｒｏ@example.jp,みほん,すずめ,ja,2026/4/"
+		    "3,みほん県,製造,12,ｍｉｈｏｎｌ,社長\n",
+		    &report);
 	assert_counts(&report, 1, 1, 0, 0, 0);
 	g_autoptr(KwSubscriber) s = find(f->db, "taro@example.jp");
 	g_assert_cmpstr(s->prefecture, ==, "みほん県");
 	g_assert_cmpstr(s->industry, ==, "製造");
 	g_assert_cmpstr(s->size, ==, "12");
+	g_assert_cmpstr(s->code, ==, "M1H0N1");
 }
 
 /* Longer than a block, in two charsets: no character is cut, lines are counted on. */
@@ -348,6 +365,7 @@ static void round_trip(StoreFixture *f)
 	const KwSubscriber s = {.address = (char *)"a..b.@docomo.example.jp",
 				.organisation = (char *)"=みほん, \"本店\"",
 				.language = (char *)"en",
+				.code = (char *)"M1H0N1",
 				.consent_at = NOW};
 
 	for (int i = 0; i < 2; i++) {
@@ -361,6 +379,7 @@ static void round_trip(StoreFixture *f)
 		g_autoptr(KwSubscriber) back = find(f->db, "a..b.@docomo.example.jp");
 		g_assert_cmpstr(back->organisation, ==, s.organisation);
 		g_assert_cmpstr(back->language, ==, "en");
+		g_assert_cmpstr(back->code, ==, "M1H0N1");
 	}
 }
 

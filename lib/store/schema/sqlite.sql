@@ -289,8 +289,10 @@ CREATE TABLE subscriber (
 	prefecture       TEXT,
 	industry         TEXT,
 	size             TEXT,
+	code             TEXT,                  -- sign-up code of the cooperating body that brought them (base/code.h)
 	paused_until     TEXT,                  -- the last day of a pause, "2026-12-31"; NULL: none was said
-	replaces         INTEGER,               -- pending: the subscriber who moves to this address
+	replaces         INTEGER,               -- the subscriber who moves to this address (pending), or has moved
+	moved_at         INTEGER,               -- when letters last moved to this address, or back to it
 	consent_at       INTEGER,               -- NULL: has not agreed yet
 	consent_how      TEXT,                  -- "import", "staff", "reply", "web"
 	consent_evidence TEXT,                  -- message-id, IP address, file and line
