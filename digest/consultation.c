@@ -3,6 +3,8 @@
 #include "digest/consultation.h"
 
 #include "base/text.h"
+#include "base/when.h"
+#include "base/workday.h"
 #include "digest/render.h"
 #include "mail/address.h"
 #include "mail/compose.h"
@@ -60,6 +62,19 @@ gboolean kw_consultation_set_issue(JsonObject *data, const KwConfig *config, con
 	text = kw_say(words, phrase, said, error);
 	kw_say_set(data, "letter", text);
 	return text != NULL;
+}
+
+gboolean kw_consultation_set_until(JsonObject *data, const KwConfig *config, const KwWords *words,
+				   int64_t asked_at, GError **error)
+{
+	g_autofree char *asked = kw_when_day(asked_at, config->timezone);
+	g_autofree char *until =
+		kw_workday_add(asked, config->consult_days, config->consult_closed);
+	g_autoptr(JsonObject) day = kw_say_day_data(words, until);
+	g_autofree char *said = kw_say(words, "date.weekday", day, error);
+
+	kw_say_set(data, "until", said);
+	return said != NULL;
 }
 
 static void set_desk(JsonObject *data, const KwConfig *config)
@@ -122,7 +137,7 @@ gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultat
 	json_object_unref(data); /* the node holds it */
 	spoken.language = (char *)letter->language;
 	set_desk(data, config);
-	if (!words)
+	if (!words || !kw_consultation_set_until(data, config, words, now, error))
 		return FALSE;
 	subject = subject_of(words, letter, letter->takes_answer && !reply_to, data, error);
 	rendered = subject ? kw_render_part(&spoken, name, "txt", node, error) : NULL;

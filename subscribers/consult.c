@@ -9,6 +9,7 @@
 #include "base/sentences.h"
 #include "base/text.h"
 #include "base/when.h"
+#include "base/workday.h"
 #include "base/yaml.h"
 
 #include <string.h>
@@ -19,8 +20,6 @@
 #define SALES_SURE     3 /* patterns: also where it names an incident */
 #define SALES_PROBABLE 2
 #define BEFORE_BYTES   120
-#define DAY_S          (24 * 3600)
-#define SATURDAY       6
 
 typedef struct {
 	GPtrArray *denied, *behind, *before, *end, *elsewhere, *specialist, *policy, *sales,
@@ -227,24 +226,12 @@ const char *kw_consult_name(KwConsultKind kind)
 	return NULL;
 }
 
-static gboolean is_working_day(int64_t at, GTimeZone *zone)
+int64_t kw_consult_overdue_before(int64_t now, int days, const char *closed, GTimeZone *zone)
 {
-	g_autofree char *text = kw_when_day(at, zone);
-	KwDay day;
+	g_autofree char *today = kw_when_day(now, zone);
+	/* what was asked on `late` had to be answered on the last working day before today */
+	g_autofree char *late = kw_workday_add(today, -days - 1, closed);
+	g_autofree char *in_time = kw_when_day_add(late, 1);
 
-	return kw_when_parse_day(text, &day) && day.weekday < SATURDAY;
-}
-
-int64_t kw_consult_overdue_before(int64_t now, int days, GTimeZone *zone)
-{
-	int64_t at = now;
-
-	while (days > 0) {
-		days -= is_working_day(at, zone);
-		at -= DAY_S;
-	}
-	/* what comes in at a weekend begins to wait on Monday */
-	while (!is_working_day(at, zone))
-		at -= DAY_S;
-	return at;
+	return kw_when_at(in_time, "00:00", zone);
 }

@@ -30,6 +30,6 @@ KwConsult kw_consult_read(const KwWords *words, const char *subject, const char 
 /* "question", "incident", "specialist", "policy", "sales" (store/questions.h); NULL for none. */
 const char *kw_consult_name(KwConsultKind kind);
 
-/* What was asked before this has waited longer than `days` working days, Monday to Friday in
- * `zone`; holidays are counted as working days. */
-int64_t kw_consult_overdue_before(int64_t now, int days, GTimeZone *zone);
+/* What was asked before this had to be answered before today: `days` working days
+ * (base/workday.h) after the day of `zone` on which it was asked. */
+int64_t kw_consult_overdue_before(int64_t now, int days, const char *closed, GTimeZone *zone);

@@ -96,7 +96,7 @@ static void question(StoreFixture *f)
 	g_autoptr(KwMessage) message = put(f->db, config, &letter, data);
 	g_assert_cmpstr(message->message_id, ==, "q1token@kawaraban.news.example.jp");
 	assert_has(message, "一行目\n\n二行目\n三行目\n\n■ 答え方");
-	assert_has(message, "3営業日のうちに");
+	assert_has(message, "11月25日（水）までに答えてください（3営業日）");
 	g_assert_nonnull(strstr(message->subject, "【相談 7】"));
 	if (config->return_path == KW_RETURN_PATH_PLAIN)
 		g_assert_true(g_str_has_suffix(message->subject, " q1token"));

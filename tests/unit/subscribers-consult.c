@@ -172,18 +172,19 @@ static void waits_too_long(void)
 	static const struct {
 		const char *now, *before;
 	} cases[] = {
-		{"2026-11-19", "2026-11-17"},                               /* Thursday: Tuesday */
-		{"2026-11-20", "2026-11-18"}, {"2026-11-23", "2026-11-19"}, /* Monday: Thursday */
-		{"2026-11-24", "2026-11-20"}, /* Tuesday: Friday, not the weekend */
-		{"2026-11-25", "2026-11-23"}, /* Wednesday: what came on Saturday, too */
-		{"2026-11-22", "2026-11-18"}, /* Sunday: only Thursday and Friday count */
+		{"2026-11-12", "2026-11-10"}, /* Thursday: Tuesday's is due today */
+		{"2026-11-13", "2026-11-11"}, {"2026-11-16", "2026-11-12"},
+		{"2026-11-18", "2026-11-14"}, /* Saturday's waits from Monday on */
+		{"2026-11-15", "2026-11-12"}, /* Sunday: Thursday's is due tomorrow */
+		{"2026-11-24", "2026-11-19"}, /* Tuesday behind 勤労感謝の日 */
+		{"2026-11-25", "2026-11-20"}, {"2027-01-05", "2026-12-29"}, /* year-end */
 	};
 	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Tokyo");
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		int64_t now = kw_when_at(cases[i].now, "10:00", zone);
 		g_autofree char *before =
-			kw_when_day(kw_consult_overdue_before(now, 2, zone), zone);
+			kw_when_day(kw_consult_overdue_before(now, 2, "12/29-1/3", zone), zone);
 
 		g_assert_cmpstr(before, ==, cases[i].before);
 	}
