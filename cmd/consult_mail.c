@@ -79,6 +79,16 @@ const char *kw_consult_subject(const KwReading *reading)
 		       : reading->message->subject;
 }
 
+KwLanguageSigns kw_consult_signs(const KwReading *reading)
+{
+	return (KwLanguageSigns){
+		.own = reading->own,
+		.subject = kw_consult_subject(reading),
+		.content_language = kw_message_header(reading->message, "Content-Language"),
+		.charset = reading->charset_declared,
+	};
+}
+
 /* Where the specialist shall come to: as it is written now, else as the roll has it. */
 static char *region_of(const Asked *asked)
 {
@@ -90,9 +100,11 @@ static char *region_of(const Asked *asked)
 static gboolean read_mail(Asked *asked, GError **error)
 {
 	const KwArrived *a = asked->arrived;
+	const KwLanguageSigns signs = kw_consult_signs(a->reading);
 
 	asked->own = g_strdup(a->reading->own);
-	asked->language = asked->reader ? asked->reader->language : a->cx->config->language;
+	asked->language = kw_language_of(&signs, asked->reader ? asked->reader->language : NULL,
+					 a->cx->config->language);
 	asked->words = kw_words_load(asked->language, a->cx->config->templates, error);
 	if (!asked->words)
 		return FALSE;

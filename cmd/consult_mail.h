@@ -6,6 +6,7 @@
 
 #include "store/questions.h"
 #include "store/roll.h"
+#include "subscribers/language.h"
 
 /* Makes a question of the mail where it asks something, sends it to the desk and answers at once
  * what can be. `reader` NULL: somebody who is not on the roll. *out_is_question FALSE: it asks
@@ -16,6 +17,8 @@ gboolean kw_consult_take(const KwArrived *arrived, const KwSubscriber *reader,
 /* The subject, where it is the sender's own: not that of a letter that is answered or of a mail
  * that is forwarded; else NULL. */
 const char *kw_consult_subject(const KwReading *reading);
+/* What tells the language of its answer. */
+KwLanguageSigns kw_consult_signs(const KwReading *reading);
 
 /* Where the mail answers a question of a reader (its token, from somebody at the desk), what was
  * written goes to the reader. *out_outcome stays NULL where it is something else. */

@@ -143,6 +143,7 @@ static KwResponse *act(const KwArrived *a, const char *address, GError **error)
 					   .prefers = prefers.second,
 					   .unused = unused,
 					   .may_ask_back = may_ask_back(a),
+					   .signs = kw_consult_signs(reading),
 					   .language = cx->config->language,
 					   .words = a->words,
 					   .actor = a->actor,

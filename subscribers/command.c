@@ -21,7 +21,6 @@ void kw_command_free(KwCommand *command)
 		return;
 	g_free(command->address);
 	g_free(command->until);
-	g_free(command->language);
 	g_free(command);
 }
 
@@ -254,29 +253,7 @@ static void decide(Look *look)
 	command->is_bare = !look->has_words;
 }
 
-/* ---- language ---- */
-
-static gboolean is_japanese(const char *text)
-{
-	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-
-		if ((c >= 0x3041 && c <= 0x30fe) || (c >= 0x4e00 && c <= 0x9fff) ||
-		    (c >= 0xff66 && c <= 0xff9f))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static char *language_of(const char *subject, const char *own)
-{
-	g_auto(GStrv) words = NULL;
-
-	if (is_japanese(own) || is_japanese(subject))
-		return g_strdup("ja");
-	words = g_strsplit_set(own, " \n", 10);
-	return g_strv_length(words) > 1 ? g_strdup("en") : NULL; /* one word may be a habit */
-}
+/* ---- */
 
 KwCommand *kw_command_read(const KwCommandMail *mail)
 {
@@ -304,7 +281,6 @@ KwCommand *kw_command_read(const KwCommandMail *mail)
 	read_text(&look, own);
 	if (mail->tag)
 		add_rule(rules, kw_command_verb(mail->tag));
-	command->language = language_of(is_other ? "" : subject, own);
 	decide(&look);
 	return command;
 }

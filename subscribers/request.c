@@ -49,12 +49,10 @@ static void tell(Act *a, const char *kind, const char *address, const char *lang
 	g_ptr_array_add(a->response->answers, answer);
 }
 
-/* In the language of the mail, else in the one that he chose. */
 static const char *language_of(const Act *a)
 {
-	const char *of_mail = a->request->command->language;
-
-	return of_mail ? of_mail : a->reader ? a->reader->language : a->request->language;
+	return kw_language_of(&a->request->signs, a->reader ? a->reader->language : NULL,
+			      a->request->language);
 }
 
 static gboolean tell_sender(Act *a, const char *kind, const char *outcome)

@@ -33,7 +33,6 @@ typedef struct {
 	char *address;    /* another one than the sender's that the verb is about; NULL = the
 			     sender's. Of address-change: the new one */
 	char *until;      /* pause: the last day of it, "2026-12-31"; NULL = not said */
-	char *language;   /* that the mail is written in: "ja", "en"; NULL = cannot be told */
 	gboolean is_bare; /* no word of its own but greetings */
 } KwCommand;
 void kw_command_free(KwCommand *command);

@@ -8,6 +8,7 @@
 
 #include "base/words.h"
 #include "subscribers/command.h"
+#include "subscribers/language.h"
 #include "subscribers/membership.h"
 
 /* Borrowed; may be NULL or 0 where not said otherwise. */
@@ -20,6 +21,7 @@ typedef struct {
 	int64_t prefers;          /* the subscriber that was asked for preferences, by token */
 	const char *unused;       /* products of the bulletin that is answered: ids */
 	gboolean may_ask_back;    /* a short mail to us, in which a command was expected */
+	KwLanguageSigns signs;    /* of the mail */
 	const char *language;     /* of somebody new whose mail does not tell; never NULL */
 	const KwWords *words;     /* products; never NULL */
 	const char *actor;        /* "mail:12": the raw mail is the evidence */

@@ -111,6 +111,18 @@ all() {
 	becomes "nobody for others" 'unknown sender' 1
 	same "no such rows" "$(query "select count(*) from subscriber where address like '_@shop.example'")" 0
 
+	# the language of strangers
+	printf 'Please add us to your newsletter.\n' | mail joe@abroad.example 'Newsletter'
+	becomes "a stranger who writes English" 'asked to subscribe' 1
+	says "is asked in English" 'You are not subscribed yet' 'reply to this mail'
+	printf 'Please unsubscribe me.\n' | mail jane@abroad.example ''
+	becomes "one who is on no list" 'unknown sender' 1
+	ok "is told so in English" letter
+	lacks '登録'
+	mail jim@abroad.example 'subscribe' 'Content-Language: en' </dev/null
+	becomes "a word alone, with a header" 'asked to subscribe' 1
+	says "is English by that" 'reply to this mail'
+
 	# no loops
 	for h in 'Auto-Submitted: auto-replied' 'Precedence: bulk' 'List-Id: <x.list.example>' 'X-Loop: kawaraban.news.example.org'; do
 		mail robot@shop.example '登録' "$h" </dev/null

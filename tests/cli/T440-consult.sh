@@ -130,6 +130,24 @@ all() {
 	printf '添付ファイルを開いてしまったら、どうすればいいですか？\n' | mail third@works.example 'Re: 今週やること'
 	becomes "a question what would be" question 2
 
+	# strangers are answered in the language of their mail
+	printf 'Is there an English version? We run a small restaurant.\n' | mail guest@abroad.example 'A question'
+	becomes "a stranger asks in English" question 2
+	letter 2 >/dev/null; token=$(header Reply-To | sed 's/.*+\(q[a-z0-9]*\)@.*/\1/')
+	ok "and is answered in English" letter 1
+	out 'We have your question'
+	out 'by Tuesday, 24 November .2 working days'
+	lacks '相談'
+	printf 'Yes, there is.\n' | mail soudan@desk.example.org 'Re: 【相談】'
+	becomes "staff answer him" answer 1 soudan@desk.example.org "kawaraban+$token@news.example.org"
+	ok "around their words, too" letter 1
+	out 'Yes, there is'
+	lacks '相談員'
+	printf 'ルーターはどれがいいですか？\n' | mail guest2@abroad.example 'Question' 'Content-Language: en'
+	becomes "his words, not his mail program's" question 2
+	ok "decide" letter 1
+	out 'ご相談を受け付けました'
+
 	# wishes
 	printf '山形県の見本印刷です。専門家に来てもらえますか？\n' | mail third@works.example '専門家派遣の申込み'
 	becomes "a specialist" question 1

@@ -74,23 +74,6 @@ static void test_confirmation(void)
 	g_assert_cmpstr(other->verb, ==, "pause");
 }
 
-static void test_language(void)
-{
-	static const struct {
-		const char *subject, *own, *want;
-	} rows[] = {
-		{"登録", "", "ja"},      {"", "please subscribe me", "en"},
-		{"Subscribe", "", NULL}, {"Re: 今週やること", "please stop this", "en"},
-		{"STOP", "", NULL},
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(KwCommand) command = read_mail(rows[i].subject, rows[i].own, FALSE);
-
-		g_assert_cmpstr(command->language, ==, rows[i].want);
-	}
-}
-
 static void test_address(void)
 {
 	g_assert_cmpstr(kw_command_of_address("news-subscribe@news.example.jp"), ==, "subscribe");
@@ -124,7 +107,6 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/subscribers/command/table", test_table);
 	g_test_add_func("/subscribers/command/confirmation", test_confirmation);
-	g_test_add_func("/subscribers/command/language", test_language);
 	g_test_add_func("/subscribers/command/address", test_address);
 	g_test_add_func("/subscribers/command/ceilings", test_ceilings);
 	return g_test_run();

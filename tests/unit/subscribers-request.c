@@ -44,6 +44,7 @@ static void mail(Desk *desk, const char *from, const char *own, int64_t token, i
 				   .confirms = token,
 				   .asked_at = asked_at,
 				   .may_ask_back = TRUE,
+				   .signs = {.own = own},
 				   .language = "ja",
 				   .words = desk->words,
 				   .actor = "mail:1",
