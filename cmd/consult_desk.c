@@ -47,7 +47,7 @@ static gboolean add_waiting(KwContext *cx, const KwWords *words, JsonArray *arra
 	g_autofree char *day = kw_when_day(question->asked_at, cx->config->timezone);
 	JsonObject *one = json_object_new();
 
-	if (!kw_consultation_set_until(one, cx->config, words, question->asked_at, error)) {
+	if (!kw_consultation_set_answer_by(one, cx->config, words, question->asked_at, error)) {
 		json_object_unref(one);
 		return FALSE;
 	}

@@ -30,6 +30,7 @@
 typedef struct {
 	const KwArrived *arrived;
 	const KwSubscriber *reader; /* NULL = is none */
+	KwBeside *beside;           /* NULL = asks for nothing else */
 	const char *language;       /* of the one who asks */
 	char *address, *own;
 	KwWords *words; /* in that language */
@@ -108,7 +109,11 @@ static gboolean read_mail(Asked *asked, GError **error)
 	asked->words = kw_words_load(asked->language, a->cx->config->templates, error);
 	if (!asked->words)
 		return FALSE;
-	asked->consult = kw_consult_read(asked->words, kw_consult_subject(a->reading), asked->own);
+	asked->consult = asked->beside ? kw_consult_read(asked->words, NULL, asked->beside->text)
+				       : kw_consult_read(asked->words, signs.subject, asked->own);
+	/* the template of a policy is a letter of its own: staff send it */
+	if (asked->beside && asked->consult.kind == KW_CONSULT_POLICY)
+		asked->consult.kind = KW_CONSULT_QUESTION;
 	asked->question = (KwQuestion){
 		.mail = a->mail->id,
 		.subscriber = asked->reader ? asked->reader->id : 0,
@@ -175,6 +180,9 @@ static JsonObject *desk_data(const Asked *asked, GError **error)
 	json_object_set_int_member(data, "number", asked->question.id);
 	json_object_set_boolean_member(data, "is_reader", asked->reader != NULL);
 	json_object_set_boolean_member(data, "is_answered", asked->is_answered);
+	if (asked->beside &&
+	    !kw_consultation_set_done(data, a->cx->config, a->words, asked->beside->answer, error))
+		return NULL;
 	kw_receipt_set(data, "subject", kw_consult_subject(a->reading));
 	kw_consultation_set_lines(data, "own", asked->own, OWN_LINES);
 	kw_consultation_set_lines(data, "quoted", quoted, QUOTED_LINES);
@@ -260,6 +268,8 @@ static gboolean is_asked(const Asked *asked)
 {
 	const KwConsult *consult = &asked->consult;
 
+	if (asked->beside && asked->beside->asks)
+		return TRUE;
 	if (consult->kind == KW_CONSULT_NONE)
 		return FALSE;
 	/* 解除 asks for something else; "Help" may be one that is meant */
@@ -293,7 +303,8 @@ static gboolean is_for_the_desk(const Asked *asked)
 
 static gboolean act(Asked *asked, GError **error)
 {
-	const char *answer = asked->is_answered ? answer_of(asked->consult.kind) : NULL;
+	const char *answer = asked->is_answered && !asked->beside ? answer_of(asked->consult.kind)
+								  : NULL;
 	gboolean for_the_desk = is_for_the_desk(asked);
 
 	if (!for_the_desk && asked->consult.kind == KW_CONSULT_POLICY)
@@ -305,11 +316,11 @@ static gboolean act(Asked *asked, GError **error)
 				  error);
 }
 
-gboolean kw_consult_take(const KwArrived *a, const KwSubscriber *reader, gboolean *out_is_question,
-			 GError **error)
+gboolean kw_consult_take(const KwArrived *a, const KwSubscriber *reader, KwBeside *beside,
+			 gboolean *out_is_question, GError **error)
 {
 	const KwAddress *from = a->reading->message->from;
-	g_auto(Asked) asked = {.arrived = a, .reader = reader};
+	g_auto(Asked) asked = {.arrived = a, .reader = reader, .beside = beside};
 	const char *answer;
 	gboolean is_over;
 	int64_t today;
@@ -330,11 +341,13 @@ gboolean kw_consult_take(const KwArrived *a, const KwSubscriber *reader, gboolea
 	/* who floods us in a reader's name must not silence the one true cry for help */
 	if (is_over && !(reader && asked.consult.kind == KW_CONSULT_INCIDENT))
 		return TRUE;
-	answer = answer_of(asked.consult.kind);
+	answer = beside && !asked.consult.firstaid ? NULL : answer_of(asked.consult.kind);
 	if (answer && !take_turn(&asked, answer, &asked.is_answered, error))
 		return FALSE;
 	if (is_over && !asked.is_answered)
 		return TRUE;
 	*out_is_question = TRUE;
+	if (beside && asked.is_answered)
+		beside->firstaid = g_strdup(kw_word_id(asked.consult.firstaid));
 	return act(&asked, error);
 }

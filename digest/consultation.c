@@ -64,8 +64,8 @@ gboolean kw_consultation_set_issue(JsonObject *data, const KwConfig *config, con
 	return text != NULL;
 }
 
-gboolean kw_consultation_set_until(JsonObject *data, const KwConfig *config, const KwWords *words,
-				   int64_t asked_at, GError **error)
+gboolean kw_consultation_set_answer_by(JsonObject *data, const KwConfig *config,
+				       const KwWords *words, int64_t asked_at, GError **error)
 {
 	g_autofree char *asked = kw_when_day(asked_at, config->timezone);
 	g_autofree char *until =
@@ -73,7 +73,20 @@ gboolean kw_consultation_set_until(JsonObject *data, const KwConfig *config, con
 	g_autoptr(JsonObject) day = kw_say_day_data(words, until);
 	g_autofree char *said = kw_say(words, "date.weekday", day, error);
 
-	kw_say_set(data, "until", said);
+	kw_say_set(data, "answer_by", said);
+	return said != NULL;
+}
+
+gboolean kw_consultation_set_done(JsonObject *data, const KwConfig *config, const KwWords *words,
+				  const char *kind, GError **error)
+{
+	g_autofree char *phrase = g_strdup_printf("subject.reader_%s", kind);
+	g_autoptr(JsonObject) title = json_object_new();
+	g_autofree char *said = NULL;
+
+	kw_say_set(title, "title", config->title);
+	said = kw_say(words, phrase, title, error);
+	kw_say_set(data, "done", said);
 	return said != NULL;
 }
 
@@ -137,7 +150,7 @@ gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultat
 	json_object_unref(data); /* the node holds it */
 	spoken.language = (char *)letter->language;
 	set_desk(data, config);
-	if (!words || !kw_consultation_set_until(data, config, words, now, error))
+	if (!words || !kw_consultation_set_answer_by(data, config, words, now, error))
 		return FALSE;
 	subject = subject_of(words, letter, letter->takes_answer && !reply_to, data, error);
 	rendered = subject ? kw_render_part(&spoken, name, "txt", node, error) : NULL;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "digest/consultation.h"
 #include "digest/render.h"
 #include "mail/address.h"
 #include "mail/compose.h"
@@ -178,7 +179,11 @@ static gboolean set_data(const Making *m, GError **error)
 	kw_say_set(data, "contact", config->contact);
 	kw_say_set(data, "website", config->website);
 	set_questions(m);
-	return set_next_issue(m, error) && set_latest(m, error) &&
+	json_object_set_boolean_member(data, "has_asked",
+				       m->reply->has_asked && !m->reply->firstaid);
+	json_object_set_boolean_member(data, "also_changed", m->reply->also_changed);
+	return kw_consultation_set_answer_by(data, config, m->words, m->now, error) &&
+	       set_next_issue(m, error) && set_latest(m, error) &&
 	       (!m->reply->reader || set_reader(m, m->reply->reader, error));
 }
 
@@ -211,11 +216,10 @@ static KwComposed *compose(const Making *m, const char *subject, const char *tex
 			  error);
 }
 
-static KwComposed *render(const Making *m, GError **error)
+/* `name` of the template, `phrase` of the subject. */
+static KwComposed *render(const Making *m, const char *name, const char *phrase, GError **error)
 {
 	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), m->data);
-	g_autofree char *phrase = g_strdup_printf("subject.reader_%s", m->reply->kind);
-	g_autofree char *name = g_strdup_printf("reader_%s", m->reply->kind);
 	g_autofree char *said = kw_say(m->words, phrase, m->data, error);
 	g_autofree char *rendered = said ? kw_render_part(m->config, name, "txt", node, error)
 					 : NULL;
@@ -225,6 +229,22 @@ static KwComposed *render(const Making *m, GError **error)
 	return text ? compose(m, subject, text, error) : NULL;
 }
 
+/* First aid comes first, and what else was asked for stands below. */
+static KwComposed *render_urgent(const Making *m, const char *name, GError **error)
+{
+	const KwWord *firstaid = kw_words_find(m->words, "firstaid", m->reply->firstaid);
+	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), m->data);
+	g_autofree char *text = kw_render_part(m->config, name, "txt", node, error);
+
+	if (!text)
+		return NULL;
+	kw_say_set(m->data, "text", text);
+	kw_say_set(m->data, "hours", m->config->consult_hours);
+	if (firstaid)
+		kw_consultation_set_firstaid(m->data, firstaid);
+	return render(m, "reader_urgent", "subject.consult_firstaid", error);
+}
+
 gboolean kw_reply_put(KwDb *db, const KwConfig *config, const KwReply *reply, int64_t now,
 		      GError **error)
 {
@@ -232,12 +252,16 @@ gboolean kw_reply_put(KwDb *db, const KwConfig *config, const KwReply *reply, in
 	g_autoptr(JsonObject) data = json_object_new();
 	g_autoptr(KwWords) words = kw_words_load(reply->language, config->templates, error);
 	g_autoptr(KwComposed) composed = NULL;
+	g_autofree char *name = NULL, *phrase = NULL;
 	const Making making = {db, &in_language, words, reply, now, data};
 
 	in_language.language = (char *)reply->language;
 	if (!words || !set_data(&making, error))
 		return FALSE;
-	composed = render(&making, error);
+	name = g_strdup_printf("reader_%s", reply->kind);
+	phrase = g_strdup_printf("subject.%s", name);
+	composed = reply->firstaid ? render_urgent(&making, name, error)
+				   : render(&making, name, phrase, error);
 	return composed &&
 	       kw_receipt_enqueue(db, &in_language, composed, reply->address, now, error);
 }

@@ -9,10 +9,10 @@
 #define SMALL_WORDS 2
 
 static const char *const small_words[] = {
-	"a",    "an",   "and",    "are",  "can", "do",    "for",  "from", "have", "how",
-	"i",    "in",   "is",     "it",   "me",  "my",    "not",  "of",   "on",   "our",
-	"please", "the", "thank", "thanks", "this", "to", "us",   "we",   "what", "with",
-	"would", "you", "your", NULL};
+	"a",   "an",   "and",    "are",   "can",   "do",     "for",  "from", "have",
+	"how", "i",    "in",     "is",    "it",    "me",     "my",   "not",  "of",
+	"on",  "our",  "please", "the",   "thank", "thanks", "this", "to",   "us",
+	"we",  "what", "with",   "would", "you",   "your",   NULL};
 
 typedef struct {
 	guint japanese, latin; /* letters */
@@ -63,17 +63,17 @@ static const char *of_text(const char *text)
 
 static const char *of_header(const char *header)
 {
-	return !header                                       ? NULL
+	return !header                                     ? NULL
 	       : g_ascii_strncasecmp(header, "ja", 2) == 0 ? "ja"
 	       : g_ascii_strncasecmp(header, "en", 2) == 0 ? "en"
-							     : NULL;
+							   : NULL;
 }
 
 /* A charset of one language; the others serve many. */
 static const char *of_charset(const char *charset)
 {
 	static const char *const japanese[] = {"iso-2022-jp", "shift_jis", "shift-jis", "euc-jp",
-					       "windows-31j", "cp932", "x-sjis"};
+					       "windows-31j", "cp932",     "x-sjis"};
 
 	for (guint i = 0; charset && i < G_N_ELEMENTS(japanese); i++)
 		if (g_ascii_strncasecmp(charset, japanese[i], strlen(japanese[i])) == 0)

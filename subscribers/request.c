@@ -234,6 +234,22 @@ static gboolean erase(Act *a, GError **error)
 
 /* ---- readers ---- */
 
+/* What he wrote about himself beside another wish. What nobody could read is for a person. */
+static gboolean also_change(Act *a, GError **error)
+{
+	const KwRequest *request = a->request;
+
+	if (!request->command->also_changes || a->response->answers->len != 1)
+		return TRUE;
+	if (!kw_preferences_read(request->own, request->words, FALSE, a->reader)) {
+		a->response->needs_person = TRUE;
+		return TRUE;
+	}
+	((KwAnswer *)a->response->answers->pdata[0])->also_changed = TRUE;
+	return kw_roll_set_preferences(a->db, a->reader, error) &&
+	       note(a, a->reader->id, "subscriber.change", "change", error);
+}
+
 static gboolean begin_pause(Act *a, GError **error)
 {
 	const char *until = a->request->command->until;
@@ -241,7 +257,7 @@ static gboolean begin_pause(Act *a, GError **error)
 
 	return move(a, KW_EVENT_PAUSE, until, &changed, error) &&
 	       kw_roll_set_pause(a->db, a->reader->id, until, error) &&
-	       tell_sender(a, "paused", "paused");
+	       tell_sender(a, "paused", "paused") && also_change(a, error);
 }
 
 static gboolean end_pause(Act *a, GError **error)
@@ -250,7 +266,7 @@ static gboolean end_pause(Act *a, GError **error)
 
 	return move(a, KW_EVENT_RESUME, NULL, &changed, error) &&
 	       kw_roll_set_pause(a->db, a->reader->id, NULL, error) &&
-	       tell_sender(a, "resumed", "resumed");
+	       tell_sender(a, "resumed", "resumed") && also_change(a, error);
 }
 
 static gboolean save(Act *a, GError **error)
@@ -262,6 +278,10 @@ static gboolean save(Act *a, GError **error)
 
 static gboolean set_topic(Act *a, const char *topic, GError **error)
 {
+	const KwRequest *request = a->request;
+
+	if (request->command->also_changes)
+		kw_preferences_read(request->own, request->words, FALSE, a->reader);
 	g_free(a->reader->topics);
 	a->reader->topics = g_strdup(topic);
 	return save(a, error);
@@ -429,7 +449,8 @@ KwResponse *kw_request_act(KwDb *db, const KwRequest *request, GError **error)
 	if (!run(&act, error))
 		return NULL;
 	/* what he asks besides is for a person, whatever was done; who is asked back answers */
-	if (request->command->concern && g_strcmp0(request->command->concern, "several") != 0)
-		response->outcome = NULL;
+	if (!response->outcome ||
+	    (request->command->concern && g_strcmp0(request->command->concern, "several") != 0))
+		response->needs_person = TRUE;
 	return g_steal_pointer(&response);
 }

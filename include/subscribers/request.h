@@ -31,16 +31,17 @@ typedef struct {
 
 /* Somebody who has to be told. */
 typedef struct {
-	const char *kind;   /* template "reader_KIND"; static */
-	char *address;      /* normalised */
-	char *language;     /* "ja", "en" */
-	int64_t subscriber; /* 0 = is none */
+	const char *kind;      /* template "reader_KIND"; static */
+	char *address;         /* normalised */
+	char *language;        /* "ja", "en" */
+	int64_t subscriber;    /* 0 = is none */
+	gboolean also_changed; /* beside what KIND says, what is stored about him */
 } KwAnswer;
 
 typedef struct {
-	const char *outcome; /* for `mails list`; static; NULL = nothing was done: a person has to
-				look at it */
-	GPtrArray *answers;  /* KwAnswer *, owned */
+	const char *outcome;   /* for `mails list`; static; NULL = nothing was done */
+	gboolean needs_person; /* has to look at it, whatever was done */
+	GPtrArray *answers;    /* KwAnswer *, owned */
 } KwResponse;
 void kw_response_free(KwResponse *response);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwResponse, kw_response_free)

@@ -130,6 +130,29 @@ all() {
 	printf '添付ファイルを開いてしまったら、どうすればいいですか？\n' | mail third@works.example 'Re: 今週やること'
 	becomes "a question what would be" question 2
 
+	# a wish and a question in one mail: both are done, and one answer says both
+	kw --now $NOW subscribers add leaves@works.example >/dev/null || bail add
+	kw --now $NOW subscribers add hurt@works.example >/dev/null || bail add
+	kw --now $NOW subscribers add thanks@works.example >/dev/null || bail add
+	printf '解除をお願いします。あと、ウイルス対策ソフトは何がいいか教えてください\n' | mail leaves@works.example 'Re: 今週やること'
+	becomes "he leaves and asks" question 2
+	same "has left" "$(query "select state from subscriber where address = 'leaves@works.example'")" left
+	ok "his answer" letter 1
+	out '配信をやめました'
+	out 'いっしょにいただいたご質問.*11月24日（火）までに'
+	ok "the desk" letter 2
+	out 'ウイルス対策ソフトは何がいいか'
+	out '別の用件には、自動で返事を送りました：「配信をやめました'
+	printf '配信は止めてください。昨日、変な添付を開いてしまいました。\n' | mail hurt@works.example 'Re: 今週やること'
+	becomes "he leaves, and something has happened" question 4
+	same "has left, too" "$(query "select state from subscriber where address = 'hurt@works.example'")" left
+	ok "first aid first" letter 1
+	out '先に、これをしてください'
+	out 'LANケーブルを抜き.*もう1つのご用件への返事.*配信をやめました'
+	lacks 'いっしょにいただいたご質問'
+	printf '廃業するので解除をお願いします。長い間ありがとうございました。勉強になりました。\n' | mail thanks@works.example 'Re: 今週やること'
+	becomes "a reason and thanks are no question" left 1
+
 	# strangers are answered in the language of their mail
 	printf 'Is there an English version? We run a small restaurant.\n' | mail guest@abroad.example 'A question'
 	becomes "a stranger asks in English" question 2

@@ -15,7 +15,8 @@ static void by_words(void)
 		{"STOP", "", NULL},
 		{"Ｓｕｂｓｃｒｉｂｅ", "", NULL},
 		{"Question", "Is there an English version?", "en"},
-		{"お問い合わせ", "Is there an English version?", "en"}, /* the words before the subject */
+		{"お問い合わせ", "Is there an English version?",
+		 "en"}, /* the words before the subject */
 		{"Help with a strange mail", "", "en"},
 		{NULL, "ﾄｳﾛｸ", "ja"},
 		/* both */
