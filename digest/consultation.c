@@ -95,6 +95,7 @@ static void set_desk(JsonObject *data, const KwConfig *config)
 	kw_say_set(data, "title", config->title);
 	kw_say_set(data, "publisher", config->publisher_name);
 	kw_say_set(data, "phone", config->phone);
+	kw_say_set(data, "website", config->website);
 	kw_say_set(data, "hours", config->consult_hours);
 	json_object_set_int_member(data, "days", config->consult_days);
 }

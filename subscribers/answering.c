@@ -25,7 +25,8 @@ static const struct {
 	{"unclear", 2, 0},        {"bulk", 1, 0},
 	{"erase", 1, 0},          {"asked", 1, 0},
 	{"already", 2, 0},        {"consult_received", 1, 0},
-	{"consult_policy", 1, 0}, {URGENT, 1, 0},
+	{"consult_policy", 1, 0}, {"consult_genuine", 1, 0},
+	{URGENT, 1, 0},
 };
 
 /* Nobody reads there (RFC 3834 §2): the whole local part, its beginning or its end. */

@@ -23,8 +23,8 @@
 
 typedef struct {
 	GPtrArray *denied, *behind, *before, *end, *elsewhere, *specialist, *policy, *sales,
-		*thanks, *question, *story; /* GRegex * */
-	KwYaml *root;                       /* of the prefectures */
+		*thanks, *question, *story, *genuine, *ours, *others; /* GRegex * */
+	KwYaml *root;                                                 /* of the prefectures */
 	const KwYaml *prefectures;
 } Patterns;
 
@@ -65,6 +65,9 @@ static gpointer load(gpointer unused G_GNUC_UNUSED)
 		{&p->thanks, "thanks"},
 		{&p->question, "question"},
 		{&p->story, "story"},
+		{&p->genuine, "genuine"},
+		{&p->ours, "genuine_ours"},
+		{&p->others, "genuine_others"},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
@@ -147,6 +150,21 @@ static gboolean is_thanks(const Patterns *p, const GPtrArray *sentences)
 	return TRUE;
 }
 
+/* "Is it genuine?": about a letter of ours where the question says so, or nothing says otherwise.
+ */
+static void find_genuine(const Patterns *p, const GPtrArray *sentences, KwConsult *consult)
+{
+	gboolean is_ours = FALSE;
+
+	for (guint i = 0; i < sentences->len; i++) {
+		if (!hits(p->genuine, sentences->pdata[i]))
+			continue;
+		consult->asks_genuine = TRUE;
+		is_ours = is_ours || hits(p->ours, sentences->pdata[i]);
+	}
+	consult->names_other = !is_ours && any_sentence(p->others, sentences);
+}
+
 static int story_of(const Patterns *p, const char *text)
 {
 	for (guint i = 0; i < p->story->len; i++) {
@@ -207,6 +225,8 @@ KwConsult kw_consult_read(const KwWords *words, const char *subject, const char 
 		.is_bare = g_utf8_strlen(text, -1) <= BARE_CHARS,
 	};
 
+	find_genuine(p, sentences, &consult);
+	consult.is_question = consult.is_question || consult.asks_genuine;
 	consult.kind = kind_of(p, text, sentences, &consult);
 	if (consult.kind != KW_CONSULT_INCIDENT)
 		consult.firstaid = NULL;

@@ -21,6 +21,8 @@ typedef struct {
 	const char *prefecture; /* that is named; static, NULL = none */
 	int story;              /* its number in the letter; 0 = none is named */
 	gboolean is_question;   /* it asks, in so many words */
+	gboolean asks_genuine;  /* whether a mail is what it says that it is */
+	gboolean names_other;   /* and that mail is, by these words, none of ours */
 	gboolean is_bare; /* nothing but the name of what is wanted: no person has to read it */
 } KwConsult;
 

@@ -130,6 +130,27 @@ all() {
 	printf '添付ファイルを開いてしまったら、どうすればいいですか？\n' | mail third@works.example 'Re: 今週やること'
 	becomes "a question what would be" question 2
 
+	# is it genuine?
+	for who in doubts third-doubts; do kw --now $NOW subscribers add $who@works.example >/dev/null || bail add; done
+	printf 'これは本物ですか？フィッシングが多いので。\n' | mail reader@shop.example 'Re: 今週やること' "In-Reply-To: <$id>"
+	becomes "is a letter of ours genuine" question 2
+	ok "how to tell" letter 1
+	out '当方のメールの見分け方'
+	out '合い言葉.*はじめの行.*パスワード.*添付ファイル.*電話番号を書いています：03-0000-0000'
+	out 'お手元のメールの番号は、サイバーかわら版1号（11月19日）としてお送りしたものと同じ.*番号は写すことができます.*お金やパスワード'
+	ok "staff get the question" letter 2
+	out 'これは本物ですか'
+	printf 'このメールは詐欺ではないですか\n' | mail doubts@works.example 'Re: 今週やること' "In-Reply-To: <$id>"
+	becomes "with the number of another's letter" question 2
+	ok "nothing is said of it" letter 1
+	out '当方のメールの見分け方'
+	lacks 'お手元のメール'
+	printf '本物ですか？\n\n---------- Forwarded message ---------\nFrom: 見本銀行 <info@bank.example>\nDate: 2026年11月19日(木) 9:00\nSubject: 口座の確認\nTo: <third-doubts@works.example>\n\n口座が止まります。\n' |
+		mail third-doubts@works.example 'Fwd: 口座の確認'
+	becomes "of another's mail that is forwarded" question 2
+	ok "is a question like any other" letter 1
+	out 'ご相談を受け付けました'
+
 	# a wish and a question in one mail: both are done, and one answer says both
 	kw --now $NOW subscribers add leaves@works.example >/dev/null || bail add
 	kw --now $NOW subscribers add hurt@works.example >/dev/null || bail add
