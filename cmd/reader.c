@@ -7,6 +7,7 @@
 
 #include "answered.h"
 #include "consult_mail.h"
+#include "selfcheck_mail.h"
 
 #include "digest/reply.h"
 #include "ingest/gateway.h"
@@ -132,15 +133,20 @@ static KwCommand *read_command(const KwArrived *a)
 	return command;
 }
 
-static KwResponse *act(const KwArrived *a, const KwCommand *command, const char *address,
-		       GError **error)
+static KwResponse *act(const KwArrived *a, KwCommand *command, const char *address, GError **error)
 {
 	KwContext *cx = a->cx;
 	const KwReading *reading = a->reading;
 	const KwAnswered asked = kw_answered_find(a, KW_TOKEN_CONFIRM);
 	const KwAnswered prefers = kw_answered_find(a, KW_TOKEN_PREFERENCES);
 	g_autofree char *unused = NULL;
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(GPtrArray) checked = kw_selfcheck_of_mail(a, command, &trouble);
 
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return NULL;
+	}
 	if (g_strcmp0(command->verb, "not-used") == 0 && !find_unused(a, &unused, error))
 		return NULL;
 	return kw_request_act(cx->db,
@@ -150,6 +156,7 @@ static KwResponse *act(const KwArrived *a, const KwCommand *command, const char 
 					   .confirms = asked.second,
 					   .asked_at = asked.first,
 					   .prefers = prefers.second,
+					   .checked = checked,
 					   .unused = unused,
 					   .may_ask_back = may_ask_back(a),
 					   .signs = kw_consult_signs(reading),
@@ -268,7 +275,7 @@ static gboolean take_beside(const KwArrived *a, const char *sender, KwBeside *be
 	return kw_consult_take(a, reader, beside, out_is_question, error);
 }
 
-static gboolean respond(const KwArrived *a, const KwCommand *command, const char *sender,
+static gboolean respond(const KwArrived *a, KwCommand *command, const char *sender,
 			const char **out_outcome, GError **error)
 {
 	g_autoptr(KwResponse) response = act(a, command, sender, error);

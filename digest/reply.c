@@ -10,6 +10,7 @@
 #include "mail/compose.h"
 #include "mail/message.h"
 #include "receipt-private.h"
+#include "reply-private.h"
 #include "say-private.h"
 #include "store/outbox.h"
 
@@ -96,21 +97,6 @@ static gboolean set_latest(const Making *m, GError **error)
 	return TRUE;
 }
 
-static void set_questions(const Making *m)
-{
-	g_autoptr(GPtrArray) list = kw_words_list(m->words, "selfcheck");
-	JsonArray *questions = json_array_new();
-
-	for (guint i = 0; i < list->len; i++) {
-		JsonObject *one = json_object_new();
-
-		json_object_set_int_member(one, "n", i + 1);
-		kw_say_set(one, "question", kw_word_text(list->pdata[i], "question"));
-		json_array_add_object_element(questions, one);
-	}
-	json_object_set_array_member(m->data, "questions", questions);
-}
-
 /* Ids as readers know the products. */
 static void set_products(const Making *m, const char *key, const char *ids)
 {
@@ -162,6 +148,9 @@ static gboolean set_reader(const Making *m, const KwSubscriber *reader, GError *
 	json_object_set_boolean_member(data, "is_reader",
 				       g_str_equal(reader->state, "active") ||
 					       g_str_equal(reader->state, "paused"));
+	if (g_str_equal(m->reply->kind, "selfchecked") &&
+	    !kw_reply_set_answers(data, m->db, m->words, reader->id, m->now, error))
+		return FALSE;
 	return set_said(m, "until", "date.full", until, error) && set_consent(m, reader, error);
 }
 
@@ -178,7 +167,7 @@ static gboolean set_data(const Making *m, GError **error)
 	kw_say_set(data, "phone", config->phone);
 	kw_say_set(data, "contact", config->contact);
 	kw_say_set(data, "website", config->website);
-	set_questions(m);
+	kw_reply_set_questions(data, m->words);
 	json_object_set_boolean_member(data, "has_asked",
 				       m->reply->has_asked && !m->reply->firstaid);
 	json_object_set_boolean_member(data, "also_changed", m->reply->also_changed);

@@ -7,6 +7,7 @@
 #include "subscribers/preferences.h"
 #include "base/error.h"
 #include "store/journal.h"
+#include "store/selfcheck.h"
 
 #include <string.h>
 
@@ -302,7 +303,7 @@ static gboolean set_unused(Act *a, GError **error)
 	char *unused;
 
 	if (!a->request->unused)
-		return tell_sender(a, "unclear", NULL);
+		return tell_sender(a, "unclear", "asked back");
 	unused = kw_preferences_join(a->reader->unused, a->request->unused);
 	g_free(a->reader->unused);
 	a->reader->unused = unused;
@@ -355,6 +356,20 @@ static gboolean selfcheck(Act *a, GError **error G_GNUC_UNUSED)
 	return tell_sender(a, "selfcheck", "told");
 }
 
+static gboolean selfchecked(Act *a, GError **error)
+{
+	const GPtrArray *checked = a->request->checked;
+
+	for (guint i = 0; i < checked->len; i++) {
+		const KwSelfcheck *one = checked->pdata[i];
+
+		if (!kw_selfcheck_put(a->db, a->reader->id, one->question, one->answer,
+				      a->request->now, error))
+			return FALSE;
+	}
+	return tell_sender(a, "selfchecked", "self-check");
+}
+
 static gboolean back_numbers(Act *a, GError **error G_GNUC_UNUSED)
 {
 	return tell_sender(a, "back_numbers", "told");
@@ -383,6 +398,7 @@ static const Verb verbs[] = {
 	{"change", change, FALSE},
 	{"help", help, FALSE},
 	{"selfcheck", selfcheck, FALSE},
+	{"selfchecked", selfchecked, FALSE},
 	{"back-numbers", back_numbers, FALSE},
 };
 

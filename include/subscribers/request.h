@@ -19,6 +19,7 @@ typedef struct {
 	int64_t confirms;         /* the subscriber that a token for confirming names */
 	int64_t asked_at;         /* and when he was asked */
 	int64_t prefers;          /* the subscriber that was asked for preferences, by token */
+	const GPtrArray *checked; /* KwSelfcheck *: answers to the self-check; verb "selfchecked" */
 	const char *unused;       /* products of the bulletin that is answered: ids */
 	gboolean may_ask_back;    /* a short mail to us, in which a command was expected */
 	KwLanguageSigns signs;    /* of the mail */

@@ -75,6 +75,19 @@ all() {
 	becomes "back earlier" resumed 1
 	same "is active" "$(state owner@shop.example)" active
 
+	# the self-check
+	mail owner@shop.example '自己点検' </dev/null
+	becomes "the questions" told 1
+	id; printf '1 はい 2 はい 3 いいえ 4 わからない 5 一部\n6~10 はい\n11 してない\n残りは後で\n' | mail owner@shop.example 'Re: 25問の点検表' "In-Reply-To: $ID"
+	becomes "half of the answers" self-check 1
+	same "are stored" "$(query "select answer, count(*) from selfcheck where subscriber = 1 group by answer order by answer" | tr '|\n' '  ')" 'no 2 partly 1 unknown 1 yes 7 '
+	says "with advice for each" '11問の答えを受け取りました（全25問）' '3. どのパソコンでも.*答え：していない.*→ Windows' 'まだ答えのない問い：12, 13'
+	printf '3 はい\n12は何を見ればいいですか？\n' | mail owner@shop.example 'Re: 自己点検の答えを受け取りました'
+	becomes "one is corrected, and a question asked" question 2
+	same "the last answer counts" "$(query "select answer from selfcheck where subscriber = 1 and question = 'antivirus'")" yes
+	ok "it is exported" kw subscribers export-person owner@shop.example --json
+	out '"antivirus"'
+
 	# leaving
 	printf 'owner@shop.example の配信を停止してください。\n' | mail rival@shop.example '停止'
 	becomes "another's address" 'asked somebody else' 2

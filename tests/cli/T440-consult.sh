@@ -33,7 +33,7 @@ all() {
 	kw items pick 1 >/dev/null || bail pick
 	kw --now $NOW weekly send >"$T/.out" 2>&1 || bail weekly
 	kw --now $NOW deliver >"$T/.out" 2>&1 || bail deliver
-	id=$(grep -rhi '^Message-ID: <d' out/new | head -1 | tr -d '\r' | sed 's/.*<\(.*\)>.*/\1/')
+	id=$(grep -hi '^Message-ID: <d' $(grep -rl '^To:.*reader@shop.example' out/new) | head -1 | tr -d '\r' | sed 's/.*<\(.*\)>.*/\1/')
 	[ -n "$id" ] || bail "no issue went out"
 
 	# the circle
@@ -129,6 +129,18 @@ all() {
 	out 'Unplug the network cable'
 	printf '添付ファイルを開いてしまったら、どうすればいいですか？\n' | mail third@works.example 'Re: 今週やること'
 	becomes "a question what would be" question 2
+
+	# the question of a weekly: one clear answer, of whom it was sent to
+	printf 'していない\n' | mail reader@shop.example 'Re: 今週やること' "In-Reply-To: <$id>"
+	becomes "its self-check is answered" self-check 1
+	same "and stored" "$(query 'select count(*), min(answer) from selfcheck' | tr '|' ' ')" '1 no'
+	ok "with advice" letter 1
+	out '1問の答えを受け取りました'
+	printf 'OKです\n' | mail reader@shop.example 'Re: 今週やること' "In-Reply-To: <$id>"
+	"$B/kawaraban" --now $AT receive --sender reader@shop.example <mail >"$T/.out" 2>&1
+	printf 'はい\n' | mail third@works.example 'Re: 今週やること' "In-Reply-To: <$id>"
+	"$B/kawaraban" --now $AT receive --sender third@works.example <mail >"$T/.out" 2>&1
+	same "what may be meant otherwise is left" "$(query 'select count(*), min(answer) from selfcheck' | tr '|' ' ')" '1 no'
 
 	# is it genuine?
 	for who in doubts third-doubts; do kw --now $NOW subscribers add $who@works.example >/dev/null || bail add; done

@@ -8,9 +8,9 @@
 #include "store/outbox.h"
 
 static const char *const kinds[] = {
-	"confirm",        "already", "welcome", "goodbye", "unlisted",  "asked",
-	"asked_to_leave", "moving",  "erase",   "paused",  "resumed",   "changed",
-	"change",         "unclear", "bulk",    "help",    "selfcheck", "back_numbers"};
+	"confirm", "already", "welcome",   "goodbye",      "unlisted",   "asked",  "asked_to_leave",
+	"moving",  "erase",   "paused",    "resumed",      "changed",    "change", "unclear",
+	"bulk",    "help",    "selfcheck", "back_numbers", "selfchecked"};
 
 static KwSubscriber reader = {.id = 7,
 			      .address = (char *)"owner@shop.example",
