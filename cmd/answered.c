@@ -6,8 +6,8 @@
 
 #define MAX_WORDS 10
 
-static gboolean parse(const KwArrived *a, const char *address, KwTokenPurpose purpose,
-		      KwAnswered *out)
+gboolean kw_answered_read(const KwArrived *a, const char *address, KwTokenPurpose purpose,
+			  KwAnswered *out)
 {
 	g_autofree char *detail = address ? kw_address_detail(address) : NULL;
 
@@ -29,7 +29,8 @@ static gboolean parse_list(const KwArrived *a, const GPtrArray *addresses, KwTok
 			   KwAnswered *out)
 {
 	for (guint i = 0; i < addresses->len; i++)
-		if (parse(a, ((const KwAddress *)addresses->pdata[i])->address, purpose, out))
+		if (kw_answered_read(a, ((const KwAddress *)addresses->pdata[i])->address, purpose,
+				     out))
 			return TRUE;
 	return FALSE;
 }
@@ -39,14 +40,14 @@ KwAnswered kw_answered_find(const KwArrived *a, KwTokenPurpose purpose)
 	const KwMessage *message = a->reading->message;
 	KwAnswered answered = {0, 0};
 
-	if (parse(a, a->mail->recipient, purpose, &answered) ||
+	if (kw_answered_read(a, a->mail->recipient, purpose, &answered) ||
 	    parse_list(a, message->to, purpose, &answered) ||
 	    parse_list(a, message->cc, purpose, &answered) ||
-	    parse(a, message->in_reply_to, purpose, &answered) ||
+	    kw_answered_read(a, message->in_reply_to, purpose, &answered) ||
 	    parse_subject(a, purpose, &answered))
 		return answered;
 	for (guint i = message->references->len; i > 0; i--) /* the last is what is answered */
-		if (parse(a, message->references->pdata[i - 1], purpose, &answered))
+		if (kw_answered_read(a, message->references->pdata[i - 1], purpose, &answered))
 			break;
 	return answered;
 }

@@ -95,41 +95,43 @@ static char *answer_text(const KwArrived *a)
 	return text;
 }
 
-/* From the mail that asked: the store has no addresses of those who are no subscribers. */
-static gboolean read_mail(KwContext *cx, const KwQuestion *question, Asker *asker, GError **error)
+/* Where and in which language: of a reader as the roll has it; of others only the mail that asked
+ * knows the address. */
+static void set_asker(KwContext *cx, const KwReading *reading, const KwSubscriber *reader,
+		      Asker *asker)
 {
-	g_autoptr(GBytes) raw = kw_mails_raw(cx->db, question->mail, NULL);
-	g_autoptr(KwMessage) message = raw ? kw_message_parse(g_bytes_get_data(raw, NULL),
-							      g_bytes_get_size(raw), NULL, error)
-					   : NULL;
+	const KwAddress *from = reading ? reading->message->from : NULL;
+	KwLanguageSigns signs = {0};
 
-	if (raw && !message)
-		return FALSE;
-	asker->language = g_strdup(cx->config->language);
-	if (message) {
-		asker->message_id = g_strdup(message->message_id);
-		if (message->from && message->from->address)
-			asker->address = kw_address_normalise(message->from->address);
+	if (reading) {
+		signs = kw_consult_signs(reading);
+		asker->message_id = g_strdup(reading->message->message_id);
 	}
-	return TRUE;
+	asker->language = g_strdup(
+		kw_language_of(&signs, reader ? reader->language : NULL, cx->config->language));
+	if (reader) {
+		asker->address = g_strdup(reader->address);
+		asker->organisation = g_strdup(reader->organisation);
+	} else if (from && from->address) {
+		asker->address = kw_address_normalise(from->address);
+	}
 }
 
 static gboolean find_asker(KwContext *cx, const KwQuestion *question, Asker *asker, GError **error)
 {
+	g_autoptr(GBytes) raw = kw_mails_raw(cx->db, question->mail, NULL); /* or gone by now */
+	g_autoptr(KwReading) reading = raw ? kw_dispatch_read(cx->config, raw, NULL, NULL, error)
+					   : NULL;
 	g_autoptr(KwSubscriber) reader = NULL;
 
-	if (!read_mail(cx, question, asker, error))
+	if (raw && !reading)
 		return FALSE;
-	if (!question->subscriber)
-		return TRUE;
-	g_clear_pointer(&asker->address, g_free);
-	reader = kw_roll_find(cx->db, question->subscriber, error);
-	if (!reader || g_str_equal(reader->state, "erased"))
-		return !*error;
-	g_free(asker->language);
-	asker->address = g_strdup(reader->address);
-	asker->language = g_strdup(reader->language);
-	asker->organisation = g_strdup(reader->organisation);
+	if (question->subscriber) {
+		reader = kw_roll_find(cx->db, question->subscriber, error);
+		if (!reader || g_str_equal(reader->state, "erased"))
+			return !*error;
+	}
+	set_asker(cx, reading, reader, asker);
 	return TRUE;
 }
 

@@ -1,5 +1,4 @@
-/* Whom questions go to, and the mail that reminds of them. Holidays are no part of the calendar: a
- * reminder may come a day early in a week that has one. */
+/* Whom questions go to, and the mail that reminds of them. */
 #include "consult_mail.h"
 
 #include "base/when.h"
@@ -48,6 +47,10 @@ static gboolean add_waiting(KwContext *cx, const KwWords *words, JsonArray *arra
 	g_autofree char *day = kw_when_day(question->asked_at, cx->config->timezone);
 	JsonObject *one = json_object_new();
 
+	if (!kw_consultation_set_answer_by(one, cx->config, words, question->asked_at, error)) {
+		json_object_unref(one);
+		return FALSE;
+	}
 	json_object_set_int_member(one, "number", question->id);
 	kw_receipt_set(one, "day", day);
 	kw_receipt_set(one, "what", kw_words_phrase(words, phrase));
@@ -77,8 +80,9 @@ static gboolean put_reminder(KwContext *cx, JsonArray *array, GError **error)
 
 gboolean kw_consult_remind(KwContext *cx, guint *out_count, GError **error)
 {
-	int64_t before =
-		kw_consult_overdue_before(cx->now, cx->config->consult_days, cx->config->timezone);
+	int64_t before = kw_consult_overdue_before(cx->now, cx->config->consult_days,
+						   cx->config->consult_closed,
+						   cx->config->timezone);
 	g_autoptr(KwWords) words = kw_context_words(cx, error);
 	g_autoptr(KwTx) tx = words ? kw_tx_begin(cx->db, error) : NULL;
 	g_autoptr(GPtrArray) list =

@@ -30,12 +30,14 @@
 typedef struct {
 	const KwArrived *arrived;
 	const KwSubscriber *reader; /* NULL = is none */
+	KwBeside *beside;           /* NULL = asks for nothing else */
 	const char *language;       /* of the one who asks */
 	char *address, *own;
 	KwWords *words; /* in that language */
 	KwConsult consult;
 	KwQuestion question;
 	KwAnswered letter;    /* that is answered: its issue, and to whom it went */
+	gboolean is_genuine;  /* it asks whether a letter of ours is that */
 	gboolean is_answered; /* at once, by an automatic mail */
 } Asked;
 
@@ -79,6 +81,16 @@ const char *kw_consult_subject(const KwReading *reading)
 		       : reading->message->subject;
 }
 
+KwLanguageSigns kw_consult_signs(const KwReading *reading)
+{
+	return (KwLanguageSigns){
+		.own = reading->own,
+		.subject = kw_consult_subject(reading),
+		.content_language = kw_message_header(reading->message, "Content-Language"),
+		.charset = reading->charset_declared,
+	};
+}
+
 /* Where the specialist shall come to: as it is written now, else as the roll has it. */
 static char *region_of(const Asked *asked)
 {
@@ -87,23 +99,57 @@ static char *region_of(const Asked *asked)
 	return asked->reader ? asked->reader->prefecture : NULL;
 }
 
+/* The letter of ours that is answered, or lies in the mail: for a forward one's own word counts,
+ * for the letter our token. */
+static KwAnswered letter_of(const KwArrived *a)
+{
+	const KwForward *forward = a->reading->forward;
+	const KwMessage *attached = forward ? forward->attached : NULL;
+	KwAnswered letter = kw_answered_find(a, KW_TOKEN_DELIVERY);
+
+	if (!letter.first && attached && attached->message_id)
+		kw_answered_read(a, attached->message_id, KW_TOKEN_DELIVERY, &letter);
+	return letter;
+}
+
+/* Whether a letter of ours is genuine: what is forwarded decides, else the words. */
+static gboolean is_about_ours(const Asked *asked)
+{
+	const KwForward *forward = asked->arrived->reading->forward;
+	g_autofree char *from = forward && forward->from && forward->from->address
+					? kw_address_normalise(forward->from->address)
+					: NULL;
+
+	if (!asked->consult.asks_genuine || asked->consult.kind != KW_CONSULT_QUESTION)
+		return FALSE;
+	return from ? kw_consult_is_ours(asked->arrived->cx->config, from)
+		    : !asked->consult.names_other;
+}
+
 static gboolean read_mail(Asked *asked, GError **error)
 {
 	const KwArrived *a = asked->arrived;
+	const KwLanguageSigns signs = kw_consult_signs(a->reading);
 
 	asked->own = g_strdup(a->reading->own);
-	asked->language = asked->reader ? asked->reader->language : a->cx->config->language;
+	asked->language = kw_language_of(&signs, asked->reader ? asked->reader->language : NULL,
+					 a->cx->config->language);
 	asked->words = kw_words_load(asked->language, a->cx->config->templates, error);
 	if (!asked->words)
 		return FALSE;
-	asked->consult = kw_consult_read(asked->words, kw_consult_subject(a->reading), asked->own);
+	asked->consult = asked->beside ? kw_consult_read(asked->words, NULL, asked->beside->text)
+				       : kw_consult_read(asked->words, signs.subject, asked->own);
+	/* the template of a policy is a letter of its own: staff send it */
+	if (asked->beside && asked->consult.kind == KW_CONSULT_POLICY)
+		asked->consult.kind = KW_CONSULT_QUESTION;
 	asked->question = (KwQuestion){
 		.mail = a->mail->id,
 		.subscriber = asked->reader ? asked->reader->id : 0,
 		.kind = (char *)kw_consult_name(asked->consult.kind),
 		.asked_at = a->cx->now,
 	};
-	asked->letter = kw_answered_find(a, KW_TOKEN_DELIVERY);
+	asked->letter = letter_of(a);
+	asked->is_genuine = is_about_ours(asked);
 	asked->question.issue = asked->letter.first;
 	if (asked->consult.kind == KW_CONSULT_SPECIALIST)
 		asked->question.region = region_of(asked);
@@ -112,7 +158,8 @@ static gboolean read_mail(Asked *asked, GError **error)
 
 /* ---- letters ---- */
 
-static gboolean set_issue(const Asked *asked, JsonObject *data, GError **error)
+static gboolean set_issue(const Asked *asked, JsonObject *data, const KwWords *words,
+			  GError **error)
 {
 	const KwArrived *a = asked->arrived;
 	const KwQuestion *question = &asked->question;
@@ -121,7 +168,7 @@ static gboolean set_issue(const Asked *asked, JsonObject *data, GError **error)
 
 	if (question->issue && !(issue = kw_issues_find(a->cx->db, question->issue, error)))
 		return !*error;
-	if (issue && !kw_consultation_set_issue(data, a->cx->config, a->words, issue, error))
+	if (issue && !kw_consultation_set_issue(data, a->cx->config, words, issue, error))
 		return FALSE;
 	if (question->item && !(item = kw_items_find(a->cx->db, question->item, error)))
 		return !*error;
@@ -163,10 +210,13 @@ static JsonObject *desk_data(const Asked *asked, GError **error)
 	json_object_set_int_member(data, "number", asked->question.id);
 	json_object_set_boolean_member(data, "is_reader", asked->reader != NULL);
 	json_object_set_boolean_member(data, "is_answered", asked->is_answered);
+	if (asked->beside &&
+	    !kw_consultation_set_done(data, a->cx->config, a->words, asked->beside->answer, error))
+		return NULL;
 	kw_receipt_set(data, "subject", kw_consult_subject(a->reading));
 	kw_consultation_set_lines(data, "own", asked->own, OWN_LINES);
 	kw_consultation_set_lines(data, "quoted", quoted, QUOTED_LINES);
-	return set_issue(asked, data, error) ? g_steal_pointer(&data) : NULL;
+	return set_issue(asked, data, a->words, error) ? g_steal_pointer(&data) : NULL;
 }
 
 static gboolean put_to_desk(const Asked *asked, GError **error)
@@ -194,9 +244,11 @@ static gboolean put_to_desk(const Asked *asked, GError **error)
 }
 
 /* The automatic answer for what is asked; NULL = none. */
-static const char *answer_of(KwConsultKind kind)
+static const char *answer_of(const Asked *asked)
 {
-	switch (kind) {
+	if (asked->is_genuine)
+		return "genuine";
+	switch (asked->consult.kind) {
 	case KW_CONSULT_INCIDENT: return "firstaid";
 	case KW_CONSULT_POLICY: return "policy";
 	case KW_CONSULT_QUESTION:
@@ -230,6 +282,12 @@ static gboolean put_to_reader(const Asked *asked, const char *kind, GError **err
 	JsonObject *data = json_object_new();
 
 	set_common(asked, data);
+	/* a number can be copied: the letter is named to whom we sent it, and to nobody else */
+	if (asked->is_genuine && asked->reader && asked->letter.second == asked->reader->id &&
+	    !set_issue(asked, data, asked->words, error)) {
+		json_object_unref(data);
+		return FALSE;
+	}
 	return kw_consultation_put(a->cx->db, a->cx->config, &letter, data, a->cx->now, error);
 }
 
@@ -248,6 +306,8 @@ static gboolean is_asked(const Asked *asked)
 {
 	const KwConsult *consult = &asked->consult;
 
+	if (asked->beside && asked->beside->asks)
+		return TRUE;
 	if (consult->kind == KW_CONSULT_NONE)
 		return FALSE;
 	/* 解除 asks for something else; "Help" may be one that is meant */
@@ -281,7 +341,7 @@ static gboolean is_for_the_desk(const Asked *asked)
 
 static gboolean act(Asked *asked, GError **error)
 {
-	const char *answer = asked->is_answered ? answer_of(asked->consult.kind) : NULL;
+	const char *answer = asked->is_answered && !asked->beside ? answer_of(asked) : NULL;
 	gboolean for_the_desk = is_for_the_desk(asked);
 
 	if (!for_the_desk && asked->consult.kind == KW_CONSULT_POLICY)
@@ -293,11 +353,11 @@ static gboolean act(Asked *asked, GError **error)
 				  error);
 }
 
-gboolean kw_consult_take(const KwArrived *a, const KwSubscriber *reader, gboolean *out_is_question,
-			 GError **error)
+gboolean kw_consult_take(const KwArrived *a, const KwSubscriber *reader, KwBeside *beside,
+			 gboolean *out_is_question, GError **error)
 {
 	const KwAddress *from = a->reading->message->from;
-	g_auto(Asked) asked = {.arrived = a, .reader = reader};
+	g_auto(Asked) asked = {.arrived = a, .reader = reader, .beside = beside};
 	const char *answer;
 	gboolean is_over;
 	int64_t today;
@@ -318,11 +378,13 @@ gboolean kw_consult_take(const KwArrived *a, const KwSubscriber *reader, gboolea
 	/* who floods us in a reader's name must not silence the one true cry for help */
 	if (is_over && !(reader && asked.consult.kind == KW_CONSULT_INCIDENT))
 		return TRUE;
-	answer = answer_of(asked.consult.kind);
+	answer = beside && !asked.consult.firstaid ? NULL : answer_of(&asked);
 	if (answer && !take_turn(&asked, answer, &asked.is_answered, error))
 		return FALSE;
 	if (is_over && !asked.is_answered)
 		return TRUE;
 	*out_is_question = TRUE;
+	if (beside && asked.is_answered)
+		beside->firstaid = g_strdup(kw_word_id(asked.consult.firstaid));
 	return act(&asked, error);
 }

@@ -130,7 +130,7 @@ static const char *keep(const KwArrived *a, const char *of_reader, GError **erro
 		g_propagate_error(error, g_steal_pointer(&trouble));
 		return NULL;
 	}
-	if (!kw_consult_take(a, reader, &is_question, error))
+	if (!kw_consult_take(a, reader, NULL, &is_question, error))
 		return NULL;
 	return is_question ? "question" : reader ? of_reader : "unknown sender";
 }

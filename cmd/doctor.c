@@ -242,8 +242,8 @@ static void check_bounces(Visit *visit)
 static gboolean check_questions(Visit *visit, GError **error)
 {
 	const KwConfig *config = visit->cx->config;
-	int64_t before =
-		kw_consult_overdue_before(visit->cx->now, config->consult_days, config->timezone);
+	int64_t before = kw_consult_overdue_before(visit->cx->now, config->consult_days,
+						   config->consult_closed, config->timezone);
 	g_autoptr(GPtrArray)
 		late = kw_questions_overdue(visit->cx->db, before, visit->cx->now, 0, error);
 

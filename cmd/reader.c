@@ -7,6 +7,7 @@
 
 #include "answered.h"
 #include "consult_mail.h"
+#include "selfcheck_mail.h"
 
 #include "base/code.h"
 #include "digest/reply.h"
@@ -138,21 +139,35 @@ static char *code_of(const KwArrived *a, gboolean *out_is_unknown)
 	return body ? kw_code_fold(body->code) : NULL;
 }
 
-static KwResponse *act(const KwArrived *a, const char *address, GError **error)
+static KwCommand *read_command(const KwArrived *a)
+{
+	const KwContext *cx = a->cx;
+	gboolean is_confirmation = kw_answered_find(a, KW_TOKEN_CONFIRM).second != 0;
+	KwCommand *command = kw_reader_command(a->reading, a->mail->recipient, is_confirmation,
+					       cx->now, cx->config->timezone);
+
+	/* "Help! …" is no wish for the list of commands */
+	if (g_strcmp0(command->verb, "help") == 0 && consulted(a).kind == KW_CONSULT_INCIDENT)
+		command->verb = NULL;
+	return command;
+}
+
+static KwResponse *act(const KwArrived *a, KwCommand *command, const char *address, GError **error)
 {
 	KwContext *cx = a->cx;
 	const KwReading *reading = a->reading;
 	const KwAnswered asked = kw_answered_find(a, KW_TOKEN_CONFIRM);
 	const KwAnswered prefers = kw_answered_find(a, KW_TOKEN_PREFERENCES);
 	const KwAnswered undo = kw_answered_find(a, KW_TOKEN_UNDO);
-	g_autoptr(KwCommand) command = kw_reader_command(
-		reading, a->mail->recipient, asked.second != 0, cx->now, cx->config->timezone);
 	gboolean has_unknown_code;
 	g_autofree char *unused = NULL, *code = code_of(a, &has_unknown_code);
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(GPtrArray) checked = kw_selfcheck_of_mail(a, command, &trouble);
 
-	/* "Help! …" is no wish for the list of commands */
-	if (g_strcmp0(command->verb, "help") == 0 && consulted(a).kind == KW_CONSULT_INCIDENT)
-		command->verb = NULL;
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return NULL;
+	}
 	if (g_strcmp0(command->verb, "not-used") == 0 && !find_unused(a, &unused, error))
 		return NULL;
 	return kw_request_act(cx->db,
@@ -165,10 +180,12 @@ static KwResponse *act(const KwArrived *a, const char *address, GError **error)
 					   .undoes = undo.first,
 					   .undoes_to = undo.second,
 					   .undo_days = cx->config->intake_undo_days,
+					   .checked = checked,
 					   .unused = unused,
 					   .code = code,
 					   .has_unknown_code = has_unknown_code,
 					   .may_ask_back = may_ask_back(a),
+					   .signs = kw_consult_signs(reading),
 					   .language = cx->config->language,
 					   .words = a->words,
 					   .actor = a->actor,
@@ -197,8 +214,35 @@ static char *token_for(const KwArrived *a, const KwAnswer *answer)
 	return NULL;
 }
 
+/* What a mail asks beside its wish: what is left of it, or all of it where something has happened.
+ */
+static KwBeside beside_of(const KwArrived *a, const KwCommand *command, const KwAnswer *answer)
+{
+	gboolean is_incident = consulted(a).kind == KW_CONSULT_INCIDENT;
+	KwBeside beside = {.answer = answer->kind,
+			   .text = is_incident ? a->reading->own : command->rest};
+	const KwConsult consult = kw_consult_read(a->words, NULL, beside.text);
+
+	beside.asks = is_incident || consult.kind == KW_CONSULT_SPECIALIST ||
+		      consult.kind == KW_CONSULT_POLICY ||
+		      (consult.kind == KW_CONSULT_QUESTION && consult.is_question);
+	return beside;
+}
+
+/* The answer that goes to whoever wrote; NULL = none. */
+static const KwAnswer *answer_to(const GPtrArray *answers, const char *sender)
+{
+	for (guint i = 0; i < answers->len; i++) {
+		const KwAnswer *answer = answers->pdata[i];
+
+		if (g_str_equal(answer->address, sender))
+			return answer;
+	}
+	return NULL;
+}
+
 static gboolean put_answer(const KwArrived *a, const KwAnswer *answer, const char *sender,
-			   GError **error)
+			   const KwBeside *beside, GError **error)
 {
 	KwContext *cx = a->cx;
 	g_autofree char *token = token_for(a, answer);
@@ -213,6 +257,9 @@ static gboolean put_answer(const KwArrived *a, const KwAnswer *answer, const cha
 		.message_id = is_sender ? a->reading->message->message_id : NULL,
 		.token = token,
 		.reader = reader,
+		.also_changed = answer->also_changed,
+		.has_asked = is_sender && beside,
+		.firstaid = is_sender && beside ? beside->firstaid : NULL,
 	};
 
 	if (answer->subscriber && !reader)
@@ -221,25 +268,56 @@ static gboolean put_answer(const KwArrived *a, const KwAnswer *answer, const cha
 				  error);
 }
 
+/* `beside`: the question that the desk got of the same mail; NULL = none. */
 static gboolean answer_all(const KwArrived *a, const GPtrArray *answers, const char *sender,
-			   GError **error)
+			   const KwBeside *beside, GError **error)
 {
 	KwContext *cx = a->cx;
 	const KwAnsweringCaps caps = {cx->config->intake_answers, cx->config->intake_confirmations};
 
 	for (guint i = 0; i < answers->len; i++) {
 		const KwAnswer *answer = answers->pdata[i];
-		gboolean may;
+		gboolean may = beside && beside->firstaid && answer == answer_to(answers, sender);
 
 		if (is_ours(cx->config, answer->address))
 			continue;
-		if (!kw_answering_take(cx->db, &caps, a->mail->id, answer->address, answer->kind,
-				       cx->now, &may, error))
+		if (!may && !kw_answering_take(cx->db, &caps, a->mail->id, answer->address,
+					       answer->kind, cx->now, &may, error))
 			return FALSE;
-		if (may && !put_answer(a, answer, sender, error))
+		if (may && !put_answer(a, answer, sender, beside, error))
 			return FALSE;
 	}
 	return TRUE;
+}
+
+/* A question beside what was done: to the desk, before the answer that tells of it. */
+static gboolean take_beside(const KwArrived *a, const char *sender, KwBeside *beside,
+			    gboolean *out_is_question, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwSubscriber) reader = kw_roll_find_address(a->cx->db, sender, &trouble);
+
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return FALSE;
+	}
+	return kw_consult_take(a, reader, beside, out_is_question, error);
+}
+
+static gboolean respond(const KwArrived *a, KwCommand *command, const char *sender,
+			const char **out_outcome, GError **error)
+{
+	g_autoptr(KwResponse) response = act(a, command, sender, error);
+	const KwAnswer *answer = response ? answer_to(response->answers, sender) : NULL;
+	g_auto(KwBeside) beside = answer ? beside_of(a, command, answer) : (KwBeside){0};
+	gboolean is_left = response && (response->needs_person || beside.asks);
+	gboolean is_question = FALSE;
+
+	if (!response ||
+	    (answer && is_left && !take_beside(a, sender, &beside, &is_question, error)))
+		return FALSE;
+	*out_outcome = is_question ? "question" : is_left ? NULL : response->outcome;
+	return answer_all(a, response->answers, sender, is_question ? &beside : NULL, error);
 }
 
 gboolean kw_reader_take(const KwArrived *a, const char **out_outcome, GError **error)
@@ -247,14 +325,11 @@ gboolean kw_reader_take(const KwArrived *a, const char **out_outcome, GError **e
 	const KwAddress *from = a->reading->message->from;
 	g_autofree char *address = from && from->address ? kw_address_normalise(from->address)
 							 : NULL;
-	g_autoptr(KwResponse) response = NULL;
+	g_autoptr(KwCommand) command = NULL;
 
 	*out_outcome = NULL;
 	if (!address || is_ours(a->cx->config, address) || !kw_receipt_may_answer(a))
 		return TRUE;
-	response = act(a, address, error);
-	if (!response || !answer_all(a, response->answers, address, error))
-		return FALSE;
-	*out_outcome = response->outcome;
-	return TRUE;
+	command = read_command(a);
+	return respond(a, command, address, out_outcome, error);
 }

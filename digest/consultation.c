@@ -3,6 +3,8 @@
 #include "digest/consultation.h"
 
 #include "base/text.h"
+#include "base/when.h"
+#include "base/workday.h"
 #include "digest/render.h"
 #include "mail/address.h"
 #include "mail/compose.h"
@@ -62,11 +64,38 @@ gboolean kw_consultation_set_issue(JsonObject *data, const KwConfig *config, con
 	return text != NULL;
 }
 
+gboolean kw_consultation_set_answer_by(JsonObject *data, const KwConfig *config,
+				       const KwWords *words, int64_t asked_at, GError **error)
+{
+	g_autofree char *asked = kw_when_day(asked_at, config->timezone);
+	g_autofree char *until =
+		kw_workday_add(asked, config->consult_days, config->consult_closed);
+	g_autoptr(JsonObject) day = kw_say_day_data(words, until);
+	g_autofree char *said = kw_say(words, "date.weekday", day, error);
+
+	kw_say_set(data, "answer_by", said);
+	return said != NULL;
+}
+
+gboolean kw_consultation_set_done(JsonObject *data, const KwConfig *config, const KwWords *words,
+				  const char *kind, GError **error)
+{
+	g_autofree char *phrase = g_strdup_printf("subject.reader_%s", kind);
+	g_autoptr(JsonObject) title = json_object_new();
+	g_autofree char *said = NULL;
+
+	kw_say_set(title, "title", config->title);
+	said = kw_say(words, phrase, title, error);
+	kw_say_set(data, "done", said);
+	return said != NULL;
+}
+
 static void set_desk(JsonObject *data, const KwConfig *config)
 {
 	kw_say_set(data, "title", config->title);
 	kw_say_set(data, "publisher", config->publisher_name);
 	kw_say_set(data, "phone", config->phone);
+	kw_say_set(data, "website", config->website);
 	kw_say_set(data, "hours", config->consult_hours);
 	json_object_set_int_member(data, "days", config->consult_days);
 }
@@ -122,7 +151,7 @@ gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultat
 	json_object_unref(data); /* the node holds it */
 	spoken.language = (char *)letter->language;
 	set_desk(data, config);
-	if (!words)
+	if (!words || !kw_consultation_set_answer_by(data, config, words, now, error))
 		return FALSE;
 	subject = subject_of(words, letter, letter->takes_answer && !reply_to, data, error);
 	rendered = subject ? kw_render_part(&spoken, name, "txt", node, error) : NULL;

@@ -4,11 +4,13 @@
 
 #include "base/text.h"
 #include "base/when.h"
+#include "digest/consultation.h"
 #include "digest/render.h"
 #include "mail/address.h"
 #include "mail/compose.h"
 #include "mail/message.h"
 #include "receipt-private.h"
+#include "reply-private.h"
 #include "say-private.h"
 #include "store/outbox.h"
 
@@ -95,21 +97,6 @@ static gboolean set_latest(const Making *m, GError **error)
 	return TRUE;
 }
 
-static void set_questions(const Making *m)
-{
-	g_autoptr(GPtrArray) list = kw_words_list(m->words, "selfcheck");
-	JsonArray *questions = json_array_new();
-
-	for (guint i = 0; i < list->len; i++) {
-		JsonObject *one = json_object_new();
-
-		json_object_set_int_member(one, "n", i + 1);
-		kw_say_set(one, "question", kw_word_text(list->pdata[i], "question"));
-		json_array_add_object_element(questions, one);
-	}
-	json_object_set_array_member(m->data, "questions", questions);
-}
-
 /* Ids as readers know the products. */
 static void set_products(const Making *m, const char *key, const char *ids)
 {
@@ -161,6 +148,9 @@ static gboolean set_reader(const Making *m, const KwSubscriber *reader, GError *
 	json_object_set_boolean_member(data, "is_reader",
 				       g_str_equal(reader->state, "active") ||
 					       g_str_equal(reader->state, "paused"));
+	if (g_str_equal(m->reply->kind, "selfchecked") &&
+	    !kw_reply_set_answers(data, m->db, m->words, reader->id, m->now, error))
+		return FALSE;
 	return set_said(m, "until", "date.full", until, error) && set_consent(m, reader, error);
 }
 
@@ -192,8 +182,12 @@ static gboolean set_data(const Making *m, GError **error)
 	kw_say_set(data, "website", config->website);
 	json_object_set_int_member(data, "undo_days", config->intake_undo_days);
 	set_answer_link(m);
-	set_questions(m);
-	return set_next_issue(m, error) && set_latest(m, error) &&
+	kw_reply_set_questions(data, m->words);
+	json_object_set_boolean_member(data, "has_asked",
+				       m->reply->has_asked && !m->reply->firstaid);
+	json_object_set_boolean_member(data, "also_changed", m->reply->also_changed);
+	return kw_consultation_set_answer_by(data, config, m->words, m->now, error) &&
+	       set_next_issue(m, error) && set_latest(m, error) &&
 	       (!m->reply->reader || set_reader(m, m->reply->reader, error));
 }
 
@@ -226,11 +220,10 @@ static KwComposed *compose(const Making *m, const char *subject, const char *tex
 			  error);
 }
 
-static KwComposed *render(const Making *m, GError **error)
+/* `name` of the template, `phrase` of the subject. */
+static KwComposed *render(const Making *m, const char *name, const char *phrase, GError **error)
 {
 	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), m->data);
-	g_autofree char *phrase = g_strdup_printf("subject.reader_%s", m->reply->kind);
-	g_autofree char *name = g_strdup_printf("reader_%s", m->reply->kind);
 	g_autofree char *said = kw_say(m->words, phrase, m->data, error);
 	g_autofree char *rendered = said ? kw_render_part(m->config, name, "txt", node, error)
 					 : NULL;
@@ -240,6 +233,22 @@ static KwComposed *render(const Making *m, GError **error)
 	return text ? compose(m, subject, text, error) : NULL;
 }
 
+/* First aid comes first, and what else was asked for stands below. */
+static KwComposed *render_urgent(const Making *m, const char *name, GError **error)
+{
+	const KwWord *firstaid = kw_words_find(m->words, "firstaid", m->reply->firstaid);
+	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), m->data);
+	g_autofree char *text = kw_render_part(m->config, name, "txt", node, error);
+
+	if (!text)
+		return NULL;
+	kw_say_set(m->data, "text", text);
+	kw_say_set(m->data, "hours", m->config->consult_hours);
+	if (firstaid)
+		kw_consultation_set_firstaid(m->data, firstaid);
+	return render(m, "reader_urgent", "subject.consult_firstaid", error);
+}
+
 gboolean kw_reply_put(KwDb *db, const KwConfig *config, const KwReply *reply, int64_t now,
 		      GError **error)
 {
@@ -247,12 +256,16 @@ gboolean kw_reply_put(KwDb *db, const KwConfig *config, const KwReply *reply, in
 	g_autoptr(JsonObject) data = json_object_new();
 	g_autoptr(KwWords) words = kw_words_load(reply->language, config->templates, error);
 	g_autoptr(KwComposed) composed = NULL;
+	g_autofree char *name = NULL, *phrase = NULL;
 	const Making making = {db, &in_language, words, reply, now, data};
 
 	in_language.language = (char *)reply->language;
 	if (!words || !set_data(&making, error))
 		return FALSE;
-	composed = render(&making, error);
+	name = g_strdup_printf("reader_%s", reply->kind);
+	phrase = g_strdup_printf("subject.%s", name);
+	composed = reply->firstaid ? render_urgent(&making, name, error)
+				   : render(&making, name, phrase, error);
 	return composed &&
 	       kw_receipt_enqueue(db, &in_language, composed, reply->address, now, error);
 }

@@ -24,13 +24,21 @@ static const struct {
 	int a_day; /* 0 = confirmations_a_day */
 	int apart_s;
 } kinds[] = {
-	{"confirm", 0, HOUR_S},   {"asked_to_leave", 1, 0},
-	{"moving", 1, 0},         {"unlisted", 1, 0},
-	{"unclear", 2, 0},        {"bulk", 1, 0},
-	{"erase", 1, 0},          {"asked", 1, 0},
-	{"already", 2, 0},        {"consult_received", 1, 0},
-	{"consult_policy", 1, 0}, {"consult_firstaid", 1, 0},
-	{"moved", 2, 0},          {"moved_back", 2, 0},
+	{"confirm", 0, HOUR_S},
+	{"asked_to_leave", 1, 0},
+	{"moving", 1, 0},
+	{"unlisted", 1, 0},
+	{"unclear", 2, 0},
+	{"bulk", 1, 0},
+	{"erase", 1, 0},
+	{"asked", 1, 0},
+	{"already", 2, 0},
+	{"consult_received", 1, 0},
+	{"consult_policy", 1, 0},
+	{"consult_genuine", 1, 0},
+	{"consult_firstaid", 1, 0},
+	{"moved", 2, 0},
+	{"moved_back", 2, 0},
 	{"moved_lately", 1, 0},
 };
 

@@ -7,6 +7,7 @@
 /* One sentence, or a line. */
 typedef struct {
 	char *text;        /* as words and patterns know it (kw_command_plain()) */
+	char *raw;         /* as it was written, without its mark */
 	gboolean is_asked; /* "?" stood behind it */
 } KwSentence;
 /* KwSentence, owned: of a text, at most 200; without those that are empty. */

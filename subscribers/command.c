@@ -21,7 +21,7 @@ void kw_command_free(KwCommand *command)
 		return;
 	g_free(command->address);
 	g_free(command->until);
-	g_free(command->language);
+	g_free(command->rest);
 	g_free(command);
 }
 
@@ -34,6 +34,7 @@ typedef struct {
 	GPtrArray *rules;  /* const KwCommandRule *, each once */
 	GPtrArray *bare;   /* the same, of sentences that are nothing but the word */
 	guint story;       /* sentences that ask for nothing */
+	GString *rest;     /* these, and questions, as they were written */
 	GPtrArray *others; /* char *: addresses of others */
 	gboolean is_bulk, is_question, has_words, says_yes, says_no;
 	const KwCommandRule *concern;
@@ -111,6 +112,11 @@ static void cut_courtesy(char *text)
 	}
 }
 
+static void add_rest(Look *look, const KwSentence *sentence)
+{
+	g_string_append_printf(look->rest, "%s%s\n", sentence->raw, sentence->is_asked ? "?" : "");
+}
+
 static void read_sentence(Look *look, const KwSentence *sentence)
 {
 	char *text = sentence->text;
@@ -130,11 +136,15 @@ static void read_sentence(Look *look, const KwSentence *sentence)
 	look->says_no = look->says_no || kw_command_says(text, KW_SAYS_NO);
 	if (asks && !kw_command_says(text, KW_SAYS_REQUEST)) {
 		read_question(look, sentence);
+		add_rest(look, sentence);
 		return;
 	}
 	rule = bare ? bare : kw_command_verb_in(text, FALSE);
 	add_rule(bare ? look->bare : look->rules, rule);
-	look->story += !rule;
+	if (!rule) {
+		look->story++;
+		add_rest(look, sentence);
+	}
 	if (!look->command->until)
 		look->command->until = kw_command_until(text, look->today);
 }
@@ -169,13 +179,17 @@ static gboolean is_verb(const KwCommandRule *rule, const char *id)
 	return g_str_equal(kw_command_rule_id(rule), id);
 }
 
-/* Verbs that another one says more precisely go. */
+/* Verbs that another one says more precisely go. What somebody wants changed may stand beside what
+ * he wants to get. */
 static void agree(Look *look)
 {
 	for (guint i = 0; i < look->rules->len; i++)
 		for (guint j = look->rules->len; j-- > 0;)
 			if (kw_command_rule_is_over(look->rules->pdata[i],
 						    kw_command_rule_id(look->rules->pdata[j]))) {
+				look->command->also_changes =
+					look->command->also_changes ||
+					is_verb(look->rules->pdata[j], "change");
 				g_ptr_array_remove_index(look->rules, j);
 				i -= i > j;
 			}
@@ -254,29 +268,7 @@ static void decide(Look *look)
 	command->is_bare = !look->has_words;
 }
 
-/* ---- language ---- */
-
-static gboolean is_japanese(const char *text)
-{
-	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-
-		if ((c >= 0x3041 && c <= 0x30fe) || (c >= 0x4e00 && c <= 0x9fff) ||
-		    (c >= 0xff66 && c <= 0xff9f))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-static char *language_of(const char *subject, const char *own)
-{
-	g_auto(GStrv) words = NULL;
-
-	if (is_japanese(own) || is_japanese(subject))
-		return g_strdup("ja");
-	words = g_strsplit_set(own, " \n", 10);
-	return g_strv_length(words) > 1 ? g_strdup("en") : NULL; /* one word may be a habit */
-}
+/* ---- */
 
 KwCommand *kw_command_read(const KwCommandMail *mail)
 {
@@ -287,6 +279,7 @@ KwCommand *kw_command_read(const KwCommandMail *mail)
 	g_autoptr(GPtrArray) rules = g_ptr_array_new();
 	g_autoptr(GPtrArray) bare = g_ptr_array_new();
 	g_autoptr(GPtrArray) others = g_ptr_array_new_with_free_func(g_free);
+	GString *rest = g_string_new(NULL);
 	gboolean is_other;
 	g_autofree char *subject = kw_command_subject(whole, &is_other);
 	Look look = {.mail = mail,
@@ -295,6 +288,7 @@ KwCommand *kw_command_read(const KwCommandMail *mail)
 		     .rules = rules,
 		     .bare = bare,
 		     .others = others,
+		     .rest = rest,
 		     .is_confirmation = mail->is_confirmation ||
 					(is_other && kw_command_says(whole, KW_SAYS_CONFIRMATION))};
 
@@ -304,8 +298,8 @@ KwCommand *kw_command_read(const KwCommandMail *mail)
 	read_text(&look, own);
 	if (mail->tag)
 		add_rule(rules, kw_command_verb(mail->tag));
-	command->language = language_of(is_other ? "" : subject, own);
 	decide(&look);
+	command->rest = g_string_free(rest, FALSE);
 	return command;
 }
 

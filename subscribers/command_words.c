@@ -199,19 +199,20 @@ char *kw_command_plain(const char *text)
 static void sentence_clear(gpointer sentence)
 {
 	g_free(((KwSentence *)sentence)->text);
+	g_free(((KwSentence *)sentence)->raw);
 }
 
 static void add_sentence(GArray *sentences, const char *start, gsize length, gboolean is_asked)
 {
-	g_autofree char *raw = g_strndup(start, length);
+	char *raw = g_strndup(start, length);
 	g_autofree char *bare =
 		g_regex_replace_literal(get_patterns()->marks, raw, -1, 0, "", 0, NULL);
-	KwSentence sentence = {kw_command_plain(bare && *bare ? bare : raw), is_asked};
+	KwSentence sentence = {kw_command_plain(bare && *bare ? bare : raw), raw, is_asked};
 
 	if (*sentence.text && sentences->len < MAX_SENTENCES)
 		g_array_append_val(sentences, sentence);
 	else
-		g_free(sentence.text);
+		sentence_clear(&sentence);
 }
 
 /* ASCII marks end a sentence before a blank only: not those of addresses and numbers. */

@@ -9,6 +9,7 @@
 #include "base/sentences.h"
 #include "base/text.h"
 #include "base/when.h"
+#include "base/workday.h"
 #include "base/yaml.h"
 
 #include <string.h>
@@ -19,13 +20,11 @@
 #define SALES_SURE     3 /* patterns: also where it names an incident */
 #define SALES_PROBABLE 2
 #define BEFORE_BYTES   120
-#define DAY_S          (24 * 3600)
-#define SATURDAY       6
 
 typedef struct {
 	GPtrArray *denied, *behind, *before, *end, *elsewhere, *specialist, *policy, *sales,
-		*thanks, *question, *story; /* GRegex * */
-	KwYaml *root;                       /* of the prefectures */
+		*thanks, *question, *story, *genuine, *ours, *others; /* GRegex * */
+	KwYaml *root;                                                 /* of the prefectures */
 	const KwYaml *prefectures;
 } Patterns;
 
@@ -66,6 +65,9 @@ static gpointer load(gpointer unused G_GNUC_UNUSED)
 		{&p->thanks, "thanks"},
 		{&p->question, "question"},
 		{&p->story, "story"},
+		{&p->genuine, "genuine"},
+		{&p->ours, "genuine_ours"},
+		{&p->others, "genuine_others"},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
@@ -148,6 +150,21 @@ static gboolean is_thanks(const Patterns *p, const GPtrArray *sentences)
 	return TRUE;
 }
 
+/* "Is it genuine?": about a letter of ours where the question says so, or nothing says otherwise.
+ */
+static void find_genuine(const Patterns *p, const GPtrArray *sentences, KwConsult *consult)
+{
+	gboolean is_ours = FALSE;
+
+	for (guint i = 0; i < sentences->len; i++) {
+		if (!hits(p->genuine, sentences->pdata[i]))
+			continue;
+		consult->asks_genuine = TRUE;
+		is_ours = is_ours || hits(p->ours, sentences->pdata[i]);
+	}
+	consult->names_other = !is_ours && any_sentence(p->others, sentences);
+}
+
 static int story_of(const Patterns *p, const char *text)
 {
 	for (guint i = 0; i < p->story->len; i++) {
@@ -208,6 +225,8 @@ KwConsult kw_consult_read(const KwWords *words, const char *subject, const char 
 		.is_bare = g_utf8_strlen(text, -1) <= BARE_CHARS,
 	};
 
+	find_genuine(p, sentences, &consult);
+	consult.is_question = consult.is_question || consult.asks_genuine;
 	consult.kind = kind_of(p, text, sentences, &consult);
 	if (consult.kind != KW_CONSULT_INCIDENT)
 		consult.firstaid = NULL;
@@ -227,24 +246,12 @@ const char *kw_consult_name(KwConsultKind kind)
 	return NULL;
 }
 
-static gboolean is_working_day(int64_t at, GTimeZone *zone)
+int64_t kw_consult_overdue_before(int64_t now, int days, const char *closed, GTimeZone *zone)
 {
-	g_autofree char *text = kw_when_day(at, zone);
-	KwDay day;
+	g_autofree char *today = kw_when_day(now, zone);
+	/* what was asked on `late` had to be answered on the last working day before today */
+	g_autofree char *late = kw_workday_add(today, -days - 1, closed);
+	g_autofree char *in_time = kw_when_day_add(late, 1);
 
-	return kw_when_parse_day(text, &day) && day.weekday < SATURDAY;
-}
-
-int64_t kw_consult_overdue_before(int64_t now, int days, GTimeZone *zone)
-{
-	int64_t at = now;
-
-	while (days > 0) {
-		days -= is_working_day(at, zone);
-		at -= DAY_S;
-	}
-	/* what comes in at a weekend begins to wait on Monday */
-	while (!is_working_day(at, zone))
-		at -= DAY_S;
-	return at;
+	return kw_when_at(in_time, "00:00", zone);
 }

@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "store/journal.h"
+#include "store/selfcheck.h"
 #include "subscribers/moving.h"
 #include "subscribers/preferences.h"
 
@@ -52,12 +53,10 @@ static KwAnswer *tell(Act *a, const char *kind, const char *address, const char 
 	return answer;
 }
 
-/* In the language of the mail, else in the one that he chose. */
 static const char *language_of(const Act *a)
 {
-	const char *of_mail = a->request->command->language;
-
-	return of_mail ? of_mail : a->reader ? a->reader->language : a->request->language;
+	return kw_language_of(&a->request->signs, a->reader ? a->reader->language : NULL,
+			      a->request->language);
 }
 
 static gboolean tell_sender(Act *a, const char *kind, const char *outcome)
@@ -261,6 +260,22 @@ static gboolean erase(Act *a, GError **error)
 
 /* ---- readers ---- */
 
+/* What he wrote about himself beside another wish. What nobody could read is for a person. */
+static gboolean also_change(Act *a, GError **error)
+{
+	const KwRequest *request = a->request;
+
+	if (!request->command->also_changes || a->response->answers->len != 1)
+		return TRUE;
+	if (!kw_preferences_read(request->own, request->words, FALSE, a->reader)) {
+		a->response->needs_person = TRUE;
+		return TRUE;
+	}
+	((KwAnswer *)a->response->answers->pdata[0])->also_changed = TRUE;
+	return kw_roll_set_preferences(a->db, a->reader, error) &&
+	       note(a, a->reader->id, "subscriber.change", "change", error);
+}
+
 static gboolean begin_pause(Act *a, GError **error)
 {
 	const char *until = a->request->command->until;
@@ -268,7 +283,7 @@ static gboolean begin_pause(Act *a, GError **error)
 
 	return move(a, KW_EVENT_PAUSE, until, &changed, error) &&
 	       kw_roll_set_pause(a->db, a->reader->id, until, error) &&
-	       tell_sender(a, "paused", "paused");
+	       tell_sender(a, "paused", "paused") && also_change(a, error);
 }
 
 static gboolean end_pause(Act *a, GError **error)
@@ -277,7 +292,7 @@ static gboolean end_pause(Act *a, GError **error)
 
 	return move(a, KW_EVENT_RESUME, NULL, &changed, error) &&
 	       kw_roll_set_pause(a->db, a->reader->id, NULL, error) &&
-	       tell_sender(a, "resumed", "resumed");
+	       tell_sender(a, "resumed", "resumed") && also_change(a, error);
 }
 
 static gboolean save(Act *a, GError **error)
@@ -289,6 +304,10 @@ static gboolean save(Act *a, GError **error)
 
 static gboolean set_topic(Act *a, const char *topic, GError **error)
 {
+	const KwRequest *request = a->request;
+
+	if (request->command->also_changes)
+		kw_preferences_read(request->own, request->words, FALSE, a->reader);
 	g_free(a->reader->topics);
 	a->reader->topics = g_strdup(topic);
 	return save(a, error);
@@ -309,7 +328,7 @@ static gboolean set_unused(Act *a, GError **error)
 	char *unused;
 
 	if (!a->request->unused)
-		return tell_sender(a, "unclear", NULL);
+		return tell_sender(a, "unclear", "asked back");
 	unused = kw_preferences_join(a->reader->unused, a->request->unused);
 	g_free(a->reader->unused);
 	a->reader->unused = unused;
@@ -400,6 +419,20 @@ static gboolean selfcheck(Act *a, GError **error G_GNUC_UNUSED)
 	return tell_sender(a, "selfcheck", "told");
 }
 
+static gboolean selfchecked(Act *a, GError **error)
+{
+	const GPtrArray *checked = a->request->checked;
+
+	for (guint i = 0; i < checked->len; i++) {
+		const KwSelfcheck *one = checked->pdata[i];
+
+		if (!kw_selfcheck_put(a->db, a->reader->id, one->question, one->answer,
+				      a->request->now, error))
+			return FALSE;
+	}
+	return tell_sender(a, "selfchecked", "self-check");
+}
+
 static gboolean back_numbers(Act *a, GError **error G_GNUC_UNUSED)
 {
 	return tell_sender(a, "back_numbers", "told");
@@ -428,6 +461,7 @@ static const Verb verbs[] = {
 	{"change", change, FALSE},
 	{"help", help, FALSE},
 	{"selfcheck", selfcheck, FALSE},
+	{"selfchecked", selfchecked, FALSE},
 	{"back-numbers", back_numbers, FALSE},
 };
 
@@ -499,7 +533,8 @@ KwResponse *kw_request_act(KwDb *db, const KwRequest *request, GError **error)
 	if (!run(&act, error))
 		return NULL;
 	/* what he asks besides is for a person, whatever was done; who is asked back answers */
-	if (request->command->concern && g_strcmp0(request->command->concern, "several") != 0)
-		response->outcome = NULL;
+	if (!response->outcome ||
+	    (request->command->concern && g_strcmp0(request->command->concern, "several") != 0))
+		response->needs_person = TRUE;
 	return g_steal_pointer(&response);
 }

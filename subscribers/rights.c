@@ -11,6 +11,7 @@
 #include "store/outbox.h"
 #include "store/questions.h"
 #include "store/roll.h"
+#include "store/selfcheck.h"
 
 #include <string.h>
 
@@ -141,6 +142,17 @@ static JsonObject *question_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
 	return object;
 }
 
+static JsonObject *selfcheck_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
+{
+	const KwSelfcheck *selfcheck = element;
+	JsonObject *object = json_object_new();
+
+	set_text(object, "question", selfcheck->question);
+	set_text(object, "answer", selfcheck->answer);
+	set_at(object, "at", selfcheck->answered_at);
+	return object;
+}
+
 static JsonObject *answer_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
 {
 	const KwRollAnswer *answer = element;
@@ -188,8 +200,8 @@ JsonNode *kw_rights_export(KwDb *db, const char *address, GError **error)
 {
 	g_autofree char *normal = NULL;
 	g_autoptr(KwSubscriber) found = NULL;
-	g_autoptr(GPtrArray) letters = NULL, mails = NULL, questions = NULL, answers = NULL,
-			     lines = NULL;
+	g_autoptr(GPtrArray) letters = NULL, mails = NULL, questions = NULL, selfcheck = NULL,
+			     answers = NULL, lines = NULL;
 	g_autofree char *subject = NULL;
 	int64_t id;
 
@@ -200,7 +212,8 @@ JsonNode *kw_rights_export(KwDb *db, const char *address, GError **error)
 	letters = kw_outbox_list_person(db, id, normal, NULL, 0, MAX_OF, error);
 	mails = letters ? kw_mails_of_person(db, id, normal, MAX_OF, error) : NULL;
 	questions = mails ? kw_questions_of_person(db, id, normal, MAX_OF, error) : NULL;
-	answers = questions ? kw_roll_list_answers(db, normal, MAX_OF, error) : NULL;
+	selfcheck = questions ? kw_selfcheck_list(db, id, error) : NULL;
+	answers = selfcheck ? kw_roll_list_answers(db, normal, MAX_OF, error) : NULL;
 	lines = answers ? kw_journal_list(db, subject, MAX_OF, error) : NULL;
 	if (!lines || is_unknown(address, found, mails, letters, error))
 		return NULL;
@@ -212,6 +225,7 @@ JsonNode *kw_rights_export(KwDb *db, const char *address, GError **error)
 	set_rows(person, "letters", db, letters, letter_of);
 	set_rows(person, "mails", db, mails, mail_of);
 	set_rows(person, "questions", db, questions, question_of);
+	set_rows(person, "selfcheck", db, selfcheck, selfcheck_of);
 	set_rows(person, "answers", db, answers, answer_of);
 	turn(lines);
 	set_rows(person, "journal", db, lines, line_of);
@@ -245,6 +259,7 @@ static gboolean erase(KwDb *db, int64_t id, const char *address, GError **error)
 
 	return kw_outbox_erase_person(db, id, address, mark, error) &&
 	       kw_questions_erase_person(db, id, address, error) &&
+	       kw_selfcheck_erase_person(db, id, error) &&
 	       kw_roll_erase_answers(db, address, error) &&
 	       kw_mails_erase_person(db, id, address, error);
 }

@@ -126,6 +126,7 @@ typedef struct {
 	char *consult_address; /* where readers' questions go; NULL: to everybody in `staff` */
 	char *consult_hours; /* when somebody reads them, as readers are told; NULL = not written */
 	int consult_days;    /* working days until an answer; default 2 */
+	char *consult_closed; /* of the office (base/workday.h); default "12/29-1/3" */
 
 	/* intake */
 	int64_t intake_max_bytes;    /* default 25 MiB */

@@ -20,7 +20,8 @@ typedef struct {
 	gboolean is_by_person;   /* not Auto-Submitted */
 } KwConsultation;
 
-/* Composes it with `data` (taken; the desk's name, hours, days and telephone are added) and puts it
+/* Composes it with `data` (taken; the desk's name, hours, days, telephone and, as if asked now,
+ * "answer_by" are added) and puts it
  * into the outbox, in the caller's transaction. KW_ERROR_CONFIG and KW_ERROR_DATA: a template of
  * the operator's is broken; nothing was written. */
 gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultation *letter,
@@ -31,6 +32,13 @@ gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultat
 void kw_consultation_set_lines(JsonObject *data, const char *key, const char *text, guint max);
 /* What to do first: "title", "now", "not", "call" and "call_hours" of an entry of firstaid.yaml. */
 void kw_consultation_set_firstaid(JsonObject *data, const KwWord *firstaid);
+/* "answer_by": the day by which what was asked then is answered, as phrase "date.weekday" says it.
+ */
+gboolean kw_consultation_set_answer_by(JsonObject *data, const KwConfig *config,
+				       const KwWords *words, int64_t asked_at, GError **error);
+/* "done": the subject of the automatic answer "reader_KIND" that the same mail had. */
+gboolean kw_consultation_set_done(JsonObject *data, const KwConfig *config, const KwWords *words,
+				  const char *kind, GError **error);
 /* "letter": which letter of ours was answered, as phrase "consult.weekly" or "consult.bulletin"
  * says it. */
 gboolean kw_consultation_set_issue(JsonObject *data, const KwConfig *config, const KwWords *words,

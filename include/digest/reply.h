@@ -21,6 +21,9 @@ typedef struct {
 	const char *message_id; /* of the mail, where the address is its sender's; NULL */
 	const char *token; /* stands in Message-ID and Reply-To, so that an answer is known; NULL */
 	const KwSubscriber *reader; /* NULL = is none */
+	gboolean also_changed;      /* what is stored about him, beside what KIND says */
+	gboolean has_asked;         /* a question, too: it is with the consultation desk */
+	const char *firstaid; /* the letter begins with this case of firstaid.yaml; NULL = none */
 } KwReply;
 
 /* Into the outbox, in the caller's transaction. KW_ERROR_CONFIG and KW_ERROR_DATA: a template of

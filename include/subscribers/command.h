@@ -30,11 +30,12 @@ typedef struct {
 	 * "question"; "bulk": others than the sender were to be subscribed, "several": commands
 	 * that do not agree; static. NULL: nothing. */
 	const char *concern;
-	char *address;    /* another one than the sender's that the verb is about; NULL = the
-			     sender's. Of address-change: the new one */
-	char *until;      /* pause: the last day of it, "2026-12-31"; NULL = not said */
-	char *language;   /* that the mail is written in: "ja", "en"; NULL = cannot be told */
-	gboolean is_bare; /* no word of its own but greetings */
+	char *address;         /* another one than the sender's that the verb is about; NULL = the
+				  sender's. Of address-change: the new one */
+	char *until;           /* pause: the last day of it, "2026-12-31"; NULL = not said */
+	gboolean is_bare;      /* no word of its own but greetings */
+	gboolean also_changes; /* beside the verb, what he wrote about himself is to be changed */
+	char *rest; /* the sentences that are no command and no greeting, a line each; never NULL */
 } KwCommand;
 void kw_command_free(KwCommand *command);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwCommand, kw_command_free)

@@ -21,6 +21,8 @@ typedef struct {
 	const char *prefecture; /* that is named; static, NULL = none */
 	int story;              /* its number in the letter; 0 = none is named */
 	gboolean is_question;   /* it asks, in so many words */
+	gboolean asks_genuine;  /* whether a mail is what it says that it is */
+	gboolean names_other;   /* and that mail is, by these words, none of ours */
 	gboolean is_bare; /* nothing but the name of what is wanted: no person has to read it */
 } KwConsult;
 
@@ -30,6 +32,6 @@ KwConsult kw_consult_read(const KwWords *words, const char *subject, const char 
 /* "question", "incident", "specialist", "policy", "sales" (store/questions.h); NULL for none. */
 const char *kw_consult_name(KwConsultKind kind);
 
-/* What was asked before this has waited longer than `days` working days, Monday to Friday in
- * `zone`; holidays are counted as working days. */
-int64_t kw_consult_overdue_before(int64_t now, int days, GTimeZone *zone);
+/* What was asked before this had to be answered before today: `days` working days
+ * (base/workday.h) after the day of `zone` on which it was asked. */
+int64_t kw_consult_overdue_before(int64_t now, int days, const char *closed, GTimeZone *zone);

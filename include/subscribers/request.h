@@ -8,6 +8,7 @@
 
 #include "base/words.h"
 #include "subscribers/command.h"
+#include "subscribers/language.h"
 #include "subscribers/membership.h"
 
 /* Borrowed; may be NULL or 0 where not said otherwise. */
@@ -20,10 +21,12 @@ typedef struct {
 	int64_t undoes, undoes_to; /* letters moved, from the second to the first: by token */
 	int undo_days;             /* so long that can be taken back */
 	int64_t prefers;           /* the subscriber that was asked for preferences, by token */
-	const char *unused;        /* products of the bulletin that is answered: ids */
-	const char *code;          /* of the body that he subscribes with, folded (base/code.h) */
+	const GPtrArray *checked; /* KwSelfcheck *: answers to the self-check; verb "selfchecked" */
+	const char *unused;       /* products of the bulletin that is answered: ids */
+	const char *code;         /* of the body that he subscribes with, folded (base/code.h) */
 	gboolean has_unknown_code; /* he gives one that no body has */
 	gboolean may_ask_back;     /* a short mail to us, in which a command was expected */
+	KwLanguageSigns signs;     /* of the mail */
 	const char *language;      /* of somebody new whose mail does not tell; never NULL */
 	const KwWords *words;      /* products; never NULL */
 	const char *actor;         /* "mail:12": the raw mail is the evidence */
@@ -33,17 +36,18 @@ typedef struct {
 
 /* Somebody who has to be told. */
 typedef struct {
-	const char *kind;   /* template "reader_KIND"; static */
-	char *address;      /* normalised */
-	char *language;     /* "ja", "en" */
-	int64_t subscriber; /* 0 = is none */
-	int64_t moved_to;   /* kind "moved": the subscriber who gets the letters now */
+	const char *kind;      /* template "reader_KIND"; static */
+	char *address;         /* normalised */
+	char *language;        /* "ja", "en" */
+	int64_t subscriber;    /* 0 = is none */
+	int64_t moved_to;      /* kind "moved": the subscriber who gets the letters now */
+	gboolean also_changed; /* beside what KIND says, what is stored about him */
 } KwAnswer;
 
 typedef struct {
-	const char *outcome; /* for `mails list`; static; NULL = nothing was done: a person has to
-				look at it */
-	GPtrArray *answers;  /* KwAnswer *, owned */
+	const char *outcome;   /* for `mails list`; static; NULL = nothing was done */
+	gboolean needs_person; /* has to look at it, whatever was done */
+	GPtrArray *answers;    /* KwAnswer *, owned */
 } KwResponse;
 void kw_response_free(KwResponse *response);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwResponse, kw_response_free)

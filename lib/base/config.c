@@ -9,6 +9,7 @@
 #include "base/code.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/workday.h"
 #include "config-private.h"
 
 #include <string.h>
@@ -93,6 +94,7 @@ static const KwKey consult_keys[] = {
 	{"address", KW_KEY_TEXT, IN_CONFIG(consult_address)}, /* all of staff */
 	{"hours", KW_KEY_TEXT, IN_CONFIG(consult_hours)},
 	{"days", KW_KEY_INT, IN_CONFIG(consult_days), "2", 1, 30},
+	{"closed", KW_KEY_TEXT, IN_CONFIG(consult_closed), "12/29-1/3"},
 	{.name = NULL},
 };
 
@@ -285,6 +287,17 @@ static gboolean check_polls(const KwConfig *config, const KwYaml *root, GError *
 	return TRUE;
 }
 
+static gboolean check_closed(const KwConfig *config, const KwYaml *root, GError **error)
+{
+	const KwYaml *consult = kw_yaml_find(root, "consult");
+
+	if (kw_workday_can_read(config->consult_closed))
+		return TRUE;
+	kw_yaml_error(kw_yaml_find(consult, "closed"), error,
+		      "consult: closed: days as \"12/29-1/3, 8/13\" are wanted, or \"none\"");
+	return FALSE;
+}
+
 /* One address twice would count one person's approval twice, one URL twice fetch it twice. The
  * first field of both structs is the name that may not return. */
 static gboolean check_once(const GPtrArray *list, const KwYaml *node, GError **error)
@@ -381,7 +394,7 @@ KwConfig *kw_config_load(const char *path, GError **error)
 	config->folder = g_path_get_dirname(config->path);
 	if (!kw_keys_read(keys, root, root, "", config->folder, config, error) ||
 	    !check_codes(config, root, error) || !check_relays(config, root, error) ||
-	    !check_polls(config, root, error) ||
+	    !check_polls(config, root, error) || !check_closed(config, root, error) ||
 	    !check_once(config->relays, kw_yaml_find(root, "relay"), error) ||
 	    !check_once(config->staff, kw_yaml_find(root, "staff"), error) ||
 	    !check_once(config->sources, kw_yaml_find(root, "sources"), error))

@@ -76,6 +76,19 @@ all() {
 	becomes "back earlier" resumed 1
 	same "is active" "$(state owner@shop.example)" active
 
+	# the self-check
+	mail owner@shop.example '自己点検' </dev/null
+	becomes "the questions" told 1
+	id; printf '1 はい 2 はい 3 いいえ 4 わからない 5 一部\n6~10 はい\n11 してない\n残りは後で\n' | mail owner@shop.example 'Re: 25問の点検表' "In-Reply-To: $ID"
+	becomes "half of the answers" self-check 1
+	same "are stored" "$(query "select answer, count(*) from selfcheck where subscriber = 1 group by answer order by answer" | tr '|\n' '  ')" 'no 2 partly 1 unknown 1 yes 7 '
+	says "with advice for each" '11問の答えを受け取りました（全25問）' '3. どのパソコンでも.*答え：していない.*→ Windows' 'まだ答えのない問い：12, 13'
+	printf '3 はい\n12は何を見ればいいですか？\n' | mail owner@shop.example 'Re: 自己点検の答えを受け取りました'
+	becomes "one is corrected, and a question asked" question 2
+	same "the last answer counts" "$(query "select answer from selfcheck where subscriber = 1 and question = 'antivirus'")" yes
+	ok "it is exported" kw subscribers export-person owner@shop.example --json
+	out '"antivirus"'
+
 	# leaving
 	printf 'owner@shop.example の配信を停止してください。\n' | mail rival@shop.example '停止'
 	becomes "another's address" 'asked somebody else' 2
@@ -142,6 +155,18 @@ all() {
 	printf '下記の2名を登録してください。\na@shop.example\nb@shop.example\n' | mail boss@shop.example '登録お願いします'
 	becomes "nobody for others" 'unknown sender' 1
 	same "no such rows" "$(query "select count(*) from subscriber where address like '_@shop.example'")" 0
+
+	# the language of strangers
+	printf 'Please add us to your newsletter.\n' | mail joe@abroad.example 'Newsletter'
+	becomes "a stranger who writes English" 'asked to subscribe' 1
+	says "is asked in English" 'You are not subscribed yet' 'reply to this mail'
+	printf 'Please unsubscribe me.\n' | mail jane@abroad.example ''
+	becomes "one who is on no list" 'unknown sender' 1
+	ok "is told so in English" letter
+	lacks '登録'
+	mail jim@abroad.example 'subscribe' 'Content-Language: en' </dev/null
+	becomes "a word alone, with a header" 'asked to subscribe' 1
+	says "is English by that" 'reply to this mail'
 
 	# no loops
 	for h in 'Auto-Submitted: auto-replied' 'Precedence: bulk' 'List-Id: <x.list.example>' 'X-Loop: kawaraban.news.example.org'; do

@@ -108,6 +108,7 @@ static void test_defaults(void)
 	g_assert_cmpstr(c->user_agent_contact, ==, "soudan@example.jp");
 	g_assert_null(c->consult_address);
 	g_assert_cmpint(c->consult_days, ==, 2);
+	g_assert_cmpstr(c->consult_closed, ==, "12/29-1/3");
 	g_assert_cmpint(c->weekly_weekday, ==, 4);
 	g_assert_cmpstr(c->weekly_time, ==, "10:00");
 }
@@ -342,6 +343,7 @@ static void test_refused(void)
 		{"templates: \"a\\x07\"\n", 1, "without control characters"},
 		{"retain_days: 1\nretain_days: 2\n", 2, "stands here twice"},
 		{"\tx: 1\n", 1, "a tab"},
+		{"consult: {closed: 12-29}\n", 1, "consult: closed: days as "},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {

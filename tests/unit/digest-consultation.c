@@ -96,7 +96,7 @@ static void question(StoreFixture *f)
 	g_autoptr(KwMessage) message = put(f->db, config, &letter, data);
 	g_assert_cmpstr(message->message_id, ==, "q1token@kawaraban.news.example.jp");
 	assert_has(message, "一行目\n\n二行目\n三行目\n\n■ 答え方");
-	assert_has(message, "3営業日のうちに");
+	assert_has(message, "11月25日（水）までに答えてください（3営業日）");
 	g_assert_nonnull(strstr(message->subject, "【相談 7】"));
 	if (config->return_path == KW_RETURN_PATH_PLAIN)
 		g_assert_true(g_str_has_suffix(message->subject, " q1token"));
@@ -130,6 +130,27 @@ static void answer_and_policy(StoreFixture *f)
 	assert_has(bare, "〈会社の名前〉は、お客様と");
 }
 
+/* The standing answer: in both languages, with what the colophon has. */
+static void genuine(StoreFixture *f)
+{
+	static const char *const wanted[][2] = {{"ja", "見分け方"},
+						{"en", "How to tell our letters"}};
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", DESK);
+
+	for (guint i = 0; i < G_N_ELEMENTS(wanted); i++) {
+		const KwConsultation letter = {.kind = "genuine",
+					       .address = "a@shop.example",
+					       .language = wanted[i][0],
+					       .id = "consult.1"};
+		JsonObject *data = json_object_new();
+
+		json_object_set_string_member(data, "letter", "No. 7");
+		g_autoptr(KwMessage) message = put(f->db, config, &letter, data);
+		assert_has(message, wanted[i][1]);
+		assert_has(message, "No. 7");
+	}
+}
+
 /* A template of the operator's that is broken: nothing is written. */
 static void broken(StoreFixture *f)
 {
@@ -161,6 +182,7 @@ int main(int argc, char **argv)
 	store_test_add("/consultation/firstaid", firstaid);
 	store_test_add("/consultation/question", question);
 	store_test_add("/consultation/answer-and-policy", answer_and_policy);
+	store_test_add("/consultation/genuine", genuine);
 	store_test_add("/consultation/broken", broken);
 	return g_test_run();
 }

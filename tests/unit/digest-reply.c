@@ -8,10 +8,10 @@
 #include "store/outbox.h"
 
 static const char *const kinds[] = {
-	"confirm",        "already",    "welcome",     "goodbye", "unlisted",  "asked",
-	"asked_to_leave", "moving",     "erase",       "paused",  "resumed",   "changed",
-	"change",         "unclear",    "bulk",        "help",    "selfcheck", "back_numbers",
-	"moved",          "moved_back", "moved_lately"};
+	"confirm",        "already", "welcome",    "goodbye",     "unlisted",  "asked",
+	"asked_to_leave", "moving",  "erase",      "paused",      "resumed",   "changed",
+	"change",         "unclear", "bulk",       "help",        "selfcheck", "back_numbers",
+	"selfchecked",    "moved",   "moved_back", "moved_lately"};
 
 static KwSubscriber reader = {.id = 7,
 			      .address = (char *)"owner@shop.example",
@@ -70,6 +70,37 @@ static void every_kind(StoreFixture *f)
 	}
 }
 
+/* A question that came along: told below, and first aid above everything else. */
+static void beside(StoreFixture *f)
+{
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	g_autoptr(GError) error = NULL;
+	KwReply reply = {.mail = 3,
+			 .kind = "paused",
+			 .address = "owner@shop.example",
+			 .language = "en",
+			 .reader = &reader,
+			 .also_changed = TRUE,
+			 .has_asked = TRUE};
+
+	g_assert_true(kw_reply_put(f->db, config, &reply, ISSUE_FIXTURE_NOW, &error));
+	kw_assert_ok(error);
+	g_autoptr(KwMessage) message = newest(f->db);
+	const char *text = kw_message_body(message, NULL, NULL)->text;
+	g_assert_nonnull(strstr(text, "answers it by mail by Tuesday, 24 November."));
+	g_assert_nonnull(strstr(text, "changed, too"));
+
+	reply.firstaid = "ransomware";
+	reply.language = "ja";
+	g_assert_true(kw_reply_put(f->db, config, &reply, ISSUE_FIXTURE_NOW, &error));
+	kw_assert_ok(error);
+	g_autoptr(KwMessage) urgent = newest(f->db);
+	text = kw_message_body(urgent, NULL, NULL)->text;
+	g_assert_nonnull(strstr(urgent->subject, "先に、これをしてください"));
+	g_assert_true(strstr(text, "今すること") < strstr(text, "お休みします"));
+	g_assert_null(strstr(text, "いっしょにいただいたご質問"));
+}
+
 /* A token of the answer is its Message-ID. */
 static void token(StoreFixture *f)
 {
@@ -93,5 +124,6 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/reply/every-kind", every_kind);
 	store_test_add("/reply/token", token);
+	store_test_add("/reply/beside", beside);
 	return g_test_run();
 }

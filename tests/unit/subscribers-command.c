@@ -74,23 +74,6 @@ static void test_confirmation(void)
 	g_assert_cmpstr(other->verb, ==, "pause");
 }
 
-static void test_language(void)
-{
-	static const struct {
-		const char *subject, *own, *want;
-	} rows[] = {
-		{"登録", "", "ja"},      {"", "please subscribe me", "en"},
-		{"Subscribe", "", NULL}, {"Re: 今週やること", "please stop this", "en"},
-		{"STOP", "", NULL},
-	};
-
-	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(KwCommand) command = read_mail(rows[i].subject, rows[i].own, FALSE);
-
-		g_assert_cmpstr(command->language, ==, rows[i].want);
-	}
-}
-
 static void test_address(void)
 {
 	g_assert_cmpstr(kw_command_of_address("news-subscribe@news.example.jp"), ==, "subscribe");
@@ -102,6 +85,27 @@ static void test_address(void)
 	g_assert_null(kw_command_of_address("kawaraban@news.example.jp"));
 	g_assert_null(kw_command_of_address("kawaraban+labc23@news.example.jp"));
 	g_assert_null(kw_command_of_address("subscribe"));
+}
+
+/* What is neither wish nor greeting is left, as it was written. */
+static void test_rest(void)
+{
+	static const struct {
+		const char *own, *rest;
+	} rows[] = {
+		{"解除をお願いします。", ""},
+		{"廃業するので解除してください。お世話になりました。", ""},
+		{"解除をお願いします。あと、ルーターは何がいいか教えてください",
+		 "あと、ルーターは何がいいか教えてください\n"},
+		{"登録\nいくらですか？\n山田商店の山田です", "いくらですか?\n"},
+		{"", ""},
+	};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwCommand) command = read_mail("", rows[i].own, FALSE);
+
+		g_assert_cmpstr(command->rest, ==, rows[i].rest);
+	}
 }
 
 /* Long and odd texts are only read. */
@@ -126,8 +130,8 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/subscribers/command/table", test_table);
 	g_test_add_func("/subscribers/command/confirmation", test_confirmation);
-	g_test_add_func("/subscribers/command/language", test_language);
 	g_test_add_func("/subscribers/command/address", test_address);
+	g_test_add_func("/subscribers/command/rest", test_rest);
 	g_test_add_func("/subscribers/command/ceilings", test_ceilings);
 	return g_test_run();
 }

@@ -167,23 +167,63 @@ static void details(void)
 	g_assert_cmpint(consult.kind, ==, KW_CONSULT_INCIDENT);
 }
 
+/* Whether a mail is genuine: one of ours ("ours"), somebody else's ("other"), or not asked. */
+static void genuine(void)
+{
+	static const struct {
+		const char *own, *wanted;
+	} rows[] = {
+		{"これは本物ですか？フィッシングが多いので。", "ours"},
+		{"このメールは詐欺ではないですか", "ours"},
+		{"御社から届いたこのメール、詐欺ではないですよね？", "ours"},
+		{"知り合いから転送された、かわら版というメールは本物でしょうか？", "ours"},
+		{"本当にそちらから来たメールでしょうか", "ours"},
+		{"これって迷惑メールですか。", "ours"},
+		{"Is this mail genuine?", "ours"},
+		{"Did you really send me this?", "ours"},
+		{"銀行からこんなメールが来ました。本物ですか？", "other"},
+		{"アマゾンのメールが来ました。これは詐欺ですか？", "other"},
+		{"取引先から請求書のメールが来ました。偽物でしょうか。", "other"},
+		{"警告の画面が出ました。本物でしょうか", "other"},
+		{"I got a mail of my bank. Is it real?", "other"},
+		{"専門家に聞いたら、古いサーバーは替えるべきだと言われました。本当ですか。", ""},
+		{"ルーターは何がいいですか", ""},
+		{"本物の花を贈りました。", ""},
+		{"ここは安全ではないです。", ""},
+	};
+	g_autoptr(KwWords) words = load_words("ja");
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		KwConsult consult = kw_consult_read(words, NULL, rows[i].own);
+		const char *got = !consult.asks_genuine ? ""
+				  : consult.names_other ? "other"
+							: "ours";
+
+		if (!g_str_equal(got, rows[i].wanted)) {
+			g_test_message("%s\n  is \"%s\"", rows[i].own, got);
+			g_test_fail();
+		}
+	}
+}
+
 static void waits_too_long(void)
 {
 	static const struct {
 		const char *now, *before;
 	} cases[] = {
-		{"2026-11-19", "2026-11-17"},                               /* Thursday: Tuesday */
-		{"2026-11-20", "2026-11-18"}, {"2026-11-23", "2026-11-19"}, /* Monday: Thursday */
-		{"2026-11-24", "2026-11-20"}, /* Tuesday: Friday, not the weekend */
-		{"2026-11-25", "2026-11-23"}, /* Wednesday: what came on Saturday, too */
-		{"2026-11-22", "2026-11-18"}, /* Sunday: only Thursday and Friday count */
+		{"2026-11-12", "2026-11-10"}, /* Thursday: Tuesday's is due today */
+		{"2026-11-13", "2026-11-11"}, {"2026-11-16", "2026-11-12"},
+		{"2026-11-18", "2026-11-14"}, /* Saturday's waits from Monday on */
+		{"2026-11-15", "2026-11-12"}, /* Sunday: Thursday's is due tomorrow */
+		{"2026-11-24", "2026-11-19"}, /* Tuesday behind 勤労感謝の日 */
+		{"2026-11-25", "2026-11-20"}, {"2027-01-05", "2026-12-26"}, /* year-end */
 	};
 	g_autoptr(GTimeZone) zone = g_time_zone_new_identifier("Asia/Tokyo");
 
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		int64_t now = kw_when_at(cases[i].now, "10:00", zone);
 		g_autofree char *before =
-			kw_when_day(kw_consult_overdue_before(now, 2, zone), zone);
+			kw_when_day(kw_consult_overdue_before(now, 2, "12/29-1/3", zone), zone);
 
 		g_assert_cmpstr(before, ==, cases[i].before);
 	}
@@ -194,6 +234,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/consult/kinds", kinds);
 	g_test_add_func("/consult/details", details);
+	g_test_add_func("/consult/genuine", genuine);
 	g_test_add_func("/consult/waits-too-long", waits_too_long);
 	return g_test_run();
 }

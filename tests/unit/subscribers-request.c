@@ -52,6 +52,7 @@ static void mail(Desk *desk, const char *from, const char *own, int64_t token, i
 				   .code = desk->code,
 				   .has_unknown_code = desk->has_unknown_code,
 				   .may_ask_back = TRUE,
+				   .signs = {.own = own},
 				   .language = "ja",
 				   .words = desk->words,
 				   .actor = "mail:1",
@@ -314,6 +315,46 @@ static void moving_on(StoreFixture *f)
 	assert_states(&desk, "left", "active");
 }
 
+static int64_t member(KwDb *db, const char *address)
+{
+	g_autoptr(GError) error = NULL;
+	KwSubscriber given = {.address = (char *)address, .consent_how = (char *)"import"};
+	KwMembershipResult result;
+	int64_t id;
+
+	kw_membership_add(db, &given, FALSE, "shell:x", NOW, &result, &id, &error);
+	kw_assert_ok(error);
+	return id;
+}
+
+/* Two wishes that go together: both; a question beside one: the wish is done, and a person has to
+ * look at the mail. */
+static void together(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f->db);
+	const char *a = "a@shop.example";
+	const KwAnswer *answer;
+
+	member(f->db, a);
+	mail(&desk, a,
+	     "会社名を変更してください。\n会社名：見本工業\n12月末まで休止でお願いします。", 0, 0,
+	     NOW);
+	g_assert_cmpstr(state(&desk), ==, "paused");
+	g_assert_cmpstr(desk.reader->organisation, ==, "見本工業");
+	g_assert_cmpstr(desk.response->outcome, ==, "paused");
+	g_assert_false(desk.response->needs_person);
+	assert_told(&desk, "paused:a");
+	answer = desk.response->answers->pdata[0];
+	g_assert_true(answer->also_changed);
+	mail(&desk, a, "登録内容の変更をお願いします。\n再開してください。", 0, 0, NOW + 1);
+	g_assert_cmpstr(state(&desk), ==, "active");
+	g_assert_true(desk.response->needs_person); /* changed into what? */
+	mail(&desk, a, "解除してください。\n料金はかかりましたか？", 0, 0, NOW + 2);
+	g_assert_cmpstr(state(&desk), ==, "left");
+	g_assert_cmpstr(desk.response->outcome, ==, "left");
+	g_assert_true(desk.response->needs_person);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -324,5 +365,6 @@ int main(int argc, char **argv)
 	store_test_add("/request/moving", moving);
 	store_test_add("/request/moving-back", moving_back);
 	store_test_add("/request/moving-on", moving_on);
+	store_test_add("/request/together", together);
 	return g_test_run();
 }

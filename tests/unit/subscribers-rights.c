@@ -9,6 +9,7 @@
 #include "store/mails.h"
 #include "store/outbox.h"
 #include "store/questions.h"
+#include "store/selfcheck.h"
 #include "subscribers/membership.h"
 #include "subscribers/roster.h"
 
@@ -69,6 +70,7 @@ static int64_t person(KwDb *db)
 				     .region = (char *)"みほん県",
 				     .asked_at = NOW};
 	kw_questions_put(db, &question, &question_id, &error);
+	kw_selfcheck_put(db, id, "os-updates", "partly", NOW, &error);
 	kw_roll_add_answer(db, mail, ADDRESS, "consult_received", NOW, &changed, &error);
 	kw_letters_put(db, &letter, NOW, &letter_id, &error);
 	kw_outbox_enqueue(db, letter_id, id, ADDRESS, 5, NOW, &error);
@@ -94,10 +96,10 @@ static void everything(StoreFixture *f)
 	person(f->db);
 	g_autofree char *text = export(f->db);
 	const char *const wanted[] = {
-		"みほん商店", "すずめ",           "m1@example.jp", raw,
-		"題名",       "subscriber.add",   "みほん県",      "\"ready\"",
-		"specialist", "consult_received", "\"unused\"",    "\"paused_until\"",
-		"\"WCC124\""};
+		"みほん商店", "すずめ",          "m1@example.jp", raw,
+		"題名",       "subscriber.add",  "みほん県",      "\"ready\"",
+		"os-updates", "\"WCC124\"", "partly",          "specialist",    "consult_received",
+		"\"unused\"", "\"paused_until\""};
 	for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
 		if (!strstr(text, wanted[i]))
 			g_error("%s lacks %s", text, wanted[i]);
@@ -149,6 +151,7 @@ static void erased(StoreFixture *f)
 				     "author IS NOT NULL OR sender IS NOT NULL"),
 			==, 0);
 	g_assert_cmpint(count(f->db, "SELECT count(*) FROM roll_answer"), ==, 0);
+	g_assert_cmpint(count(f->db, "SELECT count(*) FROM selfcheck"), ==, 0);
 	g_assert_cmpint(count(f->db, "SELECT count(*) FROM question WHERE region IS NULL"), ==, 1);
 	g_assert_cmpint(count(f->db, "SELECT count(*) FROM outbox WHERE recipient LIKE '%@%' OR "
 				     "state <> 'failed'"),

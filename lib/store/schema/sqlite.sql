@@ -339,6 +339,15 @@ CREATE TABLE question (
 CREATE INDEX question_state ON question (state, asked_at);
 CREATE INDEX question_subscriber ON question (subscriber, asked_at);
 
+-- What readers answered to the questions of the self-check: the last answer to each.
+CREATE TABLE selfcheck (
+	subscriber  INTEGER NOT NULL REFERENCES subscriber,
+	question    TEXT NOT NULL,              -- id in selfcheck.yaml
+	answer      TEXT NOT NULL CHECK (answer IN ('yes', 'partly', 'no', 'unknown')),
+	answered_at INTEGER NOT NULL,
+	PRIMARY KEY (subscriber, question)
+) STRICT, WITHOUT ROWID;
+
 -- What is owed to whom, and what became of it: the ledger of deliveries. OR, not IN: SQLite makes a
 -- temporary table for every list at every change of a row, which halves the rate of the ledger.
 CREATE TABLE outbox (

@@ -1,0 +1,14 @@
+/* Between reply.c and reply_selfcheck.c. */
+#pragma once
+
+#include "base/words.h"
+#include "store/db.h"
+
+#include <json-glib/json-glib.h>
+
+/* "questions": all of the self-check, numbered. */
+void kw_reply_set_questions(JsonObject *data, const KwWords *words);
+/* What a subscriber answered: "advised" (his answers of `now` that have advice), "good" (numbers),
+ * "answered", "of", and "left" (numbers nobody answered). */
+gboolean kw_reply_set_answers(JsonObject *data, KwDb *db, const KwWords *words, int64_t subscriber,
+			      int64_t now, GError **error);
