@@ -1,5 +1,5 @@
 /* Mails of those who are not staff, between the rooms: ingest/ knows the sender's own words,
- * subscribers/ what they mean and what follows, digest/ how an answer looks.
+ * subscribers/ what they mean, what follows and what is answered.
  *
  * A mail that must not be answered (RFC 3834) is not acted on either: whoever is subscribed or
  * taken off has to learn of it. */
@@ -8,13 +8,12 @@
 #include "answered.h"
 #include "consult_mail.h"
 
-#include "digest/reply.h"
 #include "ingest/gateway.h"
 #include "store/issues.h"
 #include "store/items.h"
-#include "subscribers/answering.h"
 #include "subscribers/consult.h"
 #include "subscribers/preferences.h"
+#include "subscribers/reply.h"
 #include "subscribers/request.h"
 
 #include <string.h>
@@ -89,19 +88,6 @@ static gboolean find_unused(const KwArrived *a, char **out_ids, GError **error)
 	return trouble == NULL;
 }
 
-static gboolean is_ours(const KwConfig *config, const char *address)
-{
-	const char *const own[] = {config->from, config->bounce, config->contact};
-
-	for (guint i = 0; i < G_N_ELEMENTS(own); i++) {
-		g_autofree char *normal = own[i] ? kw_address_normalise(own[i]) : NULL;
-
-		if (g_strcmp0(normal, address) == 0)
-			return TRUE;
-	}
-	return FALSE;
-}
-
 static KwConsult consulted(const KwArrived *a)
 {
 	return kw_consult_read(a->words, kw_consult_subject(a->reading), a->reading->own);
@@ -153,63 +139,23 @@ static KwResponse *act(const KwArrived *a, const char *address, GError **error)
 
 /* ---- answers ---- */
 
-/* What an answer to this answer is about; NULL = nothing in particular. */
-static char *token_for(const KwArrived *a, const KwAnswer *answer)
-{
-	static const char *const preferences[] = {"welcome", "change", "changed", NULL};
-
-	if (!answer->subscriber)
-		return NULL;
-	if (g_str_equal(answer->kind, "confirm"))
-		return kw_token_format(a->keys, KW_TOKEN_CONFIRM, a->cx->now, answer->subscriber);
-	if (g_strv_contains(preferences, answer->kind))
-		return kw_token_format(a->keys, KW_TOKEN_PREFERENCES, a->mail->id,
-				       answer->subscriber);
-	return NULL;
-}
-
-static gboolean put_answer(const KwArrived *a, const KwAnswer *answer, const char *sender,
-			   GError **error)
-{
-	KwContext *cx = a->cx;
-	g_autofree char *token = token_for(a, answer);
-	g_autoptr(KwSubscriber) reader =
-		answer->subscriber ? kw_roll_find(cx->db, answer->subscriber, error) : NULL;
-	gboolean is_sender = g_str_equal(answer->address, sender);
-	const KwReply reply = {
-		.mail = a->mail->id,
-		.kind = answer->kind,
-		.address = answer->address,
-		.language = answer->language,
-		.message_id = is_sender ? a->reading->message->message_id : NULL,
-		.token = token,
-		.reader = reader,
-	};
-
-	if (answer->subscriber && !reader)
-		return FALSE;
-	return kw_receipt_forgive(a, kw_reply_put(cx->db, cx->config, &reply, cx->now, error),
-				  error);
-}
-
 static gboolean answer_all(const KwArrived *a, const GPtrArray *answers, const char *sender,
 			   GError **error)
 {
 	KwContext *cx = a->cx;
-	const KwAnsweringCaps caps = {cx->config->intake_answers, cx->config->intake_confirmations};
+	const KwAsked asked = {
+		.config = cx->config,
+		.keys = a->keys,
+		.mail = a->mail->id,
+		.sender = sender,
+		.message_id = a->reading->message->message_id,
+		.now = cx->now,
+	};
 
-	for (guint i = 0; i < answers->len; i++) {
-		const KwAnswer *answer = answers->pdata[i];
-		gboolean may;
-
-		if (is_ours(cx->config, answer->address))
-			continue;
-		if (!kw_answering_take(cx->db, &caps, a->mail->id, answer->address, answer->kind,
-				       cx->now, &may, error))
+	for (guint i = 0; i < answers->len; i++)
+		if (!kw_receipt_forgive(
+			    a, kw_reply_answer(cx->db, &asked, answers->pdata[i], error), error))
 			return FALSE;
-		if (may && !put_answer(a, answer, sender, error))
-			return FALSE;
-	}
 	return TRUE;
 }
 
@@ -221,7 +167,7 @@ gboolean kw_reader_take(const KwArrived *a, const char **out_outcome, GError **e
 	g_autoptr(KwResponse) response = NULL;
 
 	*out_outcome = NULL;
-	if (!address || is_ours(a->cx->config, address) || !kw_receipt_may_answer(a))
+	if (!address || kw_reply_is_ours(a->cx->config, address) || !kw_receipt_may_answer(a))
 		return TRUE;
 	response = act(a, address, error);
 	if (!response || !answer_all(a, response->answers, address, error))

@@ -2,12 +2,12 @@
  * templates/LANG/consult_*.txt.mustache, first aid in firstaid.yaml. */
 #include "digest/consultation.h"
 
+#include "base/part.h"
+#include "base/say.h"
 #include "base/text.h"
-#include "digest/render.h"
 #include "mail/address.h"
 #include "mail/compose.h"
 #include "receipt-private.h"
-#include "say-private.h"
 
 #define LINE_CHARS    500
 #define SUBJECT_CHARS 120
@@ -114,7 +114,7 @@ gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultat
 	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), data);
 	g_autofree char *name = g_strdup_printf("consult_%s", letter->kind);
 	g_autofree char *reply_to =
-		letter->takes_answer ? kw_receipt_reply_address(config, letter->id) : NULL;
+		letter->takes_answer ? kw_address_for_answers(config, letter->id) : NULL;
 	g_autoptr(KwWords) words = kw_words_load(letter->language, config->templates, error);
 	g_autoptr(KwComposed) composed = NULL;
 	g_autofree char *subject = NULL, *rendered = NULL, *text = NULL;
@@ -125,7 +125,7 @@ gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultat
 	if (!words)
 		return FALSE;
 	subject = subject_of(words, letter, letter->takes_answer && !reply_to, data, error);
-	rendered = subject ? kw_render_part(&spoken, name, "txt", node, error) : NULL;
+	rendered = subject ? kw_part_render(&spoken, name, "txt", node, error) : NULL;
 	if (!rendered)
 		return FALSE;
 	text = kw_text_tidy(rendered);

@@ -2,11 +2,11 @@
  * word file "phrases"; nothing that a reader sees stands here. */
 #include "digest/render_data.h"
 
+#include "base/say.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "mail/compose.h"
 #include "render_data-private.h"
-#include "say-private.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 /* Caps on automatic answers. Whether a mail may be answered at all, by its header, is
- * cmd/reader's; that the answers themselves stop others from answering, digest/reply's.
+ * cmd/reader's; that the answers themselves stop others from answering, reply's.
  *
  * The caps count what was queued, by address and day: two of our answers that answer each other, a
  * stranger who writes in somebody else's name and a mail that comes a thousand times all end there.

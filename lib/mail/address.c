@@ -187,6 +187,17 @@ char *kw_address_with_detail(const char *address, const char *detail)
 			       detail, at);
 }
 
+char *kw_address_for_answers(const KwConfig *config, const char *token)
+{
+	switch (config->return_path) {
+	case KW_RETURN_PATH_VERP_PLUS: return kw_address_with_detail(config->from, token);
+	case KW_RETURN_PATH_VERP_DOMAIN:
+		return kw_address_with_detail(strrchr(config->from, '@'), token);
+	case KW_RETURN_PATH_PLAIN: break;
+	}
+	return NULL;
+}
+
 char *kw_address_detail(const char *address)
 {
 	const char *at = strrchr(address, '@');

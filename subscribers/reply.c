@@ -1,16 +1,16 @@
 /* Answers to readers: data and composing. Sentences stand in templates/LANG/reader_*.txt.mustache.
  */
-#include "digest/reply.h"
+#include "subscribers/reply.h"
 
+#include "base/part.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "base/when.h"
-#include "digest/render.h"
 #include "mail/address.h"
 #include "mail/compose.h"
 #include "mail/message.h"
-#include "receipt-private.h"
-#include "say-private.h"
 #include "store/outbox.h"
+#include "subscribers/answering.h"
 
 #include <string.h>
 
@@ -184,15 +184,26 @@ static gboolean set_data(const Making *m, GError **error)
 
 /* ---- the mail ---- */
 
+static char *message_id(const Making *m)
+{
+	const KwReply *reply = m->reply;
+	g_autofree char *random = NULL;
+
+	if (reply->token)
+		return g_strdup_printf("%s@%s", reply->token, m->config->list_id);
+	if (reply->mail)
+		return g_strdup_printf("reader.%" G_GINT64_FORMAT ".%s@%s", reply->mail,
+				       reply->kind, m->config->list_id);
+	random = kw_token_random(8);
+	return g_strdup_printf("reader.%s.%s@%s", random, reply->kind, m->config->list_id);
+}
+
 static KwComposed *compose(const Making *m, const char *subject, const char *text, GError **error)
 {
 	const KwReply *reply = m->reply;
-	g_autofree char *local = reply->token ? g_strdup(reply->token)
-					      : g_strdup_printf("reader.%" G_GINT64_FORMAT ".%s",
-								reply->mail, reply->kind);
-	g_autofree char *id = g_strdup_printf("%s@%s", local, m->config->list_id);
+	g_autofree char *id = message_id(m);
 	g_autofree char *to = kw_address_for_envelope(reply->address);
-	g_autofree char *reply_to = reply->token ? kw_receipt_reply_address(m->config, reply->token)
+	g_autofree char *reply_to = reply->token ? kw_address_for_answers(m->config, reply->token)
 						 : NULL;
 	g_autofree char *answered = reply->message_id ? kw_text_one_line(reply->message_id) : NULL;
 
@@ -217,12 +228,21 @@ static KwComposed *render(const Making *m, GError **error)
 	g_autofree char *phrase = g_strdup_printf("subject.reader_%s", m->reply->kind);
 	g_autofree char *name = g_strdup_printf("reader_%s", m->reply->kind);
 	g_autofree char *said = kw_say(m->words, phrase, m->data, error);
-	g_autofree char *rendered = said ? kw_render_part(m->config, name, "txt", node, error)
+	g_autofree char *rendered = said ? kw_part_render(m->config, name, "txt", node, error)
 					 : NULL;
 	g_autofree char *subject = said ? kw_text_one_line(said) : NULL;
 	g_autofree char *text = rendered ? kw_text_tidy(rendered) : NULL;
 
 	return text ? compose(m, subject, text, error) : NULL;
+}
+
+static gboolean enqueue(const Making *m, const KwComposed *composed, GError **error)
+{
+	g_autofree char *splices = kw_composed_splices_format(composed);
+	const KwLetter letter = {
+		.language = m->config->language, .bytes = composed->bytes, .splices = splices};
+
+	return kw_outbox_put_notice(m->db, &letter, 0, m->reply->address, m->now, error);
 }
 
 gboolean kw_reply_put(KwDb *db, const KwConfig *config, const KwReply *reply, int64_t now,
@@ -238,6 +258,69 @@ gboolean kw_reply_put(KwDb *db, const KwConfig *config, const KwReply *reply, in
 	if (!words || !set_data(&making, error))
 		return FALSE;
 	composed = render(&making, error);
-	return composed &&
-	       kw_receipt_enqueue(db, &in_language, composed, reply->address, now, error);
+	return composed && enqueue(&making, composed, error);
+}
+
+/* ---- to whom, and how often ---- */
+
+gboolean kw_reply_is_ours(const KwConfig *config, const char *address)
+{
+	const char *const own[] = {config->from, config->bounce, config->contact};
+
+	for (guint i = 0; i < G_N_ELEMENTS(own); i++) {
+		g_autofree char *normal = own[i] ? kw_address_normalise(own[i]) : NULL;
+
+		if (g_strcmp0(normal, address) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What an answer to this answer is about; NULL = nothing in particular. */
+static char *token_for(const KwAsked *asked, const KwAnswer *answer)
+{
+	static const char *const preferences[] = {"welcome", "change", "changed", NULL};
+
+	if (!answer->subscriber)
+		return NULL;
+	if (g_str_equal(answer->kind, "confirm"))
+		return kw_token_format(asked->keys, KW_TOKEN_CONFIRM, asked->now,
+				       answer->subscriber);
+	if (g_strv_contains(preferences, answer->kind))
+		return kw_token_format(asked->keys, KW_TOKEN_PREFERENCES,
+				       asked->mail ? asked->mail : asked->now, answer->subscriber);
+	return NULL;
+}
+
+static gboolean put(KwDb *db, const KwAsked *asked, const KwAnswer *answer, GError **error)
+{
+	g_autofree char *token = token_for(asked, answer);
+	g_autoptr(KwSubscriber)
+		reader = answer->subscriber ? kw_roll_find(db, answer->subscriber, error) : NULL;
+	gboolean is_sender = g_strcmp0(answer->address, asked->sender) == 0;
+	const KwReply reply = {
+		.mail = asked->mail,
+		.kind = answer->kind,
+		.address = answer->address,
+		.language = answer->language,
+		.message_id = is_sender ? asked->message_id : NULL,
+		.token = token,
+		.reader = reader,
+	};
+
+	return (reader || !answer->subscriber) &&
+	       kw_reply_put(db, asked->config, &reply, asked->now, error);
+}
+
+gboolean kw_reply_answer(KwDb *db, const KwAsked *asked, const KwAnswer *answer, GError **error)
+{
+	const KwConfig *config = asked->config;
+	const KwAnsweringCaps caps = {config->intake_answers, config->intake_confirmations};
+	gboolean may;
+
+	if (kw_reply_is_ours(config, answer->address))
+		return TRUE;
+	return kw_answering_take(db, &caps, asked->mail, answer->address, answer->kind, asked->now,
+				 &may, error) &&
+	       (!may || put(db, asked, answer, error));
 }

@@ -2,10 +2,12 @@
  */
 #include "../support/store_fixture.h"
 
-#include "../support/issue_fixture.h"
-#include "digest/reply.h"
+#include "../support/config_fixture.h"
 #include "mail/message.h"
 #include "store/outbox.h"
+#include "subscribers/reply.h"
+
+#define NOW 1795050000
 
 static const char *const kinds[] = {
 	"confirm",        "already", "welcome", "goodbye", "unlisted",  "asked",
@@ -20,7 +22,7 @@ static KwSubscriber reader = {.id = 7,
 			      .products = (char *)"fortigate",
 			      .topics = (char *)"weekly bulletin",
 			      .paused_until = (char *)"2026-12-31",
-			      .consent_at = ISSUE_FIXTURE_NOW,
+			      .consent_at = NOW,
 			      .consent_how = (char *)"reply"};
 
 static KwMessage *newest(KwDb *db)
@@ -51,7 +53,7 @@ static void check(const KwMessage *message, const char *kind, gboolean is_japane
 static void every_kind(StoreFixture *f)
 {
 	static const char *const languages[] = {"ja", "en"};
-	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", "");
 	g_autoptr(GError) error = NULL;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds) * 2; i++) {
@@ -62,7 +64,7 @@ static void every_kind(StoreFixture *f)
 				       .message_id = "m@shop.example",
 				       .reader = i < 8 ? NULL : &reader};
 
-		g_assert_true(kw_reply_put(f->db, config, &reply, ISSUE_FIXTURE_NOW, &error));
+		g_assert_true(kw_reply_put(f->db, config, &reply, NOW, &error));
 		kw_assert_ok(error);
 		g_autoptr(KwMessage) message = newest(f->db);
 		check(message, kinds[i / 2], i % 2 == 0);
@@ -72,7 +74,7 @@ static void every_kind(StoreFixture *f)
 /* A token of the answer is its Message-ID. */
 static void token(StoreFixture *f)
 {
-	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", "");
 	g_autoptr(GError) error = NULL;
 	const KwReply reply = {.mail = 3,
 			       .kind = "confirm",
@@ -80,7 +82,7 @@ static void token(StoreFixture *f)
 			       .language = "ja",
 			       .token = "cabc"};
 
-	g_assert_true(kw_reply_put(f->db, config, &reply, ISSUE_FIXTURE_NOW, &error));
+	g_assert_true(kw_reply_put(f->db, config, &reply, NOW, &error));
 	kw_assert_ok(error);
 	g_autoptr(KwMessage) message = newest(f->db);
 	g_assert_true(g_str_has_prefix(message->message_id, "cabc@"));
