@@ -76,20 +76,36 @@ static gboolean is_reader(const Act *a)
 	return is_in(a->reader, "active paused");
 }
 
+static const char *way_of(const Act *a)
+{
+	return a->request->is_page ? "on a page" : "by mail";
+}
+
+/* For the journal. A mail is kept, and is the evidence; of a page nothing is left but this. */
+static char *with_evidence(const Act *a, const char *detail)
+{
+	if (!a->request->is_page)
+		return g_strdup(detail);
+	return g_strjoin(detail ? ", " : "", detail ? detail : "", a->request->evidence, NULL);
+}
+
 static gboolean note(const Act *a, int64_t id, const char *action, const char *detail,
 		     GError **error)
 {
 	g_autofree char *subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, id);
+	g_autofree char *full = with_evidence(a, detail);
 
-	return kw_journal_put(a->db, a->request->now, a->request->actor, action, subject, detail,
+	return kw_journal_put(a->db, a->request->now, a->request->actor, action, subject, full,
 			      error);
 }
 
 static gboolean move(Act *a, KwMembershipEvent event, const char *detail, gboolean *out_changed,
 		     GError **error)
 {
-	return kw_membership_move(a->db, a->reader, event, detail, a->request->actor,
-				  a->request->now, out_changed, error);
+	g_autofree char *full = with_evidence(a, detail);
+
+	return kw_membership_move(a->db, a->reader, event, full, a->request->actor, a->request->now,
+				  out_changed, error);
 }
 
 /* FALSE with *error; *out NULL where there is none. */
@@ -119,7 +135,7 @@ static gboolean add_pending(const Act *a, const char *address, const KwSubscribe
 	if (!like)
 		row.language = (char *)language_of(a);
 	return kw_roll_add(a->db, &row, a->request->now, out_id, error) &&
-	       (!*out_id || note(a, *out_id, "subscriber.ask", "by mail", error));
+	       (!*out_id || note(a, *out_id, "subscriber.ask", way_of(a), error));
 }
 
 static gboolean subscribe(Act *a, GError **error)
@@ -130,13 +146,15 @@ static gboolean subscribe(Act *a, GError **error)
 
 	if (!next) /* has complained, or is erased: only a person takes him on */
 		return TRUE;
-	if (is_in(a->reader, "active"))
+	/* whose address was typed into a page stays as he is: not even his From says that it is him
+	 */
+	if (is_in(a->reader, a->request->is_page ? "active paused" : "active"))
 		return tell_sender(a, "already", "asked to subscribe");
 	if (is_in(a->reader, "paused"))
 		return move(a, KW_EVENT_ASK, NULL, &changed, error) &&
 		       tell_sender(a, "resumed", "resumed");
 	if (a->reader) {
-		if (!note(a, a->reader->id, "subscriber.ask", "by mail", error))
+		if (!note(a, a->reader->id, "subscriber.ask", way_of(a), error))
 			return FALSE;
 		return tell_sender(a, "confirm", "asked to subscribe");
 	}
@@ -147,15 +165,11 @@ static gboolean subscribe(Act *a, GError **error)
 	return TRUE;
 }
 
-/* A token that was sent to this address, lately, and after he left where he did. */
-static gboolean is_proven(const Act *a)
+gboolean kw_request_is_proven(const KwSubscriber *reader, const KwRequest *request)
 {
-	const KwRequest *request = a->request;
-
-	return a->reader && request->confirms == a->reader->id &&
+	return reader && request->confirms == reader->id &&
 	       request->asked_at + CONFIRM_S >= request->now &&
-	       (is_in(a->reader, "pending active paused") ||
-		request->asked_at >= a->reader->updated_at);
+	       (is_in(reader, "pending active paused") || request->asked_at >= reader->updated_at);
 }
 
 /* Whose letters go to a new address from now on gets no more at the old one. */
@@ -180,17 +194,18 @@ static gboolean confirm(Act *a, GError **error)
 	g_autofree char *evidence = NULL;
 	gboolean changed;
 
-	if (!is_proven(a))
+	if (!kw_request_is_proven(a->reader, request))
 		return subscribe(a, error);
 	if (is_reader(a))
 		return tell_sender(a, "already", "subscribed");
 	evidence = g_strdup_printf("%s %s", request->actor,
 				   request->evidence ? request->evidence : "");
-	if (!move(a, KW_EVENT_CONFIRM, "by mail", &changed, error))
+	if (!move(a, KW_EVENT_CONFIRM, way_of(a), &changed, error))
 		return FALSE;
 	if (!changed)
 		return TRUE;
-	return kw_roll_set_consent(a->db, a->reader->id, request->now, "reply", evidence, error) &&
+	return kw_roll_set_consent(a->db, a->reader->id, request->now,
+				   request->is_page ? "web" : "reply", evidence, error) &&
 	       leave_old(a, error) && tell_sender(a, "welcome", "subscribed");
 }
 
@@ -216,7 +231,7 @@ static gboolean leave(Act *a, GError **error)
 		return ask_other(a, error) && tell_sender(a, "asked", "asked somebody else");
 	if (!a->reader || is_in(a->reader, "complained erased"))
 		return a->reader || tell_sender(a, "unlisted", NULL);
-	if (!move(a, KW_EVENT_LEAVE, "by mail", &changed, error))
+	if (!move(a, KW_EVENT_LEAVE, way_of(a), &changed, error))
 		return FALSE;
 	return tell_sender(a, "goodbye", changed ? "left" : "had left");
 }
@@ -229,7 +244,7 @@ static gboolean erase(Act *a, GError **error)
 	if (a->request->command->address || !a->reader)
 		return tell_sender(a, "erase", "erase request");
 	if (!note(a, a->reader->id, "subscriber.erase-request", a->request->command->verb, error) ||
-	    !move(a, KW_EVENT_LEAVE, "by mail", &changed, error))
+	    !move(a, KW_EVENT_LEAVE, way_of(a), &changed, error))
 		return FALSE;
 	return tell_sender(a, "erase", "erase request");
 }

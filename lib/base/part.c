@@ -1,5 +1,5 @@
-/* One template with its partials, out of the binary or the operator's folder. How a template is read
- * is template.c. */
+/* One template with its partials, out of the binary or the operator's folder. How a template is
+ * read is template.c. */
 #include "base/part.h"
 
 #include "base/asset.h"

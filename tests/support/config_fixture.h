@@ -5,7 +5,7 @@
 #include "base/config.h"
 #include "testing.h"
 
-#define CONFIG_FIXTURE_YAML                                                        \
+#define CONFIG_FIXTURE_YAML                                                       \
 	"store: sqlite:kawaraban.db\n"                                            \
 	"keys: keys\n"                                                            \
 	"timezone: Asia/Tokyo\n"                                                  \
@@ -24,7 +24,7 @@
 
 /* `more` (may be "") is appended to the file. `folder` holds it. */
 static inline KwConfig *config_fixture_load(const char *folder, const char *language,
-					     const char *more)
+					    const char *more)
 {
 	g_autofree char *path = g_build_filename(folder, "kawaraban.yaml", NULL);
 	g_autofree char *head = g_strdup_printf(CONFIG_FIXTURE_YAML, language);
