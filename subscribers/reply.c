@@ -164,6 +164,18 @@ static gboolean set_reader(const Making *m, const KwSubscriber *reader, GError *
 	return set_said(m, "until", "date.full", until, error) && set_consent(m, reader, error);
 }
 
+/* The same token as in the Message-ID: whoever may answer the letter may open the page. */
+static void set_link(const Making *m)
+{
+	gboolean is_confirm = g_str_equal(m->reply->kind, "confirm");
+	g_autofree char *link = NULL;
+
+	if (!m->config->web || !m->reply->token)
+		return;
+	link = g_strconcat(m->config->web, is_confirm ? "c/" : "p/", m->reply->token, NULL);
+	kw_say_set(m->data, is_confirm ? "confirm_link" : "preferences_link", link);
+}
+
 static gboolean set_data(const Making *m, GError **error)
 {
 	const KwConfig *config = m->config;
@@ -177,6 +189,8 @@ static gboolean set_data(const Making *m, GError **error)
 	kw_say_set(data, "phone", config->phone);
 	kw_say_set(data, "contact", config->contact);
 	kw_say_set(data, "website", config->website);
+	kw_say_set(data, "web", config->web);
+	set_link(m);
 	set_questions(m);
 	return set_next_issue(m, error) && set_latest(m, error) &&
 	       (!m->reply->reader || set_reader(m, m->reply->reader, error));

@@ -43,6 +43,9 @@ char *kw_address_with_detail(const char *address, const char *detail);
  */
 char *kw_address_detail(const char *address);
 
+/* The address so that its owner knows it again and nobody else learns it: "o•••@s•••.example". */
+char *kw_address_mask(const char *address);
+
 /* Where an answer to a mail of ours shall go (Reply-To): with the token in the address where such
  * addresses arrive, else NULL. */
 char *kw_address_for_answers(const KwConfig *config, const char *token);
