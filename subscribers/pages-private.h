@@ -1,4 +1,5 @@
-/* Between pages.c, pages_roll.c, pages_preferences.c and pages_selfcheck.c. */
+/* Between pages.c, pages_visit.c and what the pages do: pages_roll.c, pages_preferences.c,
+ * pages_selfcheck.c. */
 #pragma once
 
 #include "base/words.h"
@@ -55,6 +56,8 @@ gboolean kw_visit_has(const KwVisit *visit, const char *name, const char *value)
  * letters that follow. `until` is the last day of a pause, or NULL. */
 gboolean kw_visit_act(KwVisit *visit, const char *verb, const char *address, const char *until,
 		      GError **error);
+/* Notes in the journal what happened to the person, and who asked for it. */
+gboolean kw_visit_note(KwVisit *visit, const char *action, const char *detail, GError **error);
 /* Queues letter "reader_KIND" to the person. */
 gboolean kw_visit_tell(KwVisit *visit, const char *kind, GError **error);
 /* *out_may FALSE: whoever asks has asked too often, and the page says so. */

@@ -1,5 +1,6 @@
 /* Which page answers which request, and how it is made. What the pages do is pages_roll.c,
- * pages_preferences.c and pages_selfcheck.c; what they say, templates/LANG/page_*.html.mustache.
+ * pages_preferences.c and pages_selfcheck.c, with the steps of pages_visit.c; what they say,
+ * templates/LANG/page_*.html.mustache.
  *
  * A link with a token that is none of ours leads to the same page as one that is too old: it says
  * what to do, and nothing of why. */
@@ -9,8 +10,6 @@
 #include "base/say.h"
 #include "base/text.h"
 #include "mail/address.h"
-#include "subscribers/answering.h"
-#include "subscribers/reply.h"
 
 #include <string.h>
 
@@ -44,13 +43,6 @@ static void visit_clear(KwVisit *visit)
 	g_clear_pointer(&visit->data, json_object_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwVisit, visit_clear)
-
-gboolean kw_visit_end(KwVisit *visit, const char *page, int status)
-{
-	visit->page = page;
-	visit->status = status;
-	return TRUE;
-}
 
 /* ---- what every page has ---- */
 
@@ -229,91 +221,4 @@ KwPage *kw_pages_refuse(const KwConfig *config, const KwPageRequest *request, in
 	json_object_set_boolean_member(visit.data, key, TRUE);
 	kw_visit_end(&visit, "refused", status);
 	return render(&visit, error);
-}
-
-/* ---- what the pages share ---- */
-
-gboolean kw_visit_is_in(const KwVisit *visit, const char *states)
-{
-	g_auto(GStrv) all = g_strsplit(states, " ", -1);
-
-	return visit->reader && g_strv_contains((const char *const *)all, visit->reader->state);
-}
-
-char *kw_visit_filled(const KwVisit *visit, const char *name)
-{
-	const char *value = kw_form_find(visit->request->form, name);
-
-	return kw_text_one_line(value ? value : "");
-}
-
-gboolean kw_visit_has(const KwVisit *visit, const char *name, const char *value)
-{
-	return g_strcmp0(kw_form_find(visit->request->form, name), value) == 0;
-}
-
-static gboolean tell(KwVisit *visit, const KwAnswer *answer, GError **error)
-{
-	const KwAsked asked = {.config = visit->config, .keys = visit->keys, .now = visit->now};
-
-	return kw_reply_answer(visit->db, &asked, answer, error);
-}
-
-gboolean kw_visit_tell(KwVisit *visit, const char *kind, GError **error)
-{
-	const KwSubscriber *reader = visit->reader;
-
-	return tell(visit, &(KwAnswer){kind, reader->address, reader->language, reader->id}, error);
-}
-
-gboolean kw_visit_act(KwVisit *visit, const char *verb, const char *address, const char *until,
-		      GError **error)
-{
-	const KwCommand command = {
-		.verb = verb, .until = (char *)until, .language = visit->config->language};
-	const KwRequest request = {.command = &command,
-				   .address = address,
-				   .own = "",
-				   .confirms = visit->reader ? visit->reader->id : 0,
-				   .asked_at = visit->first,
-				   .language = visit->config->language,
-				   .words = visit->words,
-				   .actor = "web",
-				   .evidence = visit->evidence,
-				   .is_page = TRUE,
-				   .now = visit->now};
-	g_autoptr(KwResponse) response = kw_request_act(visit->db, &request, error);
-
-	for (guint i = 0; response && i < response->answers->len; i++)
-		if (!tell(visit, response->answers->pdata[i], error))
-			return FALSE;
-	return response != NULL;
-}
-
-gboolean kw_visit_take_turn(KwVisit *visit, gboolean *out_may, GError **error)
-{
-	if (!kw_answering_visit(visit->db, visit->keys, visit->config->intake_visits,
-				visit->request->client, visit->now, out_may, error))
-		return FALSE;
-	if (!*out_may) {
-		json_object_set_boolean_member(visit->data, "is_429", TRUE);
-		kw_visit_end(visit, "refused", 429);
-	}
-	return TRUE;
-}
-
-char *kw_visit_link(const KwVisit *visit, const char *page, KwTokenPurpose purpose)
-{
-	g_autofree char *token =
-		kw_token_format(visit->keys, purpose, visit->now, visit->reader->id);
-
-	return g_strconcat(visit->request->base, page, "/", token, NULL);
-}
-
-void kw_visit_set_wrong(KwVisit *visit, const char *field)
-{
-	JsonObject *wrong = json_object_get_object_member(visit->data, "wrong");
-
-	json_object_set_boolean_member(wrong, field, TRUE);
-	json_object_set_boolean_member(visit->data, "is_wrong", TRUE);
 }

@@ -7,7 +7,6 @@
 #include "base/say.h"
 #include "base/text.h"
 #include "base/when.h"
-#include "store/journal.h"
 #include "subscribers/preferences.h"
 
 #include <string.h>
@@ -193,13 +192,9 @@ static char *changes(const KwSubscriber *a, const KwSubscriber *b)
 static gboolean save(KwVisit *visit, const KwSubscriber *wanted, GError **error)
 {
 	g_autofree char *names = changes(visit->reader, wanted);
-	g_autofree char *subject =
-		g_strdup_printf("subscriber:%" G_GINT64_FORMAT, visit->reader->id);
-	g_autofree char *detail = g_strdup_printf("%s, %s", names, visit->evidence);
 
 	return !names || (kw_roll_set_preferences(visit->db, wanted, error) &&
-			  kw_journal_put(visit->db, visit->now, "web", "subscriber.change", subject,
-					 detail, error) &&
+			  kw_visit_note(visit, "subscriber.change", names, error) &&
 			  kw_visit_tell(visit, "changed", error));
 }
 

@@ -17,61 +17,6 @@
 #define PAUSE_DAYS 30
 #define MAX_PAUSES 3
 
-static const char *const shared_fields[] = {"organisation", "prefecture", "industry", "size"};
-
-/* ---- fields that two forms have ---- */
-
-static void set_prefectures(KwVisit *visit, const char *chosen)
-{
-	g_autoptr(GPtrArray) names = kw_preferences_prefectures();
-	JsonArray *list = json_array_new();
-
-	for (guint i = 0; i < names->len; i++) {
-		JsonObject *one = json_object_new();
-
-		json_object_set_string_member(one, "name", names->pdata[i]);
-		json_object_set_boolean_member(one, "is_chosen",
-					       g_strcmp0(names->pdata[i], chosen) == 0);
-		json_array_add_object_element(list, one);
-	}
-	json_object_set_array_member(visit->data, "prefectures", list);
-}
-
-/* What was filled in and is wrong stands there again, to be mended. */
-static void set_field(KwVisit *visit, const char *field, const char *value)
-{
-	gboolean is_wrong =
-		json_object_has_member(json_object_get_object_member(visit->data, "wrong"), field);
-	g_autofree char *filled = is_wrong ? kw_visit_filled(visit, field) : g_strdup(value);
-
-	kw_say_set(visit->data, field, filled);
-}
-
-void kw_visit_set_fields(KwVisit *visit, const KwSubscriber *s)
-{
-	set_field(visit, "organisation", s->organisation);
-	set_field(visit, "industry", s->industry);
-	set_field(visit, "size", s->size);
-	json_object_set_boolean_member(visit->data, "is_japanese",
-				       g_strcmp0(s->language, "en") != 0);
-	set_prefectures(visit, s->prefecture);
-}
-
-gboolean kw_visit_read_fields(KwVisit *visit, KwSubscriber *s)
-{
-	gboolean is_good = TRUE;
-
-	for (gsize i = 0; i < G_N_ELEMENTS(shared_fields); i++) {
-		g_autofree char *value = kw_visit_filled(visit, shared_fields[i]);
-
-		if (kw_preferences_set(s, shared_fields[i], value))
-			continue;
-		kw_visit_set_wrong(visit, shared_fields[i]);
-		is_good = FALSE;
-	}
-	return is_good;
-}
-
 /* ---- asking to be taken on ---- */
 
 gboolean kw_visit_subscribe_show(KwVisit *visit, GError **error G_GNUC_UNUSED)

@@ -87,15 +87,12 @@ gboolean kw_visit_selfcheck_show(KwVisit *visit, GError **error)
 	return TRUE;
 }
 
-gboolean kw_visit_selfcheck(KwVisit *visit, GError **error)
+/* Takes what was filled in to the answers `given`; *out_count: how many. */
+static gboolean take(KwVisit *visit, GHashTable *given, int *out_count, GError **error)
 {
 	g_autoptr(GPtrArray) all = kw_words_list(visit->words, "selfcheck");
-	g_autoptr(GHashTable) given = NULL;
 
-	if (visit->reader && !kw_visit_is_in(visit, "active paused"))
-		return kw_visit_end_away(visit);
-	if (!(given = kept(visit, error)))
-		return FALSE;
+	*out_count = 0;
 	for (guint i = 0; i < all->len; i++) {
 		const char *id = kw_word_id(all->pdata[i]);
 		const char *answer = kw_form_find(visit->request->form, id);
@@ -103,10 +100,27 @@ gboolean kw_visit_selfcheck(KwVisit *visit, GError **error)
 		if (!is_answer(answer))
 			continue;
 		g_hash_table_insert(given, g_strdup(id), g_strdup(answer));
+		++*out_count;
 		if (visit->reader &&
 		    !kw_selfcheck_put(visit->db, visit->reader->id, id, answer, visit->now, error))
 			return FALSE;
 	}
+	return TRUE;
+}
+
+gboolean kw_visit_selfcheck(KwVisit *visit, GError **error)
+{
+	g_autoptr(GHashTable) given = NULL;
+	g_autofree char *detail = NULL;
+	int count;
+
+	if (visit->reader && !kw_visit_is_in(visit, "active paused"))
+		return kw_visit_end_away(visit);
+	if (!(given = kept(visit, error)) || !take(visit, given, &count, error))
+		return FALSE;
+	detail = g_strdup_printf("%d answers", count);
+	if (visit->reader && count && !kw_visit_note(visit, "subscriber.selfcheck", detail, error))
+		return FALSE;
 	show(visit, given, "advice");
 	return TRUE;
 }
