@@ -9,7 +9,7 @@
 #include "answered.h"
 #include "dispatch.h"
 
-#include "digest/consultation.h"
+#include "subscribers/consultation.h"
 #include "digest/receipt.h"
 #include "mail/address.h"
 #include "store/journal.h"

@@ -2,7 +2,7 @@
 #include "consult_mail.h"
 
 #include "base/when.h"
-#include "digest/consultation.h"
+#include "subscribers/consultation.h"
 #include "digest/receipt.h"
 #include "mail/address.h"
 #include "subscribers/consult.h"

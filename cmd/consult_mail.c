@@ -7,7 +7,7 @@
 
 #include "answered.h"
 
-#include "digest/consultation.h"
+#include "subscribers/consultation.h"
 #include "digest/receipt.h"
 #include "mail/address.h"
 #include "ingest/own.h"

@@ -1,5 +1,5 @@
 /* Mails of those who are not staff, between the rooms: ingest/ knows the sender's own words,
- * subscribers/ what they mean and what follows, digest/ how an answer looks.
+ * subscribers/ what they mean, what follows and what is answered.
  *
  * A mail that must not be answered (RFC 3834) is not acted on either: whoever is subscribed or
  * taken off has to learn of it. */
@@ -10,14 +10,13 @@
 #include "selfcheck_mail.h"
 
 #include "base/code.h"
-#include "digest/reply.h"
+#include "subscribers/bodies.h"
 #include "ingest/gateway.h"
 #include "store/issues.h"
 #include "store/items.h"
-#include "subscribers/answering.h"
-#include "subscribers/bodies.h"
 #include "subscribers/consult.h"
 #include "subscribers/preferences.h"
+#include "subscribers/reply.h"
 #include "subscribers/request.h"
 
 #include <string.h>
@@ -93,19 +92,6 @@ static gboolean find_unused(const KwArrived *a, char **out_ids, GError **error)
 	if (trouble)
 		g_propagate_error(error, g_steal_pointer(&trouble));
 	return trouble == NULL;
-}
-
-static gboolean is_ours(const KwConfig *config, const char *address)
-{
-	const char *const own[] = {config->from, config->bounce, config->contact};
-
-	for (guint i = 0; i < G_N_ELEMENTS(own); i++) {
-		g_autofree char *normal = own[i] ? kw_address_normalise(own[i]) : NULL;
-
-		if (g_strcmp0(normal, address) == 0)
-			return TRUE;
-	}
-	return FALSE;
 }
 
 static KwConsult consulted(const KwArrived *a)
@@ -196,24 +182,6 @@ static KwResponse *act(const KwArrived *a, KwCommand *command, const char *addre
 
 /* ---- answers ---- */
 
-/* What an answer to this answer is about; NULL = nothing in particular. */
-static char *token_for(const KwArrived *a, const KwAnswer *answer)
-{
-	static const char *const preferences[] = {"welcome", "change", "changed", NULL};
-
-	if (!answer->subscriber)
-		return NULL;
-	if (g_str_equal(answer->kind, "confirm"))
-		return kw_token_format(a->keys, KW_TOKEN_CONFIRM, a->cx->now, answer->subscriber);
-	if (g_str_equal(answer->kind, "moved"))
-		return kw_token_format(a->keys, KW_TOKEN_UNDO, answer->moved_to,
-				       answer->subscriber);
-	if (g_strv_contains(preferences, answer->kind))
-		return kw_token_format(a->keys, KW_TOKEN_PREFERENCES, a->mail->id,
-				       answer->subscriber);
-	return NULL;
-}
-
 /* What a mail asks beside its wish: what is left of it, or all of it where something has happened.
  */
 static KwBeside beside_of(const KwArrived *a, const KwCommand *command, const KwAnswer *answer)
@@ -241,52 +209,26 @@ static const KwAnswer *answer_to(const GPtrArray *answers, const char *sender)
 	return NULL;
 }
 
-static gboolean put_answer(const KwArrived *a, const KwAnswer *answer, const char *sender,
-			   const KwBeside *beside, GError **error)
-{
-	KwContext *cx = a->cx;
-	g_autofree char *token = token_for(a, answer);
-	g_autoptr(KwSubscriber) reader =
-		answer->subscriber ? kw_roll_find(cx->db, answer->subscriber, error) : NULL;
-	gboolean is_sender = g_str_equal(answer->address, sender);
-	const KwReply reply = {
-		.mail = a->mail->id,
-		.kind = answer->kind,
-		.address = answer->address,
-		.language = answer->language,
-		.message_id = is_sender ? a->reading->message->message_id : NULL,
-		.token = token,
-		.reader = reader,
-		.also_changed = answer->also_changed,
-		.has_asked = is_sender && beside,
-		.firstaid = is_sender && beside ? beside->firstaid : NULL,
-	};
-
-	if (answer->subscriber && !reader)
-		return FALSE;
-	return kw_receipt_forgive(a, kw_reply_put(cx->db, cx->config, &reply, cx->now, error),
-				  error);
-}
-
 /* `beside`: the question that the desk got of the same mail; NULL = none. */
 static gboolean answer_all(const KwArrived *a, const GPtrArray *answers, const char *sender,
 			   const KwBeside *beside, GError **error)
 {
 	KwContext *cx = a->cx;
-	const KwAnsweringCaps caps = {cx->config->intake_answers, cx->config->intake_confirmations};
+	const KwAsked asked = {
+		.config = cx->config,
+		.keys = a->keys,
+		.mail = a->mail->id,
+		.sender = sender,
+		.message_id = a->reading->message->message_id,
+		.has_question = beside != NULL,
+		.firstaid = beside ? beside->firstaid : NULL,
+		.now = cx->now,
+	};
 
-	for (guint i = 0; i < answers->len; i++) {
-		const KwAnswer *answer = answers->pdata[i];
-		gboolean may = beside && beside->firstaid && answer == answer_to(answers, sender);
-
-		if (is_ours(cx->config, answer->address))
-			continue;
-		if (!may && !kw_answering_take(cx->db, &caps, a->mail->id, answer->address,
-					       answer->kind, cx->now, &may, error))
+	for (guint i = 0; i < answers->len; i++)
+		if (!kw_receipt_forgive(
+			    a, kw_reply_answer(cx->db, &asked, answers->pdata[i], error), error))
 			return FALSE;
-		if (may && !put_answer(a, answer, sender, beside, error))
-			return FALSE;
-	}
 	return TRUE;
 }
 
@@ -328,7 +270,7 @@ gboolean kw_reader_take(const KwArrived *a, const char **out_outcome, GError **e
 	g_autoptr(KwCommand) command = NULL;
 
 	*out_outcome = NULL;
-	if (!address || is_ours(a->cx->config, address) || !kw_receipt_may_answer(a))
+	if (!address || kw_reply_is_ours(a->cx->config, address) || !kw_receipt_may_answer(a))
 		return TRUE;
 	command = read_command(a);
 	return respond(a, command, address, out_outcome, error);

@@ -4,7 +4,7 @@
 #include "print.h"
 
 #include "base/error.h"
-#include "digest/render.h"
+#include "base/part.h"
 #include "store/roll.h"
 #include "subscribers/bodies.h"
 #include "subscribers/figures.h"
@@ -28,7 +28,7 @@ int kw_rights_export_person(KwContext *cx, int argc, char **argv, GError **error
 		kw_print_json(person, TRUE);
 		return 0;
 	}
-	text = kw_render_part(cx->config, "person", "txt", person, error);
+	text = kw_part_render(cx->config, "person", "txt", person, error);
 	if (!text)
 		return KW_ERROR_CONFIG;
 	kw_print_text(text);

@@ -10,9 +10,9 @@
 
 #include "base/error.h"
 #include "base/log.h"
+#include "base/say.h"
 #include "mail/address.h"
 #include "notice-private.h"
-#include "say-private.h"
 #include "store/issues.h"
 #include "store/journal.h"
 

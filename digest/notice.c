@@ -5,12 +5,12 @@
  * Each is composed for one address: who else works there is nobody's business. */
 #include "notice-private.h"
 
+#include "base/part.h"
+#include "base/say.h"
 #include "base/text.h"
-#include "digest/render.h"
 #include "mail/address.h"
 #include "mail/compose.h"
 #include "receipt-private.h"
-#include "say-private.h"
 
 typedef struct {
 	const KwConfig *config;
@@ -61,7 +61,7 @@ gboolean kw_notice_to_staff(KwDb *db, const KwConfig *config, const char *kind, 
 	kw_say_set(data, "title", config->title);
 	kw_receipt_set_operator(data, config);
 	subject = words ? kw_say(words, phrase, data, error) : NULL;
-	rendered = subject ? kw_render_part(config, kind, "txt", node, error) : NULL;
+	rendered = subject ? kw_part_render(config, kind, "txt", node, error) : NULL;
 	if (!rendered)
 		return FALSE;
 	line = kw_text_one_line(subject);

@@ -6,9 +6,9 @@
 #include "personal-private.h"
 
 #include "base/error.h"
+#include "base/say.h"
 #include "base/when.h"
 #include "mail/address.h"
-#include "say-private.h"
 
 #include <string.h>
 

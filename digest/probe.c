@@ -3,17 +3,16 @@
 #include "digest/probe.h"
 
 #include "base/error.h"
+#include "base/part.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "base/when.h"
-#include "digest/render.h"
 #include "mail/address.h"
 #include "personal-private.h"
-#include "say-private.h"
 #include "store/outbox.h"
 #include "store/roll.h"
 
-#define PRIORITY 5 /* after bulletins, before newsletters (store/outbox.h) */
-#define DAY_S    (24 * 3600)
+#define DAY_S (24 * 3600)
 
 typedef struct {
 	KwDb *db;
@@ -73,14 +72,11 @@ static gboolean enqueue(const Probe *probe, const KwComposed *composed, GError *
 	g_autofree char *splices = kw_composed_splices_format(composed);
 	const KwLetter letter = {.purpose = (char *)KW_PURPOSE_PROBE,
 				 .language = probe->config->language,
-				 .segment = (char *)"",
 				 .bytes = composed->bytes,
 				 .splices = splices};
-	int64_t id;
 
-	return kw_letters_put(probe->db, &letter, probe->now, &id, error) &&
-	       kw_outbox_enqueue(probe->db, id, probe->subscriber->id, probe->subscriber->address,
-				 PRIORITY, probe->now, error);
+	return kw_outbox_put_notice(probe->db, &letter, probe->subscriber->id,
+				    probe->subscriber->address, probe->now, error);
 }
 
 static gboolean put(const Probe *probe, GError **error)
@@ -91,7 +87,7 @@ static gboolean put(const Probe *probe, GError **error)
 	g_autofree char *subject =
 		data ? kw_say(words, "subject.probe", json_node_get_object(data), error) : NULL;
 	g_autofree char *rendered =
-		subject ? kw_render_part(probe->config, "probe", "txt", data, error) : NULL;
+		subject ? kw_part_render(probe->config, "probe", "txt", data, error) : NULL;
 	g_autofree char *text = rendered ? kw_text_tidy(rendered) : NULL;
 	g_autofree char *line = subject ? kw_text_one_line(subject) : NULL;
 	g_autoptr(KwComposed) composed = text ? compose(probe, line, text, error) : NULL;

@@ -1,4 +1,4 @@
-/* Between receipt.c, receipt_data.c, notice.c and reply.c. */
+/* Between receipt.c, receipt_data.c, notice.c and consultation.c. */
 #pragma once
 
 #include "digest/receipt.h"
@@ -13,6 +13,3 @@ gboolean kw_receipt_enqueue(KwDb *db, const KwConfig *config, const KwComposed *
 			    const char *address, int64_t now, GError **error);
 /* Whom to call, from the configuration. */
 void kw_receipt_set_operator(JsonObject *data, const KwConfig *config);
-/* Where an answer shall go: with the token in the address where such addresses arrive, else NULL.
- */
-char *kw_receipt_reply_address(const KwConfig *config, const char *token);

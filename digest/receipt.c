@@ -6,16 +6,15 @@
  * it, and because nobody must get a receipt for what was rolled back. */
 #include "digest/receipt.h"
 
+#include "base/part.h"
+#include "base/say.h"
 #include "base/text.h"
-#include "digest/render.h"
 #include "mail/address.h"
 #include "mail/compose.h"
 #include "receipt-private.h"
-#include "say-private.h"
 #include "store/items.h"
 #include "store/outbox.h"
 
-#define PRIORITY      5 /* after bulletins, before newsletters (store/outbox.h) */
 #define DAY_S         (24 * 3600)
 #define SUBJECT_CHARS 120
 
@@ -52,17 +51,6 @@ static gboolean take_turn(KwDb *db, const KwConfig *config, const KwReceipt *rec
 	       kw_items_add_receipt(db, receipt->mail, address, kind, now, out_may, error);
 }
 
-char *kw_receipt_reply_address(const KwConfig *config, const char *token)
-{
-	switch (config->return_path) {
-	case KW_RETURN_PATH_VERP_PLUS: return kw_address_with_detail(config->from, token);
-	case KW_RETURN_PATH_VERP_DOMAIN:
-		return kw_address_with_detail(strrchr(config->from, '@'), token);
-	case KW_RETURN_PATH_PLAIN: break;
-	}
-	return NULL;
-}
-
 typedef struct {
 	const char *subject, *text, *token, *to;
 } Words;
@@ -72,7 +60,7 @@ static KwComposed *compose(const KwConfig *config, const KwReceipt *receipt, con
 {
 	g_autofree char *id = g_strdup_printf("%s@%s", said->token, config->list_id);
 	g_autofree char *to = kw_address_for_envelope(said->to);
-	g_autofree char *reply_to = kw_receipt_reply_address(config, said->token);
+	g_autofree char *reply_to = kw_address_for_answers(config, said->token);
 	g_autofree char *answered = receipt->message_id ? kw_text_one_line(receipt->message_id)
 							: NULL;
 
@@ -95,15 +83,10 @@ gboolean kw_receipt_enqueue(KwDb *db, const KwConfig *config, const KwComposed *
 			    const char *address, int64_t now, GError **error)
 {
 	g_autofree char *splices = kw_composed_splices_format(composed);
-	const KwLetter letter = {.purpose = (char *)"notice",
-				 .language = config->language,
-				 .segment = (char *)"",
-				 .bytes = composed->bytes,
-				 .splices = splices};
-	int64_t id;
+	const KwLetter letter = {
+		.language = config->language, .bytes = composed->bytes, .splices = splices};
 
-	return kw_letters_put(db, &letter, now, &id, error) &&
-	       kw_outbox_enqueue(db, id, 0, address, PRIORITY, now, error);
+	return kw_outbox_put_notice(db, &letter, 0, address, now, error);
 }
 
 static char *say_subject(const KwWords *words, const char *phrase, JsonNode *data, GError **error)
@@ -138,7 +121,7 @@ static gboolean put(const Answer *a, const char *kind, const char *subject_phras
 	if (!address || is_own(a->config, address))
 		return TRUE;
 	subject = say_subject(a->words, subject_phrase, data, error);
-	rendered = subject ? kw_render_part(a->config, kind, "txt", data, error) : NULL;
+	rendered = subject ? kw_part_render(a->config, kind, "txt", data, error) : NULL;
 	if (!rendered)
 		return FALSE;
 	text = kw_text_tidy(rendered);

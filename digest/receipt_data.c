@@ -8,6 +8,7 @@
 #include "receipt-private.h"
 
 #include "base/asset.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "base/yaml.h"
@@ -15,7 +16,6 @@
 #include "digest/plan.h"
 #include "digest/readability.h"
 #include "digest/render_data.h"
-#include "say-private.h"
 #include "store/stories.h"
 
 #include <string.h>

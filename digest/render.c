@@ -3,8 +3,8 @@
  * once and used for both parts, so that they cannot say different things. */
 #include "digest/render.h"
 
-#include "base/asset.h"
 #include "base/error.h"
+#include "base/part.h"
 #include "base/template.h"
 #include "base/text.h"
 #include "base/when.h"
@@ -14,7 +14,6 @@
 #include <string.h>
 
 #define MAX_HTML_BYTES   (80 * 1024)
-#define MAX_PARTIALS     32
 #define CHARS_PER_MINUTE 500 /* what a grown-up reads of plain Japanese; phrase reading.speed */
 #define LINES_TO_LINK    3
 
@@ -27,49 +26,6 @@ void kw_rendered_free(KwRendered *rendered)
 	g_free(rendered->html);
 	g_clear_pointer(&rendered->publishers, g_ptr_array_unref);
 	g_free(rendered);
-}
-
-/* Where partials of one rendering come from; keeps their texts alive. */
-typedef struct {
-	const KwConfig *config;
-	const char *suffix; /* "txt" or "html" */
-	GHashTable *loaded; /* name -> text */
-} Partials;
-
-static char *template_name(const KwConfig *config, const char *name, const char *suffix)
-{
-	return g_strdup_printf("templates/%s/%s.%s.mustache", config->language, name, suffix);
-}
-
-static const char *find_partial(const char *name, gpointer user)
-{
-	Partials *partials = user;
-	char *text = g_hash_table_lookup(partials->loaded, name);
-
-	if (!text && g_hash_table_size(partials->loaded) < MAX_PARTIALS) {
-		g_autofree char *file = template_name(partials->config, name, partials->suffix);
-
-		text = kw_asset_get_text(partials->config->templates, file, NULL);
-		if (text)
-			g_hash_table_insert(partials->loaded, g_strdup(name), text);
-	}
-	return text;
-}
-
-char *kw_render_part(const KwConfig *config, const char *name, const char *suffix, JsonNode *data,
-		     GError **error)
-{
-	g_autoptr(GHashTable)
-		loaded = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-	Partials partials = {.config = config, .suffix = suffix, .loaded = loaded};
-	g_autofree char *file = template_name(config, name, suffix);
-	g_autofree char *source = kw_asset_get_text(config->templates, file, error);
-
-	if (!source)
-		return NULL;
-	return kw_template_render(file, source, data,
-				  g_str_equal(suffix, "html") ? KW_TEMPLATE_HTML : KW_TEMPLATE_TEXT,
-				  find_partial, &partials, error);
 }
 
 /* Which templates: what speaks of a bulletin has its own. */
@@ -217,7 +173,7 @@ static gboolean set_head_minutes(const KwConfig *config, const KwWords *words, c
 
 		if (!g_str_equal(heads[i].form, form))
 			continue;
-		if (!(head = kw_render_part(config, heads[i].head, "txt", data, error)))
+		if (!(head = kw_part_render(config, heads[i].head, "txt", data, error)))
 			return FALSE;
 		halves = half_minutes(words, head);
 		if (halves > 1)
@@ -236,7 +192,7 @@ static gboolean set_minutes(const KwConfig *config, const KwWords *words, const 
 	g_autofree char *draft = NULL;
 
 	if (!set_head_minutes(config, words, form_of(issue), data, error) ||
-	    !(draft = kw_render_part(config, form_of(issue), "txt", data, error)))
+	    !(draft = kw_part_render(config, form_of(issue), "txt", data, error)))
 		return FALSE;
 	json_object_set_int_member(json_node_get_object(data), "reading_minutes",
 				   (half_minutes(words, draft) + 1) / 2);
@@ -253,8 +209,8 @@ KwRendered *kw_render_issue(const KwConfig *config, const KwWords *words, const 
 
 	if (!data || !set_minutes(config, words, issue, data, error) ||
 	    !(rendered->subject = render_subject(words, issue, data, error)) ||
-	    !(rendered->text = kw_render_part(config, form_of(issue), "txt", data, error)) ||
-	    !(rendered->html = kw_render_part(config, form_of(issue), "html", data, error)) ||
+	    !(rendered->text = kw_part_render(config, form_of(issue), "txt", data, error)) ||
+	    !(rendered->html = kw_part_render(config, form_of(issue), "html", data, error)) ||
 	    !kw_render_check(config, words, rendered->text, rendered->html, error))
 		return NULL;
 	rendered->publishers = publishers_of(data);

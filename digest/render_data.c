@@ -3,10 +3,11 @@
  * is render_help.c, who sends render_sender.c, the standing parts render_parts.c. */
 #include "digest/render_data.h"
 
+#include "base/say.h"
+#include "base/text.h"
 #include "base/when.h"
 #include "digest/readability.h"
 #include "render_data-private.h"
-#include "say-private.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
  * that a story without them has none of it. */
 #include "render_data-private.h"
 
-#include "say-private.h"
+#include "base/say.h"
 
 #include <string.h>
 

@@ -2,9 +2,9 @@
  * (digest/standing). */
 #include "render_data-private.h"
 
+#include "base/say.h"
 #include "base/when.h"
 #include "digest/standing.h"
-#include "say-private.h"
 
 #include <string.h>
 

@@ -4,7 +4,7 @@
 
 #include "base/text.h"
 #include "mail/compose.h"
-#include "say-private.h"
+#include "base/say.h"
 
 #include <string.h>
 

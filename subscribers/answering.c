@@ -1,5 +1,5 @@
 /* Caps on automatic answers. Whether a mail may be answered at all, by its header, is
- * cmd/reader's; that the answers themselves stop others from answering, digest/reply's.
+ * cmd/reader's; that the answers themselves stop others from answering, reply's.
  *
  * The caps count what was queued, by address and day: two of our answers that answer each other, a
  * stranger who writes in somebody else's name and a mail that comes a thousand times all end there.
@@ -8,6 +8,7 @@
 
 #include "store/roll.h"
 
+#include <gio/gio.h>
 #include <string.h>
 
 #define HOUR_S 3600
@@ -99,4 +100,32 @@ gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, 
 	    (*out_may && !is_kind_below(db, caps, address, kind, now, out_may, error)))
 		return FALSE;
 	return !*out_may || kw_roll_add_answer(db, mail, address, kind, now, out_may, error);
+}
+
+/* Whoever has one IPv6 address has the network of 64 bits around it: its first half, written out.
+ */
+static char *machine_of(const char *client)
+{
+	g_autoptr(GInetAddress) address = g_inet_address_new_from_string(client);
+	GString *half;
+
+	if (!address || g_inet_address_get_family(address) != G_SOCKET_FAMILY_IPV6)
+		return g_strdup(client);
+	half = g_string_new(NULL);
+	for (int i = 0; i < 8; i++)
+		g_string_append_printf(half, "%02x", g_inet_address_to_bytes(address)[i]);
+	return g_string_free(half, FALSE);
+}
+
+gboolean kw_answering_visit(KwDb *db, const KwKeys *keys, int a_hour, const char *client,
+			    int64_t now, gboolean *out_may, GError **error)
+{
+	g_autofree char *machine = machine_of(client);
+	g_auto(GStrv) marks = kw_keys_hash(keys, "visit", machine);
+	int64_t visits;
+
+	if (!kw_roll_count_visits(db, marks[0], now - HOUR_S, &visits, error))
+		return FALSE;
+	*out_may = visits < a_hour;
+	return !*out_may || kw_roll_add_visit(db, marks[0], now, now - HOUR_S, error);
 }

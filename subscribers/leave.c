@@ -1,5 +1,5 @@
-/* Leaving by the token in an address or a subject. The words that people write instead (解除 …) are
- * no part of this. */
+/* Leaving by the token in an address, a subject or a link. The words that people write instead
+ * (解除 …) are no part of this. */
 #include "subscribers/leave.h"
 
 #include "mail/address.h"
@@ -7,9 +7,11 @@
 #include "store/roll.h"
 
 #define MAX_WORDS 10
+#define BY_MAIL   "by mail"
 
-static gboolean leave(KwDb *db, const KwKeys *keys, const char *token, const char *actor,
-		      int64_t now, KwLeaveResult *out_result, GError **error)
+gboolean kw_leave_by_token(KwDb *db, const KwKeys *keys, const char *token, const char *way,
+			   const char *actor, int64_t now, KwLeaveResult *out_result,
+			   GError **error)
 {
 	g_autofree char *subject = NULL;
 	int64_t issue, subscriber;
@@ -23,8 +25,7 @@ static gboolean leave(KwDb *db, const KwKeys *keys, const char *token, const cha
 		return FALSE;
 	*out_result = changed ? KW_LEAVE_DONE : KW_LEAVE_ALREADY;
 	subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, subscriber);
-	return !changed ||
-	       kw_journal_put(db, now, actor, "subscriber.leave", subject, "by mail", error);
+	return !changed || kw_journal_put(db, now, actor, "subscriber.leave", subject, way, error);
 }
 
 gboolean kw_leave_by_address(KwDb *db, const KwKeys *keys, const char *recipient, const char *actor,
@@ -32,7 +33,8 @@ gboolean kw_leave_by_address(KwDb *db, const KwKeys *keys, const char *recipient
 {
 	g_autofree char *token = kw_address_detail(recipient);
 
-	return leave(db, keys, token ? token : "", actor, now, out_result, error);
+	return kw_leave_by_token(db, keys, token ? token : "", BY_MAIL, actor, now, out_result,
+				 error);
 }
 
 gboolean kw_leave_by_subject(KwDb *db, const KwKeys *keys, const char *subject, const char *actor,
@@ -42,7 +44,7 @@ gboolean kw_leave_by_subject(KwDb *db, const KwKeys *keys, const char *subject, 
 
 	*out_result = KW_LEAVE_NONE;
 	for (char **word = words; *word && *out_result == KW_LEAVE_NONE; word++)
-		if (!leave(db, keys, *word, actor, now, out_result, error))
+		if (!kw_leave_by_token(db, keys, *word, BY_MAIL, actor, now, out_result, error))
 			return FALSE;
 	return TRUE;
 }

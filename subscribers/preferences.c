@@ -1,5 +1,6 @@
-/* Preferences out of a mail's lines. What is written into letters (organisation, 合い言葉) is one
- * short line without addresses and links, whoever sent it: it greets the reader, and nobody else.
+/* Preferences out of a mail's lines or a form. What is written into letters (organisation,
+ * 合い言葉) is one short line without addresses and links, whoever sent it: it greets the reader,
+ * and nobody else.
  */
 #include "subscribers/preferences.h"
 
@@ -240,6 +241,62 @@ static int read_line(KwSubscriber *s, const char *line, const KwWords *words)
 		return 1;
 	return set_products(s, line, words, is_negated(line));
 }
+
+/* ---- a form ---- */
+
+static int set_key(char **field, const char *list, const char *value)
+{
+	const KwYaml *known = kw_yaml_find(kw_yaml_find(root(), "values"), list);
+
+	return kw_yaml_find(known, value) ? set_text(field, value, MAX_VALUE) : 0;
+}
+
+gboolean kw_preferences_set(KwSubscriber *s, const char *field, const char *value)
+{
+	const struct {
+		const char *name;
+		char **text;
+		glong max; /* characters of a free text; 0 = it is none */
+	} fields[] = {
+		{"organisation", &s->organisation, MAX_VALUE},
+		{"word", &s->word, MAX_WORD},
+		{"industry", &s->industry, MAX_VALUE},
+		{"size", &s->size, MAX_VALUE},
+		{"prefecture", &s->prefecture, 0},
+	};
+	g_autofree char *line = kw_text_one_line(value);
+
+	if (g_str_equal(field, "language"))
+		return set_key(&s->language, field, line) != 0;
+	if (g_str_equal(field, "topics"))
+		return set_key(&s->topics, field, line) != 0;
+	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++) {
+		if (!g_str_equal(fields[i].name, field))
+			continue;
+		if (!*line)
+			g_clear_pointer(fields[i].text, g_free);
+		return !*line || (fields[i].max ? set_text(fields[i].text, line, fields[i].max)
+						: set_prefecture(fields[i].text, line));
+	}
+	return FALSE;
+}
+
+gboolean kw_preferences_add_products(KwSubscriber *s, const char *names, const KwWords *words)
+{
+	return set_products(s, names, words, FALSE) != 0;
+}
+
+GPtrArray *kw_preferences_prefectures(void)
+{
+	const KwYaml *list = kw_yaml_find(root(), "prefectures");
+	GPtrArray *names = g_ptr_array_new();
+
+	for (guint i = 0; i < kw_yaml_size(list); i++)
+		g_ptr_array_add(names, (gpointer)kw_yaml_text(kw_yaml_at(list, i)));
+	return names;
+}
+
+/* ---- a mail ---- */
 
 /* Whether it is a word that somebody chose, and no politeness. */
 static gboolean is_chosen(const char *line)

@@ -78,20 +78,36 @@ static gboolean is_reader(const Act *a)
 	return is_in(a->reader, "active paused");
 }
 
+static const char *way_of(const Act *a)
+{
+	return a->request->is_page ? "on a page" : "by mail";
+}
+
+/* For the journal. A mail is kept, and is the evidence; of a page nothing is left but this. */
+static char *with_evidence(const Act *a, const char *detail)
+{
+	if (!a->request->is_page)
+		return g_strdup(detail);
+	return g_strjoin(detail ? ", " : "", detail ? detail : "", a->request->evidence, NULL);
+}
+
 static gboolean note(const Act *a, int64_t id, const char *action, const char *detail,
 		     GError **error)
 {
 	g_autofree char *subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, id);
+	g_autofree char *full = with_evidence(a, detail);
 
-	return kw_journal_put(a->db, a->request->now, a->request->actor, action, subject, detail,
+	return kw_journal_put(a->db, a->request->now, a->request->actor, action, subject, full,
 			      error);
 }
 
 static gboolean move(Act *a, KwMembershipEvent event, const char *detail, gboolean *out_changed,
 		     GError **error)
 {
-	return kw_membership_move(a->db, a->reader, event, detail, a->request->actor,
-				  a->request->now, out_changed, error);
+	g_autofree char *full = with_evidence(a, detail);
+
+	return kw_membership_move(a->db, a->reader, event, full, a->request->actor, a->request->now,
+				  out_changed, error);
 }
 
 /* FALSE with *error; *out NULL where there is none. */
@@ -108,11 +124,12 @@ static gboolean find(KwDb *db, const char *address, KwSubscriber **out, GError *
 /* ---- taken on ---- */
 
 /* A code that nobody has hinders nothing and is not repeated: who minds looks at the mail. */
-static const char *how_asked(const Act *a)
+static char *how_asked(const Act *a)
 {
-	return a->request->has_unknown_code ? "by mail, unknown code"
-	       : a->request->code           ? "by mail, with a code"
-					    : "by mail";
+	return g_strdup_printf("%s%s", way_of(a),
+			       a->request->has_unknown_code ? ", unknown code"
+			       : a->request->code           ? ", with a code"
+							    : "");
 }
 
 static const char *asked(const Act *a)
@@ -126,6 +143,7 @@ static gboolean add_pending(const Act *a, const char *address, const KwSubscribe
 			    int64_t *out_id, GError **error)
 {
 	KwSubscriber row = like ? *like : (KwSubscriber){.topics = (char *)"weekly bulletin"};
+	g_autofree char *how = how_asked(a);
 
 	row.address = (char *)address;
 	row.state = (char *)"pending";
@@ -137,16 +155,17 @@ static gboolean add_pending(const Act *a, const char *address, const KwSubscribe
 		row.code = (char *)a->request->code;
 	}
 	return kw_roll_add(a->db, &row, a->request->now, out_id, error) &&
-	       (!*out_id || note(a, *out_id, "subscriber.ask", how_asked(a), error));
+	       (!*out_id || note(a, *out_id, "subscriber.ask", how, error));
 }
 
 /* Who is no reader and is on the roll: the last code that he gave counts. */
 static gboolean ask_again(Act *a, GError **error)
 {
 	const char *code = a->request->code;
+	g_autofree char *how = how_asked(a);
 
 	return (!code || kw_roll_set_code(a->db, a->reader->id, code, error)) &&
-	       note(a, a->reader->id, "subscriber.ask", how_asked(a), error) &&
+	       note(a, a->reader->id, "subscriber.ask", how, error) &&
 	       tell_sender(a, "confirm", asked(a));
 }
 
@@ -158,7 +177,9 @@ static gboolean subscribe(Act *a, GError **error)
 
 	if (!next) /* has complained, or is erased: only a person takes him on */
 		return TRUE;
-	if (is_in(a->reader, "active"))
+	/* whose address was typed into a page stays as he is: not even his From says that it is him
+	 */
+	if (is_in(a->reader, a->request->is_page ? "active paused" : "active"))
 		return tell_sender(a, "already", "asked to subscribe");
 	if (is_in(a->reader, "paused"))
 		return move(a, KW_EVENT_ASK, NULL, &changed, error) &&
@@ -172,15 +193,11 @@ static gboolean subscribe(Act *a, GError **error)
 	return TRUE;
 }
 
-/* A token that was sent to this address, lately, and after he left where he did. */
-static gboolean is_proven(const Act *a)
+gboolean kw_request_is_proven(const KwSubscriber *reader, const KwRequest *request)
 {
-	const KwRequest *request = a->request;
-
-	return a->reader && request->confirms == a->reader->id &&
+	return reader && request->confirms == reader->id &&
 	       request->asked_at + CONFIRM_S >= request->now &&
-	       (is_in(a->reader, "pending active paused") ||
-		request->asked_at >= a->reader->updated_at);
+	       (is_in(reader, "pending active paused") || request->asked_at >= reader->updated_at);
 }
 
 /* Whose letters go to a new address from now on is told there, where it can be taken back. */
@@ -204,17 +221,18 @@ static gboolean confirm(Act *a, GError **error)
 	g_autofree char *evidence = NULL;
 	gboolean changed;
 
-	if (!is_proven(a))
+	if (!kw_request_is_proven(a->reader, request))
 		return subscribe(a, error);
 	if (is_reader(a))
 		return tell_sender(a, "already", "subscribed");
 	evidence = g_strdup_printf("%s %s", request->actor,
 				   request->evidence ? request->evidence : "");
-	if (!move(a, KW_EVENT_CONFIRM, "by mail", &changed, error))
+	if (!move(a, KW_EVENT_CONFIRM, way_of(a), &changed, error))
 		return FALSE;
 	if (!changed)
 		return TRUE;
-	return kw_roll_set_consent(a->db, a->reader->id, request->now, "reply", evidence, error) &&
+	return kw_roll_set_consent(a->db, a->reader->id, request->now,
+				   request->is_page ? "web" : "reply", evidence, error) &&
 	       leave_old(a, error) && tell_sender(a, "welcome", "subscribed");
 }
 
@@ -240,7 +258,7 @@ static gboolean leave(Act *a, GError **error)
 		return ask_other(a, error) && tell_sender(a, "asked", "asked somebody else");
 	if (!a->reader || is_in(a->reader, "complained erased"))
 		return a->reader || tell_sender(a, "unlisted", NULL);
-	if (!move(a, KW_EVENT_LEAVE, "by mail", &changed, error))
+	if (!move(a, KW_EVENT_LEAVE, way_of(a), &changed, error))
 		return FALSE;
 	return tell_sender(a, "goodbye", changed ? "left" : "had left");
 }
@@ -253,7 +271,7 @@ static gboolean erase(Act *a, GError **error)
 	if (a->request->command->address || !a->reader)
 		return tell_sender(a, "erase", "erase request");
 	if (!note(a, a->reader->id, "subscriber.erase-request", a->request->command->verb, error) ||
-	    !move(a, KW_EVENT_LEAVE, "by mail", &changed, error))
+	    !move(a, KW_EVENT_LEAVE, way_of(a), &changed, error))
 		return FALSE;
 	return tell_sender(a, "erase", "erase request");
 }

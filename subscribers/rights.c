@@ -158,7 +158,8 @@ static JsonObject *answer_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
 	const KwRollAnswer *answer = element;
 	JsonObject *object = json_object_new();
 
-	json_object_set_int_member(object, "mail", answer->mail);
+	if (answer->mail) /* else it was asked on a page */
+		json_object_set_int_member(object, "mail", answer->mail);
 	set_at(object, "at", answer->queued_at);
 	set_text(object, "kind", answer->kind);
 	return object;

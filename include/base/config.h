@@ -95,7 +95,8 @@ typedef struct {
 	char *phone;
 	char *contact;       /* address for questions and complaints */
 	char *website;       /* https://…/ or NULL */
-	char *web_leave;     /* https://…/u/ : the CGI's address for leaving, or NULL */
+	char *web;           /* https://…/kawaraban-web/ : the pages, or NULL; ends in "/" */
+	char *web_leave;     /* https://…/u/ : the page for leaving; default WEB/u/, or NULL */
 	GPtrArray *partners; /* KwConfigPartner *, may be empty */
 
 	/* mail */
@@ -139,6 +140,7 @@ typedef struct {
 	int intake_answers;          /* automatic answers a day to one other address; default 5 */
 	int intake_confirmations;    /* of these, requests for confirmation; default 2 */
 	int intake_undo_days;        /* so long the old address takes a move back; default 14 */
+	int intake_visits;           /* requests an hour of one machine on the pages; default 10 */
 	GPtrArray *polls;            /* KwConfigPoll *, may be empty */
 	GPtrArray *staff;            /* KwConfigStaff * */
 

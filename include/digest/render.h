@@ -8,8 +8,6 @@
 #include "digest/explain.h"
 #include "store/issues.h"
 
-#include <json-glib/json-glib.h>
-
 /* One issue as it will be read; with gaps (mail/compose.h) where personal fields go. */
 typedef struct {
 	char *subject; /* 今週やること：… 【サイバーかわら版42号】 */
@@ -33,8 +31,3 @@ KwRendered *kw_render_issue(const KwConfig *config, const KwWords *words, const 
  * and a way to stop beside the words that say so. `html` may be NULL. */
 gboolean kw_render_check(const KwConfig *config, const KwWords *words, const char *text,
 			 const char *html, GError **error);
-
-/* One template, templates/LANGUAGE/NAME.SUFFIX.mustache (suffix "txt" or "html"), with its
- * partials. KW_ERROR_CONFIG where it, or one of the operator's in its place, is broken. */
-char *kw_render_part(const KwConfig *config, const char *name, const char *suffix, JsonNode *data,
-		     GError **error);

@@ -5,7 +5,7 @@
  */
 #pragma once
 
-#include <glib.h>
+#include "base/config.h"
 
 typedef struct {
 	char *name;    /* display name, decoded, one line; NULL or "" = none */
@@ -42,6 +42,13 @@ char *kw_address_with_detail(const char *address, const char *detail);
 /* And back: what stands between the last "+" and the "@", else the whole local part. NULL: no "@".
  */
 char *kw_address_detail(const char *address);
+
+/* The address so that its owner knows it again and nobody else learns it: "o•••@s•••.example". */
+char *kw_address_mask(const char *address);
+
+/* Where an answer to a mail of ours shall go (Reply-To): with the token in the address where such
+ * addresses arrive, else NULL. */
+char *kw_address_for_answers(const KwConfig *config, const char *token);
 
 /* A server's words without the addresses in them: what they are about can go into a log (base/log.h
  * forbids addresses there) or to other people. */

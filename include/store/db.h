@@ -48,6 +48,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwDb, kw_db_free)
 /* "sqlite" or "pgsql": for queries that carry "-- engine:" (listed in HACKING.md). */
 const char *kw_db_engine(const KwDb *db);
 
+/* How long a statement waits for other processes before it fails with KW_ERROR_TEMPORARY; 60 s
+ * where nothing is said. */
+gboolean kw_db_set_patience(KwDb *db, int wait_s, GError **error);
+
 /* Runs a statement; `out_changed` (may be NULL) receives the rows it wrote. */
 gboolean kw_db_run(KwDb *db, const char *sql, const KwParam *params, size_t n, int64_t *out_changed,
 		   GError **error);

@@ -77,7 +77,11 @@ KwLetter *kw_letters_latest(KwDb *db, const char *purpose, const char *language,
 gboolean kw_outbox_enqueue_issue(KwDb *db, int64_t letter, int64_t issue, const char *language,
 				 const char *topic, int priority, int64_t now, int64_t *out_count,
 				 GError **error);
-/* One row for a notice. */
+/* A notice: its letter, of which purpose (NULL = "notice"), language, bytes and splices are given,
+ * and one row for `recipient`, after bulletins and before newsletters. */
+gboolean kw_outbox_put_notice(KwDb *db, const KwLetter *letter, int64_t subscriber,
+			      const char *recipient, int64_t now, GError **error);
+/* One row for a letter that is stored. */
 gboolean kw_outbox_enqueue(KwDb *db, int64_t letter, int64_t subscriber, const char *recipient,
 			   int priority, int64_t now, GError **error);
 

@@ -55,14 +55,15 @@ GPtrArray *kw_roll_list_rested(KwDb *db, const char *today, int64_t after_id, in
 
 /* --- automatic answers to readers and strangers --- */
 
-/* *out_added FALSE: this mail was answered at this address before. */
+/* `mail` 0: it was asked on a page. *out_added FALSE: this mail was answered at this address
+ * before. */
 gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const char *kind,
 			    int64_t now, gboolean *out_added, GError **error);
 /* How many `recipient` got after `since`; kind NULL = of all kinds. */
 gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind, int64_t since,
 			       int64_t *out_count, GError **error);
 typedef struct {
-	int64_t mail; /* that was answered */
+	int64_t mail; /* that was answered; 0 = a page */
 	char *kind;
 	int64_t queued_at;
 } KwRollAnswer;
@@ -70,6 +71,13 @@ void kw_roll_answer_free(KwRollAnswer *answer);
 GPtrArray *kw_roll_list_answers(KwDb *db, const char *recipient, int limit,
 				GError **error); /* KwRollAnswer *, owned; oldest first */
 gboolean kw_roll_erase_answers(KwDb *db, const char *recipient, GError **error);
+
+/* Somebody asks on a page; `client` tells machines apart and names none. Visits until
+ * `forget_until` are forgotten. */
+gboolean kw_roll_add_visit(KwDb *db, const char *client, int64_t now, int64_t forget_until,
+			   GError **error);
+gboolean kw_roll_count_visits(KwDb *db, const char *client, int64_t since, int64_t *out_count,
+			      GError **error);
 
 /* --- undelivered letters; only subscribers/bounce.c --- */
 

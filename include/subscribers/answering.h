@@ -2,6 +2,7 @@
  * addresses behind which nobody reads. */
 #pragma once
 
+#include "base/token.h"
 #include "store/db.h"
 
 typedef struct {
@@ -9,8 +10,13 @@ typedef struct {
 	int confirmations_a_day; /* of these, questions whether one wants to be subscribed */
 } KwAnsweringCaps;
 
-/* Takes the place of an answer of that kind to `address` (normalised) for `mail`. *out_may FALSE:
- * it had enough, this mail is answered there already, or a robot reads it. Within an hour nobody is
- * asked twice to confirm. The transaction is the caller's. */
+/* Takes the place of an answer of that kind to `address` (normalised) for `mail` (0 = a page).
+ * *out_may FALSE: it had enough, this mail is answered there already, or a robot reads it. Within
+ * an hour nobody is asked twice to confirm. The transaction is the caller's. */
 gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, const char *address,
 			   const char *kind, int64_t now, gboolean *out_may, GError **error);
+
+/* The same for whoever asks for something on a page: `a_hour` from one machine (`client`, its IP
+ * address; of IPv6 the network). *out_may FALSE: it had enough. The transaction is the caller's. */
+gboolean kw_answering_visit(KwDb *db, const KwKeys *keys, int a_hour, const char *client,
+			    int64_t now, gboolean *out_may, GError **error);

@@ -1,4 +1,4 @@
-/* What a reader writes about himself and what he wants to get, in free text. Words:
+/* What a reader says about himself and what he wants to get, in free text or in a form. Words:
  * subscribers/preferences.yaml. */
 #pragma once
 
@@ -10,6 +10,16 @@
  * How many things were understood; 0 = nothing is changed. */
 int kw_preferences_read(const char *own, const KwWords *words, gboolean takes_word,
 			KwSubscriber *subscriber);
+
+/* The same out of a form, one field at a time: "organisation", "word", "industry", "size" (free,
+ * one short line), "prefecture" (as people write it), "language" ("ja", "en"), "topics" (as in
+ * KwSubscriber). "" takes away what can be absent. FALSE: no such value, nothing is changed. */
+gboolean kw_preferences_set(KwSubscriber *subscriber, const char *field, const char *value);
+/* Adds the products that `names` speaks of; FALSE: of none. */
+gboolean kw_preferences_add_products(KwSubscriber *subscriber, const char *names,
+				     const KwWords *words);
+/* const char *, in their usual order. */
+GPtrArray *kw_preferences_prefectures(void);
 
 /* `ids` with those of `more` added, each once; both blank-separated, may be NULL. NULL where none.
  */

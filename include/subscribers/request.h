@@ -1,4 +1,5 @@
-/* What somebody asked for in a mail is done, as far as it is his to ask; and who has to be told.
+/* What somebody asked for in a mail or on a page is done, as far as it is his to ask; and who has
+ * to be told.
  *
  * From proves nothing: what it alone can bring about does little harm and can be undone (leaving,
  * pausing, preferences), always with an answer to the address that it is about. Nobody is taken on
@@ -29,8 +30,9 @@ typedef struct {
 	KwLanguageSigns signs;     /* of the mail */
 	const char *language;      /* of somebody new whose mail does not tell; never NULL */
 	const KwWords *words;      /* products; never NULL */
-	const char *actor;         /* "mail:12": the raw mail is the evidence */
-	const char *evidence;      /* its Message-ID */
+	const char *actor;         /* "mail:12": the raw mail is the evidence; "web" */
+	const char *evidence;      /* its Message-ID; on a page, who it was (kw_pages) */
+	gboolean is_page;          /* asked on a page, not in a mail */
 	int64_t now;
 } KwRequest;
 
@@ -51,6 +53,10 @@ typedef struct {
 } KwResponse;
 void kw_response_free(KwResponse *response);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwResponse, kw_response_free)
+
+/* Whether the token is one that was sent to `reader` (NULL = nobody) to be confirmed, not long ago,
+ * and after he left where he did. */
+gboolean kw_request_is_proven(const KwSubscriber *reader, const KwRequest *request);
 
 /* The transaction is the caller's. Doing the same again does nothing more. */
 KwResponse *kw_request_act(KwDb *db, const KwRequest *request, GError **error);

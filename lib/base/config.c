@@ -40,7 +40,8 @@ static const KwKey publisher_keys[] = {
 	{"phone", KW_KEY_TEXT, IN_CONFIG(phone)},
 	{"contact", KW_KEY_TEXT, IN_CONFIG(contact), .wanted = "ADDRESS@FOR.QUESTIONS"},
 	{"website", KW_KEY_URL, IN_CONFIG(website), .words = WORDS("https://", "http://")},
-	{"web_leave", KW_KEY_URL, IN_CONFIG(web_leave), .words = WORDS("https://")}, /* RFC 8058 */
+	{"web", KW_KEY_URL, IN_CONFIG(web), .words = WORDS("https://")},
+	{"web_leave", KW_KEY_URL, IN_CONFIG(web_leave), .words = WORDS("https://")}, /* `web` */
 	{"partners", KW_KEY_LIST, IN_CONFIG(partners), .inner = partner_keys,
 	 .size = sizeof(KwConfigPartner), .short_form = TRUE},
 	{.name = NULL},
@@ -140,6 +141,7 @@ static const KwKey intake_keys[] = {
 	{"answers_a_day", KW_KEY_INT, IN_CONFIG(intake_answers), "5", 0, 1000},
 	{"confirmations_a_day", KW_KEY_INT, IN_CONFIG(intake_confirmations), "2", 0, 100},
 	{"undo_days", KW_KEY_INT, IN_CONFIG(intake_undo_days), "14", 1, 90},
+	{"visits_an_hour", KW_KEY_INT, IN_CONFIG(intake_visits), "10", 0, 100000},
 	{.name = NULL},
 };
 
@@ -336,9 +338,24 @@ static gboolean check_codes(const KwConfig *config, const KwYaml *root, GError *
 	return TRUE;
 }
 
+/* The pages, whose addresses are all put together with this one. */
+static void fill_in_web(KwConfig *config)
+{
+	char *folder;
+
+	if (!config->web)
+		return;
+	folder = g_strconcat(config->web, g_str_has_suffix(config->web, "/") ? "" : "/", NULL);
+	g_free(config->web);
+	config->web = folder;
+	if (!config->web_leave)
+		config->web_leave = g_strconcat(folder, "u/", NULL);
+}
+
 /* Defaults that are another key's value. */
 static void fill_in(KwConfig *config)
 {
+	fill_in_web(config);
 	if (!config->bounce)
 		config->bounce = g_strdup(config->from);
 	if (!config->user_agent_contact)

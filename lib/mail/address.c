@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#define MASK        "•••"
 #define MAX_ADDRESS 254 /* RFC 5321 §4.5.3.1.3: 256 with the angle brackets */
 #define MAX_LOCAL   64
 #define MAX_LABEL   63
@@ -185,6 +186,28 @@ char *kw_address_with_detail(const char *address, const char *detail)
 	g_assert(at);
 	return g_strdup_printf("%.*s%s%s%s", (int)(at - address), address, at == address ? "" : "+",
 			       detail, at);
+}
+
+char *kw_address_mask(const char *address)
+{
+	const char *at = strrchr(address, '@');
+	const char *host = at ? at + 1 : "";
+	const char *dot = strrchr(host, '.');
+	g_autofree char *first = g_utf8_substring(address, 0, address < at ? 1 : 0);
+	g_autofree char *next = g_utf8_substring(host, 0, *host ? 1 : 0);
+
+	return g_strdup_printf("%s" MASK "@%s" MASK "%s", first, next, dot ? dot : "");
+}
+
+char *kw_address_for_answers(const KwConfig *config, const char *token)
+{
+	switch (config->return_path) {
+	case KW_RETURN_PATH_VERP_PLUS: return kw_address_with_detail(config->from, token);
+	case KW_RETURN_PATH_VERP_DOMAIN:
+		return kw_address_with_detail(strrchr(config->from, '@'), token);
+	case KW_RETURN_PATH_PLAIN: break;
+	}
+	return NULL;
 }
 
 char *kw_address_detail(const char *address)

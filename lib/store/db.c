@@ -56,6 +56,11 @@ void kw_db_free(KwDb *db)
 		db->driver->close(db);
 }
 
+gboolean kw_db_set_patience(KwDb *db, int wait_s, GError **error)
+{
+	return db->driver->patience(db, wait_s, error);
+}
+
 const char *kw_db_engine(const KwDb *db)
 {
 	return db->driver->engine;

@@ -248,6 +248,16 @@ static KwDb *pgsql_open(const char *url, gboolean create G_GNUC_UNUSED, GError *
 	return &db->base;
 }
 
+static gboolean pgsql_patience(KwDb *base, int wait_s, GError **error)
+{
+	g_autofree char *time = g_strdup_printf("%ds", wait_s);
+	int64_t changed;
+	g_autoptr(KwRows) rows =
+		pgsql_exec(base, SQL_pgsql_patience, KW_PARAMS(KW_TEXT(time)), &changed, error);
+
+	return rows != NULL;
+}
+
 const KwDriver kw_driver_pgsql = {
 	.engine = "pgsql",
 	.begin = SQL_pgsql_begin,
@@ -258,4 +268,5 @@ const KwDriver kw_driver_pgsql = {
 	.script = pgsql_script,
 	.lock_schema = pgsql_lock_schema,
 	.version = pgsql_version,
+	.patience = pgsql_patience,
 };

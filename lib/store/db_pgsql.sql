@@ -9,6 +9,10 @@ BEGIN;
 -- As SQLite's busy_timeout: who waits longer than this for another process tries again later.
 SET lock_timeout = '60s';
 
+-- name: pgsql_patience
+-- engine: pgsql
+SELECT set_config('lock_timeout', $1, FALSE);
+
 -- name: pgsql_lock_schema
 -- engine: pgsql
 -- Until the end of the transaction. The number is "Kwrb" in ASCII, as SQLite's application_id.

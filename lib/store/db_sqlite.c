@@ -324,6 +324,12 @@ static KwDb *sqlite_open(const char *url, gboolean create, GError **error)
 	return g_steal_pointer(&base);
 }
 
+static gboolean sqlite_patience(KwDb *base, int wait_s, GError **error G_GNUC_UNUSED)
+{
+	sqlite3_busy_timeout(((SqliteDb *)base)->handle, wait_s * 1000);
+	return TRUE;
+}
+
 const KwDriver kw_driver_sqlite = {
 	.engine = "sqlite",
 	.begin = SQL_sqlite_begin,
@@ -334,4 +340,5 @@ const KwDriver kw_driver_sqlite = {
 	.script = sqlite_script,
 	.lock_schema = sqlite_lock_schema,
 	.version = sqlite_version,
+	.patience = sqlite_patience,
 };

@@ -32,6 +32,8 @@ struct KwDriver {
 	/* The schema's version; 0 = nothing there yet. Somebody else's database: KW_ERROR_CONFIG.
 	 */
 	gboolean (*version)(KwDb *db, int64_t *out_version, GError **error);
+	/* How long a statement waits for other processes from now on. */
+	gboolean (*patience)(KwDb *db, int wait_s, GError **error);
 };
 
 extern const KwDriver kw_driver_sqlite;

@@ -60,7 +60,8 @@ static gpointer read_letter(const KwRows *rows)
 }
 
 /* The columns that every statement with rows has. */
-#define COLUMNS 17
+#define COLUMNS         17
+#define NOTICE_PRIORITY 5
 
 static KwOutboxRow *new_row(const KwRows *rows)
 {
@@ -184,6 +185,19 @@ gboolean kw_outbox_enqueue(KwDb *db, int64_t letter, int64_t subscriber, const c
 			 KW_PARAMS(KW_INT(letter), KW_INT_OR_NULL(subscriber), KW_TEXT(recipient),
 				   KW_INT(priority), KW_INT(now)),
 			 NULL, error);
+}
+
+gboolean kw_outbox_put_notice(KwDb *db, const KwLetter *letter, int64_t subscriber,
+			      const char *recipient, int64_t now, GError **error)
+{
+	KwLetter notice = *letter;
+	int64_t id;
+
+	notice.issue = 0;
+	notice.purpose = notice.purpose ? notice.purpose : (char *)"notice";
+	notice.segment = (char *)"";
+	return kw_letters_put(db, &notice, now, &id, error) &&
+	       kw_outbox_enqueue(db, id, subscriber, recipient, NOTICE_PRIORITY, now, error);
 }
 
 /* ---- the turn of a deliverer ---- */

@@ -203,9 +203,10 @@ gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const
 {
 	int64_t changed;
 
-	if (!kw_db_run(db, SQL_roll_add_answer,
-		       KW_PARAMS(KW_INT(mail), KW_TEXT(recipient), KW_TEXT(kind), KW_INT(now)),
-		       &changed, error))
+	if (!kw_db_run(
+		    db, SQL_roll_add_answer,
+		    KW_PARAMS(KW_INT_OR_NULL(mail), KW_TEXT(recipient), KW_TEXT(kind), KW_INT(now)),
+		    &changed, error))
 		return FALSE;
 	*out_added = changed > 0;
 	return TRUE;
@@ -245,6 +246,22 @@ gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind
 	return kw_db_int(db, SQL_roll_count_answers,
 			 KW_PARAMS(KW_TEXT(recipient), KW_TEXT(kind), KW_INT(since)), 0, out_count,
 			 error);
+}
+
+gboolean kw_roll_add_visit(KwDb *db, const char *client, int64_t now, int64_t forget_until,
+			   GError **error)
+{
+	return kw_db_run(db, SQL_roll_forget_visits, KW_PARAMS(KW_INT(forget_until)), NULL,
+			 error) &&
+	       kw_db_run(db, SQL_roll_add_visit, KW_PARAMS(KW_TEXT(client), KW_INT(now)), NULL,
+			 error);
+}
+
+gboolean kw_roll_count_visits(KwDb *db, const char *client, int64_t since, int64_t *out_count,
+			      GError **error)
+{
+	return kw_db_int(db, SQL_roll_count_visits, KW_PARAMS(KW_TEXT(client), KW_INT(since)), 0,
+			 out_count, error);
 }
 
 /* --- undelivered letters --- */

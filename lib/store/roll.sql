@@ -119,7 +119,7 @@ INSERT INTO roll_answer (mail, recipient, kind, queued_at) VALUES ($1, $2, $3, $
 ON CONFLICT (mail, recipient) DO NOTHING;
 
 -- name: roll_list_answers
-SELECT mail, kind, queued_at FROM roll_answer WHERE recipient = $1 ORDER BY mail LIMIT $2;
+SELECT mail, kind, queued_at FROM roll_answer WHERE recipient = $1 ORDER BY id LIMIT $2;
 
 -- name: roll_erase_answers
 DELETE FROM roll_answer WHERE recipient = $1;
@@ -127,3 +127,12 @@ DELETE FROM roll_answer WHERE recipient = $1;
 -- name: roll_count_answers
 SELECT count(*) FROM roll_answer
 WHERE recipient = $1 AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND queued_at > $3;
+
+-- name: roll_add_visit
+INSERT INTO visit (client, at) VALUES ($1, $2);
+
+-- name: roll_forget_visits
+DELETE FROM visit WHERE at <= $1;
+
+-- name: roll_count_visits
+SELECT count(*) FROM visit WHERE client = $1 AND at > $2;

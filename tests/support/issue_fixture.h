@@ -4,8 +4,8 @@
  */
 #pragma once
 
-#include "base/config.h"
 #include "base/words.h"
+#include "config_fixture.h"
 #include "digest/explain.h"
 #include "store/issues.h"
 #include "store/items.h"
@@ -18,38 +18,11 @@
 #define ISSUE_FIXTURE_NOW 1795050000
 #define ISSUE_FIXTURE_DAY "2026-11-19"
 
-#define ISSUE_FIXTURE_YAML                                                        \
-	"store: sqlite:kawaraban.db\n"                                            \
-	"keys: keys\n"                                                            \
-	"timezone: Asia/Tokyo\n"                                                  \
-	"language: %s\n"                                                          \
-	"publisher:\n"                                                            \
-	"  title: サイバーかわら版\n"                                     \
-	"  name: みほん地域 <サイバー> 支援ネットワーク & 友\n" \
-	"  postal_address: 〒100-0000 みほん市1-2-3\n"                       \
-	"  phone: 03-0000-0000\n"                                                 \
-	"  contact: kawaraban@news.example.jp\n"                                  \
-	"  website: https://news.example.jp/\n"                                   \
-	"mail:\n"                                                                 \
-	"  from: kawaraban@news.example.jp\n"                                     \
-	"  list_id: kawaraban.news.example.jp\n"                                  \
-	"  return_path: verp-plus\n"
-
-/* `more` (may be "") is appended to the file. `folder` holds it. */
+/* config_fixture.h's. */
 static inline KwConfig *issue_fixture_config(const char *folder, const char *language,
 					     const char *more)
 {
-	g_autofree char *path = g_build_filename(folder, "kawaraban.yaml", NULL);
-	g_autofree char *head = g_strdup_printf(ISSUE_FIXTURE_YAML, language);
-	g_autofree char *text = g_strconcat(head, more, NULL);
-	g_autoptr(GError) error = NULL;
-	KwConfig *config;
-
-	g_file_set_contents(path, text, -1, &error);
-	g_assert_no_error(error);
-	config = kw_config_load(path, &error);
-	kw_assert_ok(error);
-	return config;
+	return config_fixture_load(folder, language, more);
 }
 
 static inline KwWords *issue_fixture_words(const KwConfig *config)

@@ -121,7 +121,7 @@ static const char everything[] =
 	"keys: /etc/kawaraban/keys\n"
 	"retain_days: 31\n"
 	"publisher: {title: T, name: N, postal_address: P, phone: 03-0000-0000, contact: C,\n"
-	"  website: 'https://example.jp/', web_leave: 'https://example.jp/u/'}\n"
+	"  website: 'https://example.jp/', web: 'https://example.jp/w'}\n"
 	"mail: {from: f@example.jp, list_id: l.example.jp, bounce: b@example.jp,\n"
 	"  return_path: verp-domain}\n"
 	"relay:\n"
@@ -178,7 +178,8 @@ static void test_everything(void)
 	g_assert_cmpint(c->retain_days, ==, 31);
 	g_assert_cmpstr(c->phone, ==, "03-0000-0000");
 	g_assert_cmpstr(c->website, ==, "https://example.jp/");
-	g_assert_cmpstr(c->web_leave, ==, "https://example.jp/u/");
+	g_assert_cmpstr(c->web, ==, "https://example.jp/w/");
+	g_assert_cmpstr(c->web_leave, ==, "https://example.jp/w/u/");
 	g_assert_cmpstr(c->bounce, ==, "b@example.jp");
 	g_assert_cmpint(c->return_path, ==, KW_RETURN_PATH_VERP_DOMAIN);
 	g_assert_cmpstr(relay->url, ==, "smtps://relay.example.jp:465");

@@ -213,6 +213,26 @@ static void test_ceilings(void)
 	}
 }
 
+static void mask(void)
+{
+	static const struct {
+		const char *address, *masked;
+	} rows[] = {
+		{"owner@shop.example", "o•••@s•••.example"},
+		{"a@b.co.jp", "a•••@b•••.jp"},
+		{"山田@例.jp", "山•••@例•••.jp"},
+		{"erased 7", "•••@•••"},
+		{"@b", "•••@b•••"},
+		{"", "•••@•••"},
+	};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *masked = kw_address_mask(rows[i].address);
+
+		g_assert_cmpstr(masked, ==, rows[i].masked);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -223,5 +243,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/address/lists", test_lists);
 	g_test_add_func("/address/encoded", test_encoded);
 	g_test_add_func("/address/ceilings", test_ceilings);
+	g_test_add_func("/address/mask", mask);
 	return g_test_run();
 }

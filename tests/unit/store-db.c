@@ -428,6 +428,32 @@ static void pgsql_configuration(StoreFixture *f)
 	kw_testing_assert_error(&error, KW_ERROR_CONFIG, "another program");
 }
 
+/* Whoever waits for a page does not wait as long as a mail does. */
+static void patience(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwDb) other = store_fixture_open(f);
+	g_autoptr(KwTx) holds = kw_tx_begin(f->db, &error);
+
+	kw_assert_ok(error);
+	g_assert_true(kw_db_set_patience(other, 1, &error));
+	gint64 since = g_get_monotonic_time();
+	g_assert_null(kw_tx_begin(other, &error));
+	kw_testing_assert_error(&error, KW_ERROR_TEMPORARY, NULL);
+	g_assert_cmpint((int)((g_get_monotonic_time() - since) / 1000), <, 20000);
+}
+
+static void patience_of_pgsql(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(kw_db_set_patience(f->db, 3, &error));
+	g_autoptr(KwRows) rows = kw_db_query(f->db, "SHOW lock_timeout", KW_NO_PARAMS, &error);
+	kw_assert_ok(error);
+	g_assert_true(kw_rows_next(rows));
+	g_assert_cmpstr(kw_rows_text(rows, 0), ==, "3s");
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -453,5 +479,7 @@ int main(int argc, char **argv)
 	store_test_add_pgsql("/db/many-clients", pgsql_many_clients);
 	store_test_add_pgsql("/db/comes-back", pgsql_comes_back);
 	store_test_add_pgsql("/db/configuration", pgsql_configuration);
+	store_test_add_sqlite("/db/patience", patience);
+	store_test_add_pgsql("/db/patience", patience_of_pgsql);
 	return g_test_run();
 }

@@ -259,9 +259,42 @@ static void answers(StoreFixture *f)
 	kw_assert_ok(error);
 }
 
+/* There is no mail that would be answered once only. */
+static void answers_of_pages(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	gboolean added = FALSE;
+	int64_t n;
+
+	for (int i = 0; i < 2; i++) {
+		g_assert_true(kw_roll_add_answer(f->db, 0, "a@example.jp", "confirm", 1000, &added,
+						 &error));
+		g_assert_true(added);
+	}
+	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 999, &n, &error));
+	g_assert_cmpint(n, ==, 2);
+}
+
+static void visits(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t n;
+
+	kw_roll_add_visit(f->db, "one", 1000, 0, &error);
+	kw_roll_add_visit(f->db, "one", 1010, 0, &error);
+	kw_roll_add_visit(f->db, "two", 1020, 1000, &error);
+	kw_assert_ok(error);
+	g_assert_true(kw_roll_count_visits(f->db, "one", 0, &n, &error));
+	g_assert_cmpint(n, ==, 1); /* the other one is forgotten */
+	g_assert_true(kw_roll_count_visits(f->db, "one", 1010, &n, &error));
+	g_assert_cmpint(n, ==, 0);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	store_test_add("/roll/answers-of-pages", answers_of_pages);
+	store_test_add("/roll/visits", visits);
 	store_test_add("/roll/all-fields", all_fields);
 	store_test_add("/roll/once-an-address", once_an_address);
 	store_test_add("/roll/once-an-address-at-once", once_an_address_at_once);

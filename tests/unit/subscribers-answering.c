@@ -174,6 +174,42 @@ static void ten_thousand(StoreFixture *f)
 	g_assert_true(kw_tx_commit(tx, &error));
 }
 
+/* One machine has so many requests an hour; one IPv6 network is one machine. */
+static void visits(StoreFixture *f)
+{
+	static const struct {
+		const char *client;
+		int at;
+		gboolean may;
+	} rows[] = {
+		{"203.0.113.7", 0, TRUE},
+		{"203.0.113.7", 10, TRUE},
+		{"203.0.113.7", 20, FALSE},
+		{"203.0.113.8", 20, TRUE},
+		{"2001:db8::1", 20, TRUE},
+		{"2001:db8::2", 20, TRUE},
+		{"2001:db8::3", 20, FALSE},
+		{"2001:db8:1::3", 20, TRUE},
+		{"", 20, TRUE},
+		{"203.0.113.7", 3601, TRUE},
+		{"203.0.113.7", 3602, FALSE},
+	};
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = g_build_filename(f->folder, "keys", NULL);
+
+	kw_keys_create(path, &error);
+	g_autoptr(KwKeys) keys = kw_keys_load(path, &error);
+	kw_assert_ok(error);
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
+		gboolean may_go_on;
+
+		kw_answering_visit(f->db, keys, 2, rows[i].client, NOW + rows[i].at, &may_go_on,
+				   &error);
+		kw_assert_ok(error);
+		g_assert_cmpint(may_go_on, ==, rows[i].may);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -181,5 +217,6 @@ int main(int argc, char **argv)
 	store_test_add("/answering/robots", robots);
 	store_test_add_sqlite("/answering/ten-thousand", ten_thousand);
 	store_test_add("/answering/both-kinds", both_kinds);
+	store_test_add("/answering/visits", visits);
 	return g_test_run();
 }

@@ -102,6 +102,48 @@ static void test_join(void)
 	g_assert_null(none);
 }
 
+/* One field of a form. */
+static void test_form(void)
+{
+	static const struct {
+		const char *field, *value;
+		gboolean is_good;
+	} rows[] = {
+		{"organisation", "見本工業", TRUE},
+		{"organisation", "https://evil.example/", FALSE},
+		{"organisation", "{{title}}", FALSE},
+		{"organisation", "a@b.example", FALSE},
+		{"word", "すずめ", TRUE},
+		{"prefecture", "和歌山県", TRUE},
+		{"prefecture", "月の裏", FALSE},
+		{"language", "en", TRUE},
+		{"language", "fr", FALSE},
+		{"language", "", FALSE},
+		{"topics", "weekly", TRUE},
+		{"topics", "weekly; bulletin", FALSE},
+		{"address", "x", FALSE},
+		{"industry", "", TRUE},
+	};
+	g_autoptr(KwWords) words = words_of();
+	g_autoptr(KwSubscriber) s = nobody();
+	g_autoptr(GPtrArray) prefectures = kw_preferences_prefectures();
+
+	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++)
+		g_assert_cmpint(kw_preferences_set(s, rows[i].field, rows[i].value), ==,
+				rows[i].is_good);
+	g_assert_cmpstr(s->organisation, ==, "見本工業");
+	g_assert_cmpstr(s->word, ==, "すずめ");
+	g_assert_cmpstr(s->prefecture, ==, "和歌山");
+	g_assert_cmpstr(s->language, ==, "en");
+	g_assert_cmpstr(s->topics, ==, "weekly");
+	g_assert_true(kw_preferences_set(s, "organisation", "  "));
+	g_assert_null(s->organisation);
+	g_assert_true(kw_preferences_add_products(s, "FortiGate と 弥生", words));
+	g_assert_nonnull(strstr(s->products, "fortigate"));
+	g_assert_false(kw_preferences_add_products(s, "名もない箱", words));
+	g_assert_cmpuint(prefectures->len, ==, 47);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -109,5 +151,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/preferences/word", test_word);
 	g_test_add_func("/preferences/harmless", test_harmless);
 	g_test_add_func("/preferences/join", test_join);
+	g_test_add_func("/preferences/form", test_form);
 	return g_test_run();
 }

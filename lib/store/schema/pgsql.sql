@@ -319,13 +319,22 @@ CREATE TABLE erasure (
 
 -- Automatic answers to readers and strangers: whom, for which mail. They are capped a day.
 CREATE TABLE roll_answer (
-	mail      BIGINT NOT NULL REFERENCES mail,
+	id        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	mail      BIGINT REFERENCES mail,       -- NULL: it was asked on a page
 	recipient TEXT NOT NULL,                -- normalised address
 	kind      TEXT NOT NULL,                -- the template; of "reader_…" without that
 	queued_at BIGINT NOT NULL,
-	PRIMARY KEY (mail, recipient)
+	UNIQUE (mail, recipient)
 );
 CREATE INDEX roll_answer_day ON roll_answer (recipient, queued_at);
+
+-- Who asked for something on a page within the last hour: keyed hashes of the addresses of machines.
+CREATE TABLE visit (
+	client TEXT NOT NULL,                   -- "visit KEY-ID HEX" (base/token.h)
+	at     BIGINT NOT NULL
+);
+CREATE INDEX visit_client ON visit (client, at);
+CREATE INDEX visit_at ON visit (at);
 
 -- What readers asked: one row a mail. Who asked and in which words stands in the mail and on the roll.
 CREATE TABLE question (

@@ -1,15 +1,15 @@
 /* Letters of the consultation desk: data and composing. Sentences stand in
  * templates/LANG/consult_*.txt.mustache, first aid in firstaid.yaml. */
-#include "digest/consultation.h"
+#include "subscribers/consultation.h"
 
+#include "base/part.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "base/workday.h"
-#include "digest/render.h"
 #include "mail/address.h"
 #include "mail/compose.h"
-#include "receipt-private.h"
-#include "say-private.h"
+#include "reply-private.h"
 
 #define LINE_CHARS    500
 #define SUBJECT_CHARS 120
@@ -143,7 +143,7 @@ gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultat
 	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), data);
 	g_autofree char *name = g_strdup_printf("consult_%s", letter->kind);
 	g_autofree char *reply_to =
-		letter->takes_answer ? kw_receipt_reply_address(config, letter->id) : NULL;
+		letter->takes_answer ? kw_address_for_answers(config, letter->id) : NULL;
 	g_autoptr(KwWords) words = kw_words_load(letter->language, config->templates, error);
 	g_autoptr(KwComposed) composed = NULL;
 	g_autofree char *subject = NULL, *rendered = NULL, *text = NULL;
@@ -154,10 +154,10 @@ gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultat
 	if (!words || !kw_consultation_set_answer_by(data, config, words, now, error))
 		return FALSE;
 	subject = subject_of(words, letter, letter->takes_answer && !reply_to, data, error);
-	rendered = subject ? kw_render_part(&spoken, name, "txt", node, error) : NULL;
+	rendered = subject ? kw_part_render(&spoken, name, "txt", node, error) : NULL;
 	if (!rendered)
 		return FALSE;
 	text = kw_text_tidy(rendered);
 	composed = compose(&spoken, letter, reply_to, subject, text, now, error);
-	return composed && kw_receipt_enqueue(db, &spoken, composed, letter->address, now, error);
+	return composed && kw_reply_enqueue(db, &spoken, composed, letter->address, now, error);
 }

@@ -1,7 +1,9 @@
-/* Between reply.c and reply_selfcheck.c. */
+/* Between reply.c, reply_selfcheck.c and consultation.c. */
 #pragma once
 
+#include "base/config.h"
 #include "base/words.h"
+#include "mail/compose.h"
 #include "store/db.h"
 
 #include <json-glib/json-glib.h>
@@ -12,3 +14,8 @@ void kw_reply_set_questions(JsonObject *data, const KwWords *words);
  * "answered", "of", and "left" (numbers nobody answered). */
 gboolean kw_reply_set_answers(JsonObject *data, KwDb *db, const KwWords *words, int64_t subscriber,
 			      int64_t now, GError **error);
+
+/* A letter to one person into the outbox, after bulletins and before newsletters; `address`
+ * normalised. */
+gboolean kw_reply_enqueue(KwDb *db, const KwConfig *config, const KwComposed *composed,
+			  const char *address, int64_t now, GError **error);

@@ -1,7 +1,7 @@
 /* The self-check in answers to readers: its questions, and the advice for what was answered. */
 #include "reply-private.h"
 
-#include "say-private.h"
+#include "base/say.h"
 #include "store/selfcheck.h"
 
 void kw_reply_set_questions(JsonObject *data, const KwWords *words)

@@ -1,6 +1,6 @@
 /* Phrases with data in them: a date is in every language's own order and words. Which phrase is
  * said is decided by the caller; nothing that a reader sees stands here. */
-#include "say-private.h"
+#include "base/say.h"
 
 #include "base/template.h"
 #include "base/when.h"

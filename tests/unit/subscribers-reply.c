@@ -2,10 +2,12 @@
  */
 #include "../support/store_fixture.h"
 
-#include "../support/issue_fixture.h"
-#include "digest/reply.h"
+#include "../support/config_fixture.h"
 #include "mail/message.h"
 #include "store/outbox.h"
+#include "subscribers/reply.h"
+
+#define NOW 1795050000
 
 static const char *const kinds[] = {
 	"confirm",        "already", "welcome",    "goodbye",     "unlisted",  "asked",
@@ -21,7 +23,7 @@ static KwSubscriber reader = {.id = 7,
 			      .products = (char *)"fortigate",
 			      .topics = (char *)"weekly bulletin",
 			      .paused_until = (char *)"2026-12-31",
-			      .consent_at = ISSUE_FIXTURE_NOW,
+			      .consent_at = NOW,
 			      .consent_how = (char *)"reply"};
 
 static KwMessage *newest(KwDb *db)
@@ -52,7 +54,7 @@ static void check(const KwMessage *message, const char *kind, gboolean is_japane
 static void every_kind(StoreFixture *f)
 {
 	static const char *const languages[] = {"ja", "en"};
-	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", "");
 	g_autoptr(GError) error = NULL;
 
 	for (gsize i = 0; i < G_N_ELEMENTS(kinds) * 2; i++) {
@@ -63,7 +65,7 @@ static void every_kind(StoreFixture *f)
 				       .message_id = "m@shop.example",
 				       .reader = i < 8 ? NULL : &reader};
 
-		g_assert_true(kw_reply_put(f->db, config, &reply, ISSUE_FIXTURE_NOW, &error));
+		g_assert_true(kw_reply_put(f->db, config, &reply, NOW, &error));
 		kw_assert_ok(error);
 		g_autoptr(KwMessage) message = newest(f->db);
 		check(message, kinds[i / 2], i % 2 == 0);
@@ -73,7 +75,7 @@ static void every_kind(StoreFixture *f)
 /* A question that came along: told below, and first aid above everything else. */
 static void beside(StoreFixture *f)
 {
-	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", "");
 	g_autoptr(GError) error = NULL;
 	KwReply reply = {.mail = 3,
 			 .kind = "paused",
@@ -83,7 +85,7 @@ static void beside(StoreFixture *f)
 			 .also_changed = TRUE,
 			 .has_asked = TRUE};
 
-	g_assert_true(kw_reply_put(f->db, config, &reply, ISSUE_FIXTURE_NOW, &error));
+	g_assert_true(kw_reply_put(f->db, config, &reply, NOW, &error));
 	kw_assert_ok(error);
 	g_autoptr(KwMessage) message = newest(f->db);
 	const char *text = kw_message_body(message, NULL, NULL)->text;
@@ -92,7 +94,7 @@ static void beside(StoreFixture *f)
 
 	reply.firstaid = "ransomware";
 	reply.language = "ja";
-	g_assert_true(kw_reply_put(f->db, config, &reply, ISSUE_FIXTURE_NOW, &error));
+	g_assert_true(kw_reply_put(f->db, config, &reply, NOW, &error));
 	kw_assert_ok(error);
 	g_autoptr(KwMessage) urgent = newest(f->db);
 	text = kw_message_body(urgent, NULL, NULL)->text;
@@ -104,7 +106,7 @@ static void beside(StoreFixture *f)
 /* A token of the answer is its Message-ID. */
 static void token(StoreFixture *f)
 {
-	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", "");
 	g_autoptr(GError) error = NULL;
 	const KwReply reply = {.mail = 3,
 			       .kind = "confirm",
@@ -112,7 +114,7 @@ static void token(StoreFixture *f)
 			       .language = "ja",
 			       .token = "cabc"};
 
-	g_assert_true(kw_reply_put(f->db, config, &reply, ISSUE_FIXTURE_NOW, &error));
+	g_assert_true(kw_reply_put(f->db, config, &reply, NOW, &error));
 	kw_assert_ok(error);
 	g_autoptr(KwMessage) message = newest(f->db);
 	g_assert_true(g_str_has_prefix(message->message_id, "cabc@"));

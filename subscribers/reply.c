@@ -1,18 +1,18 @@
 /* Answers to readers: data and composing. Sentences stand in templates/LANG/reader_*.txt.mustache.
  */
-#include "digest/reply.h"
+#include "subscribers/reply.h"
 
+#include "base/part.h"
+#include "base/say.h"
 #include "base/text.h"
 #include "base/when.h"
-#include "digest/consultation.h"
-#include "digest/render.h"
 #include "mail/address.h"
 #include "mail/compose.h"
 #include "mail/message.h"
-#include "receipt-private.h"
 #include "reply-private.h"
-#include "say-private.h"
 #include "store/outbox.h"
+#include "subscribers/answering.h"
+#include "subscribers/consultation.h"
 
 #include <string.h>
 
@@ -158,13 +158,33 @@ static gboolean set_reader(const Making *m, const KwSubscriber *reader, GError *
 static void set_answer_link(const Making *m)
 {
 	const char *token = m->reply->token;
-	g_autofree char *address = token ? kw_receipt_reply_address(m->config, token) : NULL;
+	g_autofree char *address = token ? kw_address_for_answers(m->config, token) : NULL;
 	g_autofree char *link =
 		!token    ? NULL
 		: address ? g_strdup_printf("mailto:%s", address)
 			  : g_strdup_printf("mailto:%s?subject=%s", m->config->from, token);
 
 	kw_say_set(m->data, "answer_link", link);
+}
+
+/* The same token as in the Message-ID: whoever may answer the letter may open the page. */
+static void set_link(const Making *m)
+{
+	static const struct {
+		const char *kind, *page, *key;
+	} pages[] = {{"confirm", "c/", "confirm_link"},
+		     {"welcome", "p/", "preferences_link"},
+		     {"change", "p/", "preferences_link"},
+		     {"changed", "p/", "preferences_link"}};
+
+	for (guint i = 0; m->config->web && m->reply->token && i < G_N_ELEMENTS(pages); i++) {
+		g_autofree char *link = NULL;
+
+		if (!g_str_equal(m->reply->kind, pages[i].kind))
+			continue;
+		link = g_strconcat(m->config->web, pages[i].page, m->reply->token, NULL);
+		kw_say_set(m->data, pages[i].key, link);
+	}
 }
 
 static gboolean set_data(const Making *m, GError **error)
@@ -180,8 +200,10 @@ static gboolean set_data(const Making *m, GError **error)
 	kw_say_set(data, "phone", config->phone);
 	kw_say_set(data, "contact", config->contact);
 	kw_say_set(data, "website", config->website);
+	kw_say_set(data, "web", config->web);
 	json_object_set_int_member(data, "undo_days", config->intake_undo_days);
 	set_answer_link(m);
+	set_link(m);
 	kw_reply_set_questions(data, m->words);
 	json_object_set_boolean_member(data, "has_asked",
 				       m->reply->has_asked && !m->reply->firstaid);
@@ -193,15 +215,26 @@ static gboolean set_data(const Making *m, GError **error)
 
 /* ---- the mail ---- */
 
+static char *message_id(const Making *m)
+{
+	const KwReply *reply = m->reply;
+	g_autofree char *random = NULL;
+
+	if (reply->token)
+		return g_strdup_printf("%s@%s", reply->token, m->config->list_id);
+	if (reply->mail)
+		return g_strdup_printf("reader.%" G_GINT64_FORMAT ".%s@%s", reply->mail,
+				       reply->kind, m->config->list_id);
+	random = kw_token_random(8);
+	return g_strdup_printf("reader.%s.%s@%s", random, reply->kind, m->config->list_id);
+}
+
 static KwComposed *compose(const Making *m, const char *subject, const char *text, GError **error)
 {
 	const KwReply *reply = m->reply;
-	g_autofree char *local = reply->token ? g_strdup(reply->token)
-					      : g_strdup_printf("reader.%" G_GINT64_FORMAT ".%s",
-								reply->mail, reply->kind);
-	g_autofree char *id = g_strdup_printf("%s@%s", local, m->config->list_id);
+	g_autofree char *id = message_id(m);
 	g_autofree char *to = kw_address_for_envelope(reply->address);
-	g_autofree char *reply_to = reply->token ? kw_receipt_reply_address(m->config, reply->token)
+	g_autofree char *reply_to = reply->token ? kw_address_for_answers(m->config, reply->token)
 						 : NULL;
 	g_autofree char *answered = reply->message_id ? kw_text_one_line(reply->message_id) : NULL;
 
@@ -225,7 +258,7 @@ static KwComposed *render(const Making *m, const char *name, const char *phrase,
 {
 	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), m->data);
 	g_autofree char *said = kw_say(m->words, phrase, m->data, error);
-	g_autofree char *rendered = said ? kw_render_part(m->config, name, "txt", node, error)
+	g_autofree char *rendered = said ? kw_part_render(m->config, name, "txt", node, error)
 					 : NULL;
 	g_autofree char *subject = said ? kw_text_one_line(said) : NULL;
 	g_autofree char *text = rendered ? kw_text_tidy(rendered) : NULL;
@@ -238,7 +271,7 @@ static KwComposed *render_urgent(const Making *m, const char *name, GError **err
 {
 	const KwWord *firstaid = kw_words_find(m->words, "firstaid", m->reply->firstaid);
 	g_autoptr(JsonNode) node = json_node_init_object(json_node_alloc(), m->data);
-	g_autofree char *text = kw_render_part(m->config, name, "txt", node, error);
+	g_autofree char *text = kw_part_render(m->config, name, "txt", node, error);
 
 	if (!text)
 		return NULL;
@@ -247,6 +280,16 @@ static KwComposed *render_urgent(const Making *m, const char *name, GError **err
 	if (firstaid)
 		kw_consultation_set_firstaid(m->data, firstaid);
 	return render(m, "reader_urgent", "subject.consult_firstaid", error);
+}
+
+gboolean kw_reply_enqueue(KwDb *db, const KwConfig *config, const KwComposed *composed,
+			  const char *address, int64_t now, GError **error)
+{
+	g_autofree char *splices = kw_composed_splices_format(composed);
+	const KwLetter letter = {
+		.language = config->language, .bytes = composed->bytes, .splices = splices};
+
+	return kw_outbox_put_notice(db, &letter, 0, address, now, error);
 }
 
 gboolean kw_reply_put(KwDb *db, const KwConfig *config, const KwReply *reply, int64_t now,
@@ -266,6 +309,80 @@ gboolean kw_reply_put(KwDb *db, const KwConfig *config, const KwReply *reply, in
 	phrase = g_strdup_printf("subject.%s", name);
 	composed = reply->firstaid ? render_urgent(&making, name, error)
 				   : render(&making, name, phrase, error);
-	return composed &&
-	       kw_receipt_enqueue(db, &in_language, composed, reply->address, now, error);
+	return composed && kw_reply_enqueue(db, &in_language, composed, reply->address, now, error);
+}
+
+/* ---- to whom, and how often ---- */
+
+gboolean kw_reply_is_ours(const KwConfig *config, const char *address)
+{
+	const char *const own[] = {config->from, config->bounce, config->contact};
+
+	for (guint i = 0; i < G_N_ELEMENTS(own); i++) {
+		g_autofree char *normal = own[i] ? kw_address_normalise(own[i]) : NULL;
+
+		if (g_strcmp0(normal, address) == 0)
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* What an answer to this answer is about; NULL = nothing in particular. */
+static char *token_for(const KwAsked *asked, const KwAnswer *answer)
+{
+	static const char *const preferences[] = {"welcome", "change", "changed", NULL};
+
+	if (!answer->subscriber)
+		return NULL;
+	if (g_str_equal(answer->kind, "confirm"))
+		return kw_token_format(asked->keys, KW_TOKEN_CONFIRM, asked->now,
+				       answer->subscriber);
+	if (g_str_equal(answer->kind, "moved"))
+		return kw_token_format(asked->keys, KW_TOKEN_UNDO, answer->moved_to,
+				       answer->subscriber);
+	if (g_str_equal(answer->kind, "moved"))
+		return kw_token_format(asked->keys, KW_TOKEN_UNDO, answer->moved_to,
+				       answer->subscriber);
+	if (g_strv_contains(preferences, answer->kind))
+		return kw_token_format(asked->keys, KW_TOKEN_PREFERENCES,
+				       asked->mail ? asked->mail : asked->now, answer->subscriber);
+	return NULL;
+}
+
+static gboolean put(KwDb *db, const KwAsked *asked, const KwAnswer *answer, GError **error)
+{
+	g_autofree char *token = token_for(asked, answer);
+	g_autoptr(KwSubscriber)
+		reader = answer->subscriber ? kw_roll_find(db, answer->subscriber, error) : NULL;
+	gboolean is_sender = g_strcmp0(answer->address, asked->sender) == 0;
+	const KwReply reply = {
+		.mail = asked->mail,
+		.kind = answer->kind,
+		.address = answer->address,
+		.language = answer->language,
+		.message_id = is_sender ? asked->message_id : NULL,
+		.token = token,
+		.reader = reader,
+		.also_changed = answer->also_changed,
+		.has_asked = is_sender && asked->has_question,
+		.firstaid = is_sender ? asked->firstaid : NULL,
+	};
+
+	return (reader || !answer->subscriber) &&
+	       kw_reply_put(db, asked->config, &reply, asked->now, error);
+}
+
+gboolean kw_reply_answer(KwDb *db, const KwAsked *asked, const KwAnswer *answer, GError **error)
+{
+	const KwConfig *config = asked->config;
+	const KwAnsweringCaps caps = {config->intake_answers, config->intake_confirmations};
+	gboolean may = asked->firstaid && g_strcmp0(answer->address, asked->sender) == 0;
+
+	if (kw_reply_is_ours(config, answer->address))
+		return TRUE;
+	if (may)
+		return put(db, asked, answer, error);
+	return kw_answering_take(db, &caps, asked->mail, answer->address, answer->kind, asked->now,
+				 &may, error) &&
+	       (!may || put(db, asked, answer, error));
 }

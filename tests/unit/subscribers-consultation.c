@@ -1,12 +1,13 @@
 /* consultation: what the desk and readers get, in both languages; where an answer goes. */
 #include "../support/store_fixture.h"
 
-#include "../support/issue_fixture.h"
+#include "../support/config_fixture.h"
 #include "base/error.h"
-#include "digest/consultation.h"
+#include "subscribers/consultation.h"
 #include "mail/message.h"
 #include "store/outbox.h"
 
+#define NOW  1795050000
 #define DESK "consult: {hours: 9-17, days: 3}\n"
 
 /* Puts a letter, and reads it as its reader does. */
@@ -15,11 +16,11 @@ static KwMessage *put(KwDb *db, const KwConfig *config, const KwConsultation *le
 {
 	g_autoptr(GError) error = NULL;
 
-	g_assert_true(kw_consultation_put(db, config, letter, data, ISSUE_FIXTURE_NOW, &error));
+	g_assert_true(kw_consultation_put(db, config, letter, data, NOW, &error));
 	kw_assert_ok(error);
 	g_autoptr(GPtrArray) rows = NULL;
 	g_autoptr(KwTx) tx = kw_tx_begin(db, &error);
-	rows = kw_outbox_claim(db, "test", 10, ISSUE_FIXTURE_NOW, 60, &error);
+	rows = kw_outbox_claim(db, "test", 10, NOW, 60, &error);
 	kw_assert_ok(error);
 	g_assert_true(kw_tx_commit(tx, &error));
 	g_assert_cmpuint(rows->len, ==, 1);
@@ -53,7 +54,7 @@ static void firstaid(StoreFixture *f)
 		{"ja", "Wi-Fiを切る", "（9-17）"},
 		{"en", "turn Wi-Fi off", "(9-17)"},
 	};
-	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", DESK);
+	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", DESK);
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autoptr(GError) error = NULL;
@@ -80,7 +81,7 @@ static void firstaid(StoreFixture *f)
 /* Text from outside: long lines and the marks of gaps (mail/compose.h) do no harm. */
 static void question(StoreFixture *f)
 {
-	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", DESK);
+	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", DESK);
 	JsonObject *data = json_object_new();
 	const KwConsultation letter = {.kind = "question",
 				       .address = "desk@desk.example.jp",
@@ -106,7 +107,7 @@ static void question(StoreFixture *f)
 
 static void answer_and_policy(StoreFixture *f)
 {
-	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", DESK);
+	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", DESK);
 	KwConsultation letter = {.kind = "answer",
 				 .address = "a@shop.example",
 				 .language = "en",
@@ -135,7 +136,7 @@ static void genuine(StoreFixture *f)
 {
 	static const char *const wanted[][2] = {{"ja", "見分け方"},
 						{"en", "How to tell our letters"}};
-	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", DESK);
+	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", DESK);
 
 	for (guint i = 0; i < G_N_ELEMENTS(wanted); i++) {
 		const KwConsultation letter = {.kind = "genuine",
@@ -157,7 +158,7 @@ static void broken(StoreFixture *f)
 	g_autoptr(GError) error = NULL;
 	g_autofree char *folder = g_build_filename(f->folder, "own", "ja", NULL);
 	g_autofree char *path = g_build_filename(folder, "consult_received.txt.mustache", NULL);
-	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", DESK "templates: own\n");
+	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", DESK "templates: own\n");
 	const KwConsultation letter = {.kind = "received",
 				       .address = "a@shop.example",
 				       .language = "ja",
@@ -167,11 +168,10 @@ static void broken(StoreFixture *f)
 	g_mkdir_with_parents(folder, 0755);
 	g_file_set_contents(path, "{{#x}}", -1, &error);
 	kw_assert_ok(error);
-	g_assert_false(kw_consultation_put(f->db, config, &letter, json_object_new(),
-					   ISSUE_FIXTURE_NOW, &error));
+	g_assert_false(kw_consultation_put(f->db, config, &letter, json_object_new(), NOW, &error));
 	g_assert_error(error, KW_ERROR, KW_ERROR_CONFIG);
 	g_clear_error(&error);
-	kw_outbox_has_due(f->db, ISSUE_FIXTURE_NOW, &has, &error);
+	kw_outbox_has_due(f->db, NOW, &has, &error);
 	kw_assert_ok(error);
 	g_assert_false(has);
 }

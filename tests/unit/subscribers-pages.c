@@ -1,0 +1,488 @@
+/* pages: what they change, for whom, and what they give away: nothing, to who has no token. */
+#include "subscribers/pages.h"
+
+#include "../support/config_fixture.h"
+#include "../support/store_fixture.h"
+#include "base/error.h"
+#include "store/journal.h"
+#include "store/outbox.h"
+#include "store/roll.h"
+#include "store/selfcheck.h"
+
+#define NOW  1795050000 /* 2026-11-19 10:00 in Tokyo */
+#define DAY  86400
+#define FORM "application/x-www-form-urlencoded"
+
+typedef struct {
+	StoreFixture *f;
+	KwConfig *config;
+	KwKeys *keys;
+	KwPage *page; /* the last one */
+	int64_t now;
+} Desk;
+
+static void desk_clear(Desk *desk)
+{
+	g_clear_pointer(&desk->config, kw_config_free);
+	g_clear_pointer(&desk->keys, kw_keys_free);
+	g_clear_pointer(&desk->page, kw_page_free);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Desk, desk_clear)
+
+static Desk desk_of(StoreFixture *f)
+{
+	g_autofree char *path = g_build_filename(f->folder, "keys", NULL);
+	g_autoptr(GError) error = NULL;
+	Desk desk = {.f = f, .now = NOW};
+
+	desk.config = config_fixture_load(f->folder, "ja", "");
+	desk.config->web = g_strdup("https://news.example.jp/w/");
+	kw_keys_create(path, &error);
+	kw_assert_ok(error);
+	desk.keys = kw_keys_load(path, &error);
+	kw_assert_ok(error);
+	return desk;
+}
+
+/* The page for `path` ("/u/TOKEN?lang=en"); `body` NULL: a GET. Returns the status. */
+static int ask(Desk *desk, const char *path, const char *body)
+{
+	const char *query = strchr(path, '?');
+	g_autofree char *bare = g_strndup(path, strcspn(path, "?"));
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwForm) asks = kw_form_parse_query(query ? query + 1 : "", &error);
+	g_autoptr(KwForm) form = body ? kw_form_parse(FORM, body, strlen(body), &error) : NULL;
+	const KwPageRequest request = {.path = bare,
+				       .asks = asks,
+				       .form = form,
+				       .base = "https://news.example.jp/w/",
+				       .client = "203.0.113.7",
+				       .agent = "Browser/1.0"};
+
+	g_clear_pointer(&desk->page, kw_page_free);
+	desk->page =
+		kw_pages_answer(desk->f->db, desk->config, desk->keys, &request, desk->now, &error);
+	kw_assert_ok(error);
+	return desk->page->status;
+}
+
+static void says(const Desk *desk, const char *words)
+{
+	if (!strstr(desk->page->html, words))
+		g_error("not on the page: %s", words);
+}
+
+static char *path_of(const Desk *desk, const char *page, KwTokenPurpose purpose, int64_t first,
+		     int64_t id)
+{
+	g_autofree char *token = kw_token_format(desk->keys, purpose, first, id);
+
+	return g_strconcat("/", page, "/", token, NULL);
+}
+
+static KwSubscriber *reader_of(const Desk *desk, const char *address)
+{
+	g_autoptr(GError) error = NULL;
+	KwSubscriber *reader = kw_roll_find_address(desk->f->db, address, &error);
+
+	kw_assert_ok(error);
+	return reader;
+}
+
+static void state_is(const Desk *desk, const char *address, const char *state)
+{
+	g_autoptr(KwSubscriber) reader = reader_of(desk, address);
+
+	g_assert_cmpstr(reader ? reader->state : NULL, ==, state);
+}
+
+static int64_t add(const Desk *desk, const char *address, const char *state)
+{
+	const KwSubscriber subscriber = {.address = (char *)address,
+					 .state = (char *)state,
+					 .language = (char *)"ja",
+					 .word = (char *)"すずめ",
+					 .organisation = (char *)"見本 <b>& \"工業\"",
+					 .products = (char *)"fortigate windows",
+					 .topics = (char *)"weekly bulletin",
+					 .consent_at = NOW - DAY,
+					 .consent_how = (char *)"import"};
+	g_autoptr(GError) error = NULL;
+	int64_t id;
+
+	kw_roll_add(desk->f->db, &subscriber, NOW - DAY, &id, &error);
+	kw_assert_ok(error);
+	return id;
+}
+
+static guint letters(const Desk *desk)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows = kw_outbox_list(desk->f->db, NULL, 0, 1000, &error);
+
+	kw_assert_ok(error);
+	return rows->len;
+}
+
+/* The journal's newest line about somebody: "ACTION DETAIL". */
+static char *noted(const Desk *desk, int64_t id)
+{
+	g_autofree char *subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, id);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) lines = kw_journal_list(desk->f->db, subject, 1, &error);
+	const KwJournalEntry *line = lines->len ? lines->pdata[0] : NULL;
+
+	kw_assert_ok(error);
+	if (!line)
+		return NULL;
+	g_assert_cmpstr(line->actor, ==, "web");
+	return g_strdup_printf("%s %s", line->action, line->detail);
+}
+
+/* ---- being taken on ---- */
+
+static void taken_on(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	g_autofree char *path = NULL, *line = NULL;
+
+	g_assert_cmpint(ask(&desk, "", NULL), ==, 200);
+	g_assert_cmpint(ask(&desk, "/",
+			    "address=Owner%40Shop.Example&language=en&organisation="
+			    "%E8%A6%8B%E6%9C%AC&products=FortiGate&prefecture="
+			    "%E5%92%8C%E6%AD%8C%E5%B1%B1"),
+			==, 200);
+	g_autoptr(KwSubscriber) asked = reader_of(&desk, "owner@shop.example");
+	g_assert_cmpstr(asked->state, ==, "pending");
+	g_assert_cmpstr(asked->language, ==, "en");
+	g_assert_cmpstr(asked->organisation, ==, "見本");
+	g_assert_cmpstr(asked->products, ==, "fortigate");
+	g_assert_cmpstr(asked->prefecture, ==, "和歌山");
+	g_assert_cmpint(asked->consent_at, ==, 0);
+	g_assert_cmpuint(letters(&desk), ==, 1);
+
+	path = path_of(&desk, "c", KW_TOKEN_CONFIRM, NOW, asked->id);
+	desk.now = NOW + 60;
+	g_assert_cmpint(ask(&desk, path, NULL), ==, 200); /* a program follows the link */
+	says(&desk, "o•••@s•••.example");
+	state_is(&desk, "owner@shop.example", "pending");
+	g_assert_cmpint(ask(&desk, path, ""), ==, 200);
+	says(&desk, "https://news.example.jp/w/p/p1");
+	g_autoptr(KwSubscriber) reader = reader_of(&desk, "owner@shop.example");
+	g_assert_cmpstr(reader->state, ==, "active");
+	g_assert_cmpstr(reader->consent_how, ==, "web");
+	g_assert_cmpstr(reader->consent_evidence, ==, "web 203.0.113.7 Browser/1.0");
+	line = noted(&desk, reader->id);
+	g_assert_cmpstr(line, ==, "subscriber.confirm on a page, 203.0.113.7 Browser/1.0");
+	g_assert_cmpuint(letters(&desk), ==, 2);
+	g_assert_cmpint(ask(&desk, path, ""), ==, 200); /* twice is once */
+	g_assert_cmpuint(letters(&desk), ==, 2);
+}
+
+static void wrong_fields(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+
+	g_assert_cmpint(ask(&desk, "/", "address=nobody&organisation=http%3A%2F%2Fx"), ==, 422);
+	says(&desk, "id=\"address-wrong\"");
+	says(&desk, "id=\"organisation-wrong\"");
+	says(&desk, "value=\"nobody\"");
+	says(&desk, "value=\"http://x\"");
+	g_assert_cmpint(ask(&desk, "/", ""), ==, 422);
+	g_assert_cmpint(ask(&desk, "/", "address=kawaraban%40news.example.jp"), ==, 422);
+	g_assert_cmpint(ask(&desk, "/", "address=a%40b.example%0D%0ABcc%3A+c%40d.example"), ==,
+			422);
+	g_assert_cmpuint(letters(&desk), ==, 0);
+}
+
+/* Whatever is known of an address, the page is the same. */
+static void nobody_learns(StoreFixture *f)
+{
+	static const char *const states[] = {"active",  "paused",     "pending", "left",
+					     "bounced", "complained", "erased",  NULL};
+	g_auto(Desk) desk = desk_of(f);
+	g_autofree char *first = NULL;
+
+	desk.config->intake_visits = 100;
+	for (gsize i = 0; i < G_N_ELEMENTS(states); i++) {
+		g_autofree char *address = g_strdup_printf("a%zu@shop.example", i);
+		g_autofree char *body = g_strconcat("address=", address, "&organisation=x", NULL);
+
+		if (states[i])
+			add(&desk, address, states[i]);
+		g_assert_cmpint(ask(&desk, "/", body), ==, 200);
+		g_auto(GStrv) parts = g_strsplit(desk.page->html, address, -1);
+		g_autofree char *html = g_strjoinv("ADDRESS", parts);
+		g_assert_cmpstr(html, ==, first ? first : html);
+		if (!first)
+			first = g_steal_pointer(&html);
+		if (states[i])
+			state_is(&desk, address, states[i]);
+	}
+	g_autoptr(KwSubscriber) reader = reader_of(&desk, "a0@shop.example");
+	g_assert_cmpstr(reader->organisation, ==, "見本 <b>& \"工業\"");
+}
+
+static void asked_too_often(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+
+	desk.config->intake_visits = 2;
+	g_assert_cmpint(ask(&desk, "/", "address=a%40shop.example"), ==, 200);
+	g_assert_cmpint(ask(&desk, "/", "address=a%40shop.example"), ==, 200);
+	g_assert_cmpuint(letters(&desk), ==, 1); /* none twice within an hour */
+	g_assert_cmpint(ask(&desk, "/", "address=b%40shop.example"), ==, 429);
+	state_is(&desk, "b@shop.example", NULL);
+	desk.now += 3601;
+	g_assert_cmpint(ask(&desk, "/", "address=a%40shop.example"), ==, 200);
+	g_assert_cmpuint(letters(&desk), ==, 2);
+	desk.now += 3601;
+	g_assert_cmpint(ask(&desk, "/", "address=a%40shop.example"), ==, 200);
+	g_assert_cmpuint(letters(&desk), ==, 2); /* so many a day */
+}
+
+/* ---- tokens ---- */
+
+static void tokens(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	int64_t id = add(&desk, "a@shop.example", "left");
+	g_autofree char *leave = path_of(&desk, "c", KW_TOKEN_LEAVE, NOW, id);
+	g_autofree char *nobody = path_of(&desk, "c", KW_TOKEN_CONFIRM, NOW, id + 1000);
+	g_autofree char *old = path_of(&desk, "c", KW_TOKEN_CONFIRM, NOW - 8 * DAY, id);
+	g_autofree char *before = path_of(&desk, "c", KW_TOKEN_CONFIRM, NOW - 2 * DAY, id);
+	g_autofree char *good = path_of(&desk, "c", KW_TOKEN_CONFIRM, NOW - DAY + 1, id);
+	const char *const bad[] = {
+		leave, nobody,   "/c/",  "/c",       "/c/x",           "/c/c1aaaa",
+		"/x",  "/u/a/b", "/../", "/check/x", "/u/\xe3\x81\x82"};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+		g_assert_cmpint(ask(&desk, bad[i], NULL), ==, 404);
+		g_assert_cmpint(ask(&desk, bad[i], "do=leave"), ==, 404);
+	}
+	g_assert_cmpint(ask(&desk, old, ""), ==, 410);
+	g_assert_cmpint(ask(&desk, before, ""), ==, 410); /* asked before he left */
+	state_is(&desk, "a@shop.example", "left");
+	g_assert_cmpint(ask(&desk, good, ""), ==, 200);
+	state_is(&desk, "a@shop.example", "active");
+}
+
+/* ---- leaving ---- */
+
+static void leaving(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	int64_t id = add(&desk, "a@shop.example", "active");
+	g_autofree char *path = path_of(&desk, "u", KW_TOKEN_LEAVE, 3, id);
+	g_autofree char *line = NULL;
+
+	g_assert_cmpint(ask(&desk, path, NULL), ==, 200);
+	says(&desk, "a•••@s•••.example");
+	g_assert_null(strstr(desk.page->html, "a@shop.example"));
+	g_assert_cmpint(ask(&desk, path, ""), ==, 200); /* no button */
+	state_is(&desk, "a@shop.example", "active");
+	g_assert_cmpint(ask(&desk, path, "List-Unsubscribe=One-Click"), ==, 200);
+	state_is(&desk, "a@shop.example", "left");
+	line = noted(&desk, id);
+	g_assert_cmpstr(line, ==, "subscriber.leave 203.0.113.7 Browser/1.0");
+	g_assert_cmpuint(letters(&desk), ==, 0);
+	g_assert_cmpint(ask(&desk, path, "List-Unsubscribe=One-Click"), ==, 200);
+	g_assert_cmpint(ask(&desk, path, "do=leave"), ==, 200);
+	g_assert_cmpuint(letters(&desk), ==, 0);
+	g_assert_cmpint(ask(&desk, path, "do=again"), ==, 200); /* asks the address */
+	state_is(&desk, "a@shop.example", "left");
+	g_assert_cmpuint(letters(&desk), ==, 1);
+}
+
+static void leave_by_button(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	int64_t id = add(&desk, "a@shop.example", "active");
+	g_autofree char *path = path_of(&desk, "u", KW_TOKEN_LEAVE, 3, id);
+
+	g_assert_cmpint(ask(&desk, path, "do=settings"), ==, 200);
+	g_assert_cmpuint(letters(&desk), ==, 1);
+	g_assert_null(strstr(desk.page->html, "/w/p/"));
+	g_assert_cmpint(ask(&desk, path, "do=pause&months=2"), ==, 200);
+	says(&desk, "2027年1月18日");
+	g_autoptr(KwSubscriber) reader = reader_of(&desk, "a@shop.example");
+	g_assert_cmpstr(reader->state, ==, "paused");
+	g_assert_cmpstr(reader->paused_until, ==, "2027-01-18");
+	g_assert_cmpint(ask(&desk, path, "do=leave"), ==, 200);
+	state_is(&desk, "a@shop.example", "left");
+	g_assert_cmpuint(letters(&desk), ==, 3); /* he is told each time */
+}
+
+/* ---- preferences ---- */
+
+static void preferences(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	int64_t id = add(&desk, "a@shop.example", "active");
+	g_autofree char *path = path_of(&desk, "p", KW_TOKEN_PREFERENCES, 3, id);
+	g_autofree char *line = NULL;
+
+	g_assert_cmpint(ask(&desk, path, NULL), ==, 200);
+	says(&desk, "value=\"見本 &lt;b&gt;&amp; &quot;工業&quot;\"");
+	g_assert_null(strstr(desk.page->html, "すずめ"));
+	g_assert_null(strstr(desk.page->html, "a@shop.example"));
+	g_assert_cmpint(ask(&desk, path,
+			    "topics=weekly&language=en&have=windows&products=Zoom&"
+			    "organisation=&size=12&prefecture=%E5%A4%A7%E9%98%AA"),
+			==, 200);
+	g_autoptr(KwSubscriber) reader = reader_of(&desk, "a@shop.example");
+	g_assert_cmpstr(reader->topics, ==, "weekly");
+	g_assert_cmpstr(reader->language, ==, "en");
+	g_assert_cmpstr(reader->products, ==, "windows zoom");
+	g_assert_null(reader->organisation);
+	g_assert_cmpstr(reader->word, ==, "すずめ");
+	g_assert_cmpstr(reader->prefecture, ==, "大阪");
+	line = noted(&desk, id);
+	g_assert_cmpstr(line, ==,
+			"subscriber.change language topics organisation products prefecture size, "
+			"203.0.113.7 Browser/1.0");
+	g_assert_cmpuint(letters(&desk), ==, 1);
+	g_assert_cmpint(ask(&desk, path,
+			    "topics=weekly&language=en&have=windows&have=zoom&size=12&"
+			    "prefecture=%E5%A4%A7%E9%98%AA"),
+			==, 200);
+	g_assert_cmpuint(letters(&desk), ==, 1); /* nothing was changed */
+}
+
+static void preferences_pause(StoreFixture *f)
+{
+	static const char *const bad[] = {"until=", "until=2026-11-19", "until=2028-01-01",
+					  "until=tomorrow", "until=2026-02-30"};
+	g_auto(Desk) desk = desk_of(f);
+	int64_t id = add(&desk, "a@shop.example", "active");
+	g_autofree char *path = path_of(&desk, "p", KW_TOKEN_PREFERENCES, 3, id);
+	const char *same = "topics=weekly+bulletin&language=ja&have=fortigate&have=windows&"
+			   "organisation=&letters=";
+
+	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
+		g_autofree char *body = g_strconcat(same, "pause&", bad[i], NULL);
+
+		g_assert_cmpint(ask(&desk, path, body), ==, 422);
+		says(&desk, "id=\"until-wrong\"");
+		state_is(&desk, "a@shop.example", "active");
+	}
+	g_autofree char *rest = g_strconcat(same, "pause&until=2026-12-31&no_word=yes", NULL);
+	g_autofree char *come = g_strconcat(same, "come", NULL);
+	g_assert_cmpint(ask(&desk, path, rest), ==, 200);
+	g_autoptr(KwSubscriber) paused = reader_of(&desk, "a@shop.example");
+	g_assert_cmpstr(paused->state, ==, "paused");
+	g_assert_cmpstr(paused->paused_until, ==, "2026-12-31");
+	g_assert_null(paused->word);
+	g_assert_cmpint(ask(&desk, path, come), ==, 200);
+	g_autoptr(KwSubscriber) back = reader_of(&desk, "a@shop.example");
+	g_assert_cmpstr(back->state, ==, "active");
+	g_assert_null(back->paused_until);
+	g_assert_cmpint(ask(&desk, path, "topics=none&language=fr&word=a%40b&products=xyzzy"), ==,
+			422);
+	says(&desk, "id=\"word-wrong\"");
+	says(&desk, "id=\"products-wrong\"");
+	state_is(&desk, "a@shop.example", "active");
+}
+
+/* Who has left has no preferences any more. */
+static void preferences_away(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	int64_t id = add(&desk, "a@shop.example", "left");
+	g_autofree char *path = path_of(&desk, "p", KW_TOKEN_PREFERENCES, 3, id);
+	g_autofree char *check = path_of(&desk, "check", KW_TOKEN_PREFERENCES, 3, id);
+
+	g_assert_cmpint(ask(&desk, path, NULL), ==, 200);
+	g_assert_null(strstr(desk.page->html, "見本"));
+	g_assert_cmpint(ask(&desk, path, "topics=weekly&language=en"), ==, 200);
+	g_assert_cmpint(ask(&desk, check, "os-updates=no"), ==, 200);
+	state_is(&desk, "a@shop.example", "left");
+	g_assert_cmpint(ask(&desk, path, "do=again"), ==, 200);
+	g_assert_cmpuint(letters(&desk), ==, 1);
+}
+
+/* ---- the self-check ---- */
+
+static void selfcheck(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	int64_t id = add(&desk, "a@shop.example", "active");
+	g_autofree char *path = path_of(&desk, "check", KW_TOKEN_PREFERENCES, 3, id);
+	g_autoptr(GError) error = NULL;
+
+	g_assert_cmpint(ask(&desk, "/check", NULL), ==, 200);
+	g_assert_cmpint(ask(&desk, "/check", "os-updates=no&antivirus=yes&two-step=perhaps"), ==,
+			200);
+	says(&desk, "答えたもの 2問");
+	g_assert_cmpint(ask(&desk, path, "os-updates=no&none-of-ours=yes"), ==, 200);
+	g_assert_cmpint(ask(&desk, path, "antivirus=yes"), ==, 200);
+	says(&desk, "答えたもの 2問");
+	g_autoptr(GPtrArray) kept = kw_selfcheck_list(f->db, id, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(kept->len, ==, 2);
+	g_assert_cmpint(ask(&desk, path, NULL), ==, 200);
+	says(&desk, "name=\"os-updates\" value=\"no\" aria-describedby=\"q-os-updates\" checked");
+}
+
+/* ---- every page ---- */
+
+static void whole(const Desk *desk, const char *language)
+{
+	g_autofree char *tag = g_strdup_printf("<html lang=\"%s\">", language);
+
+	says(desk, tag);
+	says(desk, "</html>");
+	says(desk, "みほん地域 &lt;サイバー&gt;"); /* the sender */
+	g_assert_null(strstr(desk->page->html, "{{"));
+	g_assert_null(strstr(desk->page->html, "page."));
+	g_assert_null(strstr(desk->page->html, " style="));
+	g_assert_null(strstr(desk->page->html, "<script"));
+}
+
+static void languages(StoreFixture *f)
+{
+	static const char *const paths[] = {"/", "/check", "/nothing"};
+	static const int statuses[] = {400, 404, 405, 411, 413, 415, 429, 503};
+	g_auto(Desk) desk = desk_of(f);
+	g_autoptr(KwForm) asks = kw_form_parse_query("lang=en", NULL);
+	const KwPageRequest request = {.path = "", .asks = asks, .base = "/", .client = ""};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(paths); i++) {
+		g_autofree char *english = g_strconcat(paths[i], "?lang=en", NULL);
+		g_autofree char *other = g_strconcat(paths[i], "?lang=fr", NULL);
+
+		ask(&desk, paths[i], NULL);
+		whole(&desk, "ja");
+		ask(&desk, english, NULL);
+		whole(&desk, "en");
+		ask(&desk, other, NULL);
+		whole(&desk, "ja");
+	}
+	for (gsize i = 0; i < G_N_ELEMENTS(statuses); i++) {
+		g_autoptr(GError) error = NULL;
+
+		g_clear_pointer(&desk.page, kw_page_free);
+		desk.page = kw_pages_refuse(desk.config, &request, statuses[i], &error);
+		kw_assert_ok(error);
+		g_assert_cmpint(desk.page->status, ==, statuses[i]);
+		whole(&desk, "en");
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	store_test_add("/pages/taken-on", taken_on);
+	store_test_add("/pages/wrong-fields", wrong_fields);
+	store_test_add("/pages/nobody-learns", nobody_learns);
+	store_test_add("/pages/asked-too-often", asked_too_often);
+	store_test_add("/pages/tokens", tokens);
+	store_test_add("/pages/leaving", leaving);
+	store_test_add("/pages/leave-by-button", leave_by_button);
+	store_test_add("/pages/preferences", preferences);
+	store_test_add("/pages/preferences-pause", preferences_pause);
+	store_test_add("/pages/preferences-away", preferences_away);
+	store_test_add("/pages/selfcheck", selfcheck);
+	store_test_add("/pages/languages", languages);
+	return g_test_run();
+}
