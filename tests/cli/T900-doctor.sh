@@ -46,7 +46,7 @@ lacks 'relay.*relay '
 same "the letter is still owed" "$(query "select state from outbox")" ready
 perl -e 'use Fcntl ":flock"; open my $f, ">>", "keys.deliver-lock"; flock $f, LOCK_EX; open my $g, ">", "held"; sleep 30' & holder=$!
 PIDS="$holder $PIDS"
-wait_for 5 test -e held
+wait_for test -e held
 is "a second deliver" 75 kw --now $NOW deliver
 one_line
 out 'another deliver'
