@@ -10,10 +10,12 @@
 #include <string.h>
 #include <unistd.h>
 
-#define START_FIELD 22 /* of /proc/PID/stat, see proc(5) */
+/* of /proc/PID/stat, see proc(5) */
+#define STATE_FIELD 3
+#define START_FIELD 22
 
-/* Of a process; "" where there is none. */
-static char *start_time(const char *pid)
+/* A field of a process; "" where there is none. */
+static char *field_of(const char *pid, guint field)
 {
 	g_autofree char *path = g_strdup_printf("/proc/%s/stat", pid);
 	g_autofree char *stat = NULL;
@@ -23,7 +25,7 @@ static char *start_time(const char *pid)
 	/* the name in brackets may hold blanks and brackets: fields count from the last ")" */
 	const char *after = strrchr(stat, ')');
 	g_auto(GStrv) fields = g_strsplit(after ? after + 1 : "", " ", -1);
-	guint field = START_FIELD - 2;
+	field -= 2;
 	return g_strdup(g_strv_length(fields) > field ? fields[field] : "");
 }
 
@@ -37,7 +39,7 @@ static char *own_namespace(void)
 char *kw_claimer_own_name(void)
 {
 	g_autofree char *pid = g_strdup_printf("%d", (int)getpid());
-	g_autofree char *space = own_namespace(), *start = start_time(pid);
+	g_autofree char *space = own_namespace(), *start = field_of(pid, START_FIELD);
 
 	return g_strdup_printf("%s %s %s %s", g_get_host_name(), space, pid, start);
 }
@@ -52,13 +54,18 @@ static gboolean is_gone(const char *pid)
 KwClaimerState kw_claimer_state(const char *claimer)
 {
 	g_auto(GStrv) words = g_strsplit(claimer, " ", 4);
-	g_autofree char *space = own_namespace(), *start = NULL;
+	g_autofree char *space = own_namespace(), *start = NULL, *state = NULL;
 
 	if (g_strv_length(words) != 4 || !g_str_equal(words[0], g_get_host_name()) ||
 	    !g_str_equal(words[1], space))
 		return KW_CLAIMER_UNKNOWN;
-	start = start_time(words[2]);
+	start = field_of(words[2], START_FIELD);
+	state = field_of(words[2], STATE_FIELD);
 	if (!*start) /* gone, or hidden from us (proc(5), hidepid) */
 		return is_gone(words[2]) ? KW_CLAIMER_GONE : KW_CLAIMER_UNKNOWN;
-	return g_str_equal(start, words[3]) ? KW_CLAIMER_LIVING : KW_CLAIMER_GONE;
+	/* a zombie is dead, though nobody may ever ask for its end (the first process of a
+	 * container) */
+	if (!g_str_equal(start, words[3]) || g_str_equal(state, "Z"))
+		return KW_CLAIMER_GONE;
+	return KW_CLAIMER_LIVING;
 }

@@ -213,6 +213,8 @@ void kw_http_get_many(const KwHttpRequest *requests, guint n, guint at_once, KwH
 	int running;
 
 	g_assert(round.multi && at_once > 0);
+	/* no request travels on the connection of another, which may go where this one may not */
+	curl_multi_setopt(round.multi, CURLMOPT_PIPELINING, (long)CURLPIPE_NOTHING);
 	for (guint i = 0; i < n; i++) {
 		round.turns[i].round = &round;
 		round.turns[i].host = host_of(requests[i].url);

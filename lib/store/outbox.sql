@@ -12,10 +12,13 @@ SELECT letter.id, issue, purpose, language, segment, bytes, splices, reply_to
 FROM letter LEFT JOIN issue ON issue.id = letter.issue WHERE letter.id = $1;
 
 -- name: letters_forget
--- Notices are letters to one address, and may hold what it wrote.
+-- Notices are letters to one address, and may hold what it wrote. What is owed, by the partial
+-- indexes: the outbox only grows.
 UPDATE letter SET bytes = $2, splices = '[]'
 WHERE issue IS NULL AND created_at < $1 AND bytes <> $2
-	AND id NOT IN (SELECT letter FROM outbox WHERE state <> 'sent' AND state <> 'failed');
+	AND id NOT IN (SELECT letter FROM outbox WHERE state = 'ready' OR state = 'deferred'
+		UNION ALL SELECT letter FROM outbox WHERE state = 'sending'
+		UNION ALL SELECT letter FROM outbox WHERE state = 'uncertain');
 
 -- name: letters_latest
 SELECT l.id, l.issue, l.purpose, l.language, l.segment, l.bytes, l.splices, i.reply_to

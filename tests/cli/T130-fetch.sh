@@ -6,7 +6,7 @@ mkdir feeds && cp "$TOP"/contrib/demo/feeds/* feeds/
 printf '<!DOCTYPE html><html><body>maintenance</body></html>' >feeds/page.rss
 : >feeds/empty.rss
 spawn serve perl "$TOP/contrib/demo/serve.pl" "$T/feeds"
-wait_for 10 test -s "$T/serve.log" || bail "no server"
+wait_for test -s "$T/serve.log" || bail "no server"
 P=$(head -n 1 "$T/serve.log")
 U=http://127.0.0.1:$P
 

@@ -45,7 +45,7 @@ while (my $client = $server->accept) {
 }
 PERL
 spawn serve perl server.pl "$F"
-wait_for 10 test -s "$T/serve.log" || bail "no server"
+wait_for test -s "$T/serve.log" || bail "no server"
 U=http://127.0.0.1:$(head -n 1 "$T/serve.log")
 titles() { query "select count(*) from item where title like '$1'"; }
 

@@ -19,7 +19,7 @@ told() {
 }
 level() { query "select severity from item where id = $1"; }
 spawn serve perl "$TOP/contrib/demo/serve.pl" "$T/feeds"
-wait_for 10 test -s "$T/serve.log" || bail "no server"
+wait_for test -s "$T/serve.log" || bail "no server"
 U=http://127.0.0.1:$(head -n 1 "$T/serve.log")
 
 all() {

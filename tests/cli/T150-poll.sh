@@ -234,7 +234,7 @@ bad() {
 		# killed between the commit and the deletion
 		fill "$proto-h"; server $proto stop-at '(STORE|DELE)'; : >box/asked
 		spawn killed "$B/kawaraban" --now $NOW poll; POLL=$PID
-		wait_for 20 grep -Eq 'STORE|DELE' box/asked || bail "it never came to deleting"
+		wait_for grep -Eq 'STORE|DELE' box/asked || bail "it never came to deleting"
 		kill -9 $POLL; wait $POLL 2>/dev/null
 		same "$proto: killed before deleting: all lie there" "$(left)" 4
 		stop $SERVER; server $proto

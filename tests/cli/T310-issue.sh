@@ -40,8 +40,8 @@ all() {
 		kw --now $NOW subscribers add $s@example.net >/dev/null || bail add; done
 	query "update subscriber set products = 'excel windows' where address like 'ja%'" >/dev/null
 	query "update subscriber set state = 'paused' where address like 'later%'" >/dev/null
-	kw items pick 2 >/dev/null || bail pick
-	kw items drop 3 >/dev/null || bail drop
+	kw --now $NOW items pick 2 >/dev/null || bail pick
+	kw --now $NOW items drop 3 >/dev/null || bail drop
 	ok "compose" kw --now $NOW weekly compose
 	out '^1 +left out.*nobody has decided'
 	out '^3 +left out.*staff did not want it'

@@ -18,7 +18,7 @@ path=$B; while [ "$path" != / ]; do case $(stat -c %A "$path") in *x) ;; *) cp "
 dovecot_start || bail dovecot
 postfix_start || bail postfix
 spawn serve perl "$TOP/contrib/demo/serve.pl" "$TOP/contrib/demo/feeds"
-wait_for 10 test -s serve.log || bail "no feed server"
+wait_for test -s serve.log || bail "no feed server"
 FEEDS=http://127.0.0.1:$(head -n 1 serve.log)
 
 cd work || exit 99
@@ -39,7 +39,7 @@ for m in "$TOP"/contrib/demo/mails/*.eml; do
 		--upload-file "$T/staff.eml" "smtp://127.0.0.1:$SMTP"
 done
 arrived() { [ "$(query "select count(*) from mail where state = 'done'")" = 4 ]; }
-ok "Postfix's pipe delivers all to receive" wait_for 20 arrived
+ok "Postfix's pipe delivers all to receive" wait_for arrived
 same "with the envelope" "$(query "select distinct sender || ' ' || recipient from mail")" "staff@desk.example.org list@example.org"
 ok "fetch" kw --now $NOW fetch
 same "nine tellings" "$(query 'select count(*) from item_source')" 9
@@ -59,7 +59,7 @@ out '5 letters'
 ok "deliver by SMTP" kw --now $NOW deliver
 out '^7 sent, 1 deferred, 1 failed, 0 uncertain' # with four receipts to staff
 same "the refused one is failed, with its reply" "$(query "select smtp_code from outbox where state = 'failed'")" 550
-for who in owner shop works; do ok "$who has the newsletter" wait_for 20 mailbox_has $who 1; done
+for who in owner shop works; do ok "$who has the newsletter" wait_for mailbox_has $who 1; done
 
 mailbox_fetch owner 1 >"$T/letter"
 cp "$T/letter" letter.eml
@@ -103,7 +103,7 @@ for url in "smtp://localhost:$SUBM" "smtps://localhost:$SMTPS"; do
 	kw --now $NOW bulletin send $n >/dev/null || bail bulletin
 	ok "deliver through $url" kw --now $NOW deliver
 	out '^3 sent, 1 deferred, 1 failed'
-	ok "arrives" wait_for 20 mailbox_has owner $n
+	ok "arrives" wait_for mailbox_has owner $n
 done
 kw --now $NOW bulletin new $alert >/dev/null; kw --now $NOW bulletin send 4 >/dev/null
 relay "{url: 'smtp://localhost:$SUBM', username: owner, password_file: password}"

@@ -57,3 +57,13 @@ out '^1 uncertain letters will go out again'
 same "and the journal knows who" "$(query "select action || ' ' || detail from journal order by id desc limit 1")" 'outbox.retry 1 letters'
 ok "deliver" kw --now $NOW deliver
 out '^1 sent'
+
+# what a killed deliver had in hand goes out again, also where nobody has waited for its end: a zombie
+spawn zombie perl -e 'my $p = fork // die; exit 0 if !$p; open my $f, ">", "pid"; print $f $p; close $f; sleep 600'
+wait_for test -s pid && Z=$(cat pid) || bail "no zombie"
+wait_for grep -q '^State:.Z' "/proc/$Z/status" || bail "no zombie"
+kw --now 2026-11-26T10:00+09:00 weekly send >/dev/null || bail send
+query "update outbox set state = 'sending', claimed_until = 99999999999, claimed_by =
+	'$(uname -n) $(readlink /proc/self/ns/pid) $Z $(sed 's/.*) //' "/proc/$Z/stat" | cut -d' ' -f20)' where state = 'ready'"
+ok "deliver retry: of a zombie" sh -c "'$B/kawaraban' --now 2026-11-26T10:00+09:00 deliver; '$B/kawaraban' deliver retry"
+out '^1 uncertain letters will go out again'

@@ -61,7 +61,7 @@ exim_start; rc=$?
 [ $rc = 0 ] || { cat "$EX"/log/* exim.log >.out 2>/dev/null; bail exim; }
 
 to_all starttls exim.test "url: 'smtp://localhost:$EXIM', ca_file: '$EX/cert.pem'" "^$PEOPLE sent, 1 deferred, 1 failed, 0 uncertain"
-ok "all arrive" wait_for 20 exim_has $PEOPLE
+ok "all arrive" wait_for exim_has $PEOPLE
 same "each once" "$(sed -n 's/^Message-ID: //p' "$EX/mbox" | sort | uniq -d | wc -l)" 0
 same "over TLS" "$(grep -c ' <= .*P=esmtps' "$EX/log/mainlog")" $PEOPLE
 same "pipelined" "$(grep ' <= .*P=esmtps' "$EX/log/mainlog" | grep -c ' L\( \|\.\|$\)')" $PEOPLE
@@ -73,7 +73,7 @@ out "ok +relay"
 
 cd "$T" && tap "$EXIM"
 to_all plain exim.test "url: 'smtp://127.0.0.1:$TAP', tls: none" "^$PEOPLE sent, 1 deferred, 1 failed, 0 uncertain"
-ok "all arrive" wait_for 20 exim_has $((2 * PEOPLE))
+ok "all arrive" wait_for exim_has $((2 * PEOPLE))
 ok "MAIL, RCPT and DATA leave together" grep -q '^MAIL FROM:<.*>.*|RCPT TO:<.*>|DATA|$' "$T/tap.log"
 ok "and those of the next letter with the dot of the one before" grep -q '|\.|MAIL FROM:<.*>.*|RCPT TO:<.*>|DATA|$' "$T/tap.log"
 ok "SIZE and 8BITMIME are said where they are offered" grep -q 'MAIL FROM:<[^>]*> SIZE=[0-9]* BODY=8BITMIME|' "$T/tap.log"
@@ -88,7 +88,7 @@ if [ $IS_ROOT = y ]; then
 	opensmtpd_start || { cat "$T/opensmtpd.log" >.out; bail OpenSMTPD; }
 	cd "$T" && tap "$OSMTP"
 	to_all opensmtpd opensmtpd.test "url: 'smtp://127.0.0.1:$TAP', tls: none" "^$PEOPLE sent, 0 deferred, 0 failed, 0 uncertain"
-	ok "all arrive" wait_for 20 opensmtpd_has $PEOPLE
+	ok "all arrive" wait_for opensmtpd_has $PEOPLE
 	same "each once" "$(cat "$OS"/md/new/* | sed -n 's/^Message-ID: //p' | sort -u | wc -l)" $PEOPLE
 	ok "in lock-step" sh -c "grep -q '^MAIL FROM:<[^|]*|$' '$T/tap.log' && ! grep -q 'MAIL.*RCPT' '$T/tap.log'"
 else

@@ -87,6 +87,9 @@ one_fault() { # one_fault DOUBLES RULES : in the folder of its mode
 	set -f; IFS=';'; set -- "$1" $2; unset IFS; set +f
 	doubles=$1; shift
 	relay $OFFERS "$@"
+	# only where the relay falls silent does the test wait for that; elsewhere no load may look like silence
+	case $* in *silence*) timeout=1 ;; *) timeout=20 ;; esac
+	RELAY_MORE="connections: 3, timeout: $timeout$CHAIN"
 	config "deliver: {hours: 336, hold_percent: 100, hold_row: 100000}"
 	query 'delete from outbox'
 	issue
@@ -104,9 +107,9 @@ one_fault() { # one_fault DOUBLES RULES : in the folder of its mode
 all_faults() {
 	for mode in $MODES; do
 		mkdir "fault-$mode" && cd "fault-$mode" || exit 99
-		OFFERS='' RELAY=maildir:out RELAY_MORE='connections: 3, timeout: 1'
+		OFFERS='' RELAY=maildir:out CHAIN=''
 		[ $mode != lockstep ] || OFFERS=-pipelining
-		[ $mode != chainless ] || RELAY_MORE="$RELAY_MORE, chain: no"
+		[ $mode != chainless ] || CHAIN=', chain: no'
 		STORE=sqlite:kawaraban.db
 		setup
 		# what happens before the first letter is the same in every mode
@@ -215,7 +218,7 @@ no_fork() {
 	out 'leftover mails: fork'
 	left_over
 	spawn no_fork env "LD_PRELOAD=$T/no_fork.so" "$B/kawaraban" deliver --watch
-	ok "deliver --watch meets it" wait_for 10 grep -q 'leftover mails: fork' "$T/no_fork.log"
+	ok "deliver --watch meets it" wait_for grep -q 'leftover mails: fork' "$T/no_fork.log"
 	sleep 1
 	ok "and lives" alive "$PID"
 	kill -TERM "$PID"; wait "$PID"

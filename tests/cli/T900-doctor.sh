@@ -46,7 +46,7 @@ lacks 'relay.*relay '
 same "the letter is still owed" "$(query "select state from outbox")" ready
 perl -e 'use Fcntl ":flock"; open my $f, ">>", "keys.deliver-lock"; flock $f, LOCK_EX; open my $g, ">", "held"; sleep 30' & holder=$!
 PIDS="$holder $PIDS"
-wait_for 5 test -e held
+wait_for test -e held
 is "a second deliver" 75 kw --now $NOW deliver
 one_line
 out 'another deliver'
@@ -65,5 +65,3 @@ echo garbage >kawaraban.db2
 sed -i 's|sqlite:kawaraban.db|sqlite:kawaraban.db2|' kawaraban.yaml
 is "a store that is no database" 78 kw items list
 one_line
-ok "the CGI says that it is there" sh -c "REQUEST_METHOD=GET '$B/kawaraban-web' | grep -q 'Status: 200'"
-ok "and refuses to change anything" sh -c "REQUEST_METHOD=POST '$B/kawaraban-web' | grep -q 'Status: 405'"

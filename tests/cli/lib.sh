@@ -46,12 +46,25 @@ trap finish EXIT; trap 'exit 129' HUP; trap 'exit 130' INT; trap 'exit 141' PIPE
 
 # spawn LOG COMMAND… : in the background, $PID, stopped at the end
 spawn() { log=$T/$1.log; shift; ( exec "$@" ) >"$log" 2>&1 </dev/null & PID=$!; PIDS="$PID $PIDS"; }
-# free ports below the range from which the kernel gives ports to outgoing connections
-ports() { perl -MSocket -e 'srand($$^time);my(@s,@p);while(@p<$ARGV[0]){my $p=20000+int rand 12000;
-	socket(my $s,PF_INET,SOCK_STREAM,0);bind($s,sockaddr_in($p,inet_aton("127.0.0.1")))or next;push@s,$s;push@p,$p}print"@p\n"' "$1"; }
-wait_tcp() { perl -MSocket -e 'my($p,$pid)=@ARGV;for(1..300){exit 2 if $pid&&!kill(0,$pid)&&$!{ESRCH};
+# ports N : free ports. Two hundred of them, below the range from which the kernel gives ports to outgoing connections,
+# are this test's alone until it and all that it started have ended: a lock on a file, which the shell and whoever
+# inherits descriptor 8 hold. Else another test could take one between its choice and its use. None is given twice.
+lock_ports() {
+	mkdir -p "${TMPDIR:-/tmp}/kw-ports.$(id -u)" || return
+	for PORTS in $(perl -MList::Util=shuffle -e 'print join " ", shuffle map { 200 * $_ } 100 .. 159'); do
+		exec 8>"${TMPDIR:-/tmp}/kw-ports.$(id -u)/$PORTS" && flock -n 8 && return
+	done
+}
+lock_ports || { echo "Bail out! no ports"; exit 99; }
+ports() { perl -MSocket -e 'my ($n, $at, $end, $file) = (@ARGV[0, 1], $ARGV[1] + 200, $ARGV[2]); my (@s, @p);
+	if (open my $f, "<", $file) { $at = <$f> }
+	while (@p < $n) { $at < $end or die "no free port is left\n"; socket(my $s, PF_INET, SOCK_STREAM, 0);
+		if (bind $s, sockaddr_in($at, INADDR_LOOPBACK)) { push @s, $s; push @p, $at } $at++ }
+	open my $f, ">", $file or die; print $f $at; close $f; print "@p\n"' "$1" "$PORTS" "$T/.ports"; }
+wait_tcp() { perl -MSocket -e 'my($p,$pid)=@ARGV;for(1..1200){exit 2 if $pid&&!kill(0,$pid)&&$!{ESRCH};
 	socket(my $s,PF_INET,SOCK_STREAM,0);exit 0 if connect($s,sockaddr_in($p,inet_aton("127.0.0.1")));select undef,undef,undef,.05}exit 1' "$@"; }
-wait_for() { i=0; max=$(($1 * 20)); shift; while ! "$@" >/dev/null 2>&1; do i=$((i + 1)); [ $i -le $max ] || return 1; sleep 0.05; done; }
+# a minute, for both: where all is well they end at once, and no machine is too slow
+wait_for() { until=$(($(date +%s) + 60)); while ! "$@" >/dev/null 2>&1; do [ "$(date +%s)" -lt $until ] || return 1; sleep 0.05; done; }
 selfsigned() { openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost \
 	-addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$1/key.pem" -out "$1/cert.pem" 2>/dev/null && chmod 640 "$1/key.pem"; }
 

@@ -27,6 +27,7 @@ static const struct {
 		  "ETag: \"v1\"\r\nLast-Modified: Thu, 19 Nov 2026 01:00:00 GMT\r\n\r\n<rss/>"},
 	{"/page", "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html></html>"},
 	{"/empty", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"},
+	{"/stays", "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"}, /* open for another request */
 	{"/304", "HTTP/1.1 304 Not Modified\r\n\r\n"},
 	{"/404", "HTTP/1.1 404 Not Found\r\n\r\nno"},
 	{"/503", "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 120\r\n\r\nbusy"},
@@ -155,6 +156,12 @@ static void serve(int listener)
 		       (n = read(fd, buffer, sizeof(buffer))) > 0)
 			g_string_append_len(request, buffer, n);
 		answer(fd, request->str);
+		if (g_str_has_prefix(request->str, "GET /stays")) {
+			ssize_t more = read(fd, buffer, sizeof(buffer) - 1);
+
+			buffer[MAX(more, 0)] = '\0';
+			answer(fd, buffer);
+		}
 		shutdown(fd, SHUT_WR);
 		close(fd);
 		_exit(0);
@@ -540,6 +547,20 @@ static void test_refused(void)
 	}
 }
 
+/* Nor by a connection that another request had leave to open. */
+static void test_refused_beside(void)
+{
+	g_autofree char *stays = url_at(1, "/stays"), *feed = url_at(1, "/feed");
+	KwHttpRequest requests[2] = {request_of(stays), request_of(feed)};
+	Many many = {0};
+
+	requests[1].allow_private = FALSE;
+	kw_http_get_many(requests, 2, 2, on_done, &many);
+	g_assert_cmpstr(many.messages[0], ==, "good");
+	g_assert_nonnull(strstr(many.messages[1], "not public"));
+	many_clear(&many);
+}
+
 static void test_addresses(void)
 {
 	static const struct {
@@ -619,6 +640,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/http/hang", test_hang);
 	g_test_add_func("/http/retry-after", test_retry_after);
 	g_test_add_func("/http/refused", test_refused);
+	g_test_add_func("/http/refused-beside", test_refused_beside);
 	g_test_add_func("/http/addresses", test_addresses);
 	result = g_test_run();
 	for (int i = 0; i < HOSTS; i++) {

@@ -152,7 +152,8 @@ static void forgets(StoreFixture *f)
 		const char *state;
 		int64_t before;
 		gboolean is_left;
-	} steps[] = {{"ready", 1000, TRUE}, {"sent", 1, TRUE}, {"sent", 1000, FALSE}};
+	} steps[] = {{"ready", 1000, TRUE},     {"deferred", 1000, TRUE}, {"sending", 1000, TRUE},
+		     {"uncertain", 1000, TRUE}, {"sent", 1, TRUE},        {"sent", 1000, FALSE}};
 	int64_t weekly = letter(f->db, issue(f->db, "2026-11-19"), "ja", "", "weekly");
 	int64_t told = letter(f->db, 0, "ja", NULL, "notice");
 	g_autoptr(GError) error = NULL;
