@@ -284,7 +284,9 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 {
 	guint bits = kw_rate_subject(item, words, text_signals(item));
 
-	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED))) /* of others, or of last year */
+	/* what is attacked is others', or was last year, or is no product */
+	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED)) ||
+	    (bits & KW_BIT(SCAM) && !(bits & KW_BIT(MALWARE))))
 		bits &= ~(KW_BIT(EXPLOITED) | KW_BIT(SUSPECTED) | KW_BIT(CRITICAL));
 	if (item->listed_on)
 		bits |= KW_BIT(KNOWN_EXPLOITED);
