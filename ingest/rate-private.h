@@ -52,6 +52,8 @@ GPtrArray *kw_rate_sentences(const KwItem *item);
 /* The texts of the sections of these roles; "" where there are none. */
 char *kw_rate_texts_of(const KwItem *item, const char *const *roles);
 
-/* Sets products and category. `bits` are the signals of the text; returned with those of the
- * subject, and without those that say nothing of it. */
-guint kw_rate_subject(KwItem *item, const KwWords *words, guint bits);
+/* Sets the products. `bits` are the signals of the text; returned with those of the products, and
+ * without those that say nothing of them. `out_about` is the text on what they are about; yours. */
+guint kw_rate_products(KwItem *item, const KwWords *words, guint bits, char **out_about);
+/* Sets the category; returns the signals of what it is. */
+guint kw_rate_threat(KwItem *item, const KwWords *words, const char *about);

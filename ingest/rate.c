@@ -1,6 +1,6 @@
 /* How urgent a story is, by rules (rate.yaml) over signals: what the source states, who it is, and
- * whether small companies have the product (rate_subject.c). Plain words for the level are the
- * reader's room. */
+ * whether small companies have the product (rate_subject.c), and what happens (rate_threat.c).
+ * Plain words for the level are the reader's room. */
 #include "rate-private.h"
 
 #include "base/sentences.h"
@@ -282,7 +282,10 @@ static void apply_rules(KwItem *item, guint bits)
 
 void kw_rate_item(KwItem *item, const KwWords *words)
 {
-	guint bits = kw_rate_subject(item, words, text_signals(item));
+	g_autofree char *about = NULL;
+	guint bits = kw_rate_products(item, words, text_signals(item), &about);
+
+	bits |= kw_rate_threat(item, words, about);
 
 	/* what is attacked is others', or was last year, or is no product */
 	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED)) ||
