@@ -17,21 +17,20 @@ typedef enum {
 	KW_SIGNAL_SUSPECTED,
 	KW_SIGNAL_BREACH,
 	KW_SIGNAL_WEEKLY,
+	KW_SIGNAL_UNAFFECTED,    /* nothing of the maker's is concerned */
+	KW_SIGNAL_REPAIRED,      /* by its maker, for everybody */
+	KW_SIGNAL_OUTAGE,        /* it stopped, and nobody attacked it */
 	KW_SIGNAL_KNOWN_PRODUCT, /* it and those below decide, and are no reason that a reader is
 				    told */
 	KW_SIGNAL_TITLED_PRODUCT,
 	KW_SIGNAL_DEVICE, /* the kind of the first product */
-	KW_SIGNAL_WEBSITE,
 	KW_SIGNAL_CLOUD,
 	KW_SIGNAL_NUMBERED_ALERT,
-	KW_SIGNAL_INCIDENT,   /* an attack as such, not a weakness */
-	KW_SIGNAL_ATTACK,     /* the title warns of one */
-	KW_SIGNAL_UNAFFECTED, /* nothing of the maker's is concerned */
-	KW_SIGNAL_REPAIRED,   /* by its maker, for everybody */
-	KW_SIGNAL_WEAKNESS,   /* something of a product is to be repaired or replaced */
-	KW_SIGNAL_ENDING,     /* its support ends */
-	KW_SIGNAL_OUTAGE,     /* it stopped, and nobody attacked it */
-	KW_SIGNAL_MALWARE,
+	KW_SIGNAL_INCIDENT, /* an attack as such, not a weakness */
+	KW_SIGNAL_ATTACK,   /* the title warns of one */
+	KW_SIGNAL_WEAKNESS, /* something of a product is to be repaired or replaced */
+	KW_SIGNAL_ENDING,   /* its support ends */
+	KW_SIGNAL_MALWARE,  /* that comes in by mail, not a page that lies */
 	KW_SIGNAL_TITLED_WEAKNESS,
 	KW_N_SIGNALS
 } KwSignal;

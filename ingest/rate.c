@@ -30,7 +30,6 @@ static const char *const signal_names[KW_N_SIGNALS] = {
 	[KW_SIGNAL_KNOWN_PRODUCT] = "known-product",
 	[KW_SIGNAL_TITLED_PRODUCT] = "titled-product",
 	[KW_SIGNAL_DEVICE] = "device",
-	[KW_SIGNAL_WEBSITE] = "website",
 	[KW_SIGNAL_CLOUD] = "cloud",
 	[KW_SIGNAL_NUMBERED_ALERT] = "numbered-alert",
 	[KW_SIGNAL_INCIDENT] = "incident",
@@ -287,8 +286,8 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 
 	bits |= kw_rate_threat(item, words, about);
 
-	/* what is attacked is others', or was last year, or is no product */
-	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED)) ||
+	/* no reason any more: attacked is something else, or was, or nothing */
+	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED) | KW_BIT(REPAIRED) | KW_BIT(OUTAGE)) ||
 	    (bits & KW_BIT(SCAM) && !(bits & KW_BIT(MALWARE))))
 		bits &= ~(KW_BIT(EXPLOITED) | KW_BIT(SUSPECTED) | KW_BIT(CRITICAL));
 	if (item->listed_on)

@@ -79,7 +79,7 @@ static gboolean has_watched(const GPtrArray *products, const GPtrArray *told)
 	return FALSE;
 }
 
-/* A PC is not what the internet reaches. */
+/* A PC is not what the internet reaches, and only a cloud service is repaired for everybody. */
 static guint add_kind(const KwWord *product, guint bits)
 {
 	const char *kind = kw_word_text(product, "kind");
@@ -87,7 +87,9 @@ static guint add_kind(const KwWord *product, guint bits)
 	for (int i = KW_SIGNAL_KNOWN_PRODUCT; i < KW_N_SIGNALS; i++)
 		if (!is_yes(product, "rare") && g_strcmp0(kw_signal_name((KwSignal)i), kind) == 0)
 			bits |= 1u << i;
-	return kind && kw_rate_lists("exposed_kinds", kind) ? bits : bits & ~KW_BIT(EXPOSED);
+	if (!kind || !kw_rate_lists("exposed_kinds", kind))
+		bits &= ~KW_BIT(EXPOSED);
+	return bits & KW_BIT(CLOUD) ? bits : bits & ~KW_BIT(REPAIRED);
 }
 
 static gboolean is_platform(gconstpointer product)
@@ -220,7 +222,7 @@ guint kw_rate_products(KwItem *item, const KwWords *words, guint bits, char **ou
 	if (all->len)
 		bits |= KW_BIT(KNOWN_PRODUCT);
 	if (!titled->len)
-		return bits & ~KW_BIT(EXPOSED);
+		return bits & ~(KW_BIT(EXPOSED) | KW_BIT(REPAIRED));
 	if (has_watched(titled, all))
 		bits |= KW_BIT(WATCH_PRODUCT);
 	if (bits & KW_BIT(TITLED_WEAKNESS))

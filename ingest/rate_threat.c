@@ -45,8 +45,8 @@ static const KwWord *find_first(const GPtrArray *threats)
 /* What the title calls it, else what the text does. "Improper verification of the source" says
  * nothing to an owner: what it leads to is told under "impact", the gravest first, and so it is
  * where the title only says that there is a weakness. */
-static const KwWord *choose_threat(const KwItem *item, const KwWords *words,
-				   const char *about, const GPtrArray *titled)
+static const KwWord *choose_threat(const KwItem *item, const KwWords *words, const char *about,
+				   const GPtrArray *titled)
 {
 	static const char *const impact[] = {"impact", NULL};
 	g_autofree char *can = kw_rate_texts_of(item, impact);
