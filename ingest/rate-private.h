@@ -17,21 +17,20 @@ typedef enum {
 	KW_SIGNAL_SUSPECTED,
 	KW_SIGNAL_BREACH,
 	KW_SIGNAL_WEEKLY,
+	KW_SIGNAL_UNAFFECTED,    /* nothing of the maker's is concerned */
+	KW_SIGNAL_REPAIRED,      /* by its maker, for everybody */
+	KW_SIGNAL_OUTAGE,        /* it stopped, and nobody attacked it */
 	KW_SIGNAL_KNOWN_PRODUCT, /* it and those below decide, and are no reason that a reader is
 				    told */
 	KW_SIGNAL_TITLED_PRODUCT,
 	KW_SIGNAL_DEVICE, /* the kind of the first product */
-	KW_SIGNAL_WEBSITE,
 	KW_SIGNAL_CLOUD,
 	KW_SIGNAL_NUMBERED_ALERT,
-	KW_SIGNAL_INCIDENT,   /* an attack as such, not a weakness */
-	KW_SIGNAL_ATTACK,     /* the title warns of one */
-	KW_SIGNAL_UNAFFECTED, /* nothing of the maker's is concerned */
-	KW_SIGNAL_REPAIRED,   /* by its maker, for everybody */
-	KW_SIGNAL_WEAKNESS,   /* something of a product is to be repaired or replaced */
-	KW_SIGNAL_ENDING,     /* its support ends */
-	KW_SIGNAL_OUTAGE,     /* it stopped, and nobody attacked it */
-	KW_SIGNAL_MALWARE,
+	KW_SIGNAL_INCIDENT, /* an attack as such, not a weakness */
+	KW_SIGNAL_ATTACK,   /* the title warns of one */
+	KW_SIGNAL_WEAKNESS, /* something of a product is to be repaired or replaced */
+	KW_SIGNAL_ENDING,   /* its support ends */
+	KW_SIGNAL_MALWARE,  /* that comes in by mail, not a page that lies */
 	KW_SIGNAL_TITLED_WEAKNESS,
 	KW_N_SIGNALS
 } KwSignal;
@@ -52,6 +51,8 @@ GPtrArray *kw_rate_sentences(const KwItem *item);
 /* The texts of the sections of these roles; "" where there are none. */
 char *kw_rate_texts_of(const KwItem *item, const char *const *roles);
 
-/* Sets products and category. `bits` are the signals of the text; returned with those of the
- * subject, and without those that say nothing of it. */
-guint kw_rate_subject(KwItem *item, const KwWords *words, guint bits);
+/* Sets the products. `bits` are the signals of the text; returned with those of the products, and
+ * without those that say nothing of them. `out_about` is the text on what they are about; yours. */
+guint kw_rate_products(KwItem *item, const KwWords *words, guint bits, char **out_about);
+/* Sets the category; returns the signals of what it is. */
+guint kw_rate_threat(KwItem *item, const KwWords *words, const char *about);

@@ -1,6 +1,6 @@
 /* How urgent a story is, by rules (rate.yaml) over signals: what the source states, who it is, and
- * whether small companies have the product (rate_subject.c). Plain words for the level are the
- * reader's room. */
+ * whether small companies have the product (rate_subject.c), and what happens (rate_threat.c).
+ * Plain words for the level are the reader's room. */
 #include "rate-private.h"
 
 #include "base/sentences.h"
@@ -30,7 +30,6 @@ static const char *const signal_names[KW_N_SIGNALS] = {
 	[KW_SIGNAL_KNOWN_PRODUCT] = "known-product",
 	[KW_SIGNAL_TITLED_PRODUCT] = "titled-product",
 	[KW_SIGNAL_DEVICE] = "device",
-	[KW_SIGNAL_WEBSITE] = "website",
 	[KW_SIGNAL_CLOUD] = "cloud",
 	[KW_SIGNAL_NUMBERED_ALERT] = "numbered-alert",
 	[KW_SIGNAL_INCIDENT] = "incident",
@@ -282,9 +281,14 @@ static void apply_rules(KwItem *item, guint bits)
 
 void kw_rate_item(KwItem *item, const KwWords *words)
 {
-	guint bits = kw_rate_subject(item, words, text_signals(item));
+	g_autofree char *about = NULL;
+	guint bits = kw_rate_products(item, words, text_signals(item), &about);
 
-	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED))) /* of others, or of last year */
+	bits |= kw_rate_threat(item, words, about);
+
+	/* no reason any more: attacked is something else, or was, or nothing */
+	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED) | KW_BIT(REPAIRED) | KW_BIT(OUTAGE)) ||
+	    (bits & KW_BIT(SCAM) && !(bits & KW_BIT(MALWARE))))
 		bits &= ~(KW_BIT(EXPLOITED) | KW_BIT(SUSPECTED) | KW_BIT(CRITICAL));
 	if (item->listed_on)
 		bits |= KW_BIT(KNOWN_EXPLOITED);

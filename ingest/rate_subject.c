@@ -1,5 +1,6 @@
 /* What a story is about: the products of its title and of the sections that say what is affected (a
- * round-up names fifty, and each would make it urgent for everybody), and what happens or may. */
+ * round-up names fifty, and each would make it urgent for everybody). What happens to them is
+ * rate_threat.c's. */
 #include "rate-private.h"
 
 #include "base/text.h"
@@ -78,7 +79,7 @@ static gboolean has_watched(const GPtrArray *products, const GPtrArray *told)
 	return FALSE;
 }
 
-/* A PC is not what the internet reaches. */
+/* A PC is not what the internet reaches, and only a cloud service is repaired for everybody. */
 static guint add_kind(const KwWord *product, guint bits)
 {
 	const char *kind = kw_word_text(product, "kind");
@@ -86,7 +87,9 @@ static guint add_kind(const KwWord *product, guint bits)
 	for (int i = KW_SIGNAL_KNOWN_PRODUCT; i < KW_N_SIGNALS; i++)
 		if (!is_yes(product, "rare") && g_strcmp0(kw_signal_name((KwSignal)i), kind) == 0)
 			bits |= 1u << i;
-	return kind && kw_rate_lists("exposed_kinds", kind) ? bits : bits & ~KW_BIT(EXPOSED);
+	if (!kind || !kw_rate_lists("exposed_kinds", kind))
+		bits &= ~KW_BIT(EXPOSED);
+	return bits & KW_BIT(CLOUD) ? bits : bits & ~KW_BIT(REPAIRED);
 }
 
 static gboolean is_platform(gconstpointer product)
@@ -130,59 +133,88 @@ static void set_products(KwItem *item, const GPtrArray *products)
 	item->products = g_string_free(ids, FALSE);
 }
 
-/* Those that the source states to be exploited: of its sentence, or of the last before it that
- * names one. */
-static GPtrArray *find_exploited(const KwItem *item, const KwWords *words)
+/* What is told of some products: from a sentence that names them to one that names others. */
+typedef struct {
+	GPtrArray *products;
+	GString *text;
+	gboolean is_exploited;
+} Passage;
+
+static void end_passage(Passage *passage, GPtrArray *exploited, GString *out_text)
 {
-	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
-	g_autoptr(GPtrArray) last = g_ptr_array_new();
+	if (passage->is_exploited && passage->products->len &&
+	    kw_words_count_families(passage->products) <= ROUND_UP_PRODUCTS) {
+		join(exploited, passage->products);
+		g_string_append(out_text, passage->text->str);
+	}
+	g_ptr_array_set_size(passage->products, 0);
+	g_string_truncate(passage->text, 0);
+	passage->is_exploited = FALSE;
+}
+
+static gboolean is_same(const GPtrArray *named, const GPtrArray *products)
+{
+	return named->len == products->len && named->pdata[0] == products->pdata[0];
+}
+
+/* Those that the source states to be exploited, and what it tells of them. */
+static GPtrArray *find_exploited(const KwItem *item, const KwWords *words, GString *out_text)
+{
+	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item), products = g_ptr_array_new();
+	g_autoptr(GString) text = g_string_new(NULL);
+	Passage passage = {products, text, FALSE};
 	GPtrArray *exploited = g_ptr_array_new();
 
 	for (guint i = 0; i < sentences->len; i++) {
-		g_autoptr(GPtrArray)
-			named = kw_words_match_affirmed(words, "products", sentences->pdata[i]);
+		const char *sentence = sentences->pdata[i];
+		g_autoptr(GPtrArray) named = kw_words_match_affirmed(words, "products", sentence);
 
-		if (named->len) {
-			g_ptr_array_unref(last);
-			last = g_steal_pointer(&named);
-		}
-		if (kw_rate_states_exploitation(sentences->pdata[i]) &&
-		    kw_words_count_families(last) <= ROUND_UP_PRODUCTS)
-			join(exploited, last);
+		if (named->len && !is_same(named, products))
+			end_passage(&passage, exploited, out_text);
+		join(products, named);
+		g_string_append_printf(text, "%s\n", sentence);
+		if (kw_rate_states_exploitation(sentence))
+			passage.is_exploited = TRUE;
 	}
+	end_passage(&passage, exploited, out_text);
 	return exploited;
 }
 
-/* Of what the text alone names, a story is about what is exploited: it is put first. Whether one on
- * the watch-list is meant. */
-static gboolean choose_told(const KwItem *item, const KwWords *words, GPtrArray *told)
+/* Of what the text alone names, a story is about what is exploited: it is put first, and of many
+ * `about` is what is told of it. Whether one on the watch-list is meant. */
+static gboolean choose_told(const KwItem *item, const KwWords *words, GPtrArray *told, char **about)
 {
-	g_autoptr(GPtrArray) exploited = find_exploited(item, words);
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GPtrArray) exploited = find_exploited(item, words, text);
+	gboolean is_round_up = kw_words_count_families(told) > ROUND_UP_PRODUCTS;
 
 	if (!exploited->len)
-		return kw_words_count_families(told) <= ROUND_UP_PRODUCTS &&
-		       has_watched(told, told);
+		return !is_round_up && has_watched(told, told);
 	for (guint i = exploited->len; i-- > 0;)
 		if (g_ptr_array_remove(told, exploited->pdata[i]))
 			g_ptr_array_insert(told, 0, exploited->pdata[i]);
+	if (is_round_up) {
+		g_free(*about);
+		*about = g_string_free(g_steal_pointer(&text), FALSE);
+	}
 	return has_watched(exploited, told);
 }
 
-/* Products of the title first, then those of the sections. Returns the signals. */
-static guint find_products(KwItem *item, const KwWords *words, guint bits)
+guint kw_rate_products(KwItem *item, const KwWords *words, guint bits, char **out_about)
 {
 	gboolean is_none = (bits & KW_BIT(UNAFFECTED)) != 0;
-	g_autofree char *about = is_none ? g_strdup("") : about_text(item);
+	char *about = *out_about = about_text(item);
 	const char *title = item->title && !is_none ? item->title : "";
 	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(words, "products", title);
-	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "products", about);
+	g_autoptr(GPtrArray)
+		told = kw_words_match_affirmed(words, "products", is_none ? "" : about);
 	g_autoptr(GPtrArray) all = g_ptr_array_new();
 
 	if (is_beside_platform(titled, title)) {
 		drop_platforms(titled);
 		drop_platforms(told);
 	}
-	if (!titled->len && choose_told(item, words, told))
+	if (!titled->len && told->len && choose_told(item, words, told, out_about))
 		bits |= KW_BIT(WATCH_PRODUCT);
 	join(all, titled);
 	join(all, told);
@@ -190,115 +222,10 @@ static guint find_products(KwItem *item, const KwWords *words, guint bits)
 	if (all->len)
 		bits |= KW_BIT(KNOWN_PRODUCT);
 	if (!titled->len)
-		return bits & ~KW_BIT(EXPOSED);
+		return bits & ~(KW_BIT(EXPOSED) | KW_BIT(REPAIRED));
 	if (has_watched(titled, all))
 		bits |= KW_BIT(WATCH_PRODUCT);
 	if (bits & KW_BIT(TITLED_WEAKNESS))
 		bits &= ~KW_BIT(REPORT); /* "results of the investigation of X's weakness" */
 	return add_kind(titled->pdata[0], bits | KW_BIT(TITLED_PRODUCT));
-}
-
-static gboolean is_kind(const KwWord *threat, const char *kind)
-{
-	return g_strcmp0(kw_word_text(threat, "kind"), kind) == 0;
-}
-
-/* The first of a weakness, of those that are so (NULL: any). */
-static const KwWord *find_weakness(const GPtrArray *threats, gboolean (*is)(const KwWord *))
-{
-	for (guint i = 0; i < threats->len; i++)
-		if (is_kind(threats->pdata[i], "weakness") && (!is || is(threats->pdata[i])))
-			return threats->pdata[i];
-	return NULL;
-}
-
-static gboolean is_telling(const KwWord *threat)
-{
-	return !kw_word_text(threat, "gives_way");
-}
-
-static gboolean is_grave(const KwWord *threat)
-{
-	return is_yes(threat, "grave");
-}
-
-/* The first, unless it gives way to another of its kind: "defacement for web skimming" is the
- * latter. */
-static const KwWord *find_first(const GPtrArray *threats)
-{
-	const KwWord *first = threats->len ? threats->pdata[0] : NULL;
-	const char *kind = first ? kw_word_text(first, "kind") : NULL;
-
-	for (guint i = 0; kind && i < threats->len; i++)
-		if (is_telling(threats->pdata[i]) && is_kind(threats->pdata[i], kind))
-			return threats->pdata[i];
-	return first;
-}
-
-/* What the title calls it, else what the text does. "Improper verification of the source" says
- * nothing to an owner: what it leads to is told under "impact", the gravest first, and so it is
- * where the title only says that there is a weakness. */
-static const KwWord *choose_threat(const KwItem *item, const KwWords *words,
-				   const GPtrArray *titled)
-{
-	static const char *const impact[] = {"impact", NULL};
-	g_autofree char *about = about_text(item), *can = kw_rate_texts_of(item, impact);
-	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
-	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
-	g_autoptr(GPtrArray) led_to = kw_words_match_affirmed(words, "threats", can);
-	const KwWord *threat = find_first(titled->len ? titled : told->len ? told : led_to);
-	const KwWord *better;
-
-	if (threat && (is_telling(threat) || !is_kind(threat, "weakness")) &&
-	    (titled->len || !kw_rate_fits("weakness", title)))
-		return threat;
-	better = find_weakness(titled, is_telling);
-	better = better ? better : find_weakness(led_to, is_grave);
-	better = better ? better : find_weakness(led_to, is_telling);
-	better = better ? better : find_weakness(told, is_telling);
-	better = better ? better : find_weakness(led_to, NULL);
-	return better ? better : threat;
-}
-
-/* A trick is what the title calls one, or a text that speaks neither of a weakness nor, in its
- * title, of a product: many a text on one mentions that mails may be forged. */
-static gboolean is_scam(const KwItem *item, const KwWords *words, const KwWord *titled,
-			const KwWord *threat)
-{
-	const char *title = item->title ? item->title : "", *text = item->text ? item->text : "";
-	g_autoptr(GPtrArray) products = kw_words_match_affirmed(words, "products", title);
-	g_autofree char *heading = kw_recognition_fold(title);
-	g_autofree char *told = kw_recognition_fold_lines(text, ABOUT_MAX_BYTES);
-
-	if (titled)
-		return is_kind(titled, "trick") && !kw_rate_fits("weakness", heading);
-	return is_kind(threat, "trick") && !products->len && !kw_rate_fits("weakness", heading) &&
-	       !kw_rate_fits("weakness", told);
-}
-
-/* Sets the category; returns the signals of what it is. */
-static guint find_category(KwItem *item, const KwWords *words)
-{
-	const char *title = item->title ? item->title : "";
-	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(words, "threats", title);
-	const KwWord *threat = choose_threat(item, words, titled);
-	g_autofree char *folded = kw_recognition_fold(title);
-
-	g_free(item->category);
-	item->category = threat ? g_strdup(kw_word_id(threat)) : NULL;
-	if (!threat)
-		return 0;
-	if (is_kind(threat, "weakness") || is_kind(threat, "update"))
-		return KW_BIT(WEAKNESS);
-	if (is_scam(item, words, titled->len ? titled->pdata[0] : NULL, threat))
-		return KW_BIT(SCAM);
-	if (!is_kind(threat, "incident"))
-		return 0;
-	return titled->len && kw_rate_fits("alert", folded) ? KW_BIT(INCIDENT) | KW_BIT(ATTACK)
-							    : KW_BIT(INCIDENT);
-}
-
-guint kw_rate_subject(KwItem *item, const KwWords *words, guint bits)
-{
-	return find_products(item, words, bits | find_category(item, words));
 }

@@ -1,0 +1,105 @@
+/* What happens in a story or may, for its category: a weakness of something, a trick, an attack. */
+#include "rate-private.h"
+
+#include "ingest/recognition.h"
+
+#define TOLD_MAX_BYTES (8 * 1024) /* of the text, from its start */
+
+static gboolean is_kind(const KwWord *threat, const char *kind)
+{
+	return g_strcmp0(kw_word_text(threat, "kind"), kind) == 0;
+}
+
+/* The first of a weakness, of those that are so (NULL: any). */
+static const KwWord *find_weakness(const GPtrArray *threats, gboolean (*is)(const KwWord *))
+{
+	for (guint i = 0; i < threats->len; i++)
+		if (is_kind(threats->pdata[i], "weakness") && (!is || is(threats->pdata[i])))
+			return threats->pdata[i];
+	return NULL;
+}
+
+static gboolean is_telling(const KwWord *threat)
+{
+	return !kw_word_text(threat, "gives_way");
+}
+
+static gboolean is_grave(const KwWord *threat)
+{
+	return g_strcmp0(kw_word_text(threat, "grave"), "yes") == 0;
+}
+
+/* The first, unless it gives way to another of its kind: "defacement for web skimming" is the
+ * latter. */
+static const KwWord *find_first(const GPtrArray *threats)
+{
+	const KwWord *first = threats->len ? threats->pdata[0] : NULL;
+	const char *kind = first ? kw_word_text(first, "kind") : NULL;
+
+	for (guint i = 0; kind && i < threats->len; i++)
+		if (is_telling(threats->pdata[i]) && is_kind(threats->pdata[i], kind))
+			return threats->pdata[i];
+	return first;
+}
+
+/* What the title calls it, else what the text does. "Improper verification of the source" says
+ * nothing to an owner: what it leads to is told under "impact", the gravest first, and so it is
+ * where the title only says that there is a weakness. */
+static const KwWord *choose_threat(const KwItem *item, const KwWords *words, const char *about,
+				   const GPtrArray *titled)
+{
+	static const char *const impact[] = {"impact", NULL};
+	g_autofree char *can = kw_rate_texts_of(item, impact);
+	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
+	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
+	g_autoptr(GPtrArray) led_to = kw_words_match_affirmed(words, "threats", can);
+	const KwWord *threat = find_first(titled->len ? titled : told->len ? told : led_to);
+	const KwWord *better;
+
+	if (threat && (is_telling(threat) || !is_kind(threat, "weakness")) &&
+	    (titled->len || !kw_rate_fits("weakness", title)))
+		return threat;
+	better = find_weakness(titled, is_telling);
+	better = better ? better : find_weakness(led_to, is_grave);
+	better = better ? better : find_weakness(led_to, is_telling);
+	better = better ? better : find_weakness(told, is_telling);
+	better = better ? better : find_weakness(led_to, NULL);
+	return better ? better : threat;
+}
+
+/* A trick is what the title calls one, or a text that speaks neither of a weakness nor, in its
+ * title, of a product: many a text on one mentions that mails may be forged. */
+static gboolean is_scam(const KwItem *item, const KwWords *words, const KwWord *titled,
+			const KwWord *threat)
+{
+	const char *title = item->title ? item->title : "", *text = item->text ? item->text : "";
+	g_autoptr(GPtrArray) products = kw_words_match_affirmed(words, "products", title);
+	g_autofree char *heading = kw_recognition_fold(title);
+	g_autofree char *told = kw_recognition_fold_lines(text, TOLD_MAX_BYTES);
+
+	if (titled)
+		return is_kind(titled, "trick") && !kw_rate_fits("weakness", heading);
+	return is_kind(threat, "trick") && !products->len && !kw_rate_fits("weakness", heading) &&
+	       !kw_rate_fits("weakness", told);
+}
+
+guint kw_rate_threat(KwItem *item, const KwWords *words, const char *about)
+{
+	const char *title = item->title ? item->title : "";
+	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(words, "threats", title);
+	const KwWord *threat = choose_threat(item, words, about, titled);
+	g_autofree char *folded = kw_recognition_fold(title);
+
+	g_free(item->category);
+	item->category = threat ? g_strdup(kw_word_id(threat)) : NULL;
+	if (!threat)
+		return 0;
+	if (is_kind(threat, "weakness") || is_kind(threat, "update"))
+		return KW_BIT(WEAKNESS);
+	if (is_scam(item, words, titled->len ? titled->pdata[0] : NULL, threat))
+		return KW_BIT(SCAM);
+	if (!is_kind(threat, "incident"))
+		return 0;
+	return titled->len && kw_rate_fits("alert", folded) ? KW_BIT(INCIDENT) | KW_BIT(ATTACK)
+							    : KW_BIT(INCIDENT);
+}
