@@ -136,6 +136,13 @@ gboolean kw_source_runs_on(const char *title)
 	return FALSE;
 }
 
+gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern)
+{
+	return holds_one_of(sentence, kw_yaml_find(title_words(), "concern")) ||
+	       (concern == KW_CONCERN_ANY &&
+		holds_one_of(sentence, kw_yaml_find(title_words(), "chore")));
+}
+
 gboolean kw_source_is_of_several(const char *title)
 {
 	return holds_one_of(title, kw_yaml_find(title_words(), "of_several"));

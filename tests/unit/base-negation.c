@@ -117,6 +117,9 @@ static void test_japanese(void)
 		{"Windows Server 2019 を除く Windows が影響を受けます。", "windows"},
 		{"Windows（Windows Serverを除く）が影響を受けます。", "windows"},
 		{"FortiOS、FortiProxy を除くすべての製品", ""},
+		/* what a trick is sent through, or pretends to be */
+		{"Exchange をかたるメールで、macOS が感染します。", "macos"},
+		{"FortiOS の脆弱性を悪用する攻撃", "fortios"},
 		/* where one is to move */
 		{"Windows 10 から macOS への移行をおすすめします。", "windows"},
 		{"Windows Server 2019 へアップグレードするか、FortiOS を更新してください。",
