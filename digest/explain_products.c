@@ -7,8 +7,8 @@
 
 gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
 {
-	g_autoptr(GPtrArray) named = kw_words_match_affirmed(
-		t->words, "products", t->item->title ? t->item->title : "");
+	g_autoptr(GPtrArray) named =
+		kw_words_match_affirmed(t->words, "products", t->item->title ? t->item->title : "");
 
 	return g_ptr_array_find(named, product, NULL);
 }
@@ -39,9 +39,8 @@ static gboolean is_other_version(const KwTelling *t, const KwWord *product, cons
 static gboolean gives_way(const KwTelling *t, const KwWord *product, const GPtrArray *named)
 {
 	for (guint i = 0; i < named->len; i++)
-		if (named->pdata[i] != product &&
-		    (is_only_maker(t, product, named->pdata[i]) ||
-		     is_other_version(t, product, named->pdata[i])))
+		if (named->pdata[i] != product && (is_only_maker(t, product, named->pdata[i]) ||
+						   is_other_version(t, product, named->pdata[i])))
 			return TRUE;
 	return FALSE;
 }

@@ -171,7 +171,7 @@ static void test_rules(void)
 		{"jpcert", NULL, "何かの注意喚起", "", "information", "publisher-alert", "", NULL},
 		/* a trick is no emergency of a product */
 		{"jpcert", NULL, "FortiOSをかたる偽のメール", "攻撃が確認されています。",
-		 "information", "exploited watch-product scam", "fortigate", "fake-mail"},
+		 "information", "exploited scam", "", "fake-mail"},
 		{"jvn", NULL, "ToolXとFortiOS", "AppOne", "when-convenient", "watch-product",
 		 "toolx fortigate a1", NULL},
 		/* a round-up is about no product in particular */
