@@ -64,6 +64,12 @@ static gboolean names(const KwTelling *t, const char *text, const KwWord *produc
 	return g_ptr_array_find(named, product, NULL);
 }
 
+static gboolean is_of_concern(const KwTelling *t, const char *sentence, KwConcern concern)
+{
+	return kw_source_is_of_concern(sentence, concern) &&
+	       !g_ptr_array_find_with_equal_func(t->said->beside, sentence, g_str_equal, NULL);
+}
+
 /* The section on what is affected names it, or a sentence of concern; or nothing does: it is not of
  * this text that we have it. */
 static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern concern)
@@ -76,7 +82,7 @@ static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern 
 	for (guint i = 1; i < told->len; i++) { /* behind the title */
 		if (!names(t, told->pdata[i], product))
 			continue;
-		if (kw_source_is_of_concern(told->pdata[i], concern))
+		if (is_of_concern(t, told->pdata[i], concern))
 			return TRUE;
 		is_named = TRUE;
 	}

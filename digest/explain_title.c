@@ -138,9 +138,12 @@ gboolean kw_source_runs_on(const char *title)
 
 gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern)
 {
-	return holds_one_of(sentence, kw_yaml_find(title_words(), "concern")) ||
-	       (concern == KW_CONCERN_ANY &&
-		holds_one_of(sentence, kw_yaml_find(title_words(), "chore")));
+	const KwYaml *words = title_words();
+
+	return (holds_one_of(sentence, kw_yaml_find(words, "concern")) ||
+		(concern == KW_CONCERN_ANY &&
+		 holds_one_of(sentence, kw_yaml_find(words, "chore")))) &&
+	       !holds_one_of(sentence, kw_yaml_find(words, "past"));
 }
 
 gboolean kw_source_is_of_several(const char *title)

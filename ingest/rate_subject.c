@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define ABOUT_MAX_BYTES   (8 * 1024) /* of a text without sections, from its start */
-#define MAX_PRODUCTS      12
+#define MAX_PRODUCTS      8
 #define ROUND_UP_PRODUCTS 4 /* more of them outside the title: about no product in particular */
 
 /* The texts of the sections of these roles; "" where there are none. */

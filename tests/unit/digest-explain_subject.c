@@ -142,6 +142,10 @@ static void test_passing(void)
 		 "Microsoft Edge にも同じ脆弱性があり、更新されました。", "chrome edge", NULL},
 		{"Outlook の脆弱性について", "Microsoft Office を更新してください。",
 		 "outlook office", NULL},
+		{"Roundcube Webmailの脆弱性について",
+		 "この集団は以前、Zimbra の脆弱性も悪用していました。", "roundcube", NULL},
+		{"ScreenConnect security fix", "Servers running on Linux are affected.",
+		 "screenconnect", NULL},
 		/* the title names none */
 		{"画像を扱う部品の脆弱性について",
 		 "Google Chrome と Firefox は修正版を出しました。", "chrome firefox", NULL},
