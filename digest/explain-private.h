@@ -10,10 +10,12 @@
 
 /* What a source says, sentence by sentence. */
 typedef struct {
-	GPtrArray *told;   /* char *: the title, then the sentences of the text */
-	GPtrArray *remedy; /* char *: those of the sections that say what to do */
-	char *remedy_text; /* the same line by line, without ways around it: where good versions
-			      stand; "" = no such section */
+	GPtrArray *told;     /* char *: the title, then the sentences of the text */
+	GPtrArray *remedy;   /* char *: those of the sections that say what to do */
+	char *remedy_text;   /* the same line by line, without ways around it: where good versions
+				stand; "" = no such section */
+	char *affected_text; /* of the sections that say what is affected; "" = none */
+	GPtrArray *beside;   /* char *: sentences of references, addresses and history */
 } KwSaid;
 
 /* An entry of facts.yaml that the source states. */
@@ -45,13 +47,20 @@ typedef struct {
 
 void kw_telling_need_person(KwTelling *t, const char *reason);
 
+/* --- explain_products.c --- */
+
+/* Puts into the story what it is about, in the order of the item. Returns the first, or NULL. */
+const KwWord *kw_telling_products(KwTelling *t);
+/* Once the threat is known: "Windows" beside a product of the title is what that runs on, and a
+ * trick is about no product. */
+void kw_telling_drop_products(KwTelling *t);
+/* The title names the product. */
+gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
+
 /* --- explain_subject.c --- */
 
 /* Finds products, threat and all that follows from them. */
 void kw_telling_subject(KwTelling *t);
-
-/* The title names the product. */
-gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 
 /* The source gives a number that only weaknesses get, or its title speaks of one. */
 gboolean kw_telling_states_weakness(const KwTelling *t);
@@ -216,6 +225,13 @@ char *kw_source_title(const char *title);
 char *kw_source_product(const char *title);
 /* Whether the title names a platform as what another product runs on. */
 gboolean kw_source_runs_on(const char *title);
+typedef enum {
+	KW_CONCERN_WEAKNESS, /* it is weak, or its weakness is repaired */
+	KW_CONCERN_ANY,      /* or there is something else to do about it */
+} KwConcern;
+
+/* Whether a sentence says so of what it names (title.yaml). */
+gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern);
 /* Whether what the title names are some of several. */
 gboolean kw_source_is_of_several(const char *title);
 /* Whether a title or a text speaks of a weakness; NULL does not. */

@@ -50,6 +50,17 @@ static char *texts_of(JsonArray *sections, const char *role)
 	return g_string_free(out, FALSE);
 }
 
+/* The sentences of what stands beside an advisory. */
+static GPtrArray *split_beside(JsonArray *sections)
+{
+	g_autofree char *references = texts_of(sections, "references");
+	g_autofree char *contact = texts_of(sections, "contact");
+	g_autofree char *history = texts_of(sections, "history");
+	g_autofree char *all = g_strjoin("\n", references, contact, history, NULL);
+
+	return kw_sentences_split(all);
+}
+
 KwSaid *kw_said_new(const KwItem *item)
 {
 	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
@@ -63,6 +74,8 @@ KwSaid *kw_said_new(const KwItem *item)
 
 	said->told = kw_sentences_split(text);
 	said->remedy_text = texts_of(sections, "remedy");
+	said->affected_text = texts_of(sections, "affected");
+	said->beside = split_beside(sections);
 	all = g_strconcat(said->remedy_text, "\n", workaround, NULL);
 	said->remedy = kw_sentences_split(all);
 	return said;
@@ -75,6 +88,8 @@ void kw_said_free(KwSaid *said)
 	g_ptr_array_unref(said->told);
 	g_ptr_array_unref(said->remedy);
 	g_free(said->remedy_text);
+	g_free(said->affected_text);
+	g_ptr_array_unref(said->beside);
 	g_free(said);
 }
 

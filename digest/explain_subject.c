@@ -1,5 +1,5 @@
-/* What a story is about: which of the products that its item names, which threat, and whether
- * something of it is to be repaired. How it is called is explain_name.c.
+/* What a story is about: one of its products (explain_products.c), which threat, and whether
+ * something of it is to be repaired.
  *
  * An attack as such (ransomware) that a text mentions beside a product is not taken for a weakness
  * of that product, unless the source gives the weakness a number: half of all reports mention
@@ -31,13 +31,6 @@ gboolean kw_telling_mentions_weakness(const KwTelling *t)
 static GPtrArray *in_title(const KwTelling *t, const char *file)
 {
 	return kw_words_match_affirmed(t->words, file, t->item->title ? t->item->title : "");
-}
-
-gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
-{
-	g_autoptr(GPtrArray) named = in_title(t, "products");
-
-	return g_ptr_array_find(named, product, NULL);
 }
 
 const char *kw_telling_own_ask(const KwTelling *t)
@@ -141,66 +134,6 @@ static gboolean is_trick_in_passing(const KwTelling *t, const KwWord *product)
 	       kw_telling_states_weakness(t) && !kw_source_list_has(t->item->severity_why, "scam");
 }
 
-/* `product` stands for all of its maker's, and one of them is named as well: a text on one product
- * names its maker first. */
-static gboolean is_only_maker(const KwTelling *t, const KwWord *product, const KwWord *other)
-{
-	return kw_pattern_is_yes(product, "general") &&
-	       !g_strcmp0(kw_word_text(other, "maker"), kw_word_text(product, "maker")) &&
-	       !kw_telling_has_own_title(t, product);
-}
-
-/* The title names a version: what the text says of the others is beside it. */
-static gboolean is_other_version(const KwTelling *t, const KwWord *product, const KwWord *other)
-{
-	g_autoptr(GPtrArray) families = kw_word_texts(other, "version_of");
-
-	return g_ptr_array_find_with_equal_func(families, kw_word_id(product), g_str_equal, NULL) &&
-	       kw_telling_is_titled(t, other) && !kw_telling_is_titled(t, product) &&
-	       !kw_source_is_of_several(t->item->title);
-}
-
-/* "X for Windows", and X is none of the products that we know. */
-static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
-{
-	g_autofree char *name = NULL;
-
-	if (!kw_pattern_is_yes(product, "platform") || !kw_telling_is_titled(t, product) ||
-	    !kw_source_runs_on(t->item->title))
-		return FALSE;
-	name = kw_telling_title_name(t);
-	return name != NULL;
-}
-
-static gboolean gives_way(const KwTelling *t, const KwWord *product, char **ids)
-{
-	for (char **id = ids; *id; id++) {
-		const KwWord *other = kw_words_find(t->words, "products", *id);
-
-		if (other && other != product &&
-		    (is_only_maker(t, product, other) || is_other_version(t, product, other)))
-			return TRUE;
-	}
-	return FALSE;
-}
-
-/* The products, in the order of the item. Returns the one that the story is about, or NULL. */
-static const KwWord *find_products(KwTelling *t)
-{
-	g_auto(GStrv) ids = g_strsplit(t->item->products ? t->item->products : "", " ", 0);
-	const KwWord *first = NULL;
-
-	for (char **id = ids; *id; id++) {
-		const KwWord *product = kw_words_find(t->words, "products", *id);
-
-		if (!product || gives_way(t, product, ids) || is_beneath_other(t, product))
-			continue;
-		first = first ? first : product;
-		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(*id));
-	}
-	return first;
-}
-
 /* Where intake found none in the title and in the sections on what is affected, the text before
  * them may still say what the weakness of the one product does. */
 static const KwWord *find_threat(const KwTelling *t)
@@ -254,24 +187,9 @@ static gboolean is_round_up(const KwTelling *t)
 	return !named->len && count_families(t) >= ROUND_UP_PRODUCTS && !is_exploited_as_one(t);
 }
 
-/* "Windows" beside a product of the title is what that runs on; a trick is about no product. */
-static void drop_products(KwTelling *t)
-{
-	GPtrArray *ids = t->story->products;
-	gboolean has_platform = t->product && !kw_pattern_is_yes(t->product, "platform") &&
-				kw_telling_is_titled(t, t->product);
-
-	if (!t->product && !strcmp(t->nature, "trick"))
-		g_ptr_array_set_size(ids, 0);
-	for (guint i = ids->len; has_platform && i-- > 0;)
-		if (kw_pattern_is_yes(kw_words_find(t->words, "products", ids->pdata[i]),
-				      "platform"))
-			g_ptr_array_remove_index(ids, i);
-}
-
 void kw_telling_subject(KwTelling *t)
 {
-	const KwWord *first = find_products(t);
+	const KwWord *first = kw_telling_products(t);
 
 	t->threat = find_threat(t);
 	if (is_trick_in_passing(t, first) || is_weakness_unheard_of(t) ||
@@ -290,7 +208,7 @@ void kw_telling_subject(KwTelling *t)
 	t->kind = t->product ? kw_word_text(t->product, "kind") : NULL;
 	t->kind = t->kind ? t->kind : "unknown";
 	t->story->threat = t->threat ? g_intern_string(kw_word_id(t->threat)) : NULL;
-	drop_products(t);
+	kw_telling_drop_products(t);
 	t->product_quote = kw_said_quote(t->said->told, t->words, "products", t->product);
 	t->threat_quote = kw_said_quote(t->said->told, t->words, "threats", t->threat);
 	if (!t->product && kw_telling_has_weakness(t) && kw_telling_mentions_weakness(t))

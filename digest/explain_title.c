@@ -136,6 +136,16 @@ gboolean kw_source_runs_on(const char *title)
 	return FALSE;
 }
 
+gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern)
+{
+	const KwYaml *words = title_words();
+
+	return (holds_one_of(sentence, kw_yaml_find(words, "concern")) ||
+		(concern == KW_CONCERN_ANY &&
+		 holds_one_of(sentence, kw_yaml_find(words, "chore")))) &&
+	       !holds_one_of(sentence, kw_yaml_find(words, "past"));
+}
+
 gboolean kw_source_is_of_several(const char *title)
 {
 	return holds_one_of(title, kw_yaml_find(title_words(), "of_several"));

@@ -34,12 +34,12 @@ const KwWord *kw_words_find(const KwWords *words, const char *file, const char *
 /* All entries of a file in file order; borrowed elements, free the array. Empty where no file. */
 GPtrArray *kw_words_list(const KwWords *words, const char *file);
 
-/* Entries of `file` whose `names` (or `own`, names that are told as well) occur in `text`, each
- * once, in order of first appearance. Both sides are folded (base/text.h), the longest name wins
- * where names overlap, a name of ASCII letters matches whole words only ("Word" in "Wordに", not in
- * "password", "Word2" or "word_x"): an end of a name that is an ASCII letter or digit does not
- * touch a Latin letter, digit or "_". A name that two entries have is both. Borrowed elements
- * (const KwWord *), free the array. */
+/* Entries of `file` whose `names` (or `own`, names that are told as well; but not as part of `not`,
+ * longer ones of other things) occur in `text`, each once, in order of first appearance. Both sides
+ * are folded (base/text.h), the longest name wins where names overlap, a name of ASCII letters
+ * matches whole words only ("Word" in "Wordに", not in "password", "Word2" or "word_x"): an end of
+ * a name that is an ASCII letter or digit does not touch a Latin letter, digit or "_". A name that
+ * two entries have is both. Borrowed elements (const KwWord *), free the array. */
 GPtrArray *kw_words_match(const KwWords *words, const char *file, const char *text);
 
 /* The same without entries that the text only names to say that they are not meant ("Windows

@@ -197,12 +197,12 @@ GPtrArray *kw_words_list(const KwWords *words, const char *file)
 	return list;
 }
 
-static void add_names(KwNames *names, const KwWord *word, const char *key)
+static void add_names(KwNames *names, const KwWord *word, const char *key, const KwWord *owner)
 {
 	g_autoptr(GPtrArray) texts = kw_word_texts(word, key);
 
 	for (guint i = 0; i < texts->len; i++)
-		kw_names_add(names, texts->pdata[i], word);
+		kw_names_add(names, texts->pdata[i], owner);
 }
 
 /* Makes what finds the names of a file, once. */
@@ -212,8 +212,11 @@ static void prepare(KwWordFile *file, const char *name)
 		KwNames *names = kw_names_new();
 
 		for (guint i = 0; i < file->list->len; i++) {
-			add_names(names, file->list->pdata[i], "names");
-			add_names(names, file->list->pdata[i], "own");
+			const KwWord *word = file->list->pdata[i];
+
+			add_names(names, word, "names", word);
+			add_names(names, word, "own", word);
+			add_names(names, word, "not", NULL); /* longer: wins, and is nobody's */
 		}
 		kw_names_seal(names);
 		file->negation = kw_negation_new(name);
@@ -245,7 +248,8 @@ GArray *kw_words_spots(const KwWords *words, const char *file, const char *text)
 		for (guint j = 0; j < hit->owners->len; j++) {
 			KwWordSpot spot = {hit->owners->pdata[j], at, end - at, negated[i]};
 
-			g_array_append_val(spots, spot);
+			if (spot.word)
+				g_array_append_val(spots, spot);
 		}
 	}
 	return spots;

@@ -117,6 +117,11 @@ static void test_japanese(void)
 		{"Windows Server 2019 を除く Windows が影響を受けます。", "windows"},
 		{"Windows（Windows Serverを除く）が影響を受けます。", "windows"},
 		{"FortiOS、FortiProxy を除くすべての製品", ""},
+		/* what a trick is sent through, or pretends to be */
+		{"Exchange をかたるメールで、macOS が感染します。", "macos"},
+		{"FortiOS の脆弱性を悪用する攻撃", "fortios"},
+		/* what it runs on */
+		{"FortiOS は、Linux 上で動作します。", "fortios"},
 		/* where one is to move */
 		{"Windows 10 から macOS への移行をおすすめします。", "windows"},
 		{"Windows Server 2019 へアップグレードするか、FortiOS を更新してください。",
@@ -162,6 +167,7 @@ static void test_english(void)
 		{"Exchange Online is not impacted.", ""},
 		{"All products except FortiProxy are affected.", ""},
 		{"Exchange users should migrate to Linux.", "exchange"},
+		{"FortiOS running on Linux is affected.", "fortios"},
 		{"FortiOS (excluding FortiProxy) is affected.", "fortios"},
 		{"Systems other than Windows are not affected.", "windows"},
 		{"FortiOS 7.4 and later is not affected.", "fortios"},

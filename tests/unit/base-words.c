@@ -134,22 +134,28 @@ static void test_match(void)
 		{"TLS", "ssl tls"},
 		{"ssl, tls", "ssl tls"},
 		{"tls, ssl", "ssl tls"},
+		/* further names; longer ones of other things */
+		{"Tabula", "sheet"},
+		{"Sheet Music", ""},
+		{"a Sheet, and Sheet Music", "sheet"},
 	};
 	g_autoptr(GError) error = NULL;
-	g_autoptr(KwWords) words = load("- {id: excel, names: Excel}\n"
-					"- {id: word, names: [Word, ワード, \"  \", \"\"]}\n"
-					"- {id: password, names: [パスワード]}\n"
-					"- {id: microsoft-word, names: [microsoft word]}\n"
-					"- {id: online, names: [Word Online, x]}\n"
-					"- {id: cpp, names: [C++]}\n"
-					"- {id: abc, names: [あ, 甲乙丙]}\n"
-					"- {id: cdefg, names: [丙丁戊己庚]}\n"
-					"- {id: tokyo-to, names: [東京都, 東京]}\n"
-					"- {id: kyoto, names: [京都]}\n"
-					"- {id: ssl, names: [SSL, TLS]}\n"
-					"- {id: tls, names: [TLS]}\n"
-					"- {id: nameless}\n",
-					&error);
+	g_autoptr(KwWords)
+		words = load("- {id: excel, names: Excel}\n"
+			     "- {id: word, names: [Word, ワード, \"  \", \"\"]}\n"
+			     "- {id: password, names: [パスワード]}\n"
+			     "- {id: microsoft-word, names: [microsoft word]}\n"
+			     "- {id: online, names: [Word Online, x]}\n"
+			     "- {id: cpp, names: [C++]}\n"
+			     "- {id: abc, names: [あ, 甲乙丙]}\n"
+			     "- {id: cdefg, names: [丙丁戊己庚]}\n"
+			     "- {id: tokyo-to, names: [東京都, 東京]}\n"
+			     "- {id: kyoto, names: [京都]}\n"
+			     "- {id: ssl, names: [SSL, TLS]}\n"
+			     "- {id: tls, names: [TLS]}\n"
+			     "- {id: sheet, names: [Sheet], own: [Tabula], not: [Sheet Music]}\n"
+			     "- {id: nameless}\n",
+			     &error);
 
 	kw_assert_ok(error);
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {

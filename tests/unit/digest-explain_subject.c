@@ -133,6 +133,29 @@ static void test_passing(void)
 		 "復旧をかたる不審なメールや、フィッシングに注意してください。", "edr",
 		 "「CrowdStrike Falcon」"},
 		{"銀行をかたるフィッシングに注意", "LINEを使わせます。", "", NULL},
+		/* another maker's: told where something is to be done about it */
+		{"QNAP製NASを狙う攻撃について", "ASUSTOR の装置も、2月に狙われました。", "qnap",
+		 NULL},
+		{"Veeam Backup の脆弱性について",
+		 "VMware vSphere や Hyper-V を使う会社でも使われています。", "veeam", NULL},
+		{"Google Chrome の脆弱性について",
+		 "Microsoft Edge にも同じ脆弱性があり、更新されました。", "chrome edge", NULL},
+		{"Outlook の脆弱性について", "Microsoft Office を更新してください。",
+		 "outlook office", NULL},
+		{"Roundcube Webmailの脆弱性について",
+		 "この集団は以前、Zimbra の脆弱性も悪用していました。", "roundcube", NULL},
+		{"ScreenConnect security fix", "Servers running on Linux are affected.",
+		 "screenconnect", NULL},
+		/* the title names none */
+		{"画像を扱う部品の脆弱性について",
+		 "Google Chrome と Firefox は修正版を出しました。", "chrome firefox", NULL},
+		{"仕事で気をつけること", "ChatGPT に秘密を書かないでください。", "", NULL},
+		/* what it is sent through, pretends to be, or is repaired with */
+		{"Microsoft Teamsのチャットを悪用する手口",
+		 "Microsoft Teams に、助けを申し出る文が届きます。", "", NULL},
+		{"パソコンの更新について", "Windows Update で更新してください。", "", NULL},
+		{"Internet Explorer のサポート終了", "Microsoft Edge を使ってください。",
+		 "internet-explorer", NULL},
 	};
 
 	check(cases, G_N_ELEMENTS(cases));

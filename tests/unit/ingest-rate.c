@@ -221,7 +221,7 @@ static void test_rules(void)
 		{"jpcert", NULL, "何かの注意喚起", "", "information", "publisher-alert", "", NULL},
 		/* a trick is no emergency of a product */
 		{"jpcert", NULL, "FortiOSをかたる偽のメール", "攻撃が確認されています。",
-		 "information", "watch-product scam", "fortigate", "fake-mail"},
+		 "information", "scam", "", "fake-mail"},
 		{"jvn", NULL, "ToolXとFortiOSの脆弱性", "AppOne", "when-convenient",
 		 "watch-product", "toolx fortigate a1", NULL},
 		/* nothing is to be repaired */
@@ -560,7 +560,7 @@ static void test_urgency(void)
 		{"antiphishing", NULL, "国税庁をかたるフィッシング (2026/12/01)",
 		 "報告が続いています。", I, "scam"},
 		{"antiphishing", NULL, "Microsoft 365 をかたるフィッシング",
-		 "ログイン画面をまねた偽サイトです。攻撃が確認されています。", I, WA " scam"},
+		 "ログイン画面をまねた偽サイトです。攻撃が確認されています。", I, "scam"},
 		{"police", NULL, "サポート詐欺の偽警告に注意", "Windowsの画面に電話番号が出ます。",
 		 I, WA " scam"},
 		{"npa", NULL, "法人口座を狙うボイスフィッシングに関する注意喚起",

@@ -1,0 +1,154 @@
+/* Which of the products that an item names its story is about. Intake names all that the title and
+ * the sections on what is affected have; a text names more than it is about: who makes it, what it
+ * runs on, what one is to move to, what was attacked last year. */
+#include "explain-private.h"
+
+#include <string.h>
+
+gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
+{
+	g_autoptr(GPtrArray) named =
+		kw_words_match_affirmed(t->words, "products", t->item->title ? t->item->title : "");
+
+	return g_ptr_array_find(named, product, NULL);
+}
+
+static gboolean is_of_maker(const KwWord *product, const KwWord *other)
+{
+	return !g_strcmp0(kw_word_text(product, "maker"), kw_word_text(other, "maker"));
+}
+
+/* `product` stands for all of its maker's, and one of them is named as well: a text on one product
+ * names its maker first. */
+static gboolean is_only_maker(const KwTelling *t, const KwWord *product, const KwWord *other)
+{
+	return kw_pattern_is_yes(product, "general") && is_of_maker(product, other) &&
+	       !kw_telling_has_own_title(t, product);
+}
+
+/* The title names a version: what the text says of the others is beside it. */
+static gboolean is_other_version(const KwTelling *t, const KwWord *product, const KwWord *other)
+{
+	g_autoptr(GPtrArray) families = kw_word_texts(other, "version_of");
+
+	return g_ptr_array_find_with_equal_func(families, kw_word_id(product), g_str_equal, NULL) &&
+	       kw_telling_is_titled(t, other) && !kw_telling_is_titled(t, product) &&
+	       !kw_source_is_of_several(t->item->title);
+}
+
+static gboolean gives_way(const KwTelling *t, const KwWord *product, const GPtrArray *named)
+{
+	for (guint i = 0; i < named->len; i++)
+		if (named->pdata[i] != product && (is_only_maker(t, product, named->pdata[i]) ||
+						   is_other_version(t, product, named->pdata[i])))
+			return TRUE;
+	return FALSE;
+}
+
+/* "X for Windows", and X is none of the products that we know. */
+static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
+{
+	g_autofree char *name = NULL;
+
+	if (!kw_pattern_is_yes(product, "platform") || !kw_telling_is_titled(t, product) ||
+	    !kw_source_runs_on(t->item->title))
+		return FALSE;
+	name = kw_telling_title_name(t);
+	return name != NULL;
+}
+
+static gboolean names(const KwTelling *t, const char *text, const KwWord *product)
+{
+	g_autoptr(GPtrArray) named = kw_words_match_affirmed(t->words, "products", text);
+
+	return g_ptr_array_find(named, product, NULL);
+}
+
+static gboolean is_of_concern(const KwTelling *t, const char *sentence, KwConcern concern)
+{
+	return kw_source_is_of_concern(sentence, concern) &&
+	       !g_ptr_array_find_with_equal_func(t->said->beside, sentence, g_str_equal, NULL);
+}
+
+/* The section on what is affected names it, or a sentence of concern; or nothing does: it is not of
+ * this text that we have it. */
+static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern concern)
+{
+	const GPtrArray *told = t->said->told;
+	gboolean is_named = FALSE;
+
+	if (names(t, t->said->affected_text, product))
+		return TRUE;
+	for (guint i = 1; i < told->len; i++) { /* behind the title */
+		if (!names(t, told->pdata[i], product))
+			continue;
+		if (is_of_concern(t, told->pdata[i], concern))
+			return TRUE;
+		is_named = TRUE;
+	}
+	return !is_named;
+}
+
+/* The text names it in passing, beside another maker's that the title names, or where the title
+ * names none. */
+static gboolean is_passing(const KwTelling *t, const KwWord *product, const GPtrArray *named)
+{
+	KwConcern concern = KW_CONCERN_ANY;
+
+	if (kw_telling_is_titled(t, product))
+		return FALSE;
+	for (guint i = 0; i < named->len; i++) {
+		if (!kw_telling_is_titled(t, named->pdata[i]))
+			continue;
+		if (is_of_maker(product, named->pdata[i]))
+			return FALSE;
+		concern = KW_CONCERN_WEAKNESS;
+	}
+	return !is_said_of(t, product, concern);
+}
+
+/* All that the item names, in its order. */
+static GPtrArray *named_products(const KwTelling *t)
+{
+	g_auto(GStrv) ids = g_strsplit(t->item->products ? t->item->products : "", " ", 0);
+	GPtrArray *named = g_ptr_array_new();
+
+	for (char **id = ids; *id; id++) {
+		const KwWord *product = kw_words_find(t->words, "products", *id);
+
+		if (product)
+			g_ptr_array_add(named, (gpointer)product);
+	}
+	return named;
+}
+
+const KwWord *kw_telling_products(KwTelling *t)
+{
+	g_autoptr(GPtrArray) named = named_products(t);
+	const KwWord *first = NULL;
+
+	for (guint i = 0; i < named->len; i++) {
+		const KwWord *product = named->pdata[i];
+
+		if (gives_way(t, product, named) || is_beneath_other(t, product) ||
+		    is_passing(t, product, named))
+			continue;
+		first = first ? first : product;
+		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(kw_word_id(product)));
+	}
+	return first;
+}
+
+void kw_telling_drop_products(KwTelling *t)
+{
+	GPtrArray *ids = t->story->products;
+	gboolean has_platform = t->product && !kw_pattern_is_yes(t->product, "platform") &&
+				kw_telling_is_titled(t, t->product);
+
+	if (!t->product && !strcmp(t->nature, "trick"))
+		g_ptr_array_set_size(ids, 0);
+	for (guint i = ids->len; has_platform && i-- > 0;)
+		if (kw_pattern_is_yes(kw_words_find(t->words, "products", ids->pdata[i]),
+				      "platform"))
+			g_ptr_array_remove_index(ids, i);
+}
