@@ -432,7 +432,7 @@ static Case cases[] = {
 	 .refs = "cve=CVE-2026-9",
 	 .headline = "社内の通信を守る装置「Fortinet」に、情報を見られるおそれのある弱点",
 	 .level = "information",
-	 .ask = {"フォーティネット社の装置「Fortinet」の弱点の件です。"}},
+	 .ask = {"フォーティネット社の「Fortinet」の弱点の件です。"}},
 	{.name = "leak-without-a-weakness",
 	 .item = {.title = T("Microsoft 365の情報漏えいについて"),
 		  .language = T("ja"),
