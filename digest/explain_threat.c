@@ -111,23 +111,45 @@ static const KwWord *of_product(const KwTelling *t, const KwWord *first)
 {
 	gboolean is_looked_after = kw_pattern_is_yes(first, "contractor");
 	gboolean is_device = first && !g_strcmp0(kw_word_text(first, "kind"), "device");
+	const KwWord *breach = kw_words_find(t->words, "threats", "data-breach");
 	const char *id = NULL;
 
 	if (!first || kw_telling_states_weakness(t))
 		return NULL;
 	if (has_reason(t, "breach") && kw_telling_is_titled(t, first))
-		id = kw_word_text(t->threat, is_looked_after ? "of_maker" : "of_service");
-	else if (is_device && is_looked_after && count_makers(t) == 1)
+		id = kw_word_text(t->threat ? t->threat : breach,
+				  is_looked_after ? "of_maker" : "of_service");
+	else if (t->threat && is_device && is_looked_after && count_makers(t) == 1)
 		id = kw_word_text(t->threat, "of_device");
 	return id ? kw_words_find(t->words, "threats", id) : NULL;
 }
 
+/* What the first sentences call an attack, where intake looked at sections alone. */
+static const KwWord *first_attack(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+
+	for (guint i = 0; i < MIN(told->len, FIRST_SENTENCES); i++) {
+		g_autoptr(GPtrArray)
+			named = kw_words_match_affirmed(t->words, "threats", told->pdata[i]);
+		const char *kind = named->len ? kw_word_text(named->pdata[0], "kind") : NULL;
+
+		if (!g_strcmp0(kind, "trick") || !g_strcmp0(kind, "incident"))
+			return named->pdata[0];
+	}
+	return NULL;
+}
+
 const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 {
-	const KwWord *of = t->threat ? of_product(t, first) : NULL;
+	const KwWord *of = of_product(t, first);
 
-	if (!t->threat || of)
+	if (of)
 		return of;
+	if (!t->threat && !kw_telling_states_weakness(t) && !is_of_reports(t))
+		return first_attack(t);
+	if (!t->threat)
+		return NULL;
 	if (kw_telling_is_unaffected(t) || is_anybodys(t, first))
 		return NULL;
 	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))
