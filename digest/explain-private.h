@@ -103,6 +103,10 @@ gboolean kw_telling_has_own_title(const KwTelling *t, const KwWord *product);
 const KwWord *kw_threat_told(KwTelling *t, const KwWord *first);
 /* The title names the threat. */
 gboolean kw_threat_is_titled(const KwTelling *t);
+/* Products of several makers are named, and none in the title: what is stated is not of all. */
+gboolean kw_telling_is_shared(const KwTelling *t, const KwWord *first);
+/* A round-up of several products, of which none is told of. */
+gboolean kw_telling_is_several(const KwTelling *t);
 /* Its maker says that nothing of his is concerned. */
 gboolean kw_telling_is_unaffected(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */

@@ -11,7 +11,8 @@
 
 #include <string.h>
 
-#define MAX_REASONS 2
+#define MAX_REASONS     2
+#define FIRST_SENTENCES 3 /* title included, that say what it runs on */
 
 void kw_story_free(KwStory *story)
 {
@@ -281,6 +282,21 @@ void kw_story_support(KwStory *story, const char *reason, const char *quote)
 	}
 }
 
+/* "Chrome for iOS": the entry speaks of a PC. */
+static gboolean is_on_phone(const KwTelling *t)
+{
+	const KwWord *on_phone = kw_words_find(t->words, "facts", "on-phone");
+	const GPtrArray *told = t->said->told;
+
+	for (guint i = 0; !strcmp(t->kind, "pc") && i < MIN(told->len, FIRST_SENTENCES); i++) {
+		g_autoptr(GPtrArray) facts = kw_forms_match(t->words, told->pdata[i]);
+
+		if (g_ptr_array_find(facts, on_phone, NULL))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *words,
 		    GTimeZone *zone)
 {
@@ -300,6 +316,10 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 						    : g_array_new(FALSE, FALSE, sizeof(KwFact));
 	t.facts = facts;
 	kw_telling_subject(&t);
+	if (is_on_phone(&t))
+		t.kind = "phone";
+	if (kw_telling_is_unaffected(&t))
+		g_clear_pointer(&t.name, g_free);
 	fill_data(&t);
 	tell_why(&t);
 	kw_telling_headline(&t);

@@ -81,7 +81,9 @@ static const char *quote_of(const Stated *stated, const KwWord *fact)
 
 	if (!quote && !kw_word_text(fact, "role"))
 		quote = g_hash_table_lookup(stated->anywhere, fact);
-	return quote ? quote : g_hash_table_lookup(stated->by_form, fact);
+	if (!quote)
+		quote = g_hash_table_lookup(stated->by_form, fact);
+	return quote || !kw_pattern_is_yes(fact, "otherwise") ? quote : stated->item->title;
 }
 
 static gboolean is_stated(const Stated *stated, const char *id)

@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define MAX_SENTENCE_BYTES 4096 /* a longer one is a table that lost its lines */
+
 typedef struct {
 	const char *id;      /* in facts.yaml; interned */
 	GPtrArray *patterns; /* GRegex * */
@@ -74,9 +76,9 @@ static gboolean fits(const Form *form, const char *folded)
 GPtrArray *kw_forms_match(const KwWords *words, const char *sentence)
 {
 	const Data *data = get_data();
-	g_autofree char *wrapped = kw_text_fold(sentence);
-	g_autofree char *folded =
-		g_regex_replace_literal(data->wrap, wrapped, -1, 0, "", 0, NULL);
+	gboolean is_too_long = strlen(sentence) > MAX_SENTENCE_BYTES;
+	g_autofree char *wrapped = kw_text_fold(is_too_long ? "" : sentence);
+	g_autofree char *folded = g_regex_replace_literal(data->wrap, wrapped, -1, 0, "", 0, NULL);
 	GPtrArray *facts = g_ptr_array_new();
 
 	for (guint i = 0; folded && i < data->forms->len; i++) {

@@ -117,12 +117,19 @@ static void add_unconcerned(const KwTelling *t, GArray *steps)
 static void add_advice(const KwTelling *t, GArray *steps)
 {
 	guint most = steps->len + MAX_ADVICE;
+	KwStep last = {0};
 
+	if (steps->len)
+		last = g_array_index(steps, KwStep, steps->len - 1);
+	if (kw_pattern_is_yes(last.action, "last"))
+		g_array_set_size(steps, steps->len - 1);
 	for (guint i = 0; i < t->facts->len && steps->len < most; i++) {
 		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
 
 		kw_steps_add_of(t, steps, fact->word, "advice", fact->quote);
 	}
+	if (kw_pattern_is_yes(last.action, "last"))
+		g_array_append_val(steps, last);
 }
 
 /* Nothing has to be repaired, as far as we know, and something has to be done. */
@@ -139,6 +146,8 @@ static const char *last_resort(const KwTelling *t)
 		return "nothing-to-do";
 	if (kw_telling_is_report(t))
 		return "read-report";
+	if (kw_telling_is_several(t))
+		return "see-updates";
 	return has_maker(t) ? "see-maker" : "read-source";
 }
 

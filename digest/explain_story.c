@@ -244,6 +244,11 @@ static gboolean is_minor(const KwFact *fact)
 	return kw_word_text(fact->word, "what") && kw_pattern_is_yes(fact->word, "minor");
 }
 
+static gboolean is_major(const KwFact *fact)
+{
+	return kw_word_text(fact->word, "what") && !kw_pattern_is_yes(fact->word, "minor");
+}
+
 /* "The weakness is repaired" says nothing where passwords were stolen, and "users need not do
  * anything" is said of a cloud beside the product. */
 static gboolean is_tellable(const KwTelling *t, const KwFact *fact)
@@ -251,14 +256,11 @@ static gboolean is_tellable(const KwTelling *t, const KwFact *fact)
 	gboolean is_attack = !strcmp(t->nature, "incident") && !kw_telling_states_weakness(t);
 	g_autoptr(GPtrArray) kinds = kw_word_texts(fact->word, "of_kind");
 
+	if (is_minor(fact) && kw_telling_is_shared(t, t->product))
+		return FALSE;
 	if (kinds->len && !g_ptr_array_find_with_equal_func(kinds, t->kind, g_str_equal, NULL))
 		return FALSE;
 	return !is_attack || kw_pattern_is_yes(fact->word, "of_attack");
-}
-
-static gboolean is_major(const KwFact *fact)
-{
-	return kw_word_text(fact->word, "what") && !kw_pattern_is_yes(fact->word, "minor");
 }
 
 /* In the order of facts.yaml; the minor ones only where the others leave room. */
@@ -281,16 +283,32 @@ static void tell_facts(KwTelling *t)
 	}
 }
 
+/* What is stated of one product of a round-up is not stated of all. */
+static void tell_several(KwTelling *t)
+{
+	const char *why = t->item->severity_why;
+
+	kw_telling_add(t, t->story->what, "what.several", t->item->title);
+	if (kw_source_list_has(why, "exploited") || kw_source_list_has(why, "known-exploited"))
+		kw_telling_add(t, t->story->what, "what.several-exploited", NULL);
+}
+
 void kw_telling_what(KwTelling *t)
 {
 	GPtrArray *what = t->story->what;
 
+	if (kw_telling_is_several(t)) {
+		tell_several(t);
+		return;
+	}
 	kw_telling_add_word(t, what, "products", t->product, "about", NULL);
 	tell_threat(t);
+	if (kw_telling_is_unaffected(t))
+		kw_telling_add(t, what, "what.unaffected", t->item->title);
 	if (t->product && !t->threat && is_weak(t))
 		kw_telling_add(t, what, "what.unclear", t->item->title);
 	if (kw_telling_has_weakness(t)) {
-		if (t->threat || kw_telling_mentions_weakness(t))
+		if ((t->threat || kw_telling_mentions_weakness(t)) && !kw_telling_is_unaffected(t))
 			tell_reasons(t);
 		tell_facts(t);
 	}

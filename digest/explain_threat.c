@@ -1,6 +1,6 @@
-/* Which threat a story may tell of. Intake took the first that the source names (ingest/rate); what is
- * written about a threat has to fit the whole source, and a guess is worse than nothing: where it
- * does not fit, none is told, and a person is asked. */
+/* Which threat a story may tell of. Intake took the first that the source names (ingest/rate); what
+ * is written about a threat has to fit the whole source, and a guess is worse than nothing: where
+ * it does not fit, none is told, and a person is asked. */
 #include "explain-private.h"
 
 #include <string.h>
@@ -15,8 +15,8 @@ static gboolean has_reason(const KwTelling *t, const char *reason)
 /* The rating says so, or the source both that it is not affected and that nothing is to be done. */
 gboolean kw_telling_is_unaffected(const KwTelling *t)
 {
-	return has_reason(t, "unaffected") || (kw_facts_has(t->facts, "not-affected") &&
-					       kw_facts_has(t->facts, "nothing-to-do"));
+	return has_reason(t, "unaffected") ||
+	       (kw_facts_has(t->facts, "not-affected") && kw_facts_has(t->facts, "nothing-to-do"));
 }
 
 static gboolean is_of_reports(const KwTelling *t)
@@ -28,6 +28,12 @@ static gboolean is_of_reports(const KwTelling *t)
 	       g_ptr_array_find(facts, kw_words_find(t->words, "facts", "is-report"), NULL);
 }
 
+gboolean kw_telling_is_several(const KwTelling *t)
+{
+	return g_ptr_array_find_with_equal_func(t->story->needs_person, "several-products",
+						g_str_equal, NULL);
+}
+
 gboolean kw_telling_is_report(const KwTelling *t)
 {
 	return is_of_reports(t) && !t->threat && !t->product;
@@ -35,8 +41,8 @@ gboolean kw_telling_is_report(const KwTelling *t)
 
 gboolean kw_threat_is_titled(const KwTelling *t)
 {
-	g_autoptr(GPtrArray) named = kw_words_match_affirmed(t->words, "threats",
-							     t->item->title ? t->item->title : "");
+	g_autoptr(GPtrArray) named =
+		kw_words_match_affirmed(t->words, "threats", t->item->title ? t->item->title : "");
 
 	return g_ptr_array_find(named, t->threat, NULL);
 }
@@ -71,12 +77,16 @@ static guint count_makers(const KwTelling *t)
 	return g_hash_table_size(makers);
 }
 
-/* One threat, and products of several makers of which the title names none: whose it is we cannot
- * say. */
+gboolean kw_telling_is_shared(const KwTelling *t, const KwWord *first)
+{
+	return first && count_makers(t) > 1 && !kw_telling_is_titled(t, first);
+}
+
+/* One threat, and products of several makers: whose it is we cannot say. */
 static gboolean is_anybodys(const KwTelling *t, const KwWord *first)
 {
-	return first && !g_strcmp0(kw_word_text(t->threat, "kind"), "weakness") &&
-	       count_makers(t) > 1 && !kw_telling_is_titled(t, first) &&
+	return !g_strcmp0(kw_word_text(t->threat, "kind"), "weakness") &&
+	       kw_telling_is_shared(t, first) &&
 	       (has_reason(t, "exploited") || has_reason(t, "known-exploited")) &&
 	       !kw_threat_is_titled(t);
 }
@@ -101,23 +111,45 @@ static const KwWord *of_product(const KwTelling *t, const KwWord *first)
 {
 	gboolean is_looked_after = kw_pattern_is_yes(first, "contractor");
 	gboolean is_device = first && !g_strcmp0(kw_word_text(first, "kind"), "device");
+	const KwWord *breach = kw_words_find(t->words, "threats", "data-breach");
 	const char *id = NULL;
 
 	if (!first || kw_telling_states_weakness(t))
 		return NULL;
 	if (has_reason(t, "breach") && kw_telling_is_titled(t, first))
-		id = kw_word_text(t->threat, is_looked_after ? "of_maker" : "of_service");
-	else if (is_device && is_looked_after && count_makers(t) == 1)
+		id = kw_word_text(t->threat ? t->threat : breach,
+				  is_looked_after ? "of_maker" : "of_service");
+	else if (t->threat && is_device && is_looked_after && count_makers(t) == 1)
 		id = kw_word_text(t->threat, "of_device");
 	return id ? kw_words_find(t->words, "threats", id) : NULL;
 }
 
+/* What the first sentences call an attack, where intake looked at sections alone. */
+static const KwWord *first_attack(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+
+	for (guint i = 0; i < MIN(told->len, FIRST_SENTENCES); i++) {
+		g_autoptr(GPtrArray)
+			named = kw_words_match_affirmed(t->words, "threats", told->pdata[i]);
+		const char *kind = named->len ? kw_word_text(named->pdata[0], "kind") : NULL;
+
+		if (!g_strcmp0(kind, "trick") || !g_strcmp0(kind, "incident"))
+			return named->pdata[0];
+	}
+	return NULL;
+}
+
 const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 {
-	const KwWord *of = t->threat ? of_product(t, first) : NULL;
+	const KwWord *of = of_product(t, first);
 
-	if (!t->threat || of)
+	if (of)
 		return of;
+	if (!t->threat && !kw_telling_states_weakness(t) && !is_of_reports(t))
+		return first_attack(t);
+	if (!t->threat)
+		return NULL;
 	if (kw_telling_is_unaffected(t) || is_anybodys(t, first))
 		return NULL;
 	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))

@@ -113,7 +113,7 @@ static void test_remedy(void)
 		{"FortiOSの脆弱性", "修正プログラムは提供されていません。",
 		 "actions:ask-vendor-protect.do", "actions:asked-when-out.ask",
 		 "actions:ask-vendor-update.do"},
-		{"FortiOSの脆弱性", "更新のあと、認証情報を変更してください。",
+		{"FortiOSの脆弱性", "最新版に更新し、認証情報を変更してください。",
 		 "actions:ask-vendor-update.do", "actions:asked-change-passwords.ask",
 		 "actions:change-admin-password.do"},
 		{"freeeの脆弱性", "お客様側での作業は必要ありません。", "actions:nothing-to-do.do",

@@ -1,0 +1,262 @@
+/* explain: what a source states by the form of its sentences, and what a story may then promise. */
+#include "digest/explain.h"
+
+#include "../../digest/explain-private.h"
+#include "../support/story_check.h"
+#include "../support/testing.h"
+
+#define T(text) ((char *)(text))
+
+static KwWords *words;
+
+/* --- forms of sentences --- */
+
+static gboolean states(const char *sentence, const char *id)
+{
+	g_autoptr(GPtrArray) facts = kw_forms_match(words, sentence);
+
+	return g_ptr_array_find(facts, kw_words_find(words, "facts", id), NULL);
+}
+
+static void test_forms(void)
+{
+	static const struct {
+		const char *id, *said, *not_said;
+	} rows[] = {
+		{"fixed", "本脆弱性を修正する修正モジュールが提供されています",
+		 "修正済みバージョンは提供されていません"},
+		{"fixed", "We have already fixed the vulnerabilities in these versions",
+		 "Cisco has not released and will not release software updates"},
+		{"fixed", "Ver.2.1.9で対策済みです", "修正版を公開しているかを確認してください"},
+		{"no-fix", "2024年1月11日時点で、修正済みバージョンは提供されていません",
+		 "更新プログラムが提供されていない製品は、交換してください"},
+		{"no-fix", "No security patch is currently available",
+		 "A security patch is available"},
+		{"fix-comes", "対策ファームウェアを12月18日に公開する予定です",
+		 "対策ファームウェアを公開しました"},
+		{"no-support", "12.1系はサポートが終了（EOL）しており、修正は提供されません",
+		 "12.1系はサポートが終了（EOL）しています"},
+		{"support-ends", "Windows 10 のサポートは 2025 年 10 月 14 日に終了しました",
+		 "The impacted product could be end-of-life"},
+		{"stop-if-unfixable",
+		 "Apply mitigations or discontinue use of the product if mitigations are "
+		 "unavailable",
+		 "Discontinue using the default password"},
+		{"replace", "後継商品への切り替えをご検討ください", "新しい画面が出ます"},
+		{"attack-code", "脆弱性を実証するコードがすでに公開されています",
+		 "実証コードは公開されていません"},
+		{"attack-code", "Proofs-of-concept (PoCs) for it are now publicly available",
+		 "We are not aware of a proof-of-concept that is available"},
+		{"remote", "遠隔の第三者によって、任意のOSコマンドを実行される",
+		 "インターネットを経由して、外部から悪用されるものではありません"},
+		{"remote", "A remote unauthenticated attacker can run code",
+		 "Connect with Remote Desktop"},
+		{"on-the-machine", "PCにログインできる利用者によって操作される",
+		 "ログインできません"},
+		{"needs-presence", "An attacker with physical access may read it",
+		 "Restrict physical access to the device"},
+		{"crafted-file", "細工されたCXPファイルを開くことで、情報が漏れる",
+		 "細工されたファイルをアップロードされる"},
+		{"check-traces", "不審なファイルが設置されていないか調査してください",
+		 "不審なメールが届きます"},
+		{"change-passwords", "パスワードや共有の鍵などをすべて変更する",
+		 "第三者にパスワードを変更される"},
+		{"set-password", "管理者パスワードを初期値から変更してください",
+		 "初期パスワードのまま使うと、設定を変えられます"},
+		{"turn-off", "リモートリンク機能を無効にしてください", "この機能は有用です"},
+		{"limit-access", "接続元を制限してください", "接続できません"},
+		{"cloud-excused", "クラウド版をご利用の場合、作業は不要です",
+		 "クラウド版も更新してください"},
+		{"not-affected", "当社の商品はいずれも、本脆弱性の影響は受けないことを確認しました",
+		 "Macは影響を受けません"},
+		{"nothing-to-do", "お客様に行っていただく作業はございません",
+		 "お客様に更新していただきます"},
+		{"on-phone", "iOS版のアプリに問題がありました", "WindowsとiOS版のアプリの問題です"},
+		{"is-report", "サイバー空間をめぐる脅威の情勢等について", "ランサムウェアに注意"},
+		{"advised-hang-up", "自動音声の電話はすぐに切る", "画面の番号に電話をかけない"},
+		{"advised-link", "メールのリンクはクリックしないでください",
+		 "リンクをクリックすると、感染します"},
+		{"advised-confirm", "別の手段で本人に確認する", "本人に送ってください"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_test_message("%s: %s / %s", rows[i].id, rows[i].said, rows[i].not_said);
+		g_assert_true(states(rows[i].said, rows[i].id));
+		g_assert_false(states(rows[i].not_said, rows[i].id));
+	}
+}
+
+/* A fact is stated by a name, by a form or by both; whatever is stated is good for something. */
+static void test_every_fact(void)
+{
+	g_autoptr(GPtrArray) facts = kw_words_list(words, "facts");
+
+	for (guint i = 0; i < facts->len; i++) {
+		g_autoptr(GPtrArray) names = kw_word_texts(facts->pdata[i], "names");
+
+		g_test_message("%s", kw_word_id(facts->pdata[i]));
+		g_assert_true(names->len || kw_forms_has(kw_word_id(facts->pdata[i])) ||
+			      kw_pattern_is_yes(facts->pdata[i], "otherwise"));
+	}
+}
+
+/* --- stories --- */
+
+typedef struct {
+	const char *name, *title, *text;
+	const char *why, *category, *products;
+	const char *threat;        /* "" = none */
+	const char *holds, *lacks; /* a piece of the story, and one of none */
+	const char *needs;
+} Case;
+
+static const Case cases[] = {
+	/* from outside, only where the source says so */
+	{"remote", "FortiOSの脆弱性", "遠隔の第三者に、任意のコードを実行されます。", "",
+	 "remote-code", "fortigate", "remote-code", "装置を外から操作される", NULL, NULL},
+	{"local", "一太郎の脆弱性", "細工されたファイルを開くと、任意のコードを実行されます。", "",
+	 "remote-code", "ichitaro", "remote-code", "パソコンを勝手に操作される", "外から", NULL},
+	{"class", "FortiOSのバッファオーバーフローの脆弱性", "FortiOSの情報です。", "",
+	 "buffer-overflow", "fortigate", "buffer-overflow", "動きを止められるなど", "操作", NULL},
+	/* the remedy */
+	{"no-fix-yet", "FortiOSの脆弱性",
+	 "任意のコードを実行されます。修正済みバージョンはまだ公開されていません。", "exploited",
+	 "remote-code", "fortigate", "remote-code", "まだ出ていない", "もう出ている", "no-fix"},
+	{"fix-to-come", "FortiOSの脆弱性",
+	 "修正パッチは8月中旬の公開を予定しています。管理画面への接続を制限してください。", "",
+	 "remote-code", "fortigate", "remote-code", "守り方を聞く", "もう出ている", NULL},
+	{"partly-fixed", "FortiOSの脆弱性",
+	 "1件はVer.2.1.9で対策済みです。残りの修正は12月に公開する予定です。", "", "remote-code",
+	 "fortigate", "remote-code", "これから出る、直した版もある", "まだ出ていない", NULL},
+	{"never-fixed", "FortiOSの脆弱性", "サポートが終了しており、修正は提供されません。", "",
+	 "remote-code", "fortigate", "remote-code", "入れかえの件", "更新を頼む", NULL},
+	{"password", "エプソン製品の脆弱性", "管理者パスワードを設定することを推奨しています。", "",
+	 "takeover", "epson", "takeover", "管理者のパスワードが設定してあるか", "更新は、いつ",
+	 NULL},
+	{"kev", "CISA Adds Two Known Exploited Vulnerabilities to Catalog",
+	 "Palo Alto PAN-OS authentication bypass. SonicWall SonicOS flaw. Discontinue use of the "
+	 "product if mitigations are unavailable.",
+	 "exploited", "takeover", "paloalto sonicwall", "", "直す方法はありますか", "乗っ取",
+	 "no-threat"},
+	{"unsaid", "富士フイルム製複合機の脆弱性", "パストラバーサルの脆弱性が存在します。", "",
+	 "path-traversal", "fujifilm", "path-traversal", "対策済みの版は出ていますか",
+	 "もう出ている", NULL},
+	{"cloud-fixed", "Garoonの脆弱性",
+	 "最新版に更新してください。クラウドサービスのGaroonは、開発者が修正済みです。", "",
+	 "script-injection", "garoon", "script-injection", "クラウド版は、もう直してある", NULL,
+	 NULL},
+	/* what it is about */
+	{"maker", "SonicWallのバックアップファイルへの不正アクセスについて",
+	 "設定のファイルが第三者に取得されました。", "breach", "data-breach", "sonicwall",
+	 "maker-breach", "作った会社などに、他人が入りこんだ", "名簿", NULL},
+	{"service", "Chatworkのシステムへの不正アクセスについて", "お客様の情報が取得されました。",
+	 "breach", "data-breach", "chatwork", "service-breach", "その会社からのお知らせを見る",
+	 "名簿", NULL},
+	{"device", "FortiGateの認証情報の漏えいに関する注意喚起",
+	 "管理者の認証情報が漏えいしました。すべてのパスワードを変更してください。", "exploited",
+	 "account-takeover", "fortigate", "device-login", "攻撃が起きている", "弱点", NULL},
+	{"unaffected", "Log4jの脆弱性による影響について",
+	 "Log4jの脆弱性への攻撃が確認されています。当社の商品はいずれも影響を受けません。"
+	 "お客様に行っていただく作業はございません。",
+	 "exploited", "remote-code", "log4j", "", "製品には、影響がない", "操作される", NULL},
+	{"breach-alone", "AnyDeskのシステムへの不正侵入について",
+	 "運用のシステムが侵害されました。最新版に更新してください。", "breach", "", "anydesk",
+	 "service-breach", "その会社からのお知らせを見る", "弱点", NULL},
+	{"first-sentence", "パスワードの設定をご確認ください",
+	 "機器がボットネットの一部として使われています。", "", "", "", "iot-botnet",
+	 "知らないうちに乗っ取られる", "弱点", "in-passing"},
+	{"ranking", "情報セキュリティ10大脅威を公開", "1位 ランサム攻撃による被害。2位 委託先。",
+	 "report", "ransomware", "", "", "急いですることはありません", "控え", NULL},
+	{"statistics", "令和6年における脅威の情勢等について",
+	 "報告は222件であった。手口は次のとおり。前年より増えた。ランサムウェアが多い。", "",
+	 "ransomware", "", "", "急いですることはありません", "控え", NULL},
+	{"in-passing", "世界で障害が発生",
+	 "更新の不具合である。攻撃ではない。すでに修正された。便乗したフィッシングもある。", "",
+	 "phishing", "", "", "くわしいことは、もとの情報", "偽のメール", "in-passing"},
+	{"special", "NTTをかたり「電話が使えなくなる」と言う電話", "自動音声の電話です。", "scam",
+	 "fake-utility", "", "fake-telecom", "電話が止まる", "リンク", NULL},
+	{"several", "今週の脆弱性のまとめ", "Windows、Chrome、FortiMail、SonicOSの脆弱性です。",
+	 "weekly exploited", "", "windows chrome fortinet sonicwall", "",
+	 "その中に、攻撃に使われている弱点がある", "すでに攻撃", "several-products"},
+	{"phone", "Google Chromeの脆弱性",
+	 "iOS版のChromeに、任意のコードの実行の脆弱性があります。", "", "remote-code", "chrome",
+	 "remote-code", "携帯電話を", "パソコンを", NULL},
+	{"advice", "ある集団による活動",
+	 "コンテンツの有効化をクリックしないこと。"
+	 "別の手段で本人に確認すること。",
+	 "", "", "", "", "「コンテンツの有効化」は、押さない", "リンク", "no-product"},
+	{"mixed-in", "npmに不正なパッケージ", "不正なパッケージが公開されました。", "", "mixed-in",
+	 "", "mixed-in", "悪いプログラムを混ぜ", "取引先", NULL},
+	{"long-title",
+	 "とても長い題名がここに続き、何の話であるかを一行では言い表せないので、電話の画面には入ら"
+	 "ない",
+	 "活動の知らせです。", "", "", "", "", "警察庁からの知らせ", "…", "long-title"},
+};
+
+static char *all_of(const KwStory *story)
+{
+	GString *all = g_string_new(NULL);
+
+	for (guint i = 0; i < story->origins->len; i++)
+		g_string_append_printf(all, "%s\n",
+				       ((KwOrigin *)story->origins->pdata[i])->sentence);
+	return g_string_free(all, FALSE);
+}
+
+static void check_case(const Case *c)
+{
+	KwItem item = {.title = T(c->title),
+		       .text = T(c->text),
+		       .language = T("ja"),
+		       .publisher = T("npa"),
+		       .severity = T("this-week"),
+		       .severity_why = T(c->why),
+		       .category = T(c->category),
+		       .products = T(c->products)};
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	g_autoptr(KwStory) story = kw_explain(&item, NULL, words, zone);
+	g_autofree char *all = all_of(story);
+
+	g_test_message("%s:\n%s", c->name, all);
+	g_assert_cmpstr(story->threat ? story->threat : "", ==, c->threat);
+	g_assert_nonnull(strstr(all, c->holds));
+	g_assert_true(!c->lacks || !strstr(all, c->lacks));
+	g_assert_true(!c->needs || g_ptr_array_find_with_equal_func(story->needs_person, c->needs,
+								    g_str_equal, NULL));
+	story_check_origins(story, words);
+}
+
+static void test_stories(void)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++)
+		check_case(&cases[i]);
+}
+
+/* A list that is not whole says so: whoever reads one of four versions might take it for all. */
+static void test_versions(void)
+{
+	static const char text[] = "修正した版：\n- Mihon 1.2.3（1系）\n- Mihon 7 r.5003\n";
+	g_autoptr(KwItem) item = story_check_item(words, "Apache Tomcatの脆弱性", text);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
+	g_autofree char *all = all_of(story);
+
+	g_assert_nonnull(strstr(all, "版：Mihon 1.2.3など"));
+}
+
+int main(int argc, char **argv)
+{
+	g_autoptr(GError) error = NULL;
+	int status;
+
+	g_test_init(&argc, &argv, NULL);
+	words = kw_words_load("ja", NULL, &error);
+	kw_assert_ok(error);
+	g_test_add_func("/explain-facts/forms", test_forms);
+	g_test_add_func("/explain-facts/every-fact", test_every_fact);
+	g_test_add_func("/explain-facts/stories", test_stories);
+	g_test_add_func("/explain-facts/versions", test_versions);
+	status = g_test_run();
+	kw_words_free(words);
+	return status;
+}
