@@ -63,38 +63,40 @@ void kw_making_set_lines(JsonObject *object, const char *key, const GPtrArray *l
 	json_object_set_array_member(object, key, array);
 }
 
-/* A line of the message that is nothing to the owner, who reads it too: numbers, versions and the
- * address stand below what he asks. The source's own title is left out, since he cannot tell what
- * it says and the contractor finds it at the address. */
-static gboolean is_detail(const KwStory *story, const char *line, gboolean *out_is_title)
+/* Which pattern a line of the message was made of ("phrases:ask.ids"); "" = not known. */
+static const char *origin_of(const KwStory *story, const char *line)
 {
-	static const char *const details[] = {"phrases:ask.ids", "phrases:ask.title",
-					      "phrases:ask.versions", "phrases:ask.source", NULL};
-
 	for (guint i = 0; story->origins && i < story->origins->len; i++) {
 		const KwOrigin *origin = story->origins->pdata[i];
 
-		if (!g_strv_contains(details, origin->from) || strcmp(origin->sentence, line))
-			continue;
-		*out_is_title = g_str_equal(origin->from, "phrases:ask.title");
-		return TRUE;
+		if (g_str_equal(origin->part, "ask") && g_str_equal(origin->sentence, line))
+			return origin->from;
 	}
-	return FALSE;
+	return "";
 }
 
+/* The owner reads the message, too: numbers, versions and the address, which are nothing to him,
+ * stand below what he asks; the source's own title only where the contractor has nothing else to
+ * find it by. */
 static void set_ask(JsonObject *data, const KwStory *story)
 {
+	static const char *const for_contractors[] = {"phrases:ask.ids", "phrases:ask.versions",
+						      "phrases:ask.source", NULL};
 	g_autoptr(GPtrArray) ask = g_ptr_array_new(), details = g_ptr_array_new();
+	char *title = NULL;
 
 	for (guint i = 0; i < story->ask->len; i++) {
 		char *line = story->ask->pdata[i];
-		gboolean is_title = FALSE;
+		const char *origin = origin_of(story, line);
 
-		if (!is_detail(story, line, &is_title))
-			g_ptr_array_add(ask, line);
-		else if (!is_title)
-			g_ptr_array_add(details, line);
+		if (g_str_equal(origin, "phrases:ask.title"))
+			title = line;
+		else
+			g_ptr_array_add(g_strv_contains(for_contractors, origin) ? details : ask,
+					line);
 	}
+	if (title && !details->len)
+		g_ptr_array_add(details, title);
 	kw_making_set_lines(data, "ask", ask);
 	kw_making_set_lines(data, "ask_details", details);
 }
@@ -151,9 +153,8 @@ static JsonObject *story_data(KwMaking *m, const KwStory *story, const char *day
 }
 
 /* 知っておく takes five lines: headline, two of these, source and address; and the credit where one
- * is owed. A step that sends the
- * message to a contractor says in one line what the message is for, because it does not stand here.
- */
+ * is owed. A step that sends the message to a contractor says in one line what the message is for,
+ * because it does not stand here. */
 static void shorten(JsonObject *data, const KwStory *story)
 {
 	g_autoptr(GPtrArray) what = g_ptr_array_new(), todo = g_ptr_array_new();

@@ -56,7 +56,8 @@ static void add_call(KwMaking *m, JsonObject *data, const KwStory *story)
 
 /* --- step by step --- */
 
-static JsonObject *howto_data(const KwWord *howto)
+/* A caution may stand without steps. */
+static void add_steps(JsonArray *howtos, const KwWord *howto)
 {
 	g_autoptr(GPtrArray) steps = kw_word_texts(howto, "steps");
 	JsonArray *array = json_array_new();
@@ -70,8 +71,20 @@ static JsonObject *howto_data(const KwWord *howto)
 		json_array_add_object_element(array, step);
 	}
 	json_object_set_array_member(data, "steps", array);
-	kw_say_set(data, "caution", kw_word_text(howto, "caution"));
-	return data;
+	if (steps->len)
+		json_array_add_object_element(howtos, data);
+	else
+		json_object_unref(data);
+}
+
+/* One caution a story: the first. */
+static void add_caution(JsonObject *data, const KwWord *howto)
+{
+	static const char *const keys[] = {"caution", "caution_line"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(keys); i++)
+		if (!json_object_has_member(data, keys[i]))
+			kw_say_set(data, keys[i], kw_word_text(howto, keys[i]));
 }
 
 static gboolean asks_for(const KwStory *story, const KwWord *howto)
@@ -96,9 +109,8 @@ static void add_howtos(KwMaking *m, JsonObject *data, const KwStory *story)
 
 		if (!asks_for(story, howto))
 			continue;
-		json_array_add_object_element(array, howto_data(howto));
-		if (!json_object_has_member(data, "caution_line"))
-			kw_say_set(data, "caution_line", kw_word_text(howto, "caution_line"));
+		add_steps(array, howto);
+		add_caution(data, howto);
 	}
 	json_object_set_boolean_member(data, "has_howto", json_array_get_length(array) > 0);
 	json_object_set_array_member(data, "howto", array);

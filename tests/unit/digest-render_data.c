@@ -283,7 +283,7 @@ static void test_howto(void)
 	g_assert_cmpuint(json_array_get_length(told), ==, steps->len);
 	g_assert_cmpint(json_object_get_int_member(json_array_get_object_element(told, 1), "n"), ==,
 			2);
-	g_assert_nonnull(strstr(json_object_get_string_member(only, "caution"), "メーカーに聞く"));
+	g_assert_nonnull(strstr(json_object_get_string_member(data, "caution"), "メーカーに聞く"));
 	g_assert_cmpstr(json_object_get_string_member(data, "caution_line"), ==,
 			kw_word_text(howto, "caution_line"));
 	kw_testing_remove(folder);
@@ -325,6 +325,28 @@ static void test_firstaid(void)
 	kw_testing_remove(folder);
 }
 
+/* What letters print of first aid names no telephone number and no address: some of the file were
+ * never compared with their source. */
+static void test_firstaid_is_plain(void)
+{
+	static const char *const languages[] = {"ja", "en"};
+
+	for (size_t l = 0; l < G_N_ELEMENTS(languages); l++) {
+		g_autoptr(GError) error = NULL;
+		g_autoptr(KwWords) words = kw_words_load(languages[l], NULL, &error);
+		kw_assert_ok(error);
+		g_autoptr(GPtrArray) entries = kw_words_list(words, "firstaid");
+
+		for (guint i = 0; i < entries->len; i++) {
+			g_autoptr(GPtrArray) now = kw_word_texts(entries->pdata[i], "now");
+			g_autoptr(GPtrArray) after = kw_word_texts(entries->pdata[i], "after");
+
+			for (guint n = 0; after->len && n < now->len; n++)
+				g_assert_null(strpbrk(now->pdata[n], "0123456789@#"));
+		}
+	}
+}
+
 /* The message: what the owner asks, below it what only the contractor reads, and no title. */
 static void test_ask(void)
 {
@@ -345,6 +367,14 @@ static void test_ask(void)
 	g_assert_cmpstr(json_array_get_string_element(ask, 1), ==, "（1）対象ですか。");
 	g_assert_cmpuint(json_array_get_length(details), ==, 1);
 	g_assert_cmpstr(json_array_get_string_element(details, 0), ==, "番号：一");
+
+	/* where there is nothing else to find it by */
+	KwStory *titled = bare_story();
+	issue_fixture_say(&titled->ask, "弱点の件です。\n題名：「題」");
+	add_origin(titled, "ask", "題名：「題」", "phrases:ask.title");
+	g_autoptr(JsonNode) other = data_of(config, words, titled, bare_story());
+	details = json_object_get_array_member(first_of(other, "stories"), "ask_details");
+	g_assert_cmpuint(json_array_get_length(details), ==, 1);
 	kw_testing_remove(folder);
 }
 
@@ -356,6 +386,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/render_data/call", test_call);
 	g_test_add_func("/render_data/howto", test_howto);
 	g_test_add_func("/render_data/firstaid", test_firstaid);
+	g_test_add_func("/render_data/firstaid-is-plain", test_firstaid_is_plain);
 	g_test_add_func("/render_data/ask", test_ask);
 	g_test_add_func("/render_data/guides", test_guides);
 	g_test_add_func("/render_data/shorts", test_shorts);
