@@ -186,7 +186,7 @@ static char *token_for(const KwArrived *a, const KwAnswer *answer)
 
 	if (!answer->subscriber)
 		return NULL;
-	if (g_str_equal(answer->kind, "confirm"))
+	if (g_str_equal(answer->kind, "confirm") || g_str_equal(answer->kind, "reported"))
 		return kw_token_format(a->keys, KW_TOKEN_CONFIRM, a->cx->now, answer->subscriber);
 	if (g_str_equal(answer->kind, "moved"))
 		return kw_token_format(a->keys, KW_TOKEN_UNDO, answer->moved_to,
@@ -204,7 +204,7 @@ static gboolean put_answer(const KwArrived *a, const KwAnswer *answer, const cha
 	g_autofree char *token = token_for(a, answer);
 	g_autoptr(KwSubscriber) reader =
 		answer->subscriber ? kw_roll_find(cx->db, answer->subscriber, error) : NULL;
-	gboolean is_sender = g_str_equal(answer->address, sender);
+	gboolean is_sender = g_strcmp0(answer->address, sender) == 0;
 	const KwReply reply = {
 		.mail = a->mail->id,
 		.kind = answer->kind,
@@ -221,8 +221,8 @@ static gboolean put_answer(const KwArrived *a, const KwAnswer *answer, const cha
 				  error);
 }
 
-static gboolean answer_all(const KwArrived *a, const GPtrArray *answers, const char *sender,
-			   GError **error)
+gboolean kw_reader_tell(const KwArrived *a, const GPtrArray *answers, const char *sender,
+			GError **error)
 {
 	KwContext *cx = a->cx;
 	const KwAnsweringCaps caps = {cx->config->intake_answers, cx->config->intake_confirmations};
@@ -253,7 +253,7 @@ gboolean kw_reader_take(const KwArrived *a, const char **out_outcome, GError **e
 	if (!address || is_ours(a->cx->config, address) || !kw_receipt_may_answer(a))
 		return TRUE;
 	response = act(a, address, error);
-	if (!response || !answer_all(a, response->answers, address, error))
+	if (!response || !kw_reader_tell(a, response->answers, address, error))
 		return FALSE;
 	*out_outcome = response->outcome;
 	return TRUE;

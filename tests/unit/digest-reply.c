@@ -8,10 +8,10 @@
 #include "store/outbox.h"
 
 static const char *const kinds[] = {
-	"confirm",        "already",    "welcome",     "goodbye", "unlisted",  "asked",
-	"asked_to_leave", "moving",     "erase",       "paused",  "resumed",   "changed",
-	"change",         "unclear",    "bulk",        "help",    "selfcheck", "back_numbers",
-	"moved",          "moved_back", "moved_lately"};
+	"confirm",        "already",    "welcome",      "goodbye", "unlisted",  "asked",
+	"asked_to_leave", "moving",     "erase",        "paused",  "resumed",   "changed",
+	"change",         "unclear",    "bulk",         "help",    "selfcheck", "back_numbers",
+	"moved",          "moved_back", "moved_lately", "reported"};
 
 static KwSubscriber reader = {.id = 7,
 			      .address = (char *)"owner@shop.example",
