@@ -279,19 +279,35 @@ static gboolean complain(const Case *c, const char *type, KwComplaintResult *out
 	return TRUE;
 }
 
+/* Whether the reader can still mean the letter: not where it is old, or he has said since that he
+ * wants them. */
+static gboolean is_open(const Case *c, const KwSubscriber *reader, gboolean *out_is, GError **error)
+{
+	int64_t at;
+
+	if (!kw_outbox_went_out(c->db, c->issue, c->subscriber, &at, error))
+		return FALSE;
+	*out_is = at && at >= c->now - COMPLAINT_DAYS * DAY_S && at >= reader->consent_at;
+	return TRUE;
+}
+
 /* It may be he, by a provider that shows no headers, or somebody who was forwarded the letter: he
  * gets no more in either case, and is asked. */
 static gboolean stop_and_ask(const Case *c, KwComplaintResult *out_result, GError **error)
 {
-	gboolean is_first, changed;
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwSubscriber) reader = kw_roll_find(c->db, c->subscriber, &trouble);
+	gboolean is_meant = FALSE, changed = FALSE;
 
-	*out_result = KW_COMPLAINT_NOTHING;
-	if (!came_back(c, COMPLAINT_DAYS, &is_first, error))
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
 		return FALSE;
-	if (!is_first)
-		return TRUE;
-	if (!move(c->db, c->subscriber, KW_EVENT_LEAVE, "a complaint without the letter", c->actor,
-		  c->now, &changed, error))
+	}
+	if (reader && !is_open(c, reader, &is_meant, error))
+		return FALSE;
+	if (is_meant &&
+	    !kw_membership_move(c->db, reader, KW_EVENT_LEAVE, "a complaint without the letter",
+				c->actor, c->now, &changed, error))
 		return FALSE;
 	*out_result = changed ? KW_COMPLAINT_ASKED : KW_COMPLAINT_NOTHING;
 	return TRUE;

@@ -531,6 +531,15 @@ gboolean kw_outbox_take_return(KwDb *db, int64_t issue, int64_t subscriber, int6
 	return TRUE;
 }
 
+gboolean kw_outbox_went_out(KwDb *db, int64_t issue, int64_t subscriber, int64_t *out_at,
+			    GError **error)
+{
+	return issue ? kw_db_int(db, SQL_outbox_went_out,
+				 KW_PARAMS(KW_INT(issue), KW_INT(subscriber)), 0, out_at, error)
+		     : kw_db_int(db, SQL_outbox_notice_went_out, KW_PARAMS(KW_INT(subscriber)), 0,
+				 out_at, error);
+}
+
 gboolean kw_outbox_erase_person(KwDb *db, int64_t subscriber, const char *address, const char *mark,
 				GError **error)
 {

@@ -270,6 +270,14 @@ UPDATE outbox SET returned_at = $2
 WHERE id = (SELECT max(id) FROM outbox WHERE issue IS NULL AND subscriber = $1 AND attempts > 0)
 	AND returned_at IS NULL AND (sent_at IS NULL OR sent_at >= $3);
 
+-- name: outbox_went_out
+SELECT COALESCE(sent_at, queued_at) FROM outbox
+WHERE issue = $1 AND subscriber = $2 AND attempts > 0;
+
+-- name: outbox_notice_went_out
+SELECT max(COALESCE(sent_at, queued_at)) FROM outbox
+WHERE issue IS NULL AND subscriber = $1 AND attempts > 0;
+
 -- name: outbox_totals
 SELECT state, count(*), min(next_try_at) FROM outbox GROUP BY state;
 
