@@ -2,10 +2,14 @@
  * letter. */
 #include "bounce.h"
 
+#include "reader.h"
+
 #include "base/log.h"
 #include "digest/probe.h"
 #include "store/outbox.h"
+#include "store/roll.h"
 #include "subscribers/bounce.h"
+#include "subscribers/request.h"
 
 #define SWEEP_LIMIT 500
 
@@ -50,12 +54,28 @@ const char *kw_bounce_arrived(const KwArrived *a, GError **error)
 	return outcomes[result];
 }
 
+/* An answer takes him on again, as an answer to the question whether he wants to be. */
+static gboolean ask(const KwArrived *a, int64_t subscriber, GError **error)
+{
+	g_autoptr(KwSubscriber) reader = kw_roll_find(a->cx->db, subscriber, error);
+	g_autoptr(GPtrArray) answers = g_ptr_array_new();
+	KwAnswer answer = {.kind = "reported", .subscriber = subscriber};
+
+	if (!reader)
+		return FALSE;
+	answer.address = reader->address;
+	answer.language = reader->language;
+	g_ptr_array_add(answers, &answer);
+	return kw_reader_tell(a, answers, NULL, error);
+}
+
 const char *kw_bounce_complained(const KwArrived *a, GError **error)
 {
 	static const char *const outcomes[] = {
 		[KW_COMPLAINT_NO_TOKEN] = "complaint without token",
 		[KW_COMPLAINT_NOTHING] = "noted",
 		[KW_COMPLAINT_DONE] = "complaint",
+		[KW_COMPLAINT_ASKED] = "complaint, asked",
 	};
 	const KwFeedback *report = a->reading->report;
 	KwReturned returned;
@@ -67,7 +87,8 @@ const char *kw_bounce_complained(const KwArrived *a, GError **error)
 	returned = returned_of(a, report->original_message_id);
 	if (!kw_bounce_complaint(a->cx->db, a->keys, &returned, report, a->actor, a->cx->now,
 				 &result, &subscriber, error) ||
-	    !kw_mails_set_person(a->cx->db, a->mail->id, NULL, subscriber, error))
+	    !kw_mails_set_person(a->cx->db, a->mail->id, NULL, subscriber, error) ||
+	    (result == KW_COMPLAINT_ASKED && !ask(a, subscriber, error)))
 		return NULL;
 	return outcomes[result];
 }

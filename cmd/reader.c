@@ -232,6 +232,12 @@ static gboolean answer_all(const KwArrived *a, const GPtrArray *answers, const c
 	return TRUE;
 }
 
+gboolean kw_reader_tell(const KwArrived *a, const GPtrArray *answers, const char *sender,
+			GError **error)
+{
+	return answer_all(a, answers, sender, NULL, error);
+}
+
 /* A question beside what was done: to the desk, before the answer that tells of it. */
 static gboolean take_beside(const KwArrived *a, const char *sender, KwBeside *beside,
 			    gboolean *out_is_question, GError **error)

@@ -14,3 +14,8 @@ KwCommand *kw_reader_command(const KwReading *reading, const char *recipient,
 /* Does what the mail asks for, and answers. *out_outcome is a word for `mails list`, static; NULL:
  * a person has to look at it. In the caller's transaction. */
 gboolean kw_reader_take(const KwArrived *arrived, const char **out_outcome, GError **error);
+
+/* Tells readers something because of the mail, each as often as he may be told: KwAnswer *
+ * (subscribers/request.h). `sender` is the normalised address of who wrote it, or NULL. */
+gboolean kw_reader_tell(const KwArrived *arrived, const GPtrArray *answers, const char *sender,
+			GError **error);

@@ -178,6 +178,8 @@ gboolean kw_personal_fill(KwPersonal *personal, KwIssuer *issuer, const KwOutbox
 	set_thread(issuer, row, letter, v);
 	v[KW_FIELD_FEEDBACK_ID] = g_strdup_printf("%" G_GINT64_FORMAT ":%s:%s", row->issue,
 						  letter->purpose, config->list_id);
+	v[KW_FIELD_MARK] =
+		kw_token_format(issuer->keys, KW_TOKEN_MARK, row->issue, row->subscriber);
 	set_leave(issuer, row, v);
 	personal->return_path = kw_personal_return_path(config, delivery);
 	return (v[KW_FIELD_GREETING] = greeting(reader, words, error)) &&

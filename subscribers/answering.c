@@ -14,10 +14,9 @@
 #define HOUR_S 3600
 #define DAY_S  (24 * HOUR_S)
 
-/* These get to who had all answers of the day, too: first aid, and that letters go elsewhere now,
- * which whoever took them away would like to go under among answers to mails in the reader's name.
- */
-static const char *const urgent[] = {"consult_firstaid", "moved", "moved_back", NULL};
+/* These get to who had all answers of the day, too: first aid, and what whoever took letters away
+ * would like to go under among answers to mails in the reader's name. */
+static const char *const urgent[] = {"consult_firstaid", "moved", "moved_back", "reported", NULL};
 
 /* Those that others can bring about, or that say the same again. */
 static const struct {
@@ -41,6 +40,7 @@ static const struct {
 	{"moved", 2, 0},
 	{"moved_back", 2, 0},
 	{"moved_lately", 1, 0},
+	{"reported", 1, 0},
 };
 
 /* Nobody reads there (RFC 3834 §2): the whole local part, its beginning or its end. */

@@ -4,12 +4,15 @@
 
 #include "mail/address.h"
 #include "store/journal.h"
+#include "store/outbox.h"
 #include "store/roll.h"
 #include "subscribers/membership.h"
 
 #include <string.h>
 
-#define DAY_S (24 * 3600)
+#define DAY_S          ((int64_t)24 * 3600)
+#define RETURN_DAYS    30 /* servers give up after about five (RFC 5321 §4.5.4.1) */
+#define COMPLAINT_DAYS 90 /* somebody tidies his mailbox */
 
 /* An address that is gone weighs more than one that may come back; what a relay or a filter has
  * against us is not the reader's, and scores nothing. */
@@ -84,6 +87,14 @@ static gboolean move(KwDb *db, int64_t id, KwMembershipEvent event, const char *
 	       kw_membership_move(db, reader, event, detail, actor, now, out_changed, error);
 }
 
+/* The token says which letter: *out_is_first FALSE where it did not go out within so many days, or
+ * came back before. */
+static gboolean came_back(const Case *c, int days, gboolean *out_is_first, GError **error)
+{
+	return kw_outbox_take_return(c->db, c->issue, c->subscriber, c->now - days * DAY_S, c->now,
+				     out_is_first, error);
+}
+
 static gboolean end(const Case *c, const char *why, KwBounceResult *out_result, GError **error)
 {
 	gboolean changed;
@@ -101,7 +112,7 @@ static gboolean score(const Case *c, int n, const char *why, KwBounceResult *out
 
 	*out_result = KW_BOUNCE_KNOWN;
 	if (!kw_roll_score(c->db, c->subscriber, n, c->now,
-			   c->now - c->config->bounce_decay_days * (int64_t)DAY_S, c->now - DAY_S,
+			   c->now - c->config->bounce_decay_days * DAY_S, c->now - DAY_S,
 			   &is_scored, error))
 		return FALSE;
 	if (!is_scored)
@@ -176,6 +187,7 @@ gboolean kw_bounce_take(KwDb *db, const KwConfig *config, const KwKeys *keys,
 {
 	const KwDsnRecipient *recipient = worst(dsn);
 	Case c = {.db = db, .config = config, .actor = actor, .now = now};
+	gboolean is_first = TRUE;
 	g_autofree char *why = NULL;
 
 	*out_result = KW_BOUNCE_NO_TOKEN;
@@ -187,6 +199,12 @@ gboolean kw_bounce_take(KwDb *db, const KwConfig *config, const KwKeys *keys,
 	if (!recipient)
 		return TRUE;
 	why = g_strdup_printf("%s %s", recipient->status, recipient->reason);
+	if (points_of(recipient) && !came_back(&c, RETURN_DAYS, &is_first, error))
+		return FALSE;
+	if (!is_first) {
+		*out_result = KW_BOUNCE_KNOWN;
+		return TRUE;
+	}
 	return follow(&c, points_of(recipient), why, out_result, error);
 }
 
@@ -220,7 +238,7 @@ static gboolean judge(KwDb *db, const KwSubscriber *one, const char *actor, int6
 gboolean kw_bounce_judge(KwDb *db, const KwConfig *config, int limit, const char *actor,
 			 int64_t now, GError **error)
 {
-	int64_t until = now - config->bounce_probe_days * (int64_t)DAY_S;
+	int64_t until = now - config->bounce_probe_days * DAY_S;
 	g_autoptr(GPtrArray) probed = kw_roll_list_probed(db, until, limit, error);
 
 	for (guint i = 0; probed && i < probed->len; i++)
@@ -231,22 +249,85 @@ gboolean kw_bounce_judge(KwDb *db, const KwConfig *config, int limit, const char
 
 /* --- complaints --- */
 
+static gboolean is_complaint(const KwFeedback *feedback)
+{
+	for (guint i = 0; i < G_N_ELEMENTS(complaints); i++)
+		if (g_str_equal(feedback->feedback_type, complaints[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether the report has the header of the reader's letter with the mark that nobody is shown: then
+ * it comes from where the letter lies. */
+static gboolean has_mark(const KwKeys *keys, const KwFeedback *feedback, int64_t subscriber)
+{
+	g_autofree char *mark = feedback->mark ? g_strstrip(g_strdup(feedback->mark)) : NULL;
+	int64_t issue, whose;
+
+	return mark && kw_token_parse(keys, KW_TOKEN_MARK, mark, &issue, &whose) &&
+	       whose == subscriber;
+}
+
+static gboolean complain(const Case *c, const char *type, KwComplaintResult *out_result,
+			 GError **error)
+{
+	gboolean changed;
+
+	if (!move(c->db, c->subscriber, KW_EVENT_COMPLAIN, type, c->actor, c->now, &changed, error))
+		return FALSE;
+	*out_result = changed ? KW_COMPLAINT_DONE : KW_COMPLAINT_NOTHING;
+	return TRUE;
+}
+
+/* Whether the reader can still mean the letter: not where it is old, or he has said since that he
+ * wants them. */
+static gboolean is_open(const Case *c, const KwSubscriber *reader, gboolean *out_is, GError **error)
+{
+	int64_t at;
+
+	if (!kw_outbox_went_out(c->db, c->issue, c->subscriber, &at, error))
+		return FALSE;
+	*out_is = at && at >= c->now - COMPLAINT_DAYS * DAY_S && at >= reader->consent_at;
+	return TRUE;
+}
+
+/* It may be he, by a provider that shows no headers, or somebody who was forwarded the letter: he
+ * gets no more in either case, and is asked. */
+static gboolean stop_and_ask(const Case *c, KwComplaintResult *out_result, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwSubscriber) reader = kw_roll_find(c->db, c->subscriber, &trouble);
+	gboolean is_meant = FALSE, changed = FALSE;
+
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return FALSE;
+	}
+	if (reader && !is_open(c, reader, &is_meant, error))
+		return FALSE;
+	if (is_meant &&
+	    !kw_membership_move(c->db, reader, KW_EVENT_LEAVE, "a complaint without the letter",
+				c->actor, c->now, &changed, error))
+		return FALSE;
+	*out_result = changed ? KW_COMPLAINT_ASKED : KW_COMPLAINT_NOTHING;
+	return TRUE;
+}
+
 gboolean kw_bounce_complaint(KwDb *db, const KwKeys *keys, const KwReturned *returned,
 			     const KwFeedback *feedback, const char *actor, int64_t now,
 			     KwComplaintResult *out_result, int64_t *out_subscriber, GError **error)
 {
-	int64_t issue;
-	gboolean changed = FALSE, is_complaint = FALSE;
+	Case c = {.db = db, .actor = actor, .now = now};
 
 	*out_result = KW_COMPLAINT_NO_TOKEN;
 	*out_subscriber = 0;
-	if (!find(keys, returned, &issue, out_subscriber))
+	if (!find(keys, returned, &c.issue, &c.subscriber))
 		return TRUE;
-	for (guint i = 0; i < G_N_ELEMENTS(complaints); i++)
-		is_complaint |= g_str_equal(feedback->feedback_type, complaints[i]);
-	if (is_complaint && !move(db, *out_subscriber, KW_EVENT_COMPLAIN, feedback->feedback_type,
-				  actor, now, &changed, error))
-		return FALSE;
-	*out_result = changed ? KW_COMPLAINT_DONE : KW_COMPLAINT_NOTHING;
-	return TRUE;
+	*out_subscriber = c.subscriber;
+	*out_result = KW_COMPLAINT_NOTHING;
+	if (!is_complaint(feedback))
+		return TRUE;
+	return has_mark(keys, feedback, c.subscriber)
+		       ? complain(&c, feedback->feedback_type, out_result, error)
+		       : stop_and_ask(&c, out_result, error);
 }

@@ -149,20 +149,13 @@ static gboolean is_language(const char *language)
 	return g_str_equal(language, "ja") || g_str_equal(language, "en");
 }
 
-/* `row` with its address normalised, into a roll that may know it. */
-static gboolean put(KwDb *db, const KwSubscriber *row, gboolean force, const char *actor,
-		    int64_t now, KwMembershipResult *out_result, int64_t *out_id, GError **error)
+/* On the roll already, in some state. */
+static gboolean meet(KwDb *db, const KwSubscriber *row, gboolean force, const char *actor,
+		     int64_t now, KwMembershipResult *out_result, int64_t *out_id, GError **error)
 {
 	g_autoptr(GError) trouble = NULL;
-	g_autoptr(KwSubscriber) old = NULL;
+	g_autoptr(KwSubscriber) old = kw_roll_find_address(db, row->address, &trouble);
 
-	*out_result = KW_MEMBERSHIP_ADDED;
-	if (!kw_roll_add(db, row, now, out_id, error))
-		return FALSE;
-	if (*out_id)
-		return note(db, *out_id, "subscriber.add", row->consent_evidence, actor, now,
-			    error);
-	old = kw_roll_find_address(db, row->address, &trouble);
 	if (!old) {
 		if (trouble)
 			g_propagate_error(error, g_steal_pointer(&trouble));
@@ -176,44 +169,110 @@ static gboolean put(KwDb *db, const KwSubscriber *row, gboolean force, const cha
 	return *out_result != KW_MEMBERSHIP_BACK || bring_back(db, old, row, actor, now, error);
 }
 
-gboolean kw_membership_enter(KwDb *db, const KwSubscriber *subscriber, gboolean force,
-			     const char *actor, int64_t now, KwMembershipResult *out_result,
-			     int64_t *out_id, GError **error)
+/* `row` ready for the roll, into a roll that may know it. */
+static gboolean put(KwDb *db, const KwSubscriber *row, gboolean force, const char *actor,
+		    int64_t now, KwMembershipResult *out_result, int64_t *out_id, GError **error)
 {
+	*out_result = KW_MEMBERSHIP_ADDED;
+	if (!kw_roll_add(db, row, now, out_id, error))
+		return FALSE;
+	return *out_id ? note(db, *out_id, "subscriber.add", row->consent_evidence, actor, now,
+			      error)
+		       : meet(db, row, force, actor, now, out_result, out_id, error);
+}
+
+static void ready_free(gpointer data)
+{
+	KwSubscriber *row = data;
+
+	g_free(row->address);
+	g_free(row->organisation);
+	g_free(row->word);
+	g_free(row);
+}
+
+/* What was given, as it goes onto the roll: address, organisation and word are its own, everything
+ * else is borrowed. To be freed with ready_free(). */
+static KwSubscriber *make_ready(const KwSubscriber *subscriber, int64_t now, GError **error)
+{
+	const char *language = subscriber->language ? subscriber->language : "ja";
 	g_autofree char *address = kw_address_normalise(subscriber->address);
-	g_autofree char *organisation = one_line(subscriber->organisation);
-	g_autofree char *word = one_line(subscriber->word);
-	KwSubscriber row = *subscriber;
+	KwSubscriber *row;
 
 	if (!address) {
 		kw_error_set(error, KW_ERROR_DATA, "subscriber: `%s` is no mail address",
 			     subscriber->address);
-		return FALSE;
+		return NULL;
 	}
-	row.address = address;
-	row.organisation = organisation;
-	row.word = word;
-	row.state = (char *)"active";
-	row.language = row.language ? row.language : (char *)"ja";
-	row.topics = row.topics ? row.topics : (char *)"weekly bulletin";
-	row.consent_at = row.consent_at ? row.consent_at : now;
-	if (!is_language(row.language)) {
+	if (!is_language(language)) {
 		kw_error_set(error, KW_ERROR_DATA, "subscriber: language `%s` is neither ja nor en",
-			     row.language);
-		return FALSE;
+			     language);
+		return NULL;
 	}
-	return put(db, &row, force, actor, now, out_result, out_id, error);
+	row = g_memdup2(subscriber, sizeof(*subscriber));
+	row->address = g_steal_pointer(&address);
+	row->organisation = one_line(subscriber->organisation);
+	row->word = one_line(subscriber->word);
+	row->state = (char *)"active";
+	row->language = (char *)language;
+	row->topics = row->topics ? row->topics : (char *)"weekly bulletin";
+	row->consent_at = row->consent_at ? row->consent_at : now;
+	return row;
 }
 
 gboolean kw_membership_add(KwDb *db, const KwSubscriber *subscriber, gboolean force,
 			   const char *actor, int64_t now, KwMembershipResult *out_result,
 			   int64_t *out_id, GError **error)
 {
-	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
+	KwSubscriber *row = make_ready(subscriber, now, error);
+	g_autoptr(KwTx) tx = row ? kw_tx_begin(db, error) : NULL;
+	gboolean ok = tx && put(db, row, force, actor, now, out_result, out_id, error) &&
+		      kw_tx_commit(tx, error);
 
-	return tx &&
-	       kw_membership_enter(db, subscriber, force, actor, now, out_result, out_id, error) &&
-	       kw_tx_commit(tx, error);
+	g_clear_pointer(&row, ready_free);
+	return ok;
+}
+
+/* --- lists --- */
+
+static gboolean note_added(KwDb *db, const GPtrArray *rows, const int64_t *ids, const char *actor,
+			   int64_t now, GError **error)
+{
+	g_autoptr(GPtrArray) subjects = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) details = g_ptr_array_new();
+
+	for (guint i = 0; i < rows->len; i++) {
+		if (!ids[i])
+			continue;
+		g_ptr_array_add(subjects, g_strdup_printf("subscriber:%" G_GINT64_FORMAT, ids[i]));
+		g_ptr_array_add(details, ((KwSubscriber *)rows->pdata[i])->consent_evidence);
+	}
+	return kw_journal_put_each(db, now, actor, "subscriber.add", subjects, details, error);
+}
+
+gboolean kw_membership_enter(KwDb *db, const GPtrArray *subscribers, const char *actor, int64_t now,
+			     KwMembershipResult *out_results, GError **error)
+{
+	g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(ready_free);
+	g_autofree int64_t *ids = g_new0(int64_t, subscribers->len + 1);
+
+	for (guint i = 0; i < subscribers->len; i++) {
+		KwSubscriber *row = make_ready(subscribers->pdata[i], now, error);
+
+		if (!row)
+			return FALSE;
+		g_ptr_array_add(rows, row);
+	}
+	if (!kw_roll_add_each(db, rows, now, ids, error) ||
+	    !note_added(db, rows, ids, actor, now, error))
+		return FALSE;
+	for (guint i = 0; i < rows->len; i++) {
+		out_results[i] = KW_MEMBERSHIP_ADDED;
+		if (!ids[i] &&
+		    !meet(db, rows->pdata[i], FALSE, actor, now, &out_results[i], &ids[i], error))
+			return FALSE;
+	}
+	return TRUE;
 }
 
 gboolean kw_membership_remove(KwDb *db, const char *address, const char *actor, int64_t now,

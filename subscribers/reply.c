@@ -334,7 +334,7 @@ static char *token_for(const KwAsked *asked, const KwAnswer *answer)
 
 	if (!answer->subscriber)
 		return NULL;
-	if (g_str_equal(answer->kind, "confirm"))
+	if (g_str_equal(answer->kind, "confirm") || g_str_equal(answer->kind, "reported"))
 		return kw_token_format(asked->keys, KW_TOKEN_CONFIRM, asked->now,
 				       answer->subscriber);
 	if (g_str_equal(answer->kind, "moved"))

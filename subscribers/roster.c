@@ -184,6 +184,7 @@ typedef struct {
 	int columns[FIELDS];
 	KwRosterReport *report;
 	gboolean has_erased; /* somebody was erased: every address is asked for */
+	GPtrArray *waiting;  /* KwSubscriber *, owned: rows that are not on the roll yet */
 } Import;
 
 typedef gboolean (*RowFunc)(const Import *in, const KwCsvRow *row, GError **error);
@@ -222,40 +223,64 @@ static gboolean find_erased(const Import *in, const char *address, gboolean *out
 	return kw_rights_is_erased(in->db, in->list->keys, normal, out_is, error);
 }
 
-static gboolean import_row(const Import *in, const KwCsvRow *row, GError **error)
+static void count(KwRosterReport *report, KwMembershipResult result)
 {
-	const KwRosterList *list = in->list;
-	KwRosterReport *report = in->report;
-	const char *given = cell(row, in->columns, CODE);
-	g_autofree char *code = given ? kw_code_fold(given) : NULL;
-	g_autofree char *evidence = g_strdup_printf("%s:%d", list->name, row->line);
-	const KwSubscriber subscriber = {
-		.address = (char *)cell(row, in->columns, ADDRESS),
-		.organisation = (char *)cell(row, in->columns, ORGANISATION),
-		.word = (char *)cell(row, in->columns, WORD),
-		.language = (char *)cell(row, in->columns, LANGUAGE),
-		.prefecture = (char *)cell(row, in->columns, PREFECTURE),
-		.industry = (char *)cell(row, in->columns, INDUSTRY),
-		.size = (char *)cell(row, in->columns, SIZE),
-		.code = code,
-		.consent_at = consent_at(cell(row, in->columns, CONSENT), list->zone),
-		.consent_how = (char *)"import",
-		.consent_evidence = evidence,
-	};
-	KwMembershipResult result = KW_MEMBERSHIP_REFUSED;
-	gboolean is_erased = FALSE;
-	int64_t id;
-
-	if (in->has_erased && !find_erased(in, subscriber.address, &is_erased, error))
-		return FALSE;
-	if (!is_erased && !kw_membership_enter(in->db, &subscriber, FALSE, list->actor, list->now,
-					       &result, &id, error))
-		return FALSE;
 	report->added += result == KW_MEMBERSHIP_ADDED;
 	report->already += result == KW_MEMBERSHIP_ALREADY;
 	report->back += result == KW_MEMBERSHIP_BACK;
 	report->refused += result == KW_MEMBERSHIP_REFUSED;
+}
+
+/* Those that wait go onto the roll. */
+static gboolean flush(const Import *in, GError **error)
+{
+	KwMembershipResult results[KW_DB_EACH_MAX];
+
+	if (!kw_membership_enter(in->db, in->waiting, in->list->actor, in->list->now, results,
+				 error))
+		return FALSE;
+	for (guint i = 0; i < in->waiting->len; i++)
+		count(in->report, results[i]);
+	g_ptr_array_set_size(in->waiting, 0);
 	return TRUE;
+}
+
+static char *copy_cell(const KwCsvRow *row, const int columns[FIELDS], Field field)
+{
+	return g_strdup(cell(row, columns, field));
+}
+
+static KwSubscriber *subscriber_of(const Import *in, const KwCsvRow *row)
+{
+	const char *code = cell(row, in->columns, CODE);
+	KwSubscriber *s = g_new0(KwSubscriber, 1);
+
+	s->address = copy_cell(row, in->columns, ADDRESS);
+	s->organisation = copy_cell(row, in->columns, ORGANISATION);
+	s->word = copy_cell(row, in->columns, WORD);
+	s->language = copy_cell(row, in->columns, LANGUAGE);
+	s->prefecture = copy_cell(row, in->columns, PREFECTURE);
+	s->industry = copy_cell(row, in->columns, INDUSTRY);
+	s->size = copy_cell(row, in->columns, SIZE);
+	s->code = code ? kw_code_fold(code) : NULL;
+	s->consent_at = consent_at(cell(row, in->columns, CONSENT), in->list->zone);
+	s->consent_how = g_strdup("import");
+	s->consent_evidence = g_strdup_printf("%s:%d", in->list->name, row->line);
+	return s;
+}
+
+static gboolean import_row(const Import *in, const KwCsvRow *row, GError **error)
+{
+	gboolean is_erased = FALSE;
+
+	if (in->has_erased && !find_erased(in, cell(row, in->columns, ADDRESS), &is_erased, error))
+		return FALSE;
+	if (is_erased) {
+		count(in->report, KW_MEMBERSHIP_REFUSED);
+		return TRUE;
+	}
+	g_ptr_array_add(in->waiting, subscriber_of(in, row));
+	return in->waiting->len < KW_DB_EACH_MAX || flush(in, error);
 }
 
 /* FALSE with *error, or without where `take` has seen enough. */
@@ -291,6 +316,8 @@ gboolean kw_roster_import(KwDb *db, const KwRosterList *list, KwRosterReport *ou
 			  GError **error)
 {
 	Import in = {.db = db, .list = list, .report = out_report};
+	g_autoptr(GPtrArray)
+		waiting = g_ptr_array_new_with_free_func((GDestroyNotify)kw_subscriber_free);
 	g_autoptr(GError) trouble = NULL;
 	g_autoptr(KwTx) tx = NULL;
 	int64_t erased;
@@ -309,7 +336,9 @@ gboolean kw_roster_import(KwDb *db, const KwRosterList *list, KwRosterReport *ou
 	if (!tx || !kw_roll_count_mark(db, NULL, &erased, error))
 		return FALSE;
 	in.has_erased = erased > 0;
-	return each_row(&in, import_row, error) && (list->dry_run || kw_tx_commit(tx, error));
+	in.waiting = waiting;
+	return each_row(&in, import_row, error) && flush(&in, error) &&
+	       (list->dry_run || kw_tx_commit(tx, error));
 }
 
 /* --- writing --- */

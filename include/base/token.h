@@ -14,6 +14,8 @@
  * another, because the purpose is part of what is signed. */
 typedef enum {
 	KW_TOKEN_DELIVERY = 'd', /* Message-ID, VERP, Feedback-ID: opens nothing */
+	KW_TOKEN_MARK =
+		'm', /* a header that readers do not see: proves that the letter is at hand */
 	KW_TOKEN_LEAVE = 'l',
 	KW_TOKEN_PREFERENCES = 'p',
 	KW_TOKEN_CONFIRM = 'c',

@@ -13,12 +13,17 @@
 
 #include <glib.h>
 
+/* Mail programs show it to nobody, and leave it out where a letter is quoted or forwarded in a
+ * text: who sends it back has the letter itself. */
+#define KW_MARK_HEADER "X-Kawaraban-Letter"
+
 /* Personal fields. */
 typedef enum {
 	KW_FIELD_TO,           /* header To: */
 	KW_FIELD_MESSAGE_ID,   /* header Message-ID, with <> */
 	KW_FIELD_LEAVE_HEADER, /* header List-Unsubscribe, whole value */
 	KW_FIELD_FEEDBACK_ID,  /* header Feedback-ID */
+	KW_FIELD_MARK,         /* header KW_MARK_HEADER: a token that no reader is shown */
 	KW_FIELD_IN_REPLY_TO,  /* header In-Reply-To, with <> */
 	KW_FIELD_REFERENCES,   /* header References, the same */
 	KW_FIELD_GREETING,     /* body: 株式会社○○ 様（合い言葉：すずめ） */
@@ -50,7 +55,7 @@ typedef struct {
 	gboolean one_click; /* with is_issue: adds List-Unsubscribe-Post (RFC 8058): only with an
 			       https address */
 	gboolean auto_submitted; /* notices: Auto-Submitted: auto-replied (RFC 3834) */
-	gboolean is_issue;       /* Precedence: list, List-*, Feedback-ID */
+	gboolean is_issue;       /* Precedence: list, List-*, Feedback-ID, mark */
 	gboolean is_reply;       /* with is_issue: gaps KW_FIELD_IN_REPLY_TO and _REFERENCES */
 	const char *text;        /* text/plain part; gaps allowed */
 	const char *html;        /* text/html part, or NULL; gaps allowed */

@@ -33,6 +33,7 @@ typedef struct {
 	char *feedback_type;   /* "abuse" */
 	GPtrArray *recipients; /* char *: Original-Rcpt-To, else whom the letter was addressed to */
 	char *original_message_id;
+	char *mark; /* KW_MARK_HEADER (mail/compose.h) of the letter; or NULL */
 } KwFeedback;
 void kw_feedback_free(KwFeedback *feedback);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwFeedback, kw_feedback_free)

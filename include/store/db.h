@@ -57,6 +57,13 @@ gboolean kw_db_run(KwDb *db, const char *sql, const KwParam *params, size_t n, i
 		   GError **error);
 /* Runs a statement that returns rows (SELECT, or … RETURNING). NULL on error. */
 KwRows *kw_db_query(KwDb *db, const char *sql, const KwParam *params, size_t n, GError **error);
+/* As kw_db_query() `times` times one after the other, each with n of the parameters; at most
+ * KW_DB_EACH_MAX times, with results of few bytes, in a transaction. PostgreSQL is not waited for
+ * in between: a list of a million rows would wait two million times. KwRows *, owned, in that
+ * order. */
+#define KW_DB_EACH_MAX 500
+GPtrArray *kw_db_query_each(KwDb *db, const char *sql, const KwParam *params, size_t n,
+			    size_t times, GError **error);
 /* The integer of the first column of the first row; `absent` where there is no row or it is NULL.
  */
 gboolean kw_db_int(KwDb *db, const char *sql, const KwParam *params, size_t n, int64_t absent,

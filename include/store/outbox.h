@@ -156,6 +156,14 @@ gboolean kw_outbox_cancel_late(KwDb *db, const char *why, GError **error);
 GPtrArray *kw_outbox_list_bounces(KwDb *db, int limit, GError **error);
 /* *out_taken FALSE: another was quicker. */
 gboolean kw_outbox_take_bounce(KwDb *db, int64_t id, gboolean *out_taken, GError **error);
+/* A mail says that the letter of `issue` (0: the latest notice) to `subscriber` came back.
+ * *out_taken FALSE: it was never on the wire, or before `since`, or a mail said so before. */
+gboolean kw_outbox_take_return(KwDb *db, int64_t issue, int64_t subscriber, int64_t since,
+			       int64_t now, gboolean *out_taken, GError **error);
+/* When the letter of `issue` (0: the latest notice) to `subscriber` went out, or was to, where
+ * nobody knows; 0: it was never on the wire. */
+gboolean kw_outbox_went_out(KwDb *db, int64_t issue, int64_t subscriber, int64_t *out_at,
+			    GError **error);
 
 /* Takes a person out of the ledger: `mark` stands where the address did, notices to it are emptied,
  * what is still owed is failed. */

@@ -32,6 +32,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwSubscriber, kw_subscriber_free)
  * word in `topics`: KW_ERROR_DATA. */
 gboolean kw_roll_add(KwDb *db, const KwSubscriber *subscriber, int64_t now, int64_t *out_id,
 		     GError **error);
+/* The same for many (KwSubscriber *, KW_DB_EACH_MAX at most), one after the other; out_ids has room
+ * for them. In a transaction. */
+gboolean kw_roll_add_each(KwDb *db, const GPtrArray *subscribers, int64_t now, int64_t *out_ids,
+			  GError **error);
 KwSubscriber *kw_roll_find(KwDb *db, int64_t id, GError **error);
 KwSubscriber *kw_roll_find_address(KwDb *db, const char *address, GError **error);
 /* By id, ascending, after `after_id`; state may be NULL. KwSubscriber *, owned. */

@@ -1,10 +1,12 @@
 /* Letters that came back, and complaints.
  *
  * Anybody can write a bounce: it counts only with our delivery token in the envelope's recipient
- * (VERP), in To, or in the Message-ID of the letter that came back. Points are given once a day at
- * most, and forgotten after bounce.decay_days. At bounce.limit a last letter asks whether anything
- * arrives (a probe, and a warning): comes it back too, the subscriber is "bounced"; else, after
- * bounce.probe_days without another bounce, the points are gone.
+ * (VERP), in To, or in the Message-ID of the letter that came back. Whoever was forwarded a letter,
+ * or is in a thread that began with one, has that token: so a letter comes back once, and within 30
+ * days. Points are given once a day at most, and forgotten after bounce.decay_days. At bounce.limit
+ * a last letter asks whether anything arrives (a probe, and a warning): comes it back too, the
+ * subscriber is "bounced"; else, after bounce.probe_days without another bounce, the points are
+ * gone.
  */
 #pragma once
 
@@ -16,7 +18,8 @@
 typedef enum {
 	KW_BOUNCE_NO_TOKEN, /* not provably about a letter of ours: for a person to look at */
 	KW_BOUNCE_NOTHING,  /* a delay, or a refusal that says nothing about the reader */
-	KW_BOUNCE_KNOWN,    /* had its points today, or gets no letters any more */
+	KW_BOUNCE_KNOWN,    /* had its points, also of another letter today; or the letter did not
+			       go out lately; or the reader gets none any more */
 	KW_BOUNCE_SCORED,
 	KW_BOUNCE_PROBE, /* scored, and now the caller sends the last letter */
 	KW_BOUNCE_GONE,  /* the last letter came back: gets no more letters */
@@ -50,6 +53,8 @@ typedef enum {
 	KW_COMPLAINT_NO_TOKEN,
 	KW_COMPLAINT_NOTHING, /* another kind of report, or had complained before */
 	KW_COMPLAINT_DONE,    /* gets no more letters, and no import brings that back */
+	KW_COMPLAINT_ASKED,   /* gets no more letters, and now the caller asks him: nothing shows
+				 that the letter itself was complained of */
 } KwComplaintResult;
 
 /* A feedback report (RFC 5965) that arrived. *out_subscriber as above. */

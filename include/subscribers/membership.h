@@ -49,10 +49,10 @@ gboolean kw_membership_add(KwDb *db, const KwSubscriber *subscriber, gboolean fo
 			   const char *actor, int64_t now, KwMembershipResult *out_result,
 			   int64_t *out_id, GError **error);
 
-/* The same inside the caller's transaction: for lists. */
-gboolean kw_membership_enter(KwDb *db, const KwSubscriber *subscriber, gboolean force,
-			     const char *actor, int64_t now, KwMembershipResult *out_result,
-			     int64_t *out_id, GError **error);
+/* The same for a part of a list, in the caller's transaction and in that order, without `force`:
+ * KwSubscriber *, KW_DB_EACH_MAX at most; out_results has room for them. */
+gboolean kw_membership_enter(KwDb *db, const GPtrArray *subscribers, const char *actor, int64_t now,
+			     KwMembershipResult *out_results, GError **error);
 
 /* -> left. *out_changed FALSE: was not active, paused or pending. KW_ERROR_NOT_FOUND. */
 gboolean kw_membership_remove(KwDb *db, const char *address, const char *actor, int64_t now,

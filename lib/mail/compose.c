@@ -22,9 +22,9 @@ const char *kw_compose_gap(KwField field)
 	static const char *const gaps[KW_FIELDS] = {
 		[KW_FIELD_TO] = "\U0010FA00",           [KW_FIELD_MESSAGE_ID] = "\U0010FA01",
 		[KW_FIELD_LEAVE_HEADER] = "\U0010FA02", [KW_FIELD_FEEDBACK_ID] = "\U0010FA03",
-		[KW_FIELD_IN_REPLY_TO] = "\U0010FA04",  [KW_FIELD_REFERENCES] = "\U0010FA05",
-		[KW_FIELD_GREETING] = "\U0010FA06",     [KW_FIELD_LEAVE_LINK] = "\U0010FA07",
-		[KW_FIELD_CONSENT] = "\U0010FA08",
+		[KW_FIELD_MARK] = "\U0010FA04",         [KW_FIELD_IN_REPLY_TO] = "\U0010FA05",
+		[KW_FIELD_REFERENCES] = "\U0010FA06",   [KW_FIELD_GREETING] = "\U0010FA07",
+		[KW_FIELD_LEAVE_LINK] = "\U0010FA08",   [KW_FIELD_CONSENT] = "\U0010FA09",
 	};
 
 	g_assert(field < KW_FIELDS);
@@ -153,6 +153,7 @@ static void append_list_headers(GString *out, GArray *splices, const KwDraft *d)
 		kw_header_append_value(out, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
 	kw_header_append_value(out, "Precedence", "list");
 	add_splice(splices, KW_FIELD_FEEDBACK_ID, out->len, FALSE);
+	add_splice(splices, KW_FIELD_MARK, out->len, FALSE);
 }
 
 static void append_headers(GString *out, GArray *splices, const KwDraft *d)

@@ -18,8 +18,9 @@ const KwPart *kw_dsn_part(const KwMessage *message, const char *const *types);
 /* The letter that came back, or its header; NULL where neither is attached. */
 const KwPart *kw_dsn_returned(const KwMessage *message);
 
-/* Its Message-ID, to be freed; or NULL. */
+/* Its Message-ID (bare), and its first field of that name; to be freed; or NULL. */
 char *kw_dsn_returned_id(const KwMessage *message);
+char *kw_dsn_returned_header(const KwMessage *message, const char *name);
 
 /* Calls `take` for every field of all groups in `part`, which gets `value` as its own; `name` is
  * NULL between two groups. */
@@ -101,6 +102,7 @@ typedef struct {
 	GPtrArray *recipients; /* KwDsnRecipient *; of a complaint only their addresses count */
 	char *feedback_type;   /* of a complaint, or NULL */
 	char *message_id;      /* of the letter, or NULL */
+	char *mark;            /* as in KwFeedback */
 } KwSns;
 void kw_sns_free(KwSns *sns);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwSns, kw_sns_free)

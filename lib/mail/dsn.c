@@ -59,20 +59,30 @@ const KwPart *kw_dsn_returned(const KwMessage *message)
 	return kw_dsn_part(message, types);
 }
 
-char *kw_dsn_returned_id(const KwMessage *message)
+char *kw_dsn_returned_header(const KwMessage *message, const char *name)
 {
 	const KwPart *part = kw_dsn_returned(message);
 	g_autoptr(KwHeaderBlock) block = NULL;
 	gsize length;
-	const char *data, *raw;
+	const char *data;
 
 	if (!part)
 		return NULL;
 	if (part->message)
-		return g_strdup(part->message->message_id);
+		return g_strdup(kw_message_header(part->message, name));
 	data = g_bytes_get_data(part->bytes, &length);
 	block = kw_header_block_parse(data ? data : "", length);
-	raw = kw_header_block_find(block, "Message-ID");
+	return g_strdup(kw_header_block_find(block, name));
+}
+
+char *kw_dsn_returned_id(const KwMessage *message)
+{
+	const KwPart *part = kw_dsn_returned(message);
+	g_autofree char *raw = NULL;
+
+	if (part && part->message)
+		return g_strdup(part->message->message_id);
+	raw = kw_dsn_returned_header(message, "Message-ID");
 	return raw ? kw_message_bare_id(raw) : NULL;
 }
 

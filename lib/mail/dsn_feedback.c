@@ -3,6 +3,7 @@
  * Delivery status notifications are lib/mail/dsn.c.
  */
 #include "dsn-private.h"
+#include "mail/compose.h"
 
 #include <string.h>
 
@@ -56,6 +57,7 @@ static KwFeedback *feedback_of_report(const KwMessage *message, const KwPart *pa
 	if (feedback->recipients->len == 0)
 		add_returned_recipients(message, feedback->recipients);
 	feedback->original_message_id = kw_dsn_returned_id(message);
+	feedback->mark = kw_dsn_returned_header(message, KW_MARK_HEADER);
 	return feedback;
 }
 
@@ -69,6 +71,7 @@ static KwFeedback *feedback_of_sns(KwSns *sns)
 		g_ptr_array_add(feedback->recipients, g_steal_pointer(&one->address));
 	}
 	feedback->original_message_id = g_steal_pointer(&sns->message_id);
+	feedback->mark = g_steal_pointer(&sns->mark);
 	return feedback;
 }
 
@@ -102,5 +105,6 @@ void kw_feedback_free(KwFeedback *feedback)
 	g_free(feedback->feedback_type);
 	g_ptr_array_unref(feedback->recipients);
 	g_free(feedback->original_message_id);
+	g_free(feedback->mark);
 	g_free(feedback);
 }

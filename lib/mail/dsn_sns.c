@@ -4,6 +4,7 @@
  * not looked at: as with any bounce, only our own token counts.
  */
 #include "dsn-private.h"
+#include "mail/compose.h"
 #include "message-private.h"
 
 #include <json-glib/json-glib.h>
@@ -119,8 +120,8 @@ static void read_recipients(KwSns *sns, JsonNode *about, const char *list, const
 	}
 }
 
-/* Ours stands among the headers; SES has given the letter another one. */
-static char *message_id_of(JsonNode *mail)
+/* The value of a header of the letter, where SES is asked to tell them; borrowed. */
+static const char *header_of(JsonNode *mail, const char *wanted)
 {
 	JsonArray *headers = array_of(member(mail, "headers"));
 
@@ -129,10 +130,19 @@ static char *message_id_of(JsonNode *mail)
 		const char *name = text_of(member(header, "name"));
 		const char *value = text_of(member(header, "value"));
 
-		if (name && value && g_ascii_strcasecmp(name, "Message-ID") == 0)
-			return kw_message_bare_id(value);
+		if (name && value && g_ascii_strcasecmp(name, wanted) == 0)
+			return value;
 	}
 	return NULL;
+}
+
+/* Ours stands among the headers; SES has given the letter another one. */
+static void read_headers(KwSns *sns, JsonNode *mail)
+{
+	const char *id = header_of(mail, "Message-ID");
+
+	sns->message_id = id ? kw_message_bare_id(id) : NULL;
+	sns->mark = g_strdup(header_of(mail, KW_MARK_HEADER));
 }
 
 KwSns *kw_sns_parse(const KwMessage *message)
@@ -154,7 +164,7 @@ KwSns *kw_sns_parse(const KwMessage *message)
 		sns->recipients = g_ptr_array_new_with_free_func(kw_dsn_recipient_free);
 		read_recipients(sns, about, types[i].list, types[i].action);
 		sns->feedback_type = g_strdup(text_of(member(about, "complaintFeedbackType")));
-		sns->message_id = message_id_of(member(node, "mail"));
+		read_headers(sns, member(node, "mail"));
 		return sns;
 	}
 	return NULL;
@@ -168,5 +178,6 @@ void kw_sns_free(KwSns *sns)
 		g_ptr_array_unref(sns->recipients);
 	g_free(sns->feedback_type);
 	g_free(sns->message_id);
+	g_free(sns->mark);
 	g_free(sns);
 }

@@ -24,6 +24,7 @@ static const struct {
 	[KW_FIELD_MESSAGE_ID] = {"message-id", "Message-ID"},
 	[KW_FIELD_LEAVE_HEADER] = {"leave-header", "List-Unsubscribe"},
 	[KW_FIELD_FEEDBACK_ID] = {"feedback-id", "Feedback-ID"},
+	[KW_FIELD_MARK] = {"mark", KW_MARK_HEADER},
 	[KW_FIELD_IN_REPLY_TO] = {"in-reply-to", "In-Reply-To"},
 	[KW_FIELD_REFERENCES] = {"references", "References"},
 	[KW_FIELD_GREETING] = {"greeting", NULL},

@@ -118,6 +118,39 @@ KwRows *kw_db_query(KwDb *db, const char *sql, const KwParam *params, size_t n, 
 	return exec(db, sql, params, n, NULL, error);
 }
 
+static GPtrArray *exec_each(KwDb *db, const char *sql, const KwParam *params, size_t n,
+			    size_t times, GError **error)
+{
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)kw_rows_free);
+
+	for (size_t i = 0; i < times; i++) {
+		KwRows *rows = exec(db, sql, params + i * n, n, NULL, error);
+
+		if (!rows)
+			return NULL;
+		g_ptr_array_add(all, rows);
+	}
+	return g_steal_pointer(&all);
+}
+
+GPtrArray *kw_db_query_each(KwDb *db, const char *sql, const KwParam *params, size_t n,
+			    size_t times, GError **error)
+{
+	g_autoptr(GError) why = NULL;
+	GPtrArray *all = NULL;
+
+	g_assert(db->is_in_tx && times <= KW_DB_EACH_MAX);
+	if (!db->driver->exec_each)
+		return exec_each(db, sql, params, n, times, error);
+	if (check(db, params, n * times, &why))
+		all = db->driver->exec_each(db, sql, params, n, times, &why);
+	if (!all) {
+		db->failure = why->code;
+		g_propagate_error(error, g_steal_pointer(&why));
+	}
+	return all;
+}
+
 gboolean kw_db_int(KwDb *db, const char *sql, const KwParam *params, size_t n, int64_t absent,
 		   int64_t *out_value, GError **error)
 {

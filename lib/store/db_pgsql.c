@@ -111,28 +111,46 @@ static gboolean pgsql_prepare(KwDb *base, const char *sql, GError **error)
 	return is_ready(db, error) && statement_of(db, sql, error) != NULL;
 }
 
-static PGresult *exec_prepared(PgsqlDb *db, const char *name, const KwParam *params, size_t n)
-{
+/* Parameters as libpq takes them. */
+typedef struct {
 	const char *values[MAX_PARAMS];
 	int lengths[MAX_PARAMS], formats[MAX_PARAMS];
 	char digits[MAX_PARAMS][24];
+} Bound;
 
+static void bind(Bound *b, const KwParam *params, size_t n)
+{
 	g_assert(n <= MAX_PARAMS);
 	for (size_t i = 0; i < n; i++) {
 		const KwParam *param = &params[i];
 
-		formats[i] = param->kind == KW_P_BLOB;
-		lengths[i] = (int)param->n;
-		values[i] = param->kind == KW_P_NULL ? NULL : param->s;
+		b->formats[i] = param->kind == KW_P_BLOB;
+		b->lengths[i] = (int)param->n;
+		b->values[i] = param->kind == KW_P_NULL ? NULL : param->s;
 		if (param->kind == KW_P_INT) {
-			g_snprintf(digits[i], sizeof digits[i], "%" G_GINT64_FORMAT,
+			g_snprintf(b->digits[i], sizeof b->digits[i], "%" G_GINT64_FORMAT,
 				   (gint64)param->i);
-			values[i] = digits[i];
+			b->values[i] = b->digits[i];
 		} else if (param->kind == KW_P_BLOB && !param->n) {
-			values[i] = ""; /* a NULL pointer would be NULL */
+			b->values[i] = ""; /* a NULL pointer would be NULL */
 		}
 	}
-	return PQexecPrepared(db->conn, name, (int)n, values, lengths, formats, 0);
+}
+
+static PGresult *exec_prepared(PgsqlDb *db, const char *name, const KwParam *params, size_t n)
+{
+	Bound b;
+
+	bind(&b, params, n);
+	return PQexecPrepared(db->conn, name, (int)n, b.values, b.lengths, b.formats, 0);
+}
+
+static gboolean send_prepared(PgsqlDb *db, const char *name, const KwParam *params, size_t n)
+{
+	Bound b;
+
+	bind(&b, params, n);
+	return PQsendQueryPrepared(db->conn, name, (int)n, b.values, b.lengths, b.formats, 0);
 }
 
 static void add_blob(KwRows *rows, const char *escaped)
@@ -192,6 +210,54 @@ static KwRows *pgsql_exec(KwDb *base, const char *sql, const KwParam *params, si
 	if (!g_str_has_prefix(PQcmdStatus((PGresult *)result), "SELECT"))
 		*out_changed = g_ascii_strtoll(PQcmdTuples((PGresult *)result), NULL, 10);
 	return read_all(result);
+}
+
+/* --- without waiting --- */
+
+/* The next answer of a pipeline: a result, and the NULL that ends it. NULL with *error. */
+static KwRows *next_answer(PgsqlDb *db, const char *sql, GError **error)
+{
+	g_autoptr(PGresult) result = PQgetResult(db->conn);
+	ExecStatusType status = PQresultStatus(result);
+
+	if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {
+		set_error(db, result, sql, error);
+		return NULL;
+	}
+	PQclear(PQgetResult(db->conn));
+	return read_all(result);
+}
+
+/* Reads what is left until the pipeline can be closed. */
+static void close_pipeline(PgsqlDb *db)
+{
+	while (PQstatus(db->conn) == CONNECTION_OK && !PQexitPipelineMode(db->conn))
+		PQclear(PQgetResult(db->conn));
+}
+
+/* What is sent fits the server's buffers or is read by it, and its answers are too short to block
+ * it: so nobody waits for the other. */
+static GPtrArray *pgsql_exec_each(KwDb *base, const char *sql, const KwParam *params, size_t n,
+				  size_t times, GError **error)
+{
+	PgsqlDb *db = (PgsqlDb *)base;
+	const char *name = is_ready(db, error) ? statement_of(db, sql, error) : NULL;
+	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func((GDestroyNotify)kw_rows_free);
+	KwRows *rows = NULL;
+	gboolean is_sent;
+
+	if (!name)
+		return NULL;
+	is_sent = PQenterPipelineMode(db->conn);
+	for (size_t i = 0; is_sent && i < times; i++)
+		is_sent = send_prepared(db, name, params + i * n, n);
+	if (!PQpipelineSync(db->conn) || !is_sent) /* in any case: it ends what was sent */
+		set_error(db, NULL, sql, error);
+	else
+		while (all->len < times && (rows = next_answer(db, sql, error)))
+			g_ptr_array_add(all, rows);
+	close_pipeline(db);
+	return all->len == times ? g_steal_pointer(&all) : NULL;
 }
 
 static gboolean pgsql_lock_schema(KwDb *db, GError **error)
@@ -264,6 +330,7 @@ const KwDriver kw_driver_pgsql = {
 	.open = pgsql_open,
 	.close = pgsql_close,
 	.exec = pgsql_exec,
+	.exec_each = pgsql_exec_each,
 	.prepare = pgsql_prepare,
 	.script = pgsql_script,
 	.lock_schema = pgsql_lock_schema,

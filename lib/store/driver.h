@@ -24,6 +24,9 @@ struct KwDriver {
 	/* Runs one statement and reads its whole result. `out_changed` is never NULL. */
 	KwRows *(*exec)(KwDb *db, const char *sql, const KwParam *params, size_t n,
 			int64_t *out_changed, GError **error);
+	/* The same `times` times without waiting in between; NULL: waiting costs nothing. */
+	GPtrArray *(*exec_each)(KwDb *db, const char *sql, const KwParam *params, size_t n,
+				size_t times, GError **error);
 	gboolean (*prepare)(KwDb *db, const char *sql, GError **error);
 	/* Runs several statements without parameters and results. */
 	gboolean (*script)(KwDb *db, const char *sql, GError **error);

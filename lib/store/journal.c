@@ -7,6 +7,10 @@
 
 #include "store/journal.sql.h"
 
+#include <string.h>
+
+#define PUT_PARAMS 5
+
 void kw_journal_entry_free(KwJournalEntry *entry)
 {
 	if (!entry)
@@ -39,6 +43,23 @@ gboolean kw_journal_put(KwDb *db, int64_t now, const char *actor, const char *ac
 			 KW_PARAMS(KW_INT(now), KW_TEXT(actor), KW_TEXT(action), KW_TEXT(subject),
 				   KW_TEXT(detail)),
 			 NULL, error);
+}
+
+gboolean kw_journal_put_each(KwDb *db, int64_t now, const char *actor, const char *action,
+			     const GPtrArray *subjects, const GPtrArray *details, GError **error)
+{
+	g_autofree KwParam *params = g_new(KwParam, (gsize)subjects->len * PUT_PARAMS);
+	g_autoptr(GPtrArray) all = NULL;
+
+	for (guint i = 0; i < subjects->len; i++) {
+		const KwParam line[PUT_PARAMS] = {KW_INT(now), KW_TEXT(actor), KW_TEXT(action),
+						  KW_TEXT(subjects->pdata[i]),
+						  KW_TEXT(details->pdata[i])};
+
+		memcpy(params + (gsize)i * PUT_PARAMS, line, sizeof(line));
+	}
+	all = kw_db_query_each(db, SQL_journal_put, params, PUT_PARAMS, subjects->len, error);
+	return all != NULL;
 }
 
 GPtrArray *kw_journal_list(KwDb *db, const char *subject, int limit, GError **error)

@@ -528,6 +528,32 @@ gboolean kw_outbox_take_bounce(KwDb *db, int64_t id, gboolean *out_taken, GError
 	return TRUE;
 }
 
+gboolean kw_outbox_take_return(KwDb *db, int64_t issue, int64_t subscriber, int64_t since,
+			       int64_t now, gboolean *out_taken, GError **error)
+{
+	int64_t changed;
+
+	if (issue ? !kw_db_run(db, SQL_outbox_take_return,
+			       KW_PARAMS(KW_INT(issue), KW_INT(subscriber), KW_INT(now),
+					 KW_INT(since)),
+			       &changed, error)
+		  : !kw_db_run(db, SQL_outbox_take_notice_return,
+			       KW_PARAMS(KW_INT(subscriber), KW_INT(now), KW_INT(since)), &changed,
+			       error))
+		return FALSE;
+	*out_taken = changed > 0;
+	return TRUE;
+}
+
+gboolean kw_outbox_went_out(KwDb *db, int64_t issue, int64_t subscriber, int64_t *out_at,
+			    GError **error)
+{
+	return issue ? kw_db_int(db, SQL_outbox_went_out,
+				 KW_PARAMS(KW_INT(issue), KW_INT(subscriber)), 0, out_at, error)
+		     : kw_db_int(db, SQL_outbox_notice_went_out, KW_PARAMS(KW_INT(subscriber)), 0,
+				 out_at, error);
+}
+
 gboolean kw_outbox_erase_person(KwDb *db, int64_t subscriber, const char *address, const char *mark,
 				GError **error)
 {

@@ -262,6 +262,25 @@ ORDER BY id LIMIT $1;
 -- name: outbox_take_bounce
 UPDATE outbox SET is_bounce = 0 WHERE id = $1 AND is_bounce = 1;
 
+-- name: outbox_take_return
+-- What was never on the wire cannot come back, and a letter does so once.
+UPDATE outbox SET returned_at = $3
+WHERE issue = $1 AND subscriber = $2 AND attempts > 0 AND returned_at IS NULL
+	AND (sent_at IS NULL OR sent_at >= $4);
+
+-- name: outbox_take_notice_return
+UPDATE outbox SET returned_at = $2
+WHERE id = (SELECT max(id) FROM outbox WHERE issue IS NULL AND subscriber = $1 AND attempts > 0)
+	AND returned_at IS NULL AND (sent_at IS NULL OR sent_at >= $3);
+
+-- name: outbox_went_out
+SELECT COALESCE(sent_at, queued_at) FROM outbox
+WHERE issue = $1 AND subscriber = $2 AND attempts > 0;
+
+-- name: outbox_notice_went_out
+SELECT max(COALESCE(sent_at, queued_at)) FROM outbox
+WHERE issue IS NULL AND subscriber = $1 AND attempts > 0;
+
 -- name: outbox_totals
 SELECT state, count(*), min(next_try_at) FROM outbox GROUP BY state;
 

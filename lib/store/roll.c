@@ -12,6 +12,8 @@
 
 #include "store/roll.sql.h"
 
+#include <string.h>
+
 void kw_subscriber_free(KwSubscriber *subscriber)
 {
 	if (!subscriber)
@@ -97,25 +99,59 @@ static gpointer read_subscriber(const KwRows *rows)
 	return subscriber;
 }
 
-gboolean kw_roll_add(KwDb *db, const KwSubscriber *subscriber, int64_t now, int64_t *out_id,
-		     GError **error)
+#define ADD_PARAMS 18
+
+/* The parameters of roll_add; borrowed from `s`. */
+static gboolean bind(const KwSubscriber *s, int64_t now, KwParam params[ADD_PARAMS], GError **error)
 {
 	gboolean wants_weekly, wants_bulletin;
 
-	if (!read_topics(subscriber->topics, &wants_weekly, &wants_bulletin, error))
+	if (!read_topics(s->topics, &wants_weekly, &wants_bulletin, error))
 		return FALSE;
-	return kw_table_put(
-		db, SQL_roll_add,
-		KW_PARAMS(KW_TEXT(subscriber->address), KW_TEXT_OR(subscriber->state, "pending"),
-			  KW_TEXT_OR(subscriber->language, ""), KW_TEXT(subscriber->organisation),
-			  KW_TEXT(subscriber->word), KW_TEXT(subscriber->products),
-			  KW_TEXT(subscriber->unused), KW_INT(wants_weekly), KW_INT(wants_bulletin),
-			  KW_TEXT(subscriber->prefecture), KW_TEXT(subscriber->industry),
-			  KW_TEXT(subscriber->size), KW_TEXT(subscriber->code),
-			  KW_INT_OR_NULL(subscriber->replaces),
-			  KW_INT_OR_NULL(subscriber->consent_at), KW_TEXT(subscriber->consent_how),
-			  KW_TEXT(subscriber->consent_evidence), KW_INT(now)),
-		out_id, error);
+	const KwParam all[ADD_PARAMS] = {KW_TEXT(s->address),
+					 KW_TEXT_OR(s->state, "pending"),
+					 KW_TEXT_OR(s->language, ""),
+					 KW_TEXT(s->organisation),
+					 KW_TEXT(s->word),
+					 KW_TEXT(s->products),
+					 KW_TEXT(s->unused),
+					 KW_INT(wants_weekly),
+					 KW_INT(wants_bulletin),
+					 KW_TEXT(s->prefecture),
+					 KW_TEXT(s->industry),
+					 KW_TEXT(s->size),
+					 KW_TEXT(s->code),
+					 KW_INT_OR_NULL(s->replaces),
+					 KW_INT_OR_NULL(s->consent_at),
+					 KW_TEXT(s->consent_how),
+					 KW_TEXT(s->consent_evidence),
+					 KW_INT(now)};
+	memcpy(params, all, sizeof(all));
+	return TRUE;
+}
+
+gboolean kw_roll_add(KwDb *db, const KwSubscriber *subscriber, int64_t now, int64_t *out_id,
+		     GError **error)
+{
+	KwParam params[ADD_PARAMS];
+
+	return bind(subscriber, now, params, error) &&
+	       kw_table_put(db, SQL_roll_add, params, ADD_PARAMS, out_id, error);
+}
+
+gboolean kw_roll_add_each(KwDb *db, const GPtrArray *subscribers, int64_t now, int64_t *out_ids,
+			  GError **error)
+{
+	g_autofree KwParam *params = g_new(KwParam, (gsize)subscribers->len * ADD_PARAMS);
+	g_autoptr(GPtrArray) all = NULL;
+
+	for (guint i = 0; i < subscribers->len; i++)
+		if (!bind(subscribers->pdata[i], now, params + (gsize)i * ADD_PARAMS, error))
+			return FALSE;
+	all = kw_db_query_each(db, SQL_roll_add, params, ADD_PARAMS, subscribers->len, error);
+	for (guint i = 0; all && i < all->len; i++)
+		out_ids[i] = kw_rows_next(all->pdata[i]) ? kw_rows_int(all->pdata[i], 0) : 0;
+	return all != NULL;
 }
 
 KwSubscriber *kw_roll_find(KwDb *db, int64_t id, GError **error)

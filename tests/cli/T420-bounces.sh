@@ -15,6 +15,13 @@ complaint() { # a complaint about the letter in FILE
 	printf 'From: fbl@isp.example.net\r\nTo: kawaraban@news.example.org\r\nSubject: FW\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\n'
 	printf 'Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n'; cat "$1"; printf '\r\n--b--\r\n'
 }
+# the same by somebody who has the letter's Message-ID only, as a forward or an answer names it: forged FILE ADDRESS
+forged() {
+	printf 'From: fbl@isp.example.net\r\nTo: kawaraban@news.example.org\r\nSubject: FW\r\nMIME-Version: 1.0\r\nContent-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\n\r\nx\r\n--b\r\n'
+	printf 'Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nVersion: 1\r\nOriginal-Rcpt-To: %s\r\n--b\r\nContent-Type: message/rfc822\r\n\r\nTo: %s\r\nMessage-ID: %s\r\nSubject: news\r\n\r\nx\r\n--b--\r\n' "$2" "$2" "$(header "$1" Message-ID)"
+}
+# issue DAY : the newsletter of that day goes out, each letter into a new file
+issue() { kw --now "$1T10:00+09:00" weekly send --date "$1" >/dev/null && kw --now "$1T10:00+09:00" deliver >/dev/null || bail "no letters of $1"; }
 arrive() { "$B/kawaraban" --now "$1" receive --sender '' <"$2"; }
 state() { query "select state || ' ' || bounce_score from subscriber where address = '$1'"; }
 outcome() { query 'select outcome from mail order by id desc limit 1'; }
@@ -22,7 +29,7 @@ outcome() { query 'select outcome from mail order by id desc limit 1'; }
 all() {
 	config
 	kw init >/dev/null || bail init
-	printf 'address,consent\nhard@example.net,2026-05-05\nsoft@example.net,2026-05-05\nspam@example.net,2026-05-05\na..b.@docomo.example.jp,2026-05-05\n' >list.csv
+	printf 'address,consent\nhard@example.net,2026-05-05\nsoft@example.net,2026-05-05\nfriend@example.net,2026-05-05\nspam@example.net,2026-05-05\na..b.@docomo.example.jp,2026-05-05\n' >list.csv
 	ok "import, also an address with dots where there are none" kw --now $NOW subscribers import list.csv
 	(kw --now $NOW weekly send --date 2026-11-19 && kw --now $NOW deliver) >/dev/null || bail "no letters"
 	same "the dots are quoted" "$(grep -c '^To: "a\.\.b\."@docomo.example.jp' "$(letter_to '"a')")" 1
@@ -43,8 +50,14 @@ all() {
 	ok "an out-of-office reply" arrive $NOW away.eml
 	same "is none" "$(outcome), $(state soft@example.net)" "noted, active 0"
 
-	sed 's/^Subject: /&2: /' one.eml >two.eml; sed 's/^Subject: /&3: /' one.eml >three.eml
-	arrive 2026-11-26T10:00+09:00 two.eml && arrive 2026-12-03T10:00+09:00 three.eml
+	for day in 2026-11-21 2026-11-22 2026-11-23; do
+		sed "s/^Subject: /&$day: /" one.eml >again.eml
+		arrive ${day}T10:00+09:00 again.eml || bail again
+	done
+	same "one letter comes back once" "$(outcome), $(state hard@example.net)" "bounce, known, active 2"
+	issue 2026-11-26; dsn "$(letter_to hard@)" failed 5.1.1 '550 5.1.1 unknown user' >two.eml
+	issue 2026-12-03; dsn "$(letter_to hard@)" failed 5.1.1 '550 5.1.1 unknown user' >three.eml
+	arrive 2026-11-26T10:30+09:00 two.eml && arrive 2026-12-03T10:30+09:00 three.eml
 	same "at the limit a last letter goes out" "$(outcome), $(state hard@example.net)" "bounce, last letter, active 6"
 	kw --now 2026-12-03T10:05+09:00 deliver >/dev/null || bail deliver
 	last=$(letter_to hard@)
@@ -61,6 +74,20 @@ all() {
 	ok "a complaint" arrive $NOW spam.eml
 	same "is the end" "$(outcome), $(state spam@example.net)" "complaint, complained 0"
 	is "also for a new consent" 77 kw --now $NOW subscribers add spam@example.net --again
+	friend=$(letter_to friend@)
+	forged "$friend" friend@example.net >forged.eml
+	ok "a complaint by somebody to whom the letter was forwarded" arrive 2026-12-04T10:00+09:00 forged.eml
+	same "stops the letters, not for good" "$(outcome), $(state friend@example.net)" "complaint, asked, left 0"
+	kw --now 2026-12-04T10:00+09:00 deliver >/dev/null || bail deliver
+	asked=$(letter_to friend@)
+	ok "he is asked" kw inspect mail "$asked"
+	out 'お届けを止めました'
+	printf 'From: friend@example.net\r\nTo: kawaraban@news.example.org\r\nSubject: Re: x\r\nIn-Reply-To: %s\r\n\r\n' "$(header "$asked" Message-ID)" >back.eml
+	ok "an answer brings the letters back" kw --now 2026-12-04T11:00+09:00 receive --sender friend@example.net <back.eml
+	same "they are" "$(outcome), $(state friend@example.net)" "subscribed, active 0"
+	sed 's/^Subject: FW/&2/' forged.eml >forged2.eml
+	ok "the same letter again" arrive 2026-12-05T10:00+09:00 forged2.eml
+	same "does nothing" "$(outcome), $(state friend@example.net)" "noted, active 0"
 	same "the journal holds no address" "$(query "select count(*) from journal where subject like '%@%' or detail like '%@%'")" 0
 }
 engines all

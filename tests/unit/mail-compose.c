@@ -46,6 +46,7 @@ static const char *const values[KW_FIELDS] = {
 		("<mailto:leave+labcdefghijklmnopqrstuvwxyz234567@news.example.jp?subject=leave>, "
 		 "<https://news.example.jp/u/labcdefghijklmnopqrstuvwxyz234567>"),
 	[KW_FIELD_FEEDBACK_ID] = "dabc:weekly:kawaraban",
+	[KW_FIELD_MARK] = "m1abc",
 	[KW_FIELD_GREETING] = "株式会社A&B <さくら> 様（合い言葉：すずめ）",
 	[KW_FIELD_LEAVE_LINK] = "https://news.example.jp/u/?t=labc&l=ja",
 	[KW_FIELD_CONSENT] = "登録：2026年4月1日\n方法：メール",
@@ -164,6 +165,7 @@ static void test_issue(void)
 		"List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
 		"Precedence: list\r\n"
 		"Feedback-ID: dabc:weekly:kawaraban\r\n"
+		"X-Kawaraban-Letter: m1abc\r\n"
 		"MIME-Version: 1.0\r\n"
 		"Content-Type: text/plain; charset=utf-8\r\n"
 		"Content-Transfer-Encoding: base64\r\n"
@@ -525,7 +527,7 @@ static void test_store(void)
 	json = kw_composed_splices_format(composed);
 	stored = kw_composed_from_store(composed->bytes, json, &error);
 	kw_assert_ok(error);
-	g_assert_cmpuint(stored->splices->len, ==, 6);
+	g_assert_cmpuint(stored->splices->len, ==, 7);
 	before = splice(composed, values);
 	after = splice(stored, values);
 	g_assert_cmpstr(before, ==, after);

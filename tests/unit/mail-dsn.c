@@ -177,6 +177,7 @@ static void test_feedback(void)
 	g_assert_cmpstr(feedback->recipients->pdata[0], ==, "a@example.net");
 	g_assert_cmpstr(feedback->recipients->pdata[1], ==, "b@example.net");
 	g_assert_cmpstr(feedback->original_message_id, ==, "d1@kawaraban.news.example.jp");
+	g_assert_cmpstr(feedback->mark, ==, "m1abc");
 }
 
 static KwDsn *read_prose(const char *subject, const char *body)
@@ -282,7 +283,8 @@ static KwMessage *notification(const char *json)
 }
 
 static const char letter[] = "\"mail\":{\"headers\":[{\"name\":\"Message-ID\","
-			     "\"value\":\"<d1@kawaraban.news.example.jp>\"}]}";
+			     "\"value\":\"<d1@kawaraban.news.example.jp>\"},{\"name\":"
+			     "\"X-Kawaraban-Letter\",\"value\":\"m1abc\"}]}";
 
 static void test_sns(void)
 {
@@ -309,6 +311,7 @@ static void test_sns(void)
 	g_assert_cmpstr(feedback->feedback_type, ==, "abuse");
 	g_assert_cmpstr(feedback->recipients->pdata[0], ==, "a@example.net");
 	g_assert_cmpstr(feedback->original_message_id, ==, "d1@kawaraban.news.example.jp");
+	g_assert_cmpstr(feedback->mark, ==, "m1abc");
 }
 
 static void test_odd_sns(void)

@@ -215,6 +215,77 @@ static void failure_breaks_transaction(StoreFixture *f)
 	g_assert_cmpint(number(f->db, NOTES), ==, 1);
 }
 
+/* ------------------------------------------------------------------ one statement, many times */
+
+/* Writes what is above 1 of 1000, 500, 333 …, the second of which is 0. */
+static GPtrArray *put_many(KwDb *db, size_t n, GError **error)
+{
+	g_autofree KwParam *params = g_new(KwParam, 2 * n + 1);
+
+	for (size_t i = 0; i < n; i++) {
+		params[2 * i] = KW_INT(i == 1 ? 0 : (int64_t)(1000 / (i + 1)));
+		params[2 * i + 1] = KW_TEXT(i % 2 ? "二" : NULL);
+	}
+	return kw_db_query_each(db,
+				"INSERT INTO journal (at, actor, action, subject, detail) "
+				"SELECT CAST($1 AS BIGINT), 'a', 'b', 'c', $2 "
+				"WHERE CAST($1 AS BIGINT) > 1 RETURNING at, detail",
+				params, 2, n, error);
+}
+
+static void many_times(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+
+	static const size_t sizes[] = {0, 1, 4, KW_DB_EACH_MAX};
+
+	for (guint k = 0; k < G_N_ELEMENTS(sizes); k++) {
+		size_t n = sizes[k];
+		g_autoptr(KwTx) tx = kw_tx_begin(f->db, &error);
+		g_autoptr(GPtrArray) all = put_many(f->db, n, &error);
+
+		kw_assert_ok(error);
+		g_assert_cmpuint(all->len, ==, n);
+		for (size_t i = 0; i < n; i++) {
+			KwRows *rows = all->pdata[i];
+			gboolean is_there = i != 1 && 1000 / (i + 1) > 1;
+
+			g_assert_cmpint(kw_rows_next(rows), ==, is_there);
+			if (!is_there)
+				continue;
+			g_assert_cmpint(kw_rows_int(rows, 0), ==, 1000 / ((int64_t)i + 1));
+			g_assert_cmpstr(kw_rows_text(rows, 1), ==, i % 2 ? "二" : NULL);
+		}
+		g_assert_true(kw_tx_commit(tx, &error));
+		g_assert_cmpint(number(f->db, "SELECT 7"), ==, 7); /* as before */
+	}
+}
+
+/* The third of four is refused: the first error is told, the transaction is broken, and the
+ * connection is not. */
+static void many_times_refused(StoreFixture *f)
+{
+	static const char insert[] = "INSERT INTO journal (at, actor, action, subject) "
+				     "VALUES ($1, 'a', 'b', $2)";
+	const KwParam params[] = {KW_INT(1), KW_TEXT("x"), KW_INT(2), KW_TEXT("x"),
+				  KW_INT(3), KW_NULL,      KW_INT(4), KW_TEXT("x")};
+	const KwParam bytes[] = {KW_INT(1), KW_TEXT("x"), KW_INT(2), KW_TEXT("\xff")};
+	g_autoptr(GError) error = NULL;
+
+	for (int i = 0; i < 2; i++) {
+		g_autoptr(KwTx) tx = kw_tx_begin(f->db, &error);
+
+		kw_assert_ok(error);
+		g_assert_null(i ? kw_db_query_each(f->db, insert, bytes, 2, 2, &error)
+				: kw_db_query_each(f->db, insert, params, 2, 4, &error));
+		kw_testing_assert_error(&error, KW_ERROR_INTERNAL,
+					i ? "is not UTF-8" : "VALUES ($1");
+		g_assert_false(kw_tx_commit(tx, &error));
+		kw_testing_assert_error(&error, KW_ERROR_INTERNAL, "failed before");
+	}
+	g_assert_cmpint(number(f->db, NOTES), ==, 0);
+}
+
 /* Reads before it writes: what loses writes with a plain BEGIN. */
 static void add_notes(KwDb *db, int i G_GNUC_UNUSED)
 {
@@ -466,6 +537,8 @@ int main(int argc, char **argv)
 	store_test_add("/db/prepare-only", prepare_only);
 	store_test_add("/db/scope-rolls-back", scope_rolls_back);
 	store_test_add("/db/failure-breaks-transaction", failure_breaks_transaction);
+	store_test_add("/db/many-times", many_times);
+	store_test_add("/db/many-times-refused", many_times_refused);
 	store_test_add("/db/transactions-wait", transactions_wait_for_each_other);
 	store_test_add("/db/create-twice", create_twice);
 	g_test_add_func("/db/wrong-urls", wrong_urls);

@@ -41,6 +41,30 @@ static void newest_first(StoreFixture *f)
 	}
 }
 
+static void each_of_many(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) subjects = g_ptr_array_new(), details = g_ptr_array_new();
+	g_autoptr(KwTx) tx = kw_tx_begin(f->db, &error);
+
+	g_ptr_array_add(subjects, (gpointer) "subscriber:1");
+	g_ptr_array_add(subjects, (gpointer) "subscriber:2");
+	g_ptr_array_add(details, NULL);
+	g_ptr_array_add(details, (gpointer) "list.csv:3");
+	g_assert_true(kw_journal_put_each(f->db, 100, "shell:x", "subscriber.add", subjects,
+					  details, &error));
+	g_assert_true(kw_tx_commit(tx, &error));
+	g_autoptr(GPtrArray) list = kw_journal_list(f->db, NULL, 10, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(list->len, ==, 2);
+	const KwJournalEntry *last = list->pdata[0], *first = list->pdata[1];
+	g_assert_cmpstr(first->subject, ==, "subscriber:1");
+	g_assert_null(first->detail);
+	g_assert_cmpstr(last->subject, ==, "subscriber:2");
+	g_assert_cmpstr(last->detail, ==, "list.csv:3");
+	g_assert_cmpstr(last->actor, ==, "shell:x");
+}
+
 static void all_fields(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
@@ -61,6 +85,7 @@ static void all_fields(StoreFixture *f)
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	store_test_add("/journal/each-of-many", each_of_many);
 	store_test_add("/journal/newest-first", newest_first);
 	store_test_add("/journal/all-fields", all_fields);
 	return g_test_run();

@@ -171,6 +171,55 @@ static void forgets(StoreFixture *f)
 	}
 }
 
+static void assert_went_out(KwDb *db, int64_t of_issue, int64_t to, int64_t wanted)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t at = -1;
+
+	kw_outbox_went_out(db, of_issue, to, &at, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(at, ==, wanted);
+}
+
+/* A letter comes back once, not before it went out, and not long after. */
+static void returned(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t i = issue(f->db, "2026-11-19"), of_notice = letter(f->db, 0, "ja", NULL, "n");
+	int64_t s = subscriber(f->db, "s@example.jp", "active", "ja", "weekly");
+	gboolean is_first;
+
+	enqueue_issue(f->db, letter(f->db, i, "ja", "", "x"), i, "ja", "weekly", 10);
+	set_issue(f->db, i, "sending");
+	kw_outbox_take_return(f->db, i, s, 0, 700, &is_first, &error);
+	g_assert_false(is_first);
+	assert_went_out(f->db, i, s, 0);
+	g_autoptr(KwOutboxRow) one = claim_one(f->db, "me", 500);
+	settle(f->db, one->id, "me", "sent", 0, 250, "ok"); /* at 700 */
+	assert_went_out(f->db, i, s, 700);
+	assert_went_out(f->db, 0, s, 0);
+	kw_outbox_take_return(f->db, i, s, 701, 900, &is_first, &error);
+	g_assert_false(is_first);
+	kw_outbox_take_return(f->db, i, s + 1, 0, 900, &is_first, &error);
+	g_assert_false(is_first);
+	kw_outbox_take_return(f->db, i, s, 700, 900, &is_first, &error);
+	g_assert_true(is_first);
+	kw_outbox_take_return(f->db, i, s, 700, 900, &is_first, &error);
+	g_assert_false(is_first);
+	for (int n = 0; n < 2; n++) { /* each notice anew */
+		kw_outbox_enqueue(f->db, of_notice, s, "s@example.jp", 5, 100, &error);
+		kw_assert_ok(error);
+		g_autoptr(KwOutboxRow) told = claim_one(f->db, "me", 500);
+		settle(f->db, told->id, "me", "sent", 0, 250, "ok");
+		assert_went_out(f->db, 0, s, 700);
+		kw_outbox_take_return(f->db, 0, s, 700, 900, &is_first, &error);
+		g_assert_true(is_first);
+		kw_outbox_take_return(f->db, 0, s, 700, 900, &is_first, &error);
+		g_assert_false(is_first);
+	}
+	kw_assert_ok(error);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -180,5 +229,6 @@ int main(int argc, char **argv)
 	store_test_add("/outbox/owed-once", owed_once);
 	store_test_add("/outbox/owed-once-at-once", owed_once_at_once);
 	store_test_add("/outbox/notices", notices);
+	store_test_add("/outbox/returned", returned);
 	return g_test_run();
 }

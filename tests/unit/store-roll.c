@@ -100,6 +100,38 @@ static void add_the_same(KwDb *db, int i G_GNUC_UNUSED)
 	}
 }
 
+/* Many at once are as one after the other: the second of the same is on the roll already. */
+static void each_of_many(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GPtrArray) rows = g_ptr_array_new();
+	KwSubscriber a = {.address = (char *)"a@example.jp", .topics = (char *)"weekly"};
+	KwSubscriber b = {.address = (char *)"b@example.jp", .word = (char *)"すずめ"};
+	KwSubscriber bad = {.address = (char *)"x@example.jp", .topics = (char *)"course"};
+	int64_t ids[4];
+
+	g_ptr_array_add(rows, &a);
+	g_ptr_array_add(rows, &b);
+	g_ptr_array_add(rows, &a);
+	{
+		g_autoptr(KwTx) tx = kw_tx_begin(f->db, &error);
+
+		g_assert_true(kw_roll_add_each(f->db, rows, 1000, ids, &error));
+		g_assert_true(kw_tx_commit(tx, &error));
+		kw_assert_ok(error);
+	}
+	g_assert_cmpint(ids[0], >, 0);
+	g_assert_cmpint(ids[1], >, 0);
+	g_assert_cmpint(ids[2], ==, 0);
+	g_autoptr(KwSubscriber) second = find(f->db, ids[1]);
+	g_assert_cmpstr(second->address, ==, "b@example.jp");
+	g_assert_cmpstr(second->word, ==, "すずめ");
+	g_ptr_array_add(rows, &bad);
+	g_autoptr(KwTx) tx = kw_tx_begin(f->db, &error);
+	g_assert_false(kw_roll_add_each(f->db, rows, 1000, ids, &error));
+	kw_testing_assert_error(&error, KW_ERROR_DATA, "topic course");
+}
+
 static void once_an_address_at_once(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
@@ -298,6 +330,7 @@ int main(int argc, char **argv)
 	store_test_add("/roll/all-fields", all_fields);
 	store_test_add("/roll/once-an-address", once_an_address);
 	store_test_add("/roll/once-an-address-at-once", once_an_address_at_once);
+	store_test_add("/roll/each-of-many", each_of_many);
 	store_test_add("/roll/topics", topics);
 	store_test_add("/roll/list-in-pages", list_in_pages);
 	store_test_add("/roll/guarded-state", guarded_state);

@@ -5,6 +5,7 @@
 #include "../support/store_fixture.h"
 #include "mail/address.h"
 #include "store/journal.h"
+#include "store/outbox.h"
 
 #define NOW ISSUE_FIXTURE_NOW
 #define DAY ((int64_t)24 * 3600)
@@ -38,6 +39,36 @@ static void case_clear(Case *c)
 	kw_config_free(c->config);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Case, case_clear)
+
+/* A letter of `issue` (made as needed; 0: a notice) goes out to the reader. */
+static void post(const Case *c, int64_t issue, int64_t at)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(GBytes) bytes = g_bytes_new_static("x", 1);
+	const KwLetter letter = {.purpose = (char *)KW_PURPOSE_PROBE,
+				 .language = (char *)"ja",
+				 .segment = (char *)"",
+				 .bytes = bytes,
+				 .splices = (char *)"[]"};
+	int64_t id;
+
+	for (int64_t last = 0; last < issue;) {
+		g_autoptr(KwIssue)
+			one = kw_issues_put_bulletin(c->db, ISSUE_FIXTURE_DAY, NULL, at, &error);
+
+		kw_assert_ok(error);
+		last = one->id;
+	}
+	kw_letters_put(c->db, &letter, at, &id, &error);
+	kw_assert_ok(error);
+	kw_db_run(c->db,
+		  "INSERT INTO outbox (letter, issue, subscriber, recipient, priority, state, "
+		  "attempts, next_try_at, queued_at, sent_at) "
+		  "VALUES ($1, $2, $3, 'a@example.net', 5, 'sent', 1, 0, $4, $4)",
+		  KW_PARAMS(KW_INT(id), issue ? KW_INT(issue) : KW_NULL, KW_INT(c->id), KW_INT(at)),
+		  NULL, &error);
+	kw_assert_ok(error);
+}
 
 /* A bounce of the letter of `issue`, which names it by its Message-ID. */
 static KwBounceResult take(const Case *c, int64_t issue, const char *action, const char *class,
@@ -92,6 +123,10 @@ static void points(StoreFixture *f)
 {
 	g_auto(Case) c = case_of(f);
 
+	post(&c, 1, NOW);
+	post(&c, 2, NOW);
+	post(&c, 3, NOW + DAY);
+	post(&c, 4, NOW + 61 * DAY);
 	g_assert_cmpint(take(&c, 1, "delayed", "soft", "mailbox-full", NOW), ==, KW_BOUNCE_NOTHING);
 	g_assert_cmpint(take(&c, 1, "failed", "soft", "policy", NOW), ==, KW_BOUNCE_NOTHING);
 	g_assert_cmpint(take(&c, 1, "failed", "soft", "too-big", NOW), ==, KW_BOUNCE_NOTHING);
@@ -99,16 +134,34 @@ static void points(StoreFixture *f)
 	g_assert_cmpint(take(&c, 1, "failed", "soft", "mailbox-full", NOW), ==, KW_BOUNCE_SCORED);
 	assert_reader(&c, "active", 1);
 	/* once a day */
-	g_assert_cmpint(hard(&c, 1, NOW + DAY - 1), ==, KW_BOUNCE_KNOWN);
-	g_assert_cmpint(hard(&c, 2, NOW + DAY), ==, KW_BOUNCE_SCORED);
+	g_assert_cmpint(hard(&c, 2, NOW + DAY - 1), ==, KW_BOUNCE_KNOWN);
+	g_assert_cmpint(hard(&c, 3, NOW + DAY), ==, KW_BOUNCE_SCORED);
 	assert_reader(&c, "active", 3);
 	/* long ago */
-	g_assert_cmpint(hard(&c, 3, NOW + 62 * DAY), ==, KW_BOUNCE_SCORED);
+	g_assert_cmpint(hard(&c, 4, NOW + 62 * DAY), ==, KW_BOUNCE_SCORED);
 	assert_reader(&c, "active", 2);
+}
+
+/* Whoever got hold of a letter's token has it bounce once, and not when it is old. */
+static void once_a_letter(StoreFixture *f)
+{
+	g_auto(Case) c = case_of(f);
+
+	post(&c, 1, NOW);
+	post(&c, 2, NOW);
+	g_assert_cmpint(hard(&c, 1, NOW), ==, KW_BOUNCE_SCORED);
+	for (int day = 1; day < 20; day++)
+		g_assert_cmpint(hard(&c, 1, NOW + day * DAY), ==, KW_BOUNCE_KNOWN);
+	g_assert_cmpint(hard(&c, 2, NOW + 30 * DAY + 1), ==, KW_BOUNCE_KNOWN);
+	g_assert_cmpint(hard(&c, 3, NOW), ==, KW_BOUNCE_KNOWN); /* never went out */
+	assert_reader(&c, "active", 2);
+	g_assert_cmpint(hard(&c, 2, NOW + 30 * DAY), ==, KW_BOUNCE_SCORED);
 }
 
 static int64_t to_the_limit(const Case *c)
 {
+	for (int week = 0; week < 4; week++)
+		post(c, week + 1, NOW + week * 7 * DAY);
 	g_assert_cmpint(hard(c, 1, NOW), ==, KW_BOUNCE_SCORED);
 	g_assert_cmpint(hard(c, 2, NOW + 7 * DAY), ==, KW_BOUNCE_SCORED);
 	g_assert_cmpint(hard(c, 3, NOW + 14 * DAY), ==, KW_BOUNCE_PROBE);
@@ -122,6 +175,7 @@ static void last_letter_back(StoreFixture *f)
 	g_autoptr(GError) error = NULL;
 	int64_t probed_at = to_the_limit(&c);
 
+	post(&c, 0, probed_at);
 	/* no second one; its own delay is no bounce */
 	g_assert_cmpint(hard(&c, 4, probed_at + DAY), ==, KW_BOUNCE_SCORED);
 	g_assert_cmpint(take(&c, 0, "delayed", "soft", "no-such-user", probed_at + 60), ==,
@@ -142,7 +196,10 @@ static void notice_back(StoreFixture *f)
 {
 	g_auto(Case) c = case_of(f);
 
+	g_assert_cmpint(hard(&c, 0, NOW), ==, KW_BOUNCE_KNOWN); /* there was none */
+	post(&c, 0, NOW);
 	g_assert_cmpint(hard(&c, 0, NOW), ==, KW_BOUNCE_SCORED);
+	g_assert_cmpint(hard(&c, 0, NOW + DAY), ==, KW_BOUNCE_KNOWN);
 	assert_reader(&c, "active", 2);
 }
 
@@ -214,40 +271,77 @@ static void without_token(StoreFixture *f)
 	assert_reader(&c, "active", 0);
 }
 
+static KwComplaintResult complain(const Case *c, const KwReturned *returned, const char *type,
+				  const char *mark, int64_t now)
+{
+	const KwFeedback feedback = {.feedback_type = (char *)type, .mark = (char *)mark};
+	g_autoptr(GError) error = NULL;
+	KwComplaintResult result;
+	int64_t subscriber;
+
+	g_assert_true(kw_bounce_complaint(c->db, c->keys, returned, &feedback, "mail:1", now,
+					  &result, &subscriber, &error));
+	kw_assert_ok(error);
+	return result;
+}
+
 /* Every place in which a token may stand, and what sort of report it is. */
 static void complaints(StoreFixture *f)
 {
 	g_auto(Case) c = case_of(f);
 	g_autofree char *token = kw_token_format(c.keys, KW_TOKEN_DELIVERY, 1, c.id);
+	g_autofree char *mark = kw_token_format(c.keys, KW_TOKEN_MARK, 1, c.id);
 	g_autofree char *verp = kw_address_with_detail("k@news.example.jp", token);
 	g_autoptr(GPtrArray) to = kw_address_list_parse(verp);
 	const KwReturned by_to = {.to = to}, by_recipient = {.recipient = verp}, none = {NULL};
-	KwFeedback feedback = {.feedback_type = (char *)"not-spam"};
-	g_autoptr(GError) error = NULL;
-	KwComplaintResult result;
-	int64_t subscriber;
 
-	g_assert_true(kw_bounce_complaint(c.db, c.keys, &by_to, &feedback, "mail:1", NOW, &result,
-					  &subscriber, &error));
-	g_assert_cmpint(result, ==, KW_COMPLAINT_NOTHING);
-	feedback.feedback_type = (char *)"abuse";
-	g_assert_true(kw_bounce_complaint(c.db, c.keys, &none, &feedback, "mail:1", NOW, &result,
-					  &subscriber, &error));
-	g_assert_cmpint(result, ==, KW_COMPLAINT_NO_TOKEN);
+	g_assert_cmpint(complain(&c, &by_to, "not-spam", mark, NOW), ==, KW_COMPLAINT_NOTHING);
+	g_assert_cmpint(complain(&c, &none, "abuse", mark, NOW), ==, KW_COMPLAINT_NO_TOKEN);
 	assert_reader(&c, "active", 0);
-	g_assert_true(kw_bounce_complaint(c.db, c.keys, &by_recipient, &feedback, "mail:1", NOW,
-					  &result, &subscriber, &error));
-	g_assert_cmpint(result, ==, KW_COMPLAINT_DONE);
+	g_assert_cmpint(complain(&c, &by_recipient, "abuse", mark, NOW), ==, KW_COMPLAINT_DONE);
 	assert_reader(&c, "complained", 0);
-	g_assert_true(kw_bounce_complaint(c.db, c.keys, &by_to, &feedback, "mail:1", NOW, &result,
-					  &subscriber, &error));
-	g_assert_cmpint(result, ==, KW_COMPLAINT_NOTHING);
+	g_assert_cmpint(complain(&c, &by_to, "abuse", mark, NOW), ==, KW_COMPLAINT_NOTHING);
+}
+
+/* Who has the token alone stops the letters, and the reader is asked. */
+static void complaints_without_the_letter(StoreFixture *f)
+{
+	g_auto(Case) c = case_of(f);
+	g_autoptr(GError) error = NULL;
+	g_autofree char *token = kw_token_format(c.keys, KW_TOKEN_DELIVERY, 1, c.id);
+	g_autofree char *others = kw_token_format(c.keys, KW_TOKEN_MARK, 1, c.id + 1);
+	g_autofree char *verp = kw_address_with_detail("k@news.example.jp", token);
+	const KwReturned returned = {.recipient = verp};
+	const char *const marks[] = {NULL, "", token, others};
+	gboolean changed;
+
+	g_assert_cmpint(complain(&c, &returned, "abuse", NULL, NOW), ==, KW_COMPLAINT_NOTHING);
+	post(&c, 1, NOW);
+	g_assert_cmpint(complain(&c, &returned, "abuse", NULL, NOW + 90 * DAY + 1), ==,
+			KW_COMPLAINT_NOTHING);
+	assert_reader(&c, "active", 0);
+	hard(&c, 1, NOW); /* a bounce that somebody forged hides no complaint */
+	for (guint i = 0; i < G_N_ELEMENTS(marks); i++) {
+		g_assert_cmpint(complain(&c, &returned, "abuse", marks[i], NOW + 90 * DAY), ==,
+				KW_COMPLAINT_ASKED);
+		assert_reader(&c, "left", 2);
+		g_assert_cmpint(complain(&c, &returned, "abuse", marks[i], NOW + 90 * DAY), ==,
+				KW_COMPLAINT_NOTHING);
+		kw_roll_set_state(c.db, c.id, "left", "active", NOW, &changed, &error);
+		kw_assert_ok(error);
+	}
+	/* he wants them: the old letter is complained of no more */
+	kw_roll_set_consent(c.db, c.id, NOW + DAY, "reply", "m", &error);
+	g_assert_cmpint(complain(&c, &returned, "abuse", NULL, NOW + 2 * DAY), ==,
+			KW_COMPLAINT_NOTHING);
+	assert_reader(&c, "active", 0);
 }
 
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/bounce/points", points);
+	store_test_add("/bounce/once-a-letter", once_a_letter);
 	store_test_add("/bounce/last-letter-back", last_letter_back);
 	store_test_add("/bounce/notice-back", notice_back);
 	store_test_add("/bounce/last-letter-arrived", last_letter_arrived);
@@ -255,5 +349,6 @@ int main(int argc, char **argv)
 	store_test_add("/bounce/refused-by-relay", refused_by_relay);
 	store_test_add("/bounce/without-token", without_token);
 	store_test_add("/bounce/complaints", complaints);
+	store_test_add("/bounce/complaints-without-the-letter", complaints_without_the_letter);
 	return g_test_run();
 }

@@ -10,10 +10,10 @@
 #define NOW 1795050000
 
 static const char *const kinds[] = {
-	"confirm",        "already", "welcome",    "goodbye",     "unlisted",  "asked",
-	"asked_to_leave", "moving",  "erase",      "paused",      "resumed",   "changed",
-	"change",         "unclear", "bulk",       "help",        "selfcheck", "back_numbers",
-	"selfchecked",    "moved",   "moved_back", "moved_lately"};
+	"confirm",        "already", "welcome",    "goodbye",      "unlisted",  "asked",
+	"asked_to_leave", "moving",  "erase",      "paused",       "resumed",   "changed",
+	"change",         "unclear", "bulk",       "help",         "selfcheck", "back_numbers",
+	"selfchecked",    "moved",   "moved_back", "moved_lately", "reported"};
 
 static KwSubscriber reader = {.id = 7,
 			      .address = (char *)"owner@shop.example",

@@ -383,6 +383,7 @@ CREATE TABLE outbox (
 	relay         TEXT,                     -- that gave the last reply: its url
 	smtp_code     BIGINT,                   -- of the last reply
 	smtp_text     TEXT,                     -- of the last reply, one line
+	returned_at   BIGINT,                   -- when a mail said that it came back: once (subscribers/bounce.c)
 	-- refused while the issue was held for too many refusals: says nothing about the reader, and
 	-- no score counts it
 	is_held       BIGINT NOT NULL DEFAULT 0 CHECK (is_held = 0 OR is_held = 1),
