@@ -310,9 +310,9 @@ static gboolean is_asked(const Asked *asked)
 		return TRUE;
 	if (consult->kind == KW_CONSULT_NONE)
 		return FALSE;
-	/* 解除 asks for something else; "Help" may be one that is meant */
+	/* 解除 alone asks for something else; "Help" may be one that is meant */
 	if (asked->arrived->reading->kind == KW_KIND_COMMAND)
-		return consult->kind == KW_CONSULT_INCIDENT;
+		return consult->kind == KW_CONSULT_INCIDENT || consult->is_question;
 	return is_reader(asked->reader) || consult->kind != KW_CONSULT_QUESTION ||
 	       consult->is_question || asked->arrived->reading->kind == KW_KIND_ANSWER;
 }

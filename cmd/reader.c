@@ -120,6 +120,15 @@ static gboolean may_ask_back(const KwArrived *a)
 	       consult.kind == KW_CONSULT_QUESTION && !consult.is_question && consult.is_bare;
 }
 
+/* Whether what is left of a mail asks something of a person. */
+static gboolean asks_in_words(const KwArrived *a, const char *rest)
+{
+	const KwConsult consult = kw_consult_read(a->words, NULL, rest);
+
+	return consult.kind == KW_CONSULT_SPECIALIST || consult.kind == KW_CONSULT_POLICY ||
+	       (consult.kind == KW_CONSULT_QUESTION && consult.is_question);
+}
+
 static KwCommand *read_command(const KwArrived *a)
 {
 	const KwContext *cx = a->cx;
@@ -127,8 +136,9 @@ static KwCommand *read_command(const KwArrived *a)
 	KwCommand *command = kw_reader_command(a->reading, a->mail->recipient, is_confirmation,
 					       cx->now, cx->config->timezone);
 
-	/* "Help! …" is no wish for the list of commands */
-	if (g_strcmp0(command->verb, "help") == 0 && consulted(a).kind == KW_CONSULT_INCIDENT)
+	/* "Help! …" is no wish for the list of commands, and beside a question a person answers */
+	if (g_strcmp0(command->verb, "help") == 0 &&
+	    (consulted(a).kind == KW_CONSULT_INCIDENT || asks_in_words(a, command->rest)))
 		command->verb = NULL;
 	return command;
 }
@@ -192,11 +202,8 @@ static KwBeside beside_of(const KwArrived *a, const KwCommand *command, const Kw
 	gboolean is_incident = consulted(a).kind == KW_CONSULT_INCIDENT;
 	KwBeside beside = {.answer = answer->kind,
 			   .text = is_incident ? a->reading->own : command->rest};
-	const KwConsult consult = kw_consult_read(a->words, NULL, beside.text);
 
-	beside.asks = is_incident || consult.kind == KW_CONSULT_SPECIALIST ||
-		      consult.kind == KW_CONSULT_POLICY ||
-		      (consult.kind == KW_CONSULT_QUESTION && consult.is_question);
+	beside.asks = is_incident || asks_in_words(a, beside.text);
 	return beside;
 }
 

@@ -63,8 +63,7 @@ static gboolean find_asked(const KwArrived *a, const KwWord **out_question, GErr
 		return FALSE;
 	}
 	if (issue) {
-		g_autoptr(GPtrArray) asked =
-			kw_standing_parts(a->words, issue->parts, "selfcheck");
+		g_autoptr(GPtrArray) asked = kw_standing_parts(a->words, issue->parts, "selfcheck");
 
 		*out_question = asked->len == 1 ? asked->pdata[0] : NULL;
 	}
@@ -91,8 +90,8 @@ static gboolean find(const KwArrived *a, const KwSelfchecked *checked, const GPt
 GPtrArray *kw_selfcheck_of_mail(const KwArrived *a, KwCommand *command, GError **error)
 {
 	g_autoptr(GPtrArray) questions = kw_words_list(a->words, "selfcheck");
-	g_autoptr(GPtrArray) list =
-		g_ptr_array_new_with_free_func((GDestroyNotify)kw_selfcheck_free);
+	g_autoptr(GPtrArray)
+		list = g_ptr_array_new_with_free_func((GDestroyNotify)kw_selfcheck_free);
 	g_autoptr(KwSelfchecked) checked = NULL;
 
 	if ((command->verb && !g_str_equal(command->verb, "selfcheck")) ||

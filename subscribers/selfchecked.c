@@ -103,8 +103,8 @@ gboolean kw_selfchecked_names(const char *text)
 
 typedef struct {
 	KwSelfchecked *checked;
-	GArray *waiting;  /* guint: numbers without an answer yet */
-	gboolean is_all;  /* … or all of them */
+	GArray *waiting;   /* guint: numbers without an answer yet */
+	gboolean is_all;   /* … or all of them */
 	gboolean in_range; /* the next number ends a range that began with the last one waiting */
 	const char *rest_of_all, *alone;
 	guint alones, others; /* answers without a number; characters of anything else */
@@ -168,9 +168,8 @@ static void read_line(Look *look, const char *line)
 		size_t digits = strspn(p, "0123456789");
 
 		if (digits) {
-			take_number(look, digits > MAX_DIGIT
-						  ? 0
-						  : (guint)g_ascii_strtoull(p, NULL, 10));
+			take_number(look,
+				    digits > MAX_DIGIT ? 0 : (guint)g_ascii_strtoull(p, NULL, 10));
 			p += digits;
 		} else if (*p == ' ') {
 			p++;

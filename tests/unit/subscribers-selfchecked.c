@@ -67,11 +67,20 @@ static void alone(void)
 	static const struct {
 		const char *own, *wanted;
 	} rows[] = {
-		{"はい", "yes"},        {"いいえ。", "no"},       {"一部だけです", "partly"},
-		{"分かりません", "unknown"}, {"Yes", "yes"},         {"はい、お願いします", NULL},
-		{"はい いいえ", NULL},  {"はい、登録します", NULL}, {"", NULL},
+		{"はい", "yes"},
+		{"いいえ。", "no"},
+		{"一部だけです", "partly"},
+		{"分かりません", "unknown"},
+		{"Yes", "yes"},
+		{"はい、お願いします", NULL},
+		{"はい いいえ", NULL},
+		{"はい、登録します", NULL},
+		{"", NULL},
 		{"1 はい", NULL},
-		{"OK", NULL}, {"まだです", NULL}, {"なし", NULL}, {"大丈夫です", NULL},
+		{"OK", NULL},
+		{"まだです", NULL},
+		{"なし", NULL},
+		{"大丈夫です", NULL},
 	};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
