@@ -200,11 +200,10 @@ static char *token_for(const KwArrived *a, const KwAnswer *answer)
 static KwBeside beside_of(const KwArrived *a, const KwCommand *command, const KwAnswer *answer)
 {
 	gboolean is_incident = consulted(a).kind == KW_CONSULT_INCIDENT;
-	KwBeside beside = {.answer = answer->kind,
-			   .text = is_incident ? a->reading->own : command->rest};
 
-	beside.asks = is_incident || asks_in_words(a, beside.text);
-	return beside;
+	return (KwBeside){.answer = answer->kind,
+			  .text = is_incident ? NULL : command->rest,
+			  .asks = is_incident || asks_in_words(a, command->rest)};
 }
 
 /* The answer that goes to whoever wrote; NULL = none. */
