@@ -10,9 +10,9 @@ typedef struct {
 	int64_t first, second;
 } KwAnswered;
 
-/* The token of that purpose in an address that the mail went to, or in a Message-ID that it
- * answers; never in its text, where it may be somebody else's. */
-/* The one that a Message-ID or an address holds. FALSE: it holds none of that purpose. */
+/* The token that a Message-ID or an address (may be NULL) holds. FALSE: none of that purpose. */
 gboolean kw_answered_read(const KwArrived *arrived, const char *id, KwTokenPurpose purpose,
 			  KwAnswered *out);
+/* The token of that purpose in an address that the mail went to, or in a Message-ID that it
+ * answers; never in its text, where it may be somebody else's. */
 KwAnswered kw_answered_find(const KwArrived *arrived, KwTokenPurpose purpose);

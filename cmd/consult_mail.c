@@ -107,7 +107,7 @@ static KwAnswered letter_of(const KwArrived *a)
 	const KwMessage *attached = forward ? forward->attached : NULL;
 	KwAnswered letter = kw_answered_find(a, KW_TOKEN_DELIVERY);
 
-	if (!letter.first && attached && attached->message_id)
+	if (!letter.first && attached)
 		kw_answered_read(a, attached->message_id, KW_TOKEN_DELIVERY, &letter);
 	return letter;
 }
@@ -137,8 +137,9 @@ static gboolean read_mail(Asked *asked, GError **error)
 	asked->words = kw_words_load(asked->language, a->cx->config->templates, error);
 	if (!asked->words)
 		return FALSE;
-	asked->consult = asked->beside ? kw_consult_read(asked->words, NULL, asked->beside->text)
-				       : kw_consult_read(asked->words, signs.subject, asked->own);
+	asked->consult = asked->beside && asked->beside->text
+				 ? kw_consult_read(asked->words, NULL, asked->beside->text)
+				 : kw_consult_read(asked->words, signs.subject, asked->own);
 	/* the template of a policy is a letter of its own: staff send it */
 	if (asked->beside && asked->consult.kind == KW_CONSULT_POLICY)
 		asked->consult.kind = KW_CONSULT_QUESTION;
@@ -310,9 +311,9 @@ static gboolean is_asked(const Asked *asked)
 		return TRUE;
 	if (consult->kind == KW_CONSULT_NONE)
 		return FALSE;
-	/* 解除 asks for something else; "Help" may be one that is meant */
+	/* 解除 alone asks for something else; "Help" may be one that is meant */
 	if (asked->arrived->reading->kind == KW_KIND_COMMAND)
-		return consult->kind == KW_CONSULT_INCIDENT;
+		return consult->kind == KW_CONSULT_INCIDENT || consult->is_question;
 	return is_reader(asked->reader) || consult->kind != KW_CONSULT_QUESTION ||
 	       consult->is_question || asked->arrived->reading->kind == KW_KIND_ANSWER;
 }

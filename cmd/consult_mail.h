@@ -12,7 +12,7 @@
  * the question, and there is no other. */
 typedef struct {
 	const char *answer; /* its kind: template "reader_KIND" */
-	const char *text;   /* what asks: the mail without that wish */
+	const char *text;   /* what asks: the mail without that wish; NULL = all of it */
 	gboolean asks;      /* it does, in so many words */
 	char *firstaid;     /* set: the case of firstaid.yaml that the answer has to begin with; its
 			       turn (subscribers/answering) is taken; yours */

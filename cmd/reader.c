@@ -125,6 +125,15 @@ static char *code_of(const KwArrived *a, gboolean *out_is_unknown)
 	return body ? kw_code_fold(body->code) : NULL;
 }
 
+/* Whether what is left of a mail asks something of a person. */
+static gboolean asks_in_words(const KwArrived *a, const char *rest)
+{
+	const KwConsult consult = kw_consult_read(a->words, NULL, rest);
+
+	return consult.kind == KW_CONSULT_SPECIALIST || consult.kind == KW_CONSULT_POLICY ||
+	       (consult.kind == KW_CONSULT_QUESTION && consult.is_question);
+}
+
 static KwCommand *read_command(const KwArrived *a)
 {
 	const KwContext *cx = a->cx;
@@ -132,8 +141,9 @@ static KwCommand *read_command(const KwArrived *a)
 	KwCommand *command = kw_reader_command(a->reading, a->mail->recipient, is_confirmation,
 					       cx->now, cx->config->timezone);
 
-	/* "Help! …" is no wish for the list of commands */
-	if (g_strcmp0(command->verb, "help") == 0 && consulted(a).kind == KW_CONSULT_INCIDENT)
+	/* "Help! …" is no wish for the list of commands, and beside a question a person answers */
+	if (g_strcmp0(command->verb, "help") == 0 &&
+	    (consulted(a).kind == KW_CONSULT_INCIDENT || asks_in_words(a, command->rest)))
 		command->verb = NULL;
 	return command;
 }
@@ -187,14 +197,10 @@ static KwResponse *act(const KwArrived *a, KwCommand *command, const char *addre
 static KwBeside beside_of(const KwArrived *a, const KwCommand *command, const KwAnswer *answer)
 {
 	gboolean is_incident = consulted(a).kind == KW_CONSULT_INCIDENT;
-	KwBeside beside = {.answer = answer->kind,
-			   .text = is_incident ? a->reading->own : command->rest};
-	const KwConsult consult = kw_consult_read(a->words, NULL, beside.text);
 
-	beside.asks = is_incident || consult.kind == KW_CONSULT_SPECIALIST ||
-		      consult.kind == KW_CONSULT_POLICY ||
-		      (consult.kind == KW_CONSULT_QUESTION && consult.is_question);
-	return beside;
+	return (KwBeside){.answer = answer->kind,
+			  .text = is_incident ? NULL : command->rest,
+			  .asks = is_incident || asks_in_words(a, command->rest)};
 }
 
 /* The answer that goes to whoever wrote; NULL = none. */

@@ -70,8 +70,8 @@ static gboolean find_asked(const KwArrived *a, const KwWord **out_question, GErr
 	return TRUE;
 }
 
-static gboolean find(const KwArrived *a, const KwSelfchecked *checked, const GPtrArray *questions,
-		     GPtrArray *list, GError **error)
+static gboolean find(const KwArrived *a, const KwSelfchecked *checked, gboolean is_named,
+		     const GPtrArray *questions, GPtrArray *list, GError **error)
 {
 	const KwWord *asked = NULL;
 
@@ -79,7 +79,7 @@ static gboolean find(const KwArrived *a, const KwSelfchecked *checked, const GPt
 		return FALSE;
 	if (asked)
 		add(list, asked, checked->alone);
-	if (!speaks_of_it(a) && (checked->count < MIN_UNNAMED || *checked->rest))
+	if (!is_named && (checked->count < MIN_UNNAMED || *checked->rest))
 		return TRUE;
 	for (guint i = 0; i < questions->len; i++)
 		if (checked->answers->pdata[i])
@@ -98,7 +98,8 @@ GPtrArray *kw_selfcheck_of_mail(const KwArrived *a, KwCommand *command, GError *
 	    kw_answered_find(a, KW_TOKEN_CONFIRM).first)
 		return NULL;
 	checked = kw_selfchecked_read(a->reading->own, questions->len);
-	if (!find(a, checked, questions, list, error) || !list->len)
+	if (!find(a, checked, command->verb || speaks_of_it(a), questions, list, error) ||
+	    !list->len)
 		return NULL;
 	command->verb = "selfchecked";
 	command->concern = NULL;

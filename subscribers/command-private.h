@@ -33,6 +33,7 @@ typedef enum {
 	KW_SAYS_COURTESY,
 	KW_SAYS_QUESTION,
 	KW_SAYS_REQUEST, /* in the form of a question */
+	KW_SAYS_ASIDE,   /* in passing, beside a wish: nobody has to answer it */
 	KW_SAYS_BULK,
 	KW_SAYS_YES,
 	KW_SAYS_NO,

@@ -114,7 +114,9 @@ static void cut_courtesy(char *text)
 
 static void add_rest(Look *look, const KwSentence *sentence)
 {
-	g_string_append_printf(look->rest, "%s%s\n", sentence->raw, sentence->is_asked ? "?" : "");
+	if (!kw_command_says(sentence->text, KW_SAYS_ASIDE))
+		g_string_append_printf(look->rest, "%s%s\n", sentence->raw,
+				       sentence->is_asked ? "?" : "");
 }
 
 static void read_sentence(Look *look, const KwSentence *sentence)

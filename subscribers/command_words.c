@@ -24,7 +24,8 @@ struct KwCommandRule {
 
 typedef struct {
 	GPtrArray *verbs, *concerns; /* KwCommandRule * */
-	GPtrArray *courtesies, *questions, *requests, *bulk, *confirmations, *untils; /* GRegex * */
+	GPtrArray *courtesies, *questions, *requests, *asides, *bulk, *confirmations,
+		*untils; /* GRegex * */
 	GHashTable *yes, *no;
 	GRegex *answers, *forwards, *marks, *edges;
 } Words;
@@ -128,6 +129,7 @@ static gpointer load(gpointer nothing G_GNUC_UNUSED)
 	words->courtesies = patterns_of(root, kw_yaml_find(root, "courtesies"), TRUE);
 	words->questions = patterns_of(root, kw_yaml_find(root, "questions"), FALSE);
 	words->requests = patterns_of(root, kw_yaml_find(root, "requests"), FALSE);
+	words->asides = patterns_of(root, kw_yaml_find(root, "asides"), FALSE);
 	words->bulk = patterns_of(root, kw_yaml_find(root, "bulk"), FALSE);
 	words->confirmations = patterns_of(root, kw_yaml_find(root, "confirmations"), FALSE);
 	words->untils = patterns_of(root, kw_yaml_find(root, "untils"), FALSE);
@@ -344,6 +346,7 @@ gboolean kw_command_says(const char *sentence, KwSays what)
 	case KW_SAYS_COURTESY: return fits(words->courtesies, sentence);
 	case KW_SAYS_QUESTION: return fits(words->questions, sentence);
 	case KW_SAYS_REQUEST: return fits(words->requests, sentence);
+	case KW_SAYS_ASIDE: return fits(words->asides, sentence);
 	case KW_SAYS_BULK: return fits(words->bulk, sentence);
 	case KW_SAYS_YES: return g_hash_table_contains(words->yes, sentence);
 	case KW_SAYS_NO: return g_hash_table_contains(words->no, sentence);

@@ -108,6 +108,9 @@ typedef struct {
 	gboolean in_range; /* the next number ends a range that began with the last one waiting */
 	const char *rest_of_all, *alone;
 	guint alones, others; /* answers without a number; characters of anything else */
+	/* of the line: it began with an answer, whose numbers follow ("はい：1、2"), if that */
+	const char *leading;
+	gboolean has_numbers;
 } Look;
 
 static void let_go(Look *look)
@@ -120,6 +123,7 @@ static void take_number(Look *look, guint number)
 {
 	guint first = number;
 
+	look->has_numbers = TRUE;
 	if (look->in_range && look->waiting->len)
 		first = g_array_index(look->waiting, guint, look->waiting->len - 1) + 1;
 	look->in_range = FALSE;
@@ -132,18 +136,30 @@ static void take_number(Look *look, guint number)
 		g_array_append_val(look->waiting, n);
 }
 
-static void take_answer(Look *look, const char *answer, gboolean is_clear)
+/* The numbers that wait have this answer. */
+static void give(Look *look, const char *answer)
 {
-	if (!look->waiting->len && !look->is_all) {
-		look->alone = is_clear ? answer : NULL;
-		look->alones++;
-	}
 	for (guint i = 0; i < look->waiting->len; i++)
 		look->checked->answers->pdata[g_array_index(look->waiting, guint, i) - 1] =
 			(gpointer)answer;
 	if (look->is_all && !look->waiting->len)
 		look->rest_of_all = answer;
 	let_go(look);
+}
+
+static void take_answer(Look *look, const char *answer, gboolean is_clear)
+{
+	if (look->leading) {
+		look->alones += !look->waiting->len;
+		give(look, look->leading);
+		look->leading = answer;
+	} else if (look->waiting->len || look->is_all) {
+		give(look, answer);
+	} else {
+		look->leading = look->has_numbers ? NULL : answer;
+		look->alone = is_clear ? answer : NULL;
+		look->alones++;
+	}
 }
 
 static void take_word(Look *look, const Word *word)
@@ -158,10 +174,8 @@ static void take_word(Look *look, const Word *word)
 	}
 }
 
-static void read_line(Look *look, const char *line)
+static void read_words(Look *look, const char *folded)
 {
-	g_autofree char *folded = kw_text_fold(line);
-	guint others = look->others;
 	const Word *word;
 
 	for (const char *p = folded; *p;) {
@@ -182,11 +196,31 @@ static void read_line(Look *look, const char *line)
 			p = g_utf8_next_char(p);
 		}
 	}
-	if (look->others > others) {
-		char *longer = g_strdup_printf("%s%s\n", look->checked->rest, line);
+}
 
-		g_free(look->checked->rest);
-		look->checked->rest = longer;
+/* A line may say the answer first: "はい：1、2". Then it ends with numbers; one that begins and
+ * ends with an answer is read in neither way. */
+static void read_line(Look *look, const char *line)
+{
+	KwSelfchecked *checked = look->checked;
+	g_autofree char *folded = kw_text_fold(line);
+	g_autoptr(GPtrArray) before = g_ptr_array_copy(checked->answers, NULL, NULL);
+	guint others = look->others;
+
+	look->leading = NULL;
+	look->has_numbers = FALSE;
+	read_words(look, folded);
+	if (look->leading && look->waiting->len) {
+		give(look, look->leading);
+	} else if (look->leading && look->has_numbers) {
+		look->others++;
+		memcpy(checked->answers->pdata, before->pdata, before->len * sizeof(gpointer));
+	}
+	if (look->others > others) {
+		char *longer = g_strdup_printf("%s%s\n", checked->rest, line);
+
+		g_free(checked->rest);
+		checked->rest = longer;
 	}
 }
 

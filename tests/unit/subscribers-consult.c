@@ -36,7 +36,13 @@ static const struct {
 	{"incident/lost-pc", "We lost a laptop... a lost laptop with customer names on it."},
 	{"incident/account-taken-over", "My account was hacked, somebody signed in from abroad."},
 	{"incident/money-sent", "Our bookkeeper sent money to a wrong account after a fake mail."},
+	{"incident/strange-behaviour", "サーバーがウイルスに感染しました。"},
+	{"incident/called-support-scam",
+	 "「ウイルスに感染しました」という画面が出て、消えません。"},
+	{"incident/personal-data-leak", "お客様の名簿が流出したかもしれません。"},
 	/* the same words, and nothing has happened */
+	{"question", "ウイルスに感染したら、どうすればいいですか"},
+	{"question", "うちのパソコンがウイルスに感染しないか心配です。"},
 	{"question", "添付ファイルを開いてしまったら、どうすればいいですか？"},
 	{"question", "身代金を払えと言われたら、払うべきですか。"},
 	{"question", "もしパスワードを入力してしまったときの手順を教えてください"},
