@@ -208,6 +208,20 @@ static gboolean save_pause(KwVisit *visit, const char *until, GError **error)
 	return until || !is_paused || kw_visit_act(visit, "resume", reader->address, NULL, error);
 }
 
+/* With all that was filled in, right or wrong. */
+static gboolean show_again(KwVisit *visit, const KwSubscriber *wanted)
+{
+	g_autofree char *until = kw_visit_filled(visit, "until");
+	g_autofree char *word = kw_visit_filled(visit, "word");
+
+	show(visit, wanted, 422);
+	json_object_set_boolean_member(visit->data, "is_paused",
+				       kw_visit_has(visit, "letters", "pause"));
+	kw_say_set(visit->data, "until", until);
+	kw_say_set(visit->data, "new_word", word);
+	return TRUE;
+}
+
 gboolean kw_visit_preferences(KwVisit *visit, GError **error)
 {
 	g_autoptr(KwSubscriber) wanted = NULL, now = NULL;
@@ -224,10 +238,8 @@ gboolean kw_visit_preferences(KwVisit *visit, GError **error)
 	is_good = read_word(visit, wanted) && is_good;
 	is_good = read_products(visit, wanted) && is_good;
 	is_good = read_pause(visit, &until) && is_good;
-	if (!is_good) {
-		show(visit, wanted, 422);
-		return TRUE;
-	}
+	if (!is_good)
+		return show_again(visit, wanted);
 	if (!save(visit, wanted, error) || !save_pause(visit, until, error) ||
 	    !(now = kw_roll_find(visit->db, wanted->id, error)))
 		return FALSE;
