@@ -189,7 +189,6 @@ static gboolean set_data(const Making *m, GError **error)
 	kw_say_set(data, "phone", config->phone);
 	kw_say_set(data, "contact", config->contact);
 	kw_say_set(data, "website", config->website);
-	kw_say_set(data, "web", config->web);
 	set_link(m);
 	set_questions(m);
 	return set_next_issue(m, error) && set_latest(m, error) &&
