@@ -89,7 +89,8 @@ by_curl() {
 	web 405 "… by PUT" "c/$C" -X PUT -d x
 	web 405 "… by DELETE" "c/$C" -X DELETE
 	same "nothing is changed by that" "$(everything)" "$before"
-	web 200 "he presses the button" "c/$C" -X POST -d ''
+	for i in 1 2 3 4 5 6 7 8; do echo "url = $U""c/$C"; echo "output = /dev/null"; done >crowd
+	ok "he presses the button, many times at once" curl -sS --fail -Z --parallel-max 8 -d '' -K crowd
 	same "is active, with evidence" "$(query "select state, consent_how, consent_evidence from subscriber" | tr '|' ' ')" "active web web 127.0.0.1 curl/$(curl -V | sed -n '1s/curl \([^ ]*\).*/\1/p')"
 	same "is welcome" "$(letters)" 2
 	web 200 "he presses it twice" "c/$C" -d ''
