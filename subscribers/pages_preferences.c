@@ -164,38 +164,12 @@ static KwSubscriber *copy_of(const KwSubscriber *s)
 
 /* ---- what changes ---- */
 
-/* The names of the fields that differ; NULL = none. What stood in them is in no journal. */
-static char *changes(const KwSubscriber *a, const KwSubscriber *b)
-{
-	const struct {
-		const char *name, *was, *is;
-	} fields[] = {
-		{"language", a->language, b->language},
-		{"topics", a->topics, b->topics},
-		{"organisation", a->organisation, b->organisation},
-		{"word", a->word, b->word},
-		{"products", a->products, b->products},
-		{"unused", a->unused, b->unused},
-		{"prefecture", a->prefecture, b->prefecture},
-		{"industry", a->industry, b->industry},
-		{"size", a->size, b->size},
-	};
-	g_autoptr(GString) names = g_string_new(NULL);
-
-	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
-		if (g_strcmp0(fields[i].was, fields[i].is) != 0)
-			g_string_append_printf(names, "%s%s", names->len ? " " : "",
-					       fields[i].name);
-	return names->len ? g_strdup(names->str) : NULL;
-}
-
 static gboolean save(KwVisit *visit, const KwSubscriber *wanted, GError **error)
 {
-	g_autofree char *names = changes(visit->reader, wanted);
+	gboolean changed;
 
-	return !names || (kw_roll_set_preferences(visit->db, wanted, error) &&
-			  kw_visit_note(visit, "subscriber.change", names, error) &&
-			  kw_visit_tell(visit, "changed", error));
+	return kw_visit_save(visit, visit->reader, wanted, &changed, error) &&
+	       (!changed || kw_visit_tell(visit, "changed", error));
 }
 
 static gboolean save_pause(KwVisit *visit, const char *until, GError **error)

@@ -95,8 +95,8 @@ by_curl() {
 	same "is welcome" "$(letters)" 2
 	web 200 "he presses it twice" "c/$C" -d ''
 	same "is told once" "$(letters)" 2
-	same "the journal has both" "$(query "select action || ' ' || detail from journal order by id" | sed 's/, 127.*//')" "subscriber.ask on a page
-subscriber.confirm on a page"
+	same "the journal has all of it" "$(query "select action || ' ' || detail from journal order by id" | sed 's/, 127.0.0.1 .*//' | tr '\n' ';')" \
+		"subscriber.ask on a page;subscriber.change organisation;subscriber.confirm on a page;"
 	web 200 "somebody asks for him again" "" -d address=owner@shop.example
 	same "he is told that he is subscribed" "$(query 'select kind from roll_answer order by id desc limit 1')" already
 	web 200 "and again" "" -d address=owner@shop.example

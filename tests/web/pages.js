@@ -125,7 +125,7 @@ async function walk(browser) {
 	await check(page, 'link', 'このリンクは使えません');
 	await page.go(base);
 	await page.leads(() => page.evaluate("{ const f = document.forms[0]; f.enctype = 'text/plain'; f.submit(); }"));
-	await check(page, 'refused', '受け付けられませんでした');
+	await check(page, 'refused', '受け付けていません');
 	await page.go(base + '?lang=en');
 	await check(page, 'subscribe-en', 'Get the newsletter');
 	await page.go(base + 'check?lang=en');
