@@ -22,7 +22,8 @@
 
 #define CONFIG     "/var/lib/kawaraban/kawaraban.yaml"
 #define MAX_BODY   (64 * 1024)
-#define PATIENCE_S 5 /* so long a visitor waits for the store */
+#define MAX_WASTE  (1024 * 1024) /* fcgiwrap wants its body read, also one that is too long */
+#define PATIENCE_S 5             /* so long a visitor waits for the store */
 
 static const char *env(const char *name)
 {
@@ -124,7 +125,7 @@ static void print_refusal(const KwConfig *config, const KwForm *asks, int status
 
 /* ---- what comes in ---- */
 
-/* The status for a body that is not to be read; 0 = read it. */
+/* The status that refuses a body; 0 = it is taken. *out_length: so much of it is read. */
 static int judge_length(size_t *out_length)
 {
 	const char *text = env("CONTENT_LENGTH");
@@ -137,7 +138,7 @@ static int judge_length(size_t *out_length)
 	length = g_ascii_isdigit(*text) ? g_ascii_strtoull(text, &end, 10) : 0;
 	if (!g_ascii_isdigit(*text) || *end)
 		return 400;
-	*out_length = (size_t)MIN(length, MAX_BODY);
+	*out_length = (size_t)MIN(length, MAX_WASTE);
 	return length > MAX_BODY ? 413 : 0;
 }
 
@@ -162,11 +163,11 @@ static int read_form(KwForm **out_form)
 	size_t length;
 	int status = judge_length(&length);
 
-	if (status)
-		return status;
 	body = g_malloc(length + 1);
 	if (!read_body(body, length))
-		return 400;
+		return status ? status : 400;
+	if (status)
+		return status;
 	*out_form = kw_form_parse(env("CONTENT_TYPE"), body, length, &error);
 	return *out_form ? 0 : error->code == KW_ERROR_REFUSED ? 415 : 400;
 }

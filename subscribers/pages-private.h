@@ -56,8 +56,9 @@ gboolean kw_visit_has(const KwVisit *visit, const char *name, const char *value)
  * letters that follow. `until` is the last day of a pause, or NULL. */
 gboolean kw_visit_act(KwVisit *visit, const char *verb, const char *address, const char *until,
 		      GError **error);
-/* Notes in the journal what happened to the person, and who asked for it. */
-gboolean kw_visit_note(KwVisit *visit, const char *action, const char *detail, GError **error);
+/* Notes in the journal what happened to a subscriber, and who asked for it. */
+gboolean kw_visit_note(KwVisit *visit, int64_t id, const char *action, const char *detail,
+		       GError **error);
 /* Queues letter "reader_KIND" to the person. */
 gboolean kw_visit_tell(KwVisit *visit, const char *kind, GError **error);
 /* *out_may FALSE: whoever asks has asked too often, and the page says so. */
@@ -72,5 +73,8 @@ void kw_visit_set_fields(KwVisit *visit, const KwSubscriber *s);
 /* Reads the same; what cannot be taken stays as it is, and the page will say so beside the field.
  * FALSE: there was such a field. */
 gboolean kw_visit_read_fields(KwVisit *visit, KwSubscriber *s);
+/* Stores what differs of a subscriber's preferences, and notes which fields. */
+gboolean kw_visit_save(KwVisit *visit, const KwSubscriber *was, const KwSubscriber *wanted,
+		       gboolean *out_changed, GError **error);
 /* Marks a field as wrong. */
 void kw_visit_set_wrong(KwVisit *visit, const char *field);

@@ -139,19 +139,33 @@ static gboolean find_reader(KwVisit *visit, KwTokenPurpose purpose, KwSubscriber
 	return *out || !trouble;
 }
 
-/* In a transaction, in which the person may no longer be what he was when the page was chosen. */
-static gboolean act(KwVisit *visit, int route, GError **error)
+static KwPage *show(KwVisit *visit, int route, GError **error)
+{
+	if (route < 0)
+		kw_visit_end(visit, "link", 404);
+	else if (!routes[route].show(visit, error))
+		return NULL;
+	return render(visit, error);
+}
+
+/* What a form asks for, in a transaction, in which the person may no longer be what he was when the
+ * page was chosen. It ends with the page, so that one that cannot be made has changed nothing. */
+static KwPage *act(KwVisit *visit, int route, GError **error)
 {
 	g_autoptr(KwTx) tx = kw_tx_begin(visit->db, error);
+	g_autoptr(KwPage) page = NULL;
 
 	if (!tx)
-		return FALSE;
+		return NULL;
 	if (visit->reader) {
 		g_clear_pointer(&visit->reader, kw_subscriber_free);
 		if (!find_reader(visit, routes[route].purpose, &visit->reader, error))
-			return FALSE;
+			return NULL;
+		if (!visit->reader)
+			return show(visit, -1, error);
 	}
-	return routes[route].act(visit, error) && kw_tx_commit(tx, error);
+	page = routes[route].act(visit, error) ? render(visit, error) : NULL;
+	return page && kw_tx_commit(tx, error) ? g_steal_pointer(&page) : NULL;
 }
 
 static char *evidence_of(const KwPageRequest *request)
@@ -175,12 +189,8 @@ static KwPage *answer(KwVisit *visit, int route, GError **error)
 	visit->config = &spoken;
 	visit->words = words;
 	set_sender(visit);
-	if (route < 0)
-		kw_visit_end(visit, "link", 404);
-	else if (!(visit->request->form ? act(visit, route, error)
-					: routes[route].show(visit, error)))
-		return NULL;
-	return render(visit, error);
+	return route >= 0 && visit->request->form ? act(visit, route, error)
+						  : show(visit, route, error);
 }
 
 KwPage *kw_pages_answer(KwDb *db, const KwConfig *config, const KwKeys *keys,

@@ -164,38 +164,12 @@ static KwSubscriber *copy_of(const KwSubscriber *s)
 
 /* ---- what changes ---- */
 
-/* The names of the fields that differ; NULL = none. What stood in them is in no journal. */
-static char *changes(const KwSubscriber *a, const KwSubscriber *b)
-{
-	const struct {
-		const char *name, *was, *is;
-	} fields[] = {
-		{"language", a->language, b->language},
-		{"topics", a->topics, b->topics},
-		{"organisation", a->organisation, b->organisation},
-		{"word", a->word, b->word},
-		{"products", a->products, b->products},
-		{"unused", a->unused, b->unused},
-		{"prefecture", a->prefecture, b->prefecture},
-		{"industry", a->industry, b->industry},
-		{"size", a->size, b->size},
-	};
-	g_autoptr(GString) names = g_string_new(NULL);
-
-	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
-		if (g_strcmp0(fields[i].was, fields[i].is) != 0)
-			g_string_append_printf(names, "%s%s", names->len ? " " : "",
-					       fields[i].name);
-	return names->len ? g_strdup(names->str) : NULL;
-}
-
 static gboolean save(KwVisit *visit, const KwSubscriber *wanted, GError **error)
 {
-	g_autofree char *names = changes(visit->reader, wanted);
+	gboolean changed;
 
-	return !names || (kw_roll_set_preferences(visit->db, wanted, error) &&
-			  kw_visit_note(visit, "subscriber.change", names, error) &&
-			  kw_visit_tell(visit, "changed", error));
+	return kw_visit_save(visit, visit->reader, wanted, &changed, error) &&
+	       (!changed || kw_visit_tell(visit, "changed", error));
 }
 
 static gboolean save_pause(KwVisit *visit, const char *until, GError **error)
@@ -206,6 +180,20 @@ static gboolean save_pause(KwVisit *visit, const char *until, GError **error)
 	if (until && (!is_paused || g_strcmp0(until, reader->paused_until) != 0))
 		return kw_visit_act(visit, "pause", reader->address, until, error);
 	return until || !is_paused || kw_visit_act(visit, "resume", reader->address, NULL, error);
+}
+
+/* With all that was filled in, right or wrong. */
+static gboolean show_again(KwVisit *visit, const KwSubscriber *wanted)
+{
+	g_autofree char *until = kw_visit_filled(visit, "until");
+	g_autofree char *word = kw_visit_filled(visit, "word");
+
+	show(visit, wanted, 422);
+	json_object_set_boolean_member(visit->data, "is_paused",
+				       kw_visit_has(visit, "letters", "pause"));
+	kw_say_set(visit->data, "until", until);
+	kw_say_set(visit->data, "new_word", word);
+	return TRUE;
 }
 
 gboolean kw_visit_preferences(KwVisit *visit, GError **error)
@@ -224,10 +212,8 @@ gboolean kw_visit_preferences(KwVisit *visit, GError **error)
 	is_good = read_word(visit, wanted) && is_good;
 	is_good = read_products(visit, wanted) && is_good;
 	is_good = read_pause(visit, &until) && is_good;
-	if (!is_good) {
-		show(visit, wanted, 422);
-		return TRUE;
-	}
+	if (!is_good)
+		return show_again(visit, wanted);
 	if (!save(visit, wanted, error) || !save_pause(visit, until, error) ||
 	    !(now = kw_roll_find(visit->db, wanted->id, error)))
 		return FALSE;

@@ -31,6 +31,7 @@ static gboolean keep(KwVisit *visit, const char *address, KwSubscriber *filled, 
 {
 	g_autoptr(GError) trouble = NULL;
 	g_autoptr(KwSubscriber) row = kw_roll_find_address(visit->db, address, &trouble);
+	gboolean changed;
 
 	if (trouble) {
 		g_propagate_error(error, g_steal_pointer(&trouble));
@@ -39,7 +40,7 @@ static gboolean keep(KwVisit *visit, const char *address, KwSubscriber *filled, 
 	if (!row || !g_str_equal(row->state, "pending") || row->consent_at || row->replaces)
 		return TRUE;
 	filled->id = row->id;
-	return kw_roll_set_preferences(visit->db, filled, error);
+	return kw_visit_save(visit, row, filled, &changed, error);
 }
 
 static gboolean show_again(KwVisit *visit, const KwSubscriber *filled, const char *typed)
@@ -59,16 +60,16 @@ gboolean kw_visit_subscribe(KwVisit *visit, GError **error)
 	g_autofree char *products = kw_visit_filled(visit, "products");
 	g_autofree char *address = kw_address_normalise(typed);
 	g_autoptr(KwSubscriber) filled = g_new0(KwSubscriber, 1);
-	gboolean may;
+	gboolean is_good, may;
 
 	filled->language = g_strdup(visit->config->language);
 	filled->topics = g_strdup("weekly bulletin");
 	kw_preferences_set(filled, "language", language);
 	kw_preferences_add_products(filled, products, visit->words);
-	if (!address || kw_reply_is_ours(visit->config, address))
+	is_good = address && !kw_reply_is_ours(visit->config, address);
+	if (!is_good)
 		kw_visit_set_wrong(visit, "address");
-	if (!kw_visit_read_fields(visit, filled) || !address ||
-	    kw_reply_is_ours(visit->config, address))
+	if (!kw_visit_read_fields(visit, filled) || !is_good)
 		return show_again(visit, filled, typed);
 	if (!kw_visit_take_turn(visit, &may, error))
 		return FALSE;

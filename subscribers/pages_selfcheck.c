@@ -119,7 +119,8 @@ gboolean kw_visit_selfcheck(KwVisit *visit, GError **error)
 	if (!(given = kept(visit, error)) || !take(visit, given, &count, error))
 		return FALSE;
 	detail = g_strdup_printf("%d answers", count);
-	if (visit->reader && count && !kw_visit_note(visit, "subscriber.selfcheck", detail, error))
+	if (visit->reader && count &&
+	    !kw_visit_note(visit, visit->reader->id, "subscriber.selfcheck", detail, error))
 		return FALSE;
 	show(visit, given, "advice");
 	return TRUE;

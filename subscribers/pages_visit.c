@@ -78,10 +78,10 @@ gboolean kw_visit_act(KwVisit *visit, const char *verb, const char *address, con
 	return response != NULL;
 }
 
-gboolean kw_visit_note(KwVisit *visit, const char *action, const char *detail, GError **error)
+gboolean kw_visit_note(KwVisit *visit, int64_t id, const char *action, const char *detail,
+		       GError **error)
 {
-	g_autofree char *subject =
-		g_strdup_printf("subscriber:%" G_GINT64_FORMAT, visit->reader->id);
+	g_autofree char *subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, id);
 	g_autofree char *full = g_strdup_printf("%s, %s", detail, visit->evidence);
 
 	return kw_journal_put(visit->db, visit->now, "web", action, subject, full, error);
@@ -166,4 +166,39 @@ gboolean kw_visit_read_fields(KwVisit *visit, KwSubscriber *s)
 		is_good = FALSE;
 	}
 	return is_good;
+}
+
+/* The names of the fields that differ; NULL = none. What stood in them is in no journal. */
+static char *changes(const KwSubscriber *a, const KwSubscriber *b)
+{
+	const struct {
+		const char *name, *was, *is;
+	} fields[] = {
+		{"language", a->language, b->language},
+		{"topics", a->topics, b->topics},
+		{"organisation", a->organisation, b->organisation},
+		{"word", a->word, b->word},
+		{"products", a->products, b->products},
+		{"unused", a->unused, b->unused},
+		{"prefecture", a->prefecture, b->prefecture},
+		{"industry", a->industry, b->industry},
+		{"size", a->size, b->size},
+	};
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (gsize i = 0; i < G_N_ELEMENTS(fields); i++)
+		if (g_strcmp0(fields[i].was, fields[i].is) != 0)
+			g_string_append_printf(names, "%s%s", names->len ? " " : "",
+					       fields[i].name);
+	return names->len ? g_strdup(names->str) : NULL;
+}
+
+gboolean kw_visit_save(KwVisit *visit, const KwSubscriber *was, const KwSubscriber *wanted,
+		       gboolean *out_changed, GError **error)
+{
+	g_autofree char *names = changes(was, wanted);
+
+	*out_changed = names != NULL;
+	return !names || (kw_roll_set_preferences(visit->db, wanted, error) &&
+			  kw_visit_note(visit, wanted->id, "subscriber.change", names, error));
 }

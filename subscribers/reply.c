@@ -200,7 +200,6 @@ static gboolean set_data(const Making *m, GError **error)
 	kw_say_set(data, "phone", config->phone);
 	kw_say_set(data, "contact", config->contact);
 	kw_say_set(data, "website", config->website);
-	kw_say_set(data, "web", config->web);
 	json_object_set_int_member(data, "undo_days", config->intake_undo_days);
 	set_answer_link(m);
 	set_link(m);

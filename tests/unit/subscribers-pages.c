@@ -9,6 +9,8 @@
 #include "store/roll.h"
 #include "store/selfcheck.h"
 
+#include <glib/gstdio.h>
+
 #define NOW  1795050000 /* 2026-11-19 10:00 in Tokyo */
 #define DAY  86400
 #define FORM "application/x-www-form-urlencoded"
@@ -424,6 +426,29 @@ static void selfcheck(StoreFixture *f)
 	says(&desk, "name=\"os-updates\" value=\"no\" aria-describedby=\"q-os-updates\" checked");
 }
 
+/* A page of the operator's that is broken: then nothing is done that nobody would be told. */
+static void broken_page(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	int64_t id = add(&desk, "a@shop.example", "active");
+	g_autofree char *path = path_of(&desk, "u", KW_TOKEN_LEAVE, 3, id);
+	g_autofree char *ja = g_build_filename(f->folder, "ja", NULL);
+	g_autofree char *file = g_build_filename(ja, "page_left.html.mustache", NULL);
+	g_autoptr(KwForm) asks = kw_form_parse_query("", NULL);
+	g_autoptr(KwForm) form = kw_form_parse_query("do=leave", NULL);
+	const KwPageRequest request = {
+		.path = path, .asks = asks, .form = form, .base = "/", .client = ""};
+	g_autoptr(GError) error = NULL;
+
+	g_mkdir(ja, 0700);
+	g_file_set_contents(file, "{{#x}}", -1, NULL);
+	desk.config->templates = g_strdup(f->folder);
+	g_assert_null(kw_pages_answer(f->db, desk.config, desk.keys, &request, desk.now, &error));
+	kw_testing_assert_error(&error, KW_ERROR_CONFIG, "page_left");
+	state_is(&desk, "a@shop.example", "active");
+	g_assert_cmpuint(letters(&desk), ==, 0);
+}
+
 /* ---- every page ---- */
 
 static void whole(const Desk *desk, const char *language)
@@ -483,6 +508,7 @@ int main(int argc, char **argv)
 	store_test_add("/pages/preferences-pause", preferences_pause);
 	store_test_add("/pages/preferences-away", preferences_away);
 	store_test_add("/pages/selfcheck", selfcheck);
+	store_test_add("/pages/broken-page", broken_page);
 	store_test_add("/pages/languages", languages);
 	return g_test_run();
 }

@@ -47,13 +47,9 @@ class Chromium {
 		const {targetId} = await this.send('Target.createTarget', {url: 'about:blank'});
 		const {sessionId} = await this.send('Target.attachToTarget', {targetId, flatten: true});
 		const page = new Page(this, targetId, sessionId);
-		await page.send('Emulation.setDeviceMetricsOverride',
-			{width, height: 800, deviceScaleFactor: 1, mobile: width < 600});
-		await page.send('Emulation.setEmulatedMedia', {features: [{name: 'prefers-color-scheme', value: scheme}]});
+		await page.as(width, scheme);
 		await page.send('Page.enable');
-		const loaded = this.wait(`${sessionId} Page.loadEventFired`);
-		await page.send('Page.navigate', {url});
-		await loaded;
+		await page.go(url);
 		return page;
 	}
 	async close() {
@@ -65,6 +61,19 @@ class Chromium {
 class Page {
 	constructor(browser, targetId, sessionId) { Object.assign(this, {browser, targetId, sessionId}); }
 	send(method, params) { return this.browser.send(method, params, this.sessionId); }
+	// The same page on another device.
+	async as(width, scheme) {
+		await this.send('Emulation.setDeviceMetricsOverride',
+			{width, height: 800, deviceScaleFactor: 1, mobile: width < 600});
+		await this.send('Emulation.setEmulatedMedia', {features: [{name: 'prefers-color-scheme', value: scheme}]});
+	}
+	go(url) { return this.leads(() => this.send('Page.navigate', {url})); }
+	// Does what leads to another page, and waits for that.
+	async leads(action) {
+		const loaded = this.browser.wait(`${this.sessionId} Page.loadEventFired`);
+		await action();
+		await loaded;
+	}
 	// The value of an expression in the page; a promise is awaited.
 	async evaluate(expression) {
 		const {result, exceptionDetails: thrown} =
