@@ -19,6 +19,7 @@
 #include "store/mails.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -92,7 +93,8 @@ static gboolean run_child(KwContext *cx, int64_t mail, Ending *out_ending, GErro
 	size_t length = 0;
 	ssize_t n;
 
-	if (pipe(pipe_fds) < 0) {
+	/* closed in what the child starts (gpg): we wait for the child alone */
+	if (pipe2(pipe_fds, O_CLOEXEC) < 0) {
 		kw_error_set(error, KW_ERROR_TEMPORARY, "pipe: %s", g_strerror(errno));
 		return FALSE;
 	}

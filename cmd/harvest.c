@@ -154,7 +154,8 @@ static void changed_clear(gpointer data)
 	g_free(((Changed *)data)->print);
 }
 
-/* Changed, owned: the entries that do not say what they said before. */
+/* Changed, owned: the entries that do not say what they said before. Only these are read: their
+ * print is that of the bare entry. */
 static GArray *find_changed(Taking *taking, const KwFeed *feed)
 {
 	GArray *list = g_array_new(FALSE, FALSE, sizeof(Changed));
@@ -169,6 +170,7 @@ static GArray *find_changed(Taking *taking, const KwFeed *feed)
 			taking->harvest->known++;
 			g_free(changed.print);
 		} else {
+			kw_feed_entry_read(changed.entry);
 			g_array_append_val(list, changed);
 		}
 	}

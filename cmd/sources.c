@@ -1,18 +1,14 @@
 /* sources: the feeds and their health. Those in kawaraban.yaml are changed there; others are added
- * and removed here, so that a list of a feed reader can be taken over without an editor. */
-#include "cmd.h"
+ * and removed here, so that a list of a feed reader can be taken over without an editor. Asking
+ * them now is sources_check.c's, such lists are sources_lists.c's. */
+#include "sources.h"
+
 #include "harvest.h"
 #include "print.h"
 
 #include "base/error.h"
-#include "base/file.h"
-#include "base/log.h"
 #include "base/when.h"
-#include "ingest/feed_opml.h"
-#include "ingest/sift.h"
 #include "store/journal.h"
-
-#include <string.h>
 
 #define LIST_USAGE "sources list"
 #define ADD_USAGE                                                                             \
@@ -21,11 +17,6 @@
 	"[--allow-private] "                                                                  \
 	"[--unchecked]"
 #define REMOVE_USAGE "sources remove URL"
-#define IMPORT_USAGE "sources import FILE"
-#define EXPORT_USAGE "sources export"
-#define CHECK_USAGE  "sources check [URL…]"
-#define MAX_OPML     (8 * 1024 * 1024)
-#define INTERVAL_S   3600
 
 /* --- list --- */
 
@@ -67,111 +58,6 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 	return 0;
 }
 
-/* --- check --- */
-
-typedef struct {
-	KwContext *cx;
-	const KwWords *words;
-	const GPtrArray *sources;
-	KwTable *table;
-	int failures;
-} Checking;
-
-static void add_checked(Checking *checking, const KwSource *source, const KwFeed *feed)
-{
-	guint wanted = 0;
-	char cells[2][16];
-
-	for (guint i = 0; i < feed->entries->len; i++)
-		kw_feed_entry_read(feed->entries->pdata[i]);
-	for (guint i = 0; i < feed->entries->len; i++)
-		wanted += kw_sift_entry(source, feed->entries->pdata[i], checking->words,
-					checking->cx->now) == KW_SIFT_TAKE;
-	g_snprintf(cells[0], sizeof(cells[0]), "%u", feed->entries->len);
-	g_snprintf(cells[1], sizeof(cells[1]), "%u", wanted);
-	kw_table_add(checking->table, source->url, feed->format, cells[0], cells[1],
-		     feed->title ? feed->title : "",
-		     feed->repaired->len ? (const char *)feed->repaired->pdata[0] : "");
-}
-
-static void on_checked(guint i, KwHttpResponse *taken, GError *failure, gpointer user)
-{
-	Checking *checking = user;
-	const KwSource *source = checking->sources->pdata[i];
-	g_autoptr(KwHttpResponse) response = taken;
-	g_autoptr(GError) error = failure;
-	g_autoptr(KwFeed) feed = response ? kw_harvest_read(source, response, &error) : NULL;
-
-	if (feed) {
-		add_checked(checking, source, feed);
-		return;
-	}
-	checking->failures++;
-	kw_table_add(checking->table, source->url, "failed", "", "", "", error->message);
-}
-
-static gboolean is_asked_for(const KwSource *source, int argc, char **argv)
-{
-	for (int i = 1; i < argc; i++)
-		if (g_str_equal(argv[i], source->url))
-			return TRUE;
-	return argc == 1 && source->is_active;
-}
-
-/* The sources that are to be checked, without validators: there is to be an answer. An address that
- * is no source yet is checked as one would be. */
-static GPtrArray *sources_to_check(KwContext *cx, int argc, char **argv, GError **error)
-{
-	g_autoptr(GPtrArray) all = kw_sources_list(cx->db, error);
-	GPtrArray *wanted = g_ptr_array_new_with_free_func((GDestroyNotify)kw_source_free);
-
-	for (guint i = 0; all && i < all->len; i++) {
-		KwSource *source = all->pdata[i];
-
-		if (!is_asked_for(source, argc, argv))
-			continue;
-		all->pdata[i] = g_new0(KwSource, 1); /* what is freed with the list */
-		g_clear_pointer(&source->etag, g_free);
-		g_clear_pointer(&source->last_modified, g_free);
-		g_ptr_array_add(wanted, source);
-	}
-	for (int i = 1; all && i < argc; i++) {
-		gboolean is_known = FALSE;
-		KwSource *source;
-
-		for (guint j = 0; j < wanted->len; j++)
-			is_known |= g_str_equal(((KwSource *)wanted->pdata[j])->url, argv[i]);
-		if (is_known)
-			continue;
-		source = g_new0(KwSource, 1);
-		source->url = g_strdup(argv[i]);
-		g_ptr_array_add(wanted, source);
-	}
-	if (!all)
-		g_clear_pointer(&wanted, g_ptr_array_unref);
-	return wanted;
-}
-
-static int check(KwContext *cx, int argc, char **argv, GError **error)
-{
-	if (!kw_options(&argc, &argv, NULL, CHECK_USAGE, error))
-		return KW_ERROR_USAGE;
-	g_autoptr(KwWords) words = kw_context_words(cx, error);
-	g_autoptr(GPtrArray) sources = words ? sources_to_check(cx, argc, argv, error) : NULL;
-	if (!sources)
-		return KW_ERROR_TEMPORARY;
-
-	g_autofree char *agent = kw_harvest_agent(cx);
-	g_autofree KwHttpRequest *requests = g_new0(KwHttpRequest, sources->len);
-	Checking checking = {.cx = cx, .words = words, .sources = sources};
-	checking.table = kw_table_new("Url", "Format", "Entries", "Would_take", "Title", "Remark");
-	for (guint i = 0; i < sources->len; i++)
-		requests[i] = kw_harvest_request(cx, sources->pdata[i], agent);
-	kw_http_get_many(requests, sources->len, KW_HARVEST_AT_ONCE, on_checked, &checking);
-	kw_table_print(checking.table, cx->json);
-	return checking.failures ? KW_ERROR_TEMPORARY : 0;
-}
-
 /* --- add, remove --- */
 
 static KwSource *find_source(KwContext *cx, const char *url, GError **error)
@@ -197,8 +83,7 @@ static gboolean journal(KwContext *cx, const char *action, int64_t id, const cha
 	return kw_journal_put(cx->db, cx->now, cx->actor, action, subject, url, error);
 }
 
-/* FALSE without error: it is in the configuration, or added already. */
-static gboolean put_added(KwContext *cx, KwSource *source, gboolean *out_is_new, GError **error)
+gboolean kw_sources_put_added(KwContext *cx, KwSource *source, gboolean *out_is_new, GError **error)
 {
 	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
 	g_autoptr(GError) failure = NULL;
@@ -273,12 +158,12 @@ static int add(KwContext *cx, int argc, char **argv, GError **error)
 	    !check_word(s->trust, kw_source_trusts, "--trust", error))
 		return KW_ERROR_USAGE;
 	s->url = g_strdup(argv[1]);
-	s->interval_s = INTERVAL_S;
+	s->interval_s = KW_SOURCES_INTERVAL_S;
 	if (!s->language)
 		s->language = g_strdup("ja");
 	if (!unchecked && !look_at(cx, s, error))
 		return KW_ERROR_DATA;
-	if (!put_added(cx, s, &is_new, error))
+	if (!kw_sources_put_added(cx, s, &is_new, error))
 		return KW_ERROR_TEMPORARY;
 	g_print("%s: %s\n", s->url, is_new ? "added" : "is a source already");
 	return 0;
@@ -324,75 +209,15 @@ static int remove_one(KwContext *cx, int argc, char **argv, GError **error)
 	return 0;
 }
 
-/* --- lists of feed readers --- */
-
-static int import(KwContext *cx, int argc, char **argv, GError **error)
-{
-	guint added = 0;
-
-	if (!kw_options(&argc, &argv, NULL, IMPORT_USAGE, error))
-		return KW_ERROR_USAGE;
-	if (argc != 2)
-		return kw_usage(error, IMPORT_USAGE);
-	g_autoptr(GBytes) bytes = kw_file_read(argv[1], MAX_OPML, error);
-	g_autoptr(GPtrArray) feeds =
-		bytes ? kw_opml_parse(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), error)
-		      : NULL;
-	if (!feeds) {
-		g_prefix_error(error, "%s: ", argv[1]);
-		return KW_ERROR_DATA;
-	}
-	for (guint i = 0; i < feeds->len; i++) {
-		const KwOpmlFeed *feed = feeds->pdata[i];
-		KwSource source = {.url = feed->url,
-				   .name = feed->title,
-				   /* a feed reader's list may hold anything */
-				   .trust = feed->trust ? feed->trust : (char *)"news",
-				   .language = (char *)"ja",
-				   .interval_s = INTERVAL_S};
-		gboolean is_new;
-
-		if (!put_added(cx, &source, &is_new, error))
-			return KW_ERROR_TEMPORARY;
-		added += is_new;
-	}
-	g_print("%u added, %u known\n", added, feeds->len - added);
-	return 0;
-}
-
-static int export(KwContext *cx, int argc, char **argv, GError **error)
-{
-	if (!kw_options(&argc, &argv, NULL, EXPORT_USAGE, error))
-		return KW_ERROR_USAGE;
-	g_autoptr(GPtrArray) sources = kw_sources_list(cx->db, error);
-	if (!sources)
-		return KW_ERROR_TEMPORARY;
-
-	g_autoptr(GPtrArray) feeds = g_ptr_array_new_with_free_func(g_free);
-	for (guint i = 0; i < sources->len; i++) {
-		const KwSource *source = sources->pdata[i];
-		KwOpmlFeed *feed = g_new0(KwOpmlFeed, 1);
-
-		feed->url = source->url; /* borrowed: only the struct is freed */
-		feed->title = source->name;
-		feed->trust = source->trust;
-		if (source->is_active)
-			g_ptr_array_add(feeds, feed);
-		else
-			g_free(feed);
-	}
-	g_autofree char *text =
-		kw_opml_format(feeds, cx->config->title ? cx->config->title : "Kawaraban");
-	kw_print_text(text);
-	return 0;
-}
-
 int kw_cmd_sources(KwContext *cx, int argc, char **argv, GError **error)
 {
 	static const KwVerb verbs[] = {
-		{"list", list, LIST_USAGE},           {"add", add, ADD_USAGE},
-		{"remove", remove_one, REMOVE_USAGE}, {"import", import, IMPORT_USAGE},
-		{"export", export, EXPORT_USAGE},     {"check", check, CHECK_USAGE},
+		{"list", list, LIST_USAGE},
+		{"add", add, ADD_USAGE},
+		{"remove", remove_one, REMOVE_USAGE},
+		{"import", kw_sources_import_verb, KW_SOURCES_IMPORT},
+		{"export", kw_sources_export_verb, KW_SOURCES_EXPORT},
+		{"check", kw_sources_check_verb, KW_SOURCES_CHECK},
 	};
 
 	if (!kw_harvest_sync(cx, error))

@@ -64,6 +64,7 @@ KwSift kw_sift_entry(const KwSource *source, const KwFeedEntry *entry, const KwW
 	int64_t latest = MAX(entry->published_at, entry->updated_at);
 	g_autofree char *folded = NULL;
 
+	g_assert(!entry->body); /* it was read */
 	if (!*entry->title && !(entry->summary && *entry->summary))
 		return KW_SIFT_EMPTY;
 	if (entry->is_drill)

@@ -15,6 +15,10 @@ GBytes *kw_file_read_fd(int fd, size_t max_bytes, GError **error);
 gboolean kw_file_write(const char *path, const void *bytes, size_t length, int mode,
 		       GError **error);
 
+/* What was made, renamed or removed in the folder outlives a power cut after it. FALSE: errno says
+ * why. */
+gboolean kw_file_sync_folder(const char *folder);
+
 /* Makes the folder and its parents (mode 0700 where new). */
 gboolean kw_file_make_folder(const char *path, GError **error);
 

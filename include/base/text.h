@@ -1,4 +1,4 @@
-/* Work on UTF-8 text that any program might want: repair, one line, width, wrapping, comparing.
+/* Work on UTF-8 text that any program might want: repair, one line, width, cutting, comparing.
  *
  * "Text" in this house is UTF-8, valid, without NUL. Bytes become text through
  * kw_text_repair() or base/charset.h, at the door, once.
@@ -26,10 +26,6 @@ int kw_text_width(const char *text);
 
 /* At most `max_chars` characters; cut text ends in "…" (which is counted). */
 char *kw_text_cut(const char *text, size_t max_chars);
-
-/* Hard wrapping at `columns` (terminal columns) with kinsoku: no line starts with 。、」）ー… or
- * ends with （「, ASCII words and URLs stay whole. For terminals only: mail is not wrapped. */
-char *kw_text_wrap(const char *text, int columns);
 
 /* The form in which two texts are compared: NFKC, lower case (full case folding), the wave-dash
  * and minus variants of the Japanese code tables made equal, white space runs as one blank. */

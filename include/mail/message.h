@@ -81,6 +81,3 @@ const KwPart *kw_message_html(const KwMessage *message);
 /* All attachments (is_attachment, or message parts), in order, borrowed KwPart *, free the array.
  * Parts inside attached messages are not listed. */
 GPtrArray *kw_message_attachments(const KwMessage *message);
-
-/* RFC 2047 and raw bytes of one header value to text, one line. */
-char *kw_message_decode_header(const char *raw, gssize length);

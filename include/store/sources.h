@@ -84,7 +84,3 @@ const char *kw_source_health_id(KwSourceHealth health);
 int64_t kw_source_amiss_s(const KwSource *source, int64_t now);
 /* From one answer with something new to the next; 0: too few to say. */
 int64_t kw_source_usual_s(const KwSource *source);
-/* The active sources that are not FINE: what a proof says of a week. KwSource *, owned by the
- * array. `out_active` (may be NULL): how many are active; where none of them is amiss, "nothing
- * new" is true. */
-GPtrArray *kw_sources_list_amiss(KwDb *db, int64_t now, guint *out_active, GError **error);

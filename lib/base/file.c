@@ -111,7 +111,7 @@ static gboolean fill(int fd, const void *bytes, size_t length, int mode)
 	return ok;
 }
 
-static gboolean sync_folder(const char *folder)
+gboolean kw_file_sync_folder(const char *folder)
 {
 	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	gboolean ok;
@@ -139,7 +139,8 @@ gboolean kw_file_write(const char *path, const void *bytes, size_t length, int m
 		kw_error_set(error, KW_ERROR_TEMPORARY, "%s: %s", path, g_strerror(err));
 		return FALSE;
 	}
-	if (fill(fd, bytes, length, mode) && rename(temporary, path) == 0 && sync_folder(folder))
+	if (fill(fd, bytes, length, mode) && rename(temporary, path) == 0 &&
+	    kw_file_sync_folder(folder))
 		return TRUE;
 	err = errno;
 	unlink(temporary); /* gone already where only the folder's sync failed */

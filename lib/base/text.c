@@ -1,4 +1,4 @@
-/* Work on UTF-8 text: repair, tidying, width, wrapping, comparing.
+/* Work on UTF-8 text: repair, tidying, width, cutting, comparing.
  *
  * Bytes in other charsets are base/charset. Widths are those of a terminal that shows ambiguous
  * characters narrow, as xterm does in a UTF-8 locale.
@@ -219,99 +219,6 @@ char *kw_text_cut(const char *text, size_t max_chars)
 	out = g_string_new_len(text, end - text);
 	g_string_append(out, ELLIPSIS);
 	return g_string_free(out, FALSE);
-}
-
-/* Kinsoku: what must not start a line, and what must not end one (JIS X 4051, the short form). */
-static const char no_start[] = "、。，．・：；？！‥…ー―～〜々ゝゞヽヾ」』】〕）］｝〉》〟’”"
-			       "ぁぃぅぇぉっゃゅょゎゕゖァィゥェォッャュョヮヵヶ"
-			       "｡､･ｰﾞﾟ｣ｧｨｩｪｫｬｭｮｯ％℃゛゜)]},.:;?!%";
-static const char no_end[] = "「『【〔（［｛〈《〝‘“｢￥＄([{";
-
-static gboolean is_among(const char *set, gunichar c)
-{
-	return g_utf8_strchr(set, -1, c) != NULL;
-}
-
-/* Characters between which a line may break anywhere. Half-width kana are narrow, but Japanese. */
-static gboolean is_loose(gunichar c)
-{
-	return g_unichar_iswide(c) || (c >= 0xff61 && c <= 0xff9f);
-}
-
-/* Whether a line may end after `before` and go on with `after`; neither is a blank. */
-static gboolean may_break(gunichar before, gunichar after)
-{
-	if (g_unichar_iszerowidth(after) || (!is_loose(before) && !is_loose(after)))
-		return FALSE;
-	return !is_among(no_start, after) && !is_among(no_end, before);
-}
-
-/* The end of what must stay together from `p`, and its width. A row of 。 or of 「 that is wider
- * than a whole line is cut where the line is full; a word or a URL is not. */
-static const char *atom_end(const char *p, int columns, int *out_width)
-{
-	gunichar before = g_utf8_get_char(p);
-	int width = char_width(before);
-
-	for (p = g_utf8_next_char(p); *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-
-		if (g_unichar_isspace(c) || may_break(before, c) ||
-		    (is_loose(before) && is_loose(c) && width + char_width(c) > columns))
-			break;
-		width += char_width(c);
-		if (!g_unichar_iszerowidth(c))
-			before = c;
-	}
-	*out_width = width;
-	return p;
-}
-
-/* One line of the source, `line` to `end` (which is LF or NUL). */
-static void wrap_line(GString *out, const char *line, const char *end, int columns)
-{
-	int used = 0;
-	gboolean is_empty = TRUE; /* nothing but indentation on this line yet */
-
-	while (line < end) {
-		const char *blanks = line;
-		int blank_width = 0, width;
-		const char *atom;
-
-		for (; line < end && g_unichar_isspace(g_utf8_get_char(line));
-		     line = g_utf8_next_char(line))
-			blank_width += char_width(g_utf8_get_char(line));
-		if (line == end)
-			return;
-		atom = line;
-		line = atom_end(atom, columns, &width);
-		if (!is_empty && used + blank_width + width > columns) {
-			g_string_append_c(out, '\n');
-			used = 0;
-		} else {
-			g_string_append_len(out, blanks, atom - blanks);
-			used += blank_width;
-		}
-		g_string_append_len(out, atom, line - atom);
-		used += width;
-		is_empty = FALSE;
-	}
-}
-
-char *kw_text_wrap(const char *text, int columns)
-{
-	GString *out = g_string_sized_new(strlen(text) + strlen(text) / 32);
-
-	columns = MAX(columns, 2);
-	for (const char *line = text;;) {
-		const char *end = strchrnul(line, '\n');
-
-		wrap_line(out, line, end, columns);
-		if (!*end)
-			return g_string_free(out, FALSE);
-		g_string_append_c(out, '\n');
-		line = end + 1;
-	}
 }
 
 /* Pairs that the Japanese code tables of two makers give for one and the same JIS cell. NFKC makes

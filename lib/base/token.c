@@ -158,6 +158,7 @@ gboolean kw_keys_create(const char *path, GError **error)
 {
 	g_autofree char *hex = kw_token_random(KEY_BYTES);
 	g_autofree char *line = g_strdup_printf("1 %s\n", hex);
+	g_autofree char *folder = g_path_get_dirname(path);
 	size_t length = strlen(line);
 	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	int err = errno;
@@ -168,7 +169,8 @@ gboolean kw_keys_create(const char *path, GError **error)
 			     "key file %s: %s", path, g_strerror(err));
 		return FALSE;
 	}
-	ok = fchmod(fd, 0600) == 0 && write(fd, line, length) == (ssize_t)length && fsync(fd) == 0;
+	ok = fchmod(fd, 0600) == 0 && write(fd, line, length) == (ssize_t)length &&
+	     fsync(fd) == 0 && kw_file_sync_folder(folder);
 	err = errno;
 	close(fd);
 	if (ok)

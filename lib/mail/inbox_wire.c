@@ -6,6 +6,7 @@
  * sign-in from a server that is down only by its words; so sign-in and dialogue are ours
  * (inbox_imap.c, inbox_pop3.c). A connection is never repaired, only replaced.
  */
+#include "curl-private.h"
 #include "inbox-private.h"
 
 #include "base/error.h"
@@ -34,14 +35,6 @@ struct KwWire {
 
 /* Connecting */
 
-static gpointer init_curl(gpointer unused G_GNUC_UNUSED)
-{
-	CURLcode rc = curl_global_init(CURL_GLOBAL_DEFAULT);
-
-	g_assert(rc == CURLE_OK);
-	return NULL;
-}
-
 static size_t swallow(char *bytes G_GNUC_UNUSED, size_t size, size_t n, void *user G_GNUC_UNUSED)
 {
 	return size * n;
@@ -66,26 +59,13 @@ static void set_options(CURL *curl, const KwInboxAccess *access, const char *url
 {
 	long seconds = MAX(access->timeout_s, 1);
 
-	curl_easy_setopt(curl, CURLOPT_URL, url);
-	curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "imap,imaps,pop3,pop3s");
-	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+	kw_curl_make_wire(curl, url, "imap,imaps,pop3,pop3s", access->tls_none, access->ca_file);
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, why);
 	/* libcurl counts the handshake and the greeting as connecting */
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, seconds);
 	curl_easy_setopt(curl, CURLOPT_SERVER_RESPONSE_TIMEOUT, seconds);
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, swallow);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, swallow);
-	curl_easy_setopt(curl, CURLOPT_USE_SSL,
-			 (long)(access->tls_none ? CURLUSESSL_NONE : CURLUSESSL_ALL));
-	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-	if (access->ca_file) { /* then nobody else vouches for the server */
-		curl_easy_setopt(curl, CURLOPT_CAINFO, access->ca_file);
-		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
-	}
 }
 
 /* What a failure to connect means, and what a person can do about it. */
@@ -145,10 +125,9 @@ static gboolean connect_wire(KwWire *wire, const KwInboxAccess *access, GError *
 
 KwWire *kw_wire_open(const KwInboxAccess *access, GError **error)
 {
-	static GOnce once = G_ONCE_INIT;
 	KwWire *wire = kw_wire_of(NULL, 0);
 
-	g_once(&once, init_curl, NULL);
+	kw_curl_start();
 	wire->timeout_s = MAX(access->timeout_s, 1);
 	wire->curl = curl_easy_init();
 	g_assert(wire->curl);

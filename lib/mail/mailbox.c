@@ -10,7 +10,6 @@
 #include "base/token.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -58,21 +57,6 @@ static char *file_name(const struct stat *st, const char *unique)
 			       st->st_mtim.tv_nsec / 1000, unique, host->str);
 }
 
-static gboolean sync_folder(const char *folder)
-{
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	gboolean ok;
-	int err;
-
-	if (fd < 0)
-		return FALSE;
-	ok = fsync(fd) == 0 || errno == EINVAL; /* some file systems cannot sync a folder */
-	err = errno;
-	close(fd);
-	errno = err;
-	return ok;
-}
-
 gboolean kw_maildir_put(const char *path, const char *headers, GBytes *message, char **out_path,
 			GError **error)
 {
@@ -95,7 +79,7 @@ gboolean kw_maildir_put(const char *path, const char *headers, GBytes *message, 
 	if (stat(temporary, &st) == 0) {
 		name = file_name(&st, unique);
 		final = g_build_filename(folder, name, NULL);
-		if (rename(temporary, final) == 0 && sync_folder(folder)) {
+		if (rename(temporary, final) == 0 && kw_file_sync_folder(folder)) {
 			if (out_path)
 				*out_path = g_steal_pointer(&final);
 			return TRUE;

@@ -161,8 +161,3 @@ const char *kw_message_header(const KwMessage *message, const char *name)
 	}
 	return NULL;
 }
-
-char *kw_message_decode_header(const char *raw, gssize length)
-{
-	return kw_header_decode(raw, length, NULL);
-}

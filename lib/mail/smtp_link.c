@@ -9,6 +9,7 @@
 #include "smtp_link-private.h"
 
 #include "base/text.h"
+#include "curl-private.h"
 #include "smtp_loop-private.h"
 #include "smtp_reply-private.h"
 
@@ -128,12 +129,8 @@ static void set_options(KwSmtpLink *link, const KwRelay *relay, const char *url)
 	CURL *curl = link->curl;
 	long seconds = link->terms.timeout_s;
 
-	curl_easy_setopt(curl, CURLOPT_URL, url);
+	kw_curl_make_wire(curl, url, "smtp,smtps", relay->tls_none, relay->ca_file);
 	curl_easy_setopt(curl, CURLOPT_PRIVATE, link);
-	curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
-	curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
 	curl_easy_setopt(curl, CURLOPT_TCP_KEEPALIVE, 1L); /* ten silent minutes behind a NAT */
 	curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, link->curl_words);
 	curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, 2 * seconds);
@@ -141,31 +138,7 @@ static void set_options(KwSmtpLink *link, const KwRelay *relay, const char *url)
 	curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, on_line);
 	curl_easy_setopt(curl, CURLOPT_HEADERDATA, link);
 	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, on_body);
-	curl_easy_setopt(curl, CURLOPT_USE_SSL,
-			 (long)(relay->tls_none ? CURLUSESSL_NONE : CURLUSESSL_ALL));
-	curl_easy_setopt(curl, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, 1L);
-	curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, 2L);
-	if (relay->ca_file) { /* then nobody else vouches for the relay */
-		curl_easy_setopt(curl, CURLOPT_CAINFO, relay->ca_file);
-		curl_easy_setopt(curl, CURLOPT_CAPATH, NULL);
-	}
 	set_login(curl, relay);
-}
-
-static gpointer init_curl(gpointer unused G_GNUC_UNUSED)
-{
-	CURLcode rc = curl_global_init(CURL_GLOBAL_DEFAULT);
-
-	g_assert(rc == CURLE_OK);
-	return NULL;
-}
-
-void kw_smtp_start_curl(void)
-{
-	static GOnce once = G_ONCE_INIT;
-
-	g_once(&once, init_curl, NULL);
 }
 
 KwSmtpLink *kw_smtp_link_new(KwSmtpLoop *loop, const KwRelay *relay, int dot_timeout_s)

@@ -33,8 +33,6 @@ struct KwSmtpLink {
 	KwErrorCode consequence;
 };
 
-void kw_smtp_start_curl(void);
-
 /* lib/mail/smtp_loop.c */
 void kw_smtp_loop_add(KwSmtpLoop *loop, KwSmtpLink *link);    /* libcurl begins to connect */
 void kw_smtp_loop_watch(KwSmtpLoop *loop, KwSmtpLink *link);  /* by fd and is_blocked */

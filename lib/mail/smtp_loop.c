@@ -5,6 +5,8 @@
  * it: its bytes are ours. */
 #include "smtp_loop-private.h"
 
+#include "curl-private.h"
+
 #include <errno.h>
 #include <string.h>
 #include <sys/epoll.h>
@@ -23,7 +25,7 @@ KwSmtpLoop *kw_smtp_loop_new(void)
 {
 	KwSmtpLoop *loop = g_new0(KwSmtpLoop, 1);
 
-	kw_smtp_start_curl();
+	kw_curl_start();
 	loop->multi = curl_multi_init();
 	g_assert(loop->multi);
 	loop->epoll = epoll_create1(EPOLL_CLOEXEC);

@@ -251,22 +251,3 @@ const char *kw_source_health_id(KwSourceHealth health)
 
 	return ids[health];
 }
-
-GPtrArray *kw_sources_list_amiss(KwDb *db, int64_t now, guint *out_active, GError **error)
-{
-	GPtrArray *sources = kw_sources_list(db, error);
-	guint active = 0;
-
-	for (guint i = 0; sources && i < sources->len;) {
-		const KwSource *source = sources->pdata[i];
-
-		active += source->is_active;
-		if (source->is_active && kw_source_health(source, now) != KW_SOURCE_FINE)
-			i++;
-		else
-			g_ptr_array_remove_index(sources, i);
-	}
-	if (out_active)
-		*out_active = active;
-	return sources;
-}

@@ -26,3 +26,17 @@ crash() {
 	same "each made one item or telling" "$(query 'select count(*) from item_source')" 25
 }
 engines crash
+
+# gpg may leave an agent behind: nobody waits for that
+mkdir left && cd left || exit 99
+STORE=sqlite:kawaraban.db
+mkdir ring bin
+config "  - {address: signer@desk.example.org, pgp: $(printf '%040d' 1)}" 'intake: {keyring: ring}'
+kw init >/dev/null || bail init
+printf '#!/bin/sh\nsleep 300 >/dev/null 2>&1 & echo $! >>"%s/agents"\n' "$PWD" >bin/gpg
+chmod 755 bin/gpg
+on_exit 'kill $(cat "$T/left/agents")'
+printf '%s\r\n' 'From: signer@desk.example.org' 'Subject: x' 'Message-ID: <s@desk.example.org>' '' '-----BEGIN PGP SIGNED MESSAGE-----' \
+	'Hash: SHA256' '' 'text' '-----BEGIN PGP SIGNATURE-----' '' 'iHUEARYKAB0WIQ==' '-----END PGP SIGNATURE-----' >mail
+ok "what gpg leaves behind keeps nobody waiting" env "PATH=$PWD/bin:$PATH" timeout 60 "$B/kawaraban" receive --sender signer@desk.example.org <mail
+ok "gpg was asked" test -s agents

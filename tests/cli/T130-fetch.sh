@@ -17,6 +17,7 @@ good() {
 	kw init >/dev/null || bail init
 	ok "three formats" kw --now $NOW fetch
 	same "five stories" "$(query 'select count(*) from item')" 5
+	same "with the text of an entry that has one, and may be used" "$(query "select count(*) from item where text like '%QNAP%'")" 1
 	ok "not due again at once" kw --now 2026-11-19T10:05+09:00 fetch
 	lacks 'unchanged'
 	ok "an hour later nothing has changed (304)" kw --now 2026-11-19T11:05+09:00 fetch

@@ -33,7 +33,7 @@ all() {
 	kw items pick 1 >/dev/null || bail pick
 	kw --now $NOW weekly send >"$T/.out" 2>&1 || bail weekly
 	kw --now $NOW deliver >"$T/.out" 2>&1 || bail deliver
-	id=$(grep -hi '^Message-ID: <d' $(grep -rl '^To:.*reader@shop.example' out/new) | head -1 | tr -d '\r' | sed 's/.*<\(.*\)>.*/\1/')
+	id=$(grep -il '^Delivered-To: reader@' out/new/* | xargs grep -hi '^Message-ID: <d' | head -1 | tr -d '\r' | sed 's/.*<\(.*\)>.*/\1/')
 	[ -n "$id" ] || bail "no issue went out"
 
 	# the circle

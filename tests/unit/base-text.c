@@ -1,4 +1,4 @@
-/* Repair, one line, tidying, width, cutting, wrapping, folding. */
+/* Repair, one line, tidying, width, cutting, folding. */
 #include "base/text.h"
 
 #include <string.h>
@@ -140,36 +140,6 @@ static void test_cut(void)
 	}
 }
 
-static void test_wrap(void)
-{
-	static const struct {
-		const char *in;
-		int columns;
-		const char *want;
-	} cases[] = {
-		{"", 10, ""},
-		{"one two three", 7, "one two\nthree"},
-		{"あいうえおかき", 10, "あいうえお\nかき"},
-		{"あいうえお。かき", 10, "あいうえ\nお。かき"}, /* 。 starts no line */
-		{"あいうえ「おか」", 10, "あいうえ\n「おか」"}, /* 「 ends no line */
-		{"サーバーの更新", 6, "サー\nバーの\n更新"},
-		{"見て https://example.jp/a-b_c?d=e ください", 12,
-		 "見て\nhttps://example.jp/a-b_c?d=e\nください"},
-		{"版2.4.1に更新", 6, "版\n2.4.1\nに更新"},
-		{"  字下げ\n\n二行目", 20, "  字下げ\n\n二行目"},
-		{"。。。。。。", 4, "。。\n。。\n。。"},
-		{"ab   cd", 4, "ab\ncd"},
-		{"ab  \ncd", 10, "ab\ncd"},
-		{"ああ", 0, "あ\nあ"},
-	};
-
-	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *got = kw_text_wrap(cases[i].in, cases[i].columns);
-
-		g_assert_cmpstr(got, ==, cases[i].want);
-	}
-}
-
 /* Pieces are folded one by one: what composes stays together, wherever a piece may end. */
 static void test_fold_long(void)
 {
@@ -226,7 +196,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/text/tidy", test_tidy);
 	g_test_add_func("/text/width", test_width);
 	g_test_add_func("/text/cut", test_cut);
-	g_test_add_func("/text/wrap", test_wrap);
 	g_test_add_func("/text/fold-long", test_fold_long);
 	g_test_add_func("/text/fold", test_fold);
 	return g_test_run();

@@ -1,4 +1,5 @@
 /* mail/message: headers, the part tree, what a reader sees of it, and the ceilings. */
+#include "mail/header.h"
 #include "mail/message.h"
 
 #include "../support/testing.h"
@@ -385,12 +386,12 @@ static void test_decode_header(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
-		g_autofree char *got = kw_message_decode_header(cases[i].raw, -1);
+		g_autofree char *got = kw_header_decode(cases[i].raw, -1, NULL);
 
 		g_assert_cmpstr(got, ==, cases[i].wanted);
 	}
 	/* kanji that look like the beginning of an encoded-word */
-	g_autofree char *jis = kw_message_decode_header("\x1b$B=?=?\x1b(B", -1);
+	g_autofree char *jis = kw_header_decode("\x1b$B=?=?\x1b(B", -1, NULL);
 	g_assert_cmpint(g_utf8_strlen(jis, -1), ==, 2);
 	g_assert_null(strchr(jis, '?'));
 }

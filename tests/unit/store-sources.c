@@ -244,22 +244,18 @@ static void health(void)
 static void amiss(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
-	int64_t read = put(f->db, "https://a.example/", "A", 3600), now = 1794900000;
-	guint active = 0;
+	int64_t read = put(f->db, "https://a.example/", "A", 3600), now = 1794900000, later;
 
 	put(f->db, "https://b.example/", "B", 3600);
 	kw_sources_ok(f->db, read, NULL, NULL, 1, now, now + 3600, &error);
 	kw_assert_ok(error);
-	g_autoptr(GPtrArray) sources = kw_sources_list_amiss(f->db, now, &active, &error);
-	kw_assert_ok(error);
-	g_assert_cmpuint(active, ==, 2);
-	g_assert_cmpuint(sources->len, ==, 1);
-	g_assert_cmpstr(((KwSource *)sources->pdata[0])->name, ==, "B");
-	g_autoptr(GPtrArray)
-		later = kw_sources_list_amiss(f->db, now + 3 * 24 * 3600, NULL, &error);
-	g_assert_cmpuint(later->len, ==, 2);
-	g_assert_cmpint(kw_source_amiss_s(later->pdata[0], now + 3 * 24 * 3600), ==, 3 * 24 * 3600);
-	g_assert_cmpint(kw_source_amiss_s(later->pdata[1], now), ==, 0);
+	g_autoptr(GPtrArray) sources = list(f->db);
+	later = now + 3 * 24 * 3600;
+	g_assert_cmpint(kw_source_health(sources->pdata[0], now), ==, KW_SOURCE_FINE);
+	g_assert_cmpint(kw_source_health(sources->pdata[0], later), ==, KW_SOURCE_UNREAD);
+	g_assert_cmpint(kw_source_amiss_s(sources->pdata[0], later), ==, later - now);
+	g_assert_cmpint(kw_source_health(sources->pdata[1], now), ==, KW_SOURCE_NEW);
+	g_assert_cmpint(kw_source_amiss_s(sources->pdata[1], now), ==, 0);
 }
 
 static void trust(StoreFixture *f)
