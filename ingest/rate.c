@@ -82,28 +82,27 @@ static GArray *load_rules(const KwYaml *list)
 	return rules;
 }
 
+/* Every list of rate.yaml is one of patterns, but for these. */
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
-	static const char *const patterns[] = {
-		"exploited",       "exploited_title", "not_exploited", "suspected", "alert",
-		"critical",        "monthly",         "report",        "weekly",    "breach",
-		"unaffected",      "repaired",        "weakness",      "no_login",  "needs_login",
-		"beside_platform", "repair",          "ending",        "outage",    "ask_update",
-		"malware",
-	};
-	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds"};
+	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds", NULL};
+	static const char *const others[] = {"parts", "rules", NULL};
 	g_autoptr(KwYaml) root = kw_recognition_load("rate");
+	const KwYaml *parts = kw_yaml_find(root, "parts");
 	Data *data = g_new0(Data, 1);
 
 	data->patterns = g_hash_table_new(g_str_hash, g_str_equal);
 	data->texts = g_hash_table_new(g_str_hash, g_str_equal);
-	for (guint i = 0; i < G_N_ELEMENTS(patterns); i++)
-		g_hash_table_insert(data->patterns, (gpointer)patterns[i],
-				    kw_recognition_patterns_of(kw_yaml_find(root, patterns[i]),
-							       kw_yaml_find(root, "parts")));
-	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
-		g_hash_table_insert(data->texts, (gpointer)texts[i],
-				    kw_recognition_texts(kw_yaml_find(root, texts[i]), TRUE));
+	for (guint i = 0; i < kw_yaml_size(root); i++) {
+		char *name = (char *)g_intern_string(kw_yaml_key(root, i));
+		const KwYaml *list = kw_yaml_at(root, i);
+
+		if (g_strv_contains(texts, name))
+			g_hash_table_insert(data->texts, name, kw_recognition_texts(list, TRUE));
+		else if (!g_strv_contains(others, name))
+			g_hash_table_insert(data->patterns, name,
+					    kw_recognition_patterns_of(list, parts));
+	}
 	data->rules = load_rules(kw_yaml_find(root, "rules"));
 	data->wrap = g_regex_new("(?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、]) "
 				 "(?=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー])",
@@ -151,16 +150,28 @@ static void strike_out(GString *sentence, const GPtrArray *patterns)
 	}
 }
 
-gboolean kw_rate_states_exploitation(const char *sentence)
+/* A sentence without what only looks like a statement; `out_denies` (may be NULL) is set where it
+ * denies one. */
+static char *statement_of(const char *sentence, gboolean *out_denies)
 {
 	const Data *data = get_data();
 	g_autofree char *folded = kw_recognition_fold(sentence);
 	g_autofree char *unwrapped =
 		g_regex_replace_literal(data->wrap, folded, -1, 0, "", 0, NULL);
-	g_autoptr(GString) stated = g_string_new(unwrapped);
+	GString *stated = g_string_new(unwrapped);
 
+	if (out_denies && kw_rate_fits("denied", stated->str))
+		*out_denies = TRUE;
+	strike_out(stated, g_hash_table_lookup(data->patterns, "denied"));
 	strike_out(stated, g_hash_table_lookup(data->patterns, "not_exploited"));
-	return kw_rate_fits("exploited", stated->str);
+	return g_string_free(stated, FALSE);
+}
+
+gboolean kw_rate_states_exploitation(const char *sentence)
+{
+	g_autofree char *stated = statement_of(sentence, NULL);
+
+	return kw_rate_fits("exploited", stated);
 }
 
 static GPtrArray *split(const char *text)
@@ -171,6 +182,14 @@ static GPtrArray *split(const char *text)
 	return kw_sentences_split(valid);
 }
 
+static gboolean ends_with_one_of(const char *sentence, const GPtrArray *others)
+{
+	for (guint i = 0; i < others->len; i++)
+		if (g_str_has_suffix(sentence, others->pdata[i]))
+			return TRUE;
+	return FALSE;
+}
+
 GPtrArray *kw_rate_sentences(const KwItem *item)
 {
 	static const char *const elsewhere[] = {"references", "contact", NULL};
@@ -178,27 +197,36 @@ GPtrArray *kw_rate_sentences(const KwItem *item)
 	g_autoptr(GPtrArray) others = split(leading_on);
 	GPtrArray *sentences = split(item->text ? item->text : "");
 
-	for (guint i = sentences->len; i-- > 0;)
-		if (g_ptr_array_find_with_equal_func(others, sentences->pdata[i], g_str_equal,
-						     NULL))
+	for (guint i = sentences->len; i-- > 0;) /* with the heading before it, maybe */
+		if (ends_with_one_of(sentences->pdata[i], others))
 			g_ptr_array_remove_index(sentences, i);
 	return sentences;
 }
 
+/* What a source denies of the weakness, it has not stated where it spoke of attacks in general. */
 char *kw_rate_exploited_quote(const KwItem *item)
 {
-	const char *title = item->title ? item->title : "";
+	const char *title = item->title ? item->title : "", *general = NULL;
 	g_autofree char *folded = kw_recognition_fold(title);
-	g_autoptr(GPtrArray) titled = split(title);
-	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
+	g_autoptr(GPtrArray) sentences = split(title), told = kw_rate_sentences(item);
+	gboolean is_denied = FALSE;
 
 	if (kw_rate_fits("exploited_title", folded))
 		return g_strdup(title);
-	g_ptr_array_extend_and_steal(titled, g_steal_pointer(&sentences));
-	for (guint i = 0; i < titled->len; i++)
-		if (kw_rate_states_exploitation(titled->pdata[i]))
-			return g_strdup(titled->pdata[i]);
-	return NULL;
+	g_ptr_array_extend_and_steal(sentences, g_steal_pointer(&told));
+	for (guint i = 0; i < sentences->len; i++) {
+		const char *sentence = sentences->pdata[i];
+		gboolean denies = FALSE;
+		g_autofree char *stated = statement_of(sentence, &denies);
+
+		is_denied |= denies;
+		if (!kw_rate_fits("exploited", stated))
+			continue;
+		if (denies || kw_rate_fits("this_one", stated))
+			return g_strdup(sentence);
+		general = general ? general : sentence;
+	}
+	return is_denied ? NULL : g_strdup(general);
 }
 
 /* A publisher's number is an alert, unless he says himself that it is not urgent. */

@@ -470,6 +470,14 @@ static void test_urgency(void)
 		 "現時点で悪用は確認されていません。悪用された場合は、任意のコードが実行されるおそ"
 		 "れがあります。",
 		 W, AL " " WA},
+		/* attacks in general, on others */
+		{NULL, NULL, "FortiOSの更新のお願い",
+		 "VPN装置の弱点を突いた攻撃が相次いでいます。新しい弱点が見つかりました。現時点で、"
+		 "悪用は確認されていません。",
+		 C, WA},
+		{NULL, NULL, "FortiOSの更新のお願い",
+		 "当初、悪用は確認されていませんでした。12月1日、この弱点の悪用が確認されました。",
+		 T, EX " " WA},
 		{"jvn", NULL, "サイボウズ Garoon における複数の脆弱性",
 		 "悪用されるおそれがあります。", C, WA},
 		{"cisco", NULL, "Cisco IOS XE Software Web UI vulnerability",
