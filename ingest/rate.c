@@ -1,17 +1,14 @@
 /* How urgent a story is, by rules (rate.yaml) over signals: what the source states, who it is, and
- * whether small companies have the product (rate_subject.c), and what happens (rate_threat.c).
- * Plain words for the level are the reader's room. */
+ * whether small companies have the product (rate_subject.c), what happens (rate_threat.c), and
+ * whether somebody attacks (rate_exploited.c). Plain words for the level are the reader's room. */
 #include "rate-private.h"
 
-#include "base/sentences.h"
-#include "base/text.h"
 #include "ingest/identify.h"
 #include "ingest/publisher.h"
 #include "ingest/recognition.h"
 
 #include <string.h>
 
-#define TEXT_MAX_BYTES (200 * 1024)
 #define TOLD_MAX_BYTES (8 * 1024) /* of the text, from its start, where a label stands */
 
 static const char *const signal_names[KW_N_SIGNALS] = {
@@ -51,7 +48,6 @@ typedef struct {
 typedef struct {
 	GHashTable *patterns, *texts; /* name -> GPtrArray * of GRegex *, of char * */
 	GArray *rules;                /* Rule */
-	GRegex *wrap; /* a blank that a line break left between Japanese characters */
 } Data;
 
 const char *kw_signal_name(KwSignal signal)
@@ -104,9 +100,6 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 					    kw_recognition_patterns_of(list, parts));
 	}
 	data->rules = load_rules(kw_yaml_find(root, "rules"));
-	data->wrap = g_regex_new("(?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、]) "
-				 "(?=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー])",
-				 G_REGEX_OPTIMIZE, 0, NULL);
 	return data;
 }
 
@@ -128,6 +121,24 @@ gboolean kw_rate_fits(const char *name, const char *folded)
 	return FALSE;
 }
 
+char *kw_rate_strike(const char *name, const char *folded, const char *gap)
+{
+	const GPtrArray *patterns = g_hash_table_lookup(get_data()->patterns, name);
+	char *rest = g_strdup(folded);
+
+	g_assert(patterns);
+	for (guint i = 0; i < patterns->len; i++) {
+		char *shorter =
+			g_regex_replace_literal(patterns->pdata[i], rest, -1, 0, gap, 0, NULL);
+
+		if (shorter) {
+			g_free(rest);
+			rest = shorter;
+		}
+	}
+	return rest;
+}
+
 gboolean kw_rate_lists(const char *name, const char *text)
 {
 	GPtrArray *texts = g_hash_table_lookup(get_data()->texts, name);
@@ -137,97 +148,6 @@ gboolean kw_rate_lists(const char *name, const char *text)
 }
 
 /* ---- signals of the text ---- */
-
-/* Takes what the patterns fit out of a sentence. */
-static void strike_out(GString *sentence, const GPtrArray *patterns)
-{
-	for (guint i = 0; i < patterns->len; i++) {
-		g_autofree char *rest = g_regex_replace_literal(patterns->pdata[i], sentence->str,
-								-1, 0, " ", 0, NULL);
-
-		if (rest)
-			g_string_assign(sentence, rest);
-	}
-}
-
-/* A sentence without what only looks like a statement; `out_denies` (may be NULL) is set where it
- * denies one. */
-static char *statement_of(const char *sentence, gboolean *out_denies)
-{
-	const Data *data = get_data();
-	g_autofree char *folded = kw_recognition_fold(sentence);
-	g_autofree char *unwrapped =
-		g_regex_replace_literal(data->wrap, folded, -1, 0, "", 0, NULL);
-	GString *stated = g_string_new(unwrapped);
-
-	if (out_denies && kw_rate_fits("denied", stated->str))
-		*out_denies = TRUE;
-	strike_out(stated, g_hash_table_lookup(data->patterns, "denied"));
-	strike_out(stated, g_hash_table_lookup(data->patterns, "not_exploited"));
-	return g_string_free(stated, FALSE);
-}
-
-gboolean kw_rate_states_exploitation(const char *sentence)
-{
-	g_autofree char *stated = statement_of(sentence, NULL);
-
-	return kw_rate_fits("exploited", stated);
-}
-
-static GPtrArray *split(const char *text)
-{
-	g_autofree char *cut = g_strndup(text, strnlen(text, TEXT_MAX_BYTES));
-	g_autofree char *valid = kw_text_repair(cut, -1);
-
-	return kw_sentences_split(valid);
-}
-
-static gboolean ends_with_one_of(const char *sentence, const GPtrArray *others)
-{
-	for (guint i = 0; i < others->len; i++)
-		if (g_str_has_suffix(sentence, others->pdata[i]))
-			return TRUE;
-	return FALSE;
-}
-
-GPtrArray *kw_rate_sentences(const KwItem *item)
-{
-	static const char *const elsewhere[] = {"references", "contact", NULL};
-	g_autofree char *leading_on = kw_rate_texts_of(item, elsewhere);
-	g_autoptr(GPtrArray) others = split(leading_on);
-	GPtrArray *sentences = split(item->text ? item->text : "");
-
-	for (guint i = sentences->len; i-- > 0;) /* with the heading before it, maybe */
-		if (ends_with_one_of(sentences->pdata[i], others))
-			g_ptr_array_remove_index(sentences, i);
-	return sentences;
-}
-
-/* What a source denies of the weakness, it has not stated where it spoke of attacks in general. */
-char *kw_rate_exploited_quote(const KwItem *item)
-{
-	const char *title = item->title ? item->title : "", *general = NULL;
-	g_autofree char *folded = kw_recognition_fold(title);
-	g_autoptr(GPtrArray) sentences = split(title), told = kw_rate_sentences(item);
-	gboolean is_denied = FALSE;
-
-	if (kw_rate_fits("exploited_title", folded))
-		return g_strdup(title);
-	g_ptr_array_extend_and_steal(sentences, g_steal_pointer(&told));
-	for (guint i = 0; i < sentences->len; i++) {
-		const char *sentence = sentences->pdata[i];
-		gboolean denies = FALSE;
-		g_autofree char *stated = statement_of(sentence, &denies);
-
-		is_denied |= denies;
-		if (!kw_rate_fits("exploited", stated))
-			continue;
-		if (denies || kw_rate_fits("this_one", stated))
-			return g_strdup(sentence);
-		general = general ? general : sentence;
-	}
-	return is_denied ? NULL : g_strdup(general);
-}
 
 /* A publisher's number is an alert, unless he says himself that it is not urgent. */
 static guint alert_signals(const KwItem *item, const char *title)
