@@ -126,6 +126,9 @@ static void test_exploited(void)
 		"これらの弱点は組み合わせて利用され、CVE-2026-62007は管理者になるために使われたこ"
 		"とが報告されています。",
 		"KEVカタログに掲載されました。",
+		"この弱点は、あるグループが攻撃に利用していました。",
+		"サーバーが侵害され、不正なプログラムを設置された事例の報告を受けています。",
+		"ある弱点がランサムウェアに使われたと、作った会社が認めました。",
 		"悪用の有無: あり",
 		"Exploited: Yes",
 		"The gang exploited several flaws for weeks.",
@@ -181,6 +184,7 @@ static void test_exploited(void)
 		"過去には同種の製品の弱点が悪用され、被害が発生しています。",
 		"昨年、他社の機種がボットに感染する事例が確認されました。",
 		"攻撃に使われた形跡はありません。",
+		"「悪用が確認された」とお伝えしましたが、誤りでした。",
 		"インシデントが発生した場合は、思わぬ被害が発生し、業務が止まる可能性があります。",
 		"侵害が確認されたら、ご連絡ください。",
 		"悪用: いいえ",
@@ -715,6 +719,8 @@ static void test_urgency(void)
 		 "ませ"
 		 "ん。",
 		 I, NO},
+		{NULL, NULL, "Impact of a library's vulnerability",
+		 "Palo Alto Networks. PAN-OS Affected: None Unaffected: All", I, NO},
 		/* somebody else's, while ours is to be renewed */
 		{NULL, NULL, "FortiOSの脆弱性",
 		 "クラウド版の製品はいずれも影響を受けません。装置は、最新版に更新してください。",
