@@ -589,6 +589,8 @@ static void test_urgency(void)
 		 "攻撃メールの配信が再開されたことを観測しました。", W, EX " scam"},
 		{NULL, NULL, "Outlookの脆弱性を悪用したフィッシング", "すでに悪用されています。", T,
 		 EX " " WA},
+		{NULL, NULL, "セキュリティアップデートを装うフィッシング",
+		 "Windowsの更新に見せかけます。", I, WA " scam"},
 		/* general warnings, reports, invitations */
 		{"cisa", NULL, "最も悪用された脆弱性トップ15", "FortiOS、Citrixなどが並ぶ。", I,
 		 WA " report"},
