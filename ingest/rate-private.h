@@ -1,5 +1,5 @@
-/* Between rate.c (what the text says, and the rules) and rate_subject.c (what it is about): the
- * signals of rate.yaml. */
+/* Between rate.c (what the text says, and the rules), rate_exploited.c (whether somebody attacks),
+ * rate_subject.c (what it is about) and rate_threat.c (what happens): the signals of rate.yaml. */
 #pragma once
 
 #include "ingest/rate.h"
@@ -41,6 +41,8 @@ const char *kw_signal_name(KwSignal signal);
 
 /* One of the patterns `name` of rate.yaml fits. */
 gboolean kw_rate_fits(const char *name, const char *folded);
+/* With `gap` in the place of what the patterns `name` fit. Yours. */
+char *kw_rate_strike(const char *name, const char *folded, const char *gap);
 /* `text` is one of the texts `name` of rate.yaml. */
 gboolean kw_rate_lists(const char *name, const char *text);
 

@@ -1,17 +1,14 @@
 /* How urgent a story is, by rules (rate.yaml) over signals: what the source states, who it is, and
- * whether small companies have the product (rate_subject.c), and what happens (rate_threat.c).
- * Plain words for the level are the reader's room. */
+ * whether small companies have the product (rate_subject.c), what happens (rate_threat.c), and
+ * whether somebody attacks (rate_exploited.c). Plain words for the level are the reader's room. */
 #include "rate-private.h"
 
-#include "base/sentences.h"
-#include "base/text.h"
 #include "ingest/identify.h"
 #include "ingest/publisher.h"
 #include "ingest/recognition.h"
 
 #include <string.h>
 
-#define TEXT_MAX_BYTES (200 * 1024)
 #define TOLD_MAX_BYTES (8 * 1024) /* of the text, from its start, where a label stands */
 
 static const char *const signal_names[KW_N_SIGNALS] = {
@@ -51,7 +48,6 @@ typedef struct {
 typedef struct {
 	GHashTable *patterns, *texts; /* name -> GPtrArray * of GRegex *, of char * */
 	GArray *rules;                /* Rule */
-	GRegex *wrap; /* a blank that a line break left between Japanese characters */
 } Data;
 
 const char *kw_signal_name(KwSignal signal)
@@ -82,32 +78,28 @@ static GArray *load_rules(const KwYaml *list)
 	return rules;
 }
 
+/* Every list of rate.yaml is one of patterns, but for these. */
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
-	static const char *const patterns[] = {
-		"exploited",       "exploited_title", "not_exploited", "suspected", "alert",
-		"critical",        "monthly",         "report",        "weekly",    "breach",
-		"unaffected",      "repaired",        "weakness",      "no_login",  "needs_login",
-		"beside_platform", "repair",          "ending",        "outage",    "ask_update",
-		"malware",
-	};
-	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds"};
+	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds", NULL};
+	static const char *const others[] = {"parts", "rules", NULL};
 	g_autoptr(KwYaml) root = kw_recognition_load("rate");
+	const KwYaml *parts = kw_yaml_find(root, "parts");
 	Data *data = g_new0(Data, 1);
 
 	data->patterns = g_hash_table_new(g_str_hash, g_str_equal);
 	data->texts = g_hash_table_new(g_str_hash, g_str_equal);
-	for (guint i = 0; i < G_N_ELEMENTS(patterns); i++)
-		g_hash_table_insert(data->patterns, (gpointer)patterns[i],
-				    kw_recognition_patterns_of(kw_yaml_find(root, patterns[i]),
-							       kw_yaml_find(root, "parts")));
-	for (guint i = 0; i < G_N_ELEMENTS(texts); i++)
-		g_hash_table_insert(data->texts, (gpointer)texts[i],
-				    kw_recognition_texts(kw_yaml_find(root, texts[i]), TRUE));
+	for (guint i = 0; i < kw_yaml_size(root); i++) {
+		char *name = (char *)g_intern_string(kw_yaml_key(root, i));
+		const KwYaml *list = kw_yaml_at(root, i);
+
+		if (g_strv_contains(texts, name))
+			g_hash_table_insert(data->texts, name, kw_recognition_texts(list, TRUE));
+		else if (!g_strv_contains(others, name))
+			g_hash_table_insert(data->patterns, name,
+					    kw_recognition_patterns_of(list, parts));
+	}
 	data->rules = load_rules(kw_yaml_find(root, "rules"));
-	data->wrap = g_regex_new("(?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、]) "
-				 "(?=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー])",
-				 G_REGEX_OPTIMIZE, 0, NULL);
 	return data;
 }
 
@@ -129,6 +121,24 @@ gboolean kw_rate_fits(const char *name, const char *folded)
 	return FALSE;
 }
 
+char *kw_rate_strike(const char *name, const char *folded, const char *gap)
+{
+	const GPtrArray *patterns = g_hash_table_lookup(get_data()->patterns, name);
+	char *rest = g_strdup(folded);
+
+	g_assert(patterns);
+	for (guint i = 0; i < patterns->len; i++) {
+		char *shorter =
+			g_regex_replace_literal(patterns->pdata[i], rest, -1, 0, gap, 0, NULL);
+
+		if (shorter) {
+			g_free(rest);
+			rest = shorter;
+		}
+	}
+	return rest;
+}
+
 gboolean kw_rate_lists(const char *name, const char *text)
 {
 	GPtrArray *texts = g_hash_table_lookup(get_data()->texts, name);
@@ -138,68 +148,6 @@ gboolean kw_rate_lists(const char *name, const char *text)
 }
 
 /* ---- signals of the text ---- */
-
-/* Takes what the patterns fit out of a sentence. */
-static void strike_out(GString *sentence, const GPtrArray *patterns)
-{
-	for (guint i = 0; i < patterns->len; i++) {
-		g_autofree char *rest = g_regex_replace_literal(patterns->pdata[i], sentence->str,
-								-1, 0, " ", 0, NULL);
-
-		if (rest)
-			g_string_assign(sentence, rest);
-	}
-}
-
-gboolean kw_rate_states_exploitation(const char *sentence)
-{
-	const Data *data = get_data();
-	g_autofree char *folded = kw_recognition_fold(sentence);
-	g_autofree char *unwrapped =
-		g_regex_replace_literal(data->wrap, folded, -1, 0, "", 0, NULL);
-	g_autoptr(GString) stated = g_string_new(unwrapped);
-
-	strike_out(stated, g_hash_table_lookup(data->patterns, "not_exploited"));
-	return kw_rate_fits("exploited", stated->str);
-}
-
-static GPtrArray *split(const char *text)
-{
-	g_autofree char *cut = g_strndup(text, strnlen(text, TEXT_MAX_BYTES));
-	g_autofree char *valid = kw_text_repair(cut, -1);
-
-	return kw_sentences_split(valid);
-}
-
-GPtrArray *kw_rate_sentences(const KwItem *item)
-{
-	static const char *const elsewhere[] = {"references", "contact", NULL};
-	g_autofree char *leading_on = kw_rate_texts_of(item, elsewhere);
-	g_autoptr(GPtrArray) others = split(leading_on);
-	GPtrArray *sentences = split(item->text ? item->text : "");
-
-	for (guint i = sentences->len; i-- > 0;)
-		if (g_ptr_array_find_with_equal_func(others, sentences->pdata[i], g_str_equal,
-						     NULL))
-			g_ptr_array_remove_index(sentences, i);
-	return sentences;
-}
-
-char *kw_rate_exploited_quote(const KwItem *item)
-{
-	const char *title = item->title ? item->title : "";
-	g_autofree char *folded = kw_recognition_fold(title);
-	g_autoptr(GPtrArray) titled = split(title);
-	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
-
-	if (kw_rate_fits("exploited_title", folded))
-		return g_strdup(title);
-	g_ptr_array_extend_and_steal(titled, g_steal_pointer(&sentences));
-	for (guint i = 0; i < titled->len; i++)
-		if (kw_rate_states_exploitation(titled->pdata[i]))
-			return g_strdup(titled->pdata[i]);
-	return NULL;
-}
 
 /* A publisher's number is an alert, unless he says himself that it is not urgent. */
 static guint alert_signals(const KwItem *item, const char *title)

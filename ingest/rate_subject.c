@@ -182,13 +182,16 @@ static GPtrArray *find_exploited(const KwItem *item, const KwWords *words, GStri
 
 /* Of what the text alone names, a story is about what is exploited: it is put first, and of many
  * `about` is what is told of it. Whether one on the watch-list is meant. */
-static gboolean choose_told(const KwItem *item, const KwWords *words, GPtrArray *told, char **about)
+static gboolean choose_told(const KwItem *item, const KwWords *words, guint bits, GPtrArray *told,
+			    char **about)
 {
-	g_autoptr(GString) text = g_string_new(NULL);
-	g_autoptr(GPtrArray) exploited = find_exploited(item, words, text);
 	gboolean is_round_up = kw_words_count_families(told) > ROUND_UP_PRODUCTS;
+	g_autoptr(GString) text = g_string_new(NULL);
+	g_autoptr(GPtrArray) exploited = NULL;
 
-	if (!exploited->len)
+	if (bits & KW_BIT(EXPLOITED))
+		exploited = find_exploited(item, words, text);
+	if (!exploited || !exploited->len)
 		return !is_round_up && has_watched(told, told);
 	for (guint i = exploited->len; i-- > 0;)
 		if (g_ptr_array_remove(told, exploited->pdata[i]))
@@ -203,18 +206,17 @@ static gboolean choose_told(const KwItem *item, const KwWords *words, GPtrArray 
 guint kw_rate_products(KwItem *item, const KwWords *words, guint bits, char **out_about)
 {
 	gboolean is_none = (bits & KW_BIT(UNAFFECTED)) != 0;
-	char *about = *out_about = about_text(item);
 	const char *title = item->title && !is_none ? item->title : "";
 	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(words, "products", title);
-	g_autoptr(GPtrArray)
-		told = kw_words_match_affirmed(words, "products", is_none ? "" : about);
-	g_autoptr(GPtrArray) all = g_ptr_array_new();
+	g_autoptr(GPtrArray) told = NULL, all = g_ptr_array_new();
 
+	*out_about = about_text(item);
+	told = kw_words_match_affirmed(words, "products", is_none ? "" : *out_about);
 	if (is_beside_platform(titled, title)) {
 		drop_platforms(titled);
 		drop_platforms(told);
 	}
-	if (!titled->len && told->len && choose_told(item, words, told, out_about))
+	if (!titled->len && told->len && choose_told(item, words, bits, told, out_about))
 		bits |= KW_BIT(WATCH_PRODUCT);
 	join(all, titled);
 	join(all, told);

@@ -68,7 +68,8 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 }
 
 /* A trick is what the title calls one, or a text that speaks neither of a weakness nor, in its
- * title, of a product: many a text on one mentions that mails may be forged. */
+ * title, of a product: many a text on one mentions that mails may be forged. A weakness that serves
+ * a trick is a weakness. */
 static gboolean is_scam(const KwItem *item, const KwWords *words, const KwWord *titled,
 			const KwWord *threat)
 {
@@ -78,7 +79,7 @@ static gboolean is_scam(const KwItem *item, const KwWords *words, const KwWord *
 	g_autofree char *told = kw_recognition_fold_lines(text, TOLD_MAX_BYTES);
 
 	if (titled)
-		return is_kind(titled, "trick") && !kw_rate_fits("weakness", heading);
+		return is_kind(titled, "trick") && !kw_rate_fits("named_flaw", heading);
 	return is_kind(threat, "trick") && !products->len && !kw_rate_fits("weakness", heading) &&
 	       !kw_rate_fits("weakness", told);
 }

@@ -126,6 +126,12 @@ static void test_exploited(void)
 		"これらの弱点は組み合わせて利用され、CVE-2026-62007は管理者になるために使われたこ"
 		"とが報告されています。",
 		"KEVカタログに掲載されました。",
+		"添付を開いた会社では、パソコンがウイルスに感染しました。",
+		"数百台が侵害されたと報告した。",
+		"Storm-0000, an actor, exploited it and deployed ransomware.",
+		"この弱点は、あるグループが攻撃に利用していました。",
+		"サーバーが侵害され、不正なプログラムを設置された事例の報告を受けています。",
+		"ある弱点がランサムウェアに使われたと、作った会社が認めました。",
 		"悪用の有無: あり",
 		"Exploited: Yes",
 		"The gang exploited several flaws for weeks.",
@@ -181,6 +187,9 @@ static void test_exploited(void)
 		"過去には同種の製品の弱点が悪用され、被害が発生しています。",
 		"昨年、他社の機種がボットに感染する事例が確認されました。",
 		"攻撃に使われた形跡はありません。",
+		"パソコンがウイルスに感染した場合は、線を抜いてください。",
+		"パソコンがウイルスに感染したとき",
+		"「悪用が確認された」とお伝えしましたが、誤りでした。",
 		"インシデントが発生した場合は、思わぬ被害が発生し、業務が止まる可能性があります。",
 		"侵害が確認されたら、ご連絡ください。",
 		"悪用: いいえ",
@@ -470,6 +479,14 @@ static void test_urgency(void)
 		 "現時点で悪用は確認されていません。悪用された場合は、任意のコードが実行されるおそ"
 		 "れがあります。",
 		 W, AL " " WA},
+		/* attacks in general, on others */
+		{NULL, NULL, "FortiOSの更新のお願い",
+		 "VPN装置の弱点を突いた攻撃が相次いでいます。新しい弱点が見つかりました。現時点で、"
+		 "悪用は確認されていません。",
+		 C, WA},
+		{NULL, NULL, "FortiOSの更新のお願い",
+		 "当初、悪用は確認されていませんでした。12月1日、この弱点の悪用が確認されました。",
+		 T, EX " " WA},
 		{"jvn", NULL, "サイボウズ Garoon における複数の脆弱性",
 		 "悪用されるおそれがあります。", C, WA},
 		{"cisco", NULL, "Cisco IOS XE Software Web UI vulnerability",
@@ -577,6 +594,8 @@ static void test_urgency(void)
 		 "攻撃メールの配信が再開されたことを観測しました。", W, EX " scam"},
 		{NULL, NULL, "Outlookの脆弱性を悪用したフィッシング", "すでに悪用されています。", T,
 		 EX " " WA},
+		{NULL, NULL, "セキュリティアップデートを装うフィッシング",
+		 "Windowsの更新に見せかけます。", I, WA " scam"},
 		/* general warnings, reports, invitations */
 		{"cisa", NULL, "最も悪用された脆弱性トップ15", "FortiOS、Citrixなどが並ぶ。", I,
 		 WA " report"},
@@ -707,6 +726,8 @@ static void test_urgency(void)
 		 "ませ"
 		 "ん。",
 		 I, NO},
+		{NULL, NULL, "Impact of a library's vulnerability",
+		 "Palo Alto Networks. PAN-OS Affected: None Unaffected: All", I, NO},
 		/* somebody else's, while ours is to be renewed */
 		{NULL, NULL, "FortiOSの脆弱性",
 		 "クラウド版の製品はいずれも影響を受けません。装置は、最新版に更新してください。",
