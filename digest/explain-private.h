@@ -15,7 +15,8 @@ typedef struct {
 	char *remedy_text;   /* the same line by line, without ways around it: where good versions
 				stand; "" = no such section */
 	char *affected_text; /* of the sections that say what is affected; "" = none */
-	GPtrArray *beside;   /* char *: sentences of references, addresses and history */
+	GPtrArray *body;     /* char *: the sentences of its sections, without references, addresses
+				and history; of the text where it has none */
 } KwSaid;
 
 /* An entry of facts.yaml that the source states. */

@@ -20,13 +20,42 @@ static gboolean is_of_maker(const KwTelling *t, const KwWord *other)
 	return !g_strcmp0(kw_word_text(other, "maker"), kw_word_text(t->product, "maker"));
 }
 
+/* `name` ends `text`, as a word: the maker may stand before it ("Trend Micro Apex One"). */
+static gboolean is_end_of(const char *text, const char *name)
+{
+	size_t before = strlen(text) - MIN(strlen(name), strlen(text));
+
+	return !strcmp(text + before, name) && (!before || !g_ascii_isalnum(text[before - 1]));
+}
+
+/* The longest of the product's own names that stands there, as products.yaml writes it, or NULL. */
+static const char *own_name_at(const KwWord *product, const char *text, const KwWordSpot *spot)
+{
+	g_autoptr(GPtrArray) names = kw_word_texts(product, "own");
+	g_autofree char *here = g_strndup(text + spot->at, spot->length);
+	g_autofree char *folded = kw_text_fold(here);
+	const char *longest = NULL;
+
+	if (spot->word != product || spot->is_negated)
+		return NULL;
+	for (guint i = 0; i < names->len; i++) {
+		g_autofree char *name = kw_text_fold(names->pdata[i]);
+
+		if (is_end_of(folded, name) &&
+		    (!longest || strlen(longest) < strlen(names->pdata[i])))
+			longest = names->pdata[i];
+	}
+	return longest;
+}
+
 /* Behind the name of the maker at the start of `name`: "Fortinet製FortiWeb" is FortiWeb. */
 static const char *behind_maker(const KwTelling *t, const char *name)
 {
 	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", name);
 	const KwWordSpot *first = spots->len ? &g_array_index(spots, KwWordSpot, 0) : NULL;
 
-	if (!first || first->at || !is_of_maker(t, first->word) || !name[first->length])
+	if (!first || first->at || !is_of_maker(t, first->word) || !name[first->length] ||
+	    own_name_at(first->word, name, first))
 		return name;
 	name += first->length;
 	name += g_str_has_prefix(name, "製") ? strlen("製") : 0;
@@ -62,34 +91,6 @@ static char *name_by_form(const KwTelling *t)
 	if (own && !is_short(own))
 		cut_to_first(own);
 	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
-}
-
-/* `name` ends `text`, as a word: the maker may stand before it ("Trend Micro Apex One"). */
-static gboolean is_end_of(const char *text, const char *name)
-{
-	size_t before = strlen(text) - MIN(strlen(name), strlen(text));
-
-	return !strcmp(text + before, name) && (!before || !g_ascii_isalnum(text[before - 1]));
-}
-
-/* The longest of the product's own names that stands there, as products.yaml writes it, or NULL. */
-static const char *own_name_at(const KwWord *product, const char *text, const KwWordSpot *spot)
-{
-	g_autoptr(GPtrArray) names = kw_word_texts(product, "own");
-	g_autofree char *here = g_strndup(text + spot->at, spot->length);
-	g_autofree char *folded = kw_text_fold(here);
-	const char *longest = NULL;
-
-	if (spot->word != product || spot->is_negated)
-		return NULL;
-	for (guint i = 0; i < names->len; i++) {
-		g_autofree char *name = kw_text_fold(names->pdata[i]);
-
-		if (is_end_of(folded, name) &&
-		    (!longest || strlen(longest) < strlen(names->pdata[i])))
-			longest = names->pdata[i];
-	}
-	return longest;
 }
 
 /* Of the product's own names in `text` the first, and as many more as one line holds; NULL = none.
