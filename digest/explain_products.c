@@ -50,8 +50,8 @@ static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 {
 	g_autofree char *name = NULL;
 
-	if (!kw_pattern_is_yes(product, "platform") || !kw_telling_is_titled(t, product) ||
-	    !kw_source_runs_on(t->item->title))
+	if (!kw_pattern_is_yes(product, "platform") || kw_pattern_is_yes(product, "various") ||
+	    !kw_telling_is_titled(t, product) || !kw_source_runs_on(t->item->title))
 		return FALSE;
 	name = kw_telling_title_name(t);
 	return name != NULL;
