@@ -13,7 +13,7 @@ gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
 	return g_ptr_array_find(named, product, NULL);
 }
 
-static gboolean is_of_maker(const KwWord *product, const KwWord *other)
+gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other)
 {
 	return !g_strcmp0(kw_word_text(product, "maker"), kw_word_text(other, "maker"));
 }
@@ -22,7 +22,7 @@ static gboolean is_of_maker(const KwWord *product, const KwWord *other)
  * names its maker first. */
 static gboolean is_only_maker(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
-	return kw_pattern_is_yes(product, "general") && is_of_maker(product, other) &&
+	return kw_pattern_is_yes(product, "general") && kw_telling_is_of_maker(product, other) &&
 	       !kw_telling_has_own_title(t, product);
 }
 
@@ -89,7 +89,7 @@ static gboolean is_passing(const KwTelling *t, const KwWord *product, const GPtr
 	if (kw_telling_is_titled(t, product))
 		return FALSE;
 	for (guint i = 0; i < named->len; i++)
-		if (!is_of_maker(product, named->pdata[i]) &&
+		if (!kw_telling_is_of_maker(product, named->pdata[i]) &&
 		    kw_telling_is_titled(t, named->pdata[i]))
 			concern = KW_CONCERN_WEAKNESS;
 	return !is_said_of(t, product, concern);
