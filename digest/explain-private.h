@@ -15,7 +15,8 @@ typedef struct {
 	char *remedy_text;   /* the same line by line, without ways around it: where good versions
 				stand; "" = no such section */
 	char *affected_text; /* of the sections that say what is affected; "" = none */
-	GPtrArray *beside;   /* char *: sentences of references, addresses and history */
+	GPtrArray *body;     /* char *: the sentences of its sections, without references, addresses
+				and history; of the text where it has none */
 } KwSaid;
 
 /* An entry of facts.yaml that the source states. */
@@ -56,6 +57,8 @@ const KwWord *kw_telling_products(KwTelling *t);
 void kw_telling_drop_products(KwTelling *t);
 /* The title names the product. */
 gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
+/* One maker makes both. */
+gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other);
 
 /* --- explain_subject.c --- */
 
@@ -227,6 +230,8 @@ gboolean kw_forms_has(const char *id);
 char *kw_source_title(const char *title);
 /* The name in a title like "「X」における…の脆弱性"; NULL where it has another form. */
 char *kw_source_product(const char *title);
+/* Ends `name` where another one follows. */
+void kw_source_cut_to_first(char *name);
 /* Whether the title names a platform as what another product runs on. */
 gboolean kw_source_runs_on(const char *title);
 typedef enum {

@@ -15,55 +15,6 @@ static gboolean is_short(const char *name)
 	return g_utf8_strlen(name, -1) <= MAX_NAME_CHARS;
 }
 
-static gboolean is_of_maker(const KwTelling *t, const KwWord *other)
-{
-	return !g_strcmp0(kw_word_text(other, "maker"), kw_word_text(t->product, "maker"));
-}
-
-/* Behind the name of the maker at the start of `name`: "Fortinet製FortiWeb" is FortiWeb. */
-static const char *behind_maker(const KwTelling *t, const char *name)
-{
-	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", name);
-	const KwWordSpot *first = spots->len ? &g_array_index(spots, KwWordSpot, 0) : NULL;
-
-	if (!first || first->at || !is_of_maker(t, first->word) || !name[first->length])
-		return name;
-	name += first->length;
-	name += g_str_has_prefix(name, "製") ? strlen("製") : 0;
-	return name + strspn(name, " ");
-}
-
-char *kw_telling_title_name(const KwTelling *t)
-{
-	g_autofree char *title = kw_source_title(t->item->title);
-
-	return kw_source_product(title);
-}
-
-/* Up to where another name follows: one headline has not room for all. */
-static void cut_to_first(char *name)
-{
-	static const char *const joints[] = {"、", "および", "及び", "ならびに", " and ", ", "};
-
-	for (guint i = 0; i < G_N_ELEMENTS(joints); i++) {
-		char *joint = strstr(name, joints[i]);
-
-		if (joint && joint > name)
-			*joint = '\0';
-	}
-}
-
-/* The name in a form that titles have. */
-static char *name_by_form(const KwTelling *t)
-{
-	g_autofree char *name = kw_telling_title_name(t);
-	g_autofree char *own = name ? g_strdup(behind_maker(t, name)) : NULL;
-
-	if (own && !is_short(own))
-		cut_to_first(own);
-	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
-}
-
 /* `name` ends `text`, as a word: the maker may stand before it ("Trend Micro Apex One"). */
 static gboolean is_end_of(const char *text, const char *name)
 {
@@ -90,6 +41,38 @@ static const char *own_name_at(const KwWord *product, const char *text, const Kw
 			longest = names->pdata[i];
 	}
 	return longest;
+}
+
+/* Behind the name of the maker at the start of `name`: "Fortinet製FortiWeb" is FortiWeb. */
+static const char *behind_maker(const KwTelling *t, const char *name)
+{
+	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", name);
+	const KwWordSpot *first = spots->len ? &g_array_index(spots, KwWordSpot, 0) : NULL;
+
+	if (!first || first->at || !kw_telling_is_of_maker(t->product, first->word) ||
+	    !name[first->length] || own_name_at(first->word, name, first))
+		return name;
+	name += first->length;
+	name += g_str_has_prefix(name, "製") ? strlen("製") : 0;
+	return name + strspn(name, " ");
+}
+
+char *kw_telling_title_name(const KwTelling *t)
+{
+	g_autofree char *title = kw_source_title(t->item->title);
+
+	return kw_source_product(title);
+}
+
+/* The name in a form that titles have. */
+static char *name_by_form(const KwTelling *t)
+{
+	g_autofree char *name = kw_telling_title_name(t);
+	g_autofree char *own = name ? g_strdup(behind_maker(t, name)) : NULL;
+
+	if (own && !is_short(own))
+		kw_source_cut_to_first(own);
+	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
 }
 
 /* Of the product's own names in `text` the first, and as many more as one line holds; NULL = none.

@@ -13,7 +13,7 @@ gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
 	return g_ptr_array_find(named, product, NULL);
 }
 
-static gboolean is_of_maker(const KwWord *product, const KwWord *other)
+gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other)
 {
 	return !g_strcmp0(kw_word_text(product, "maker"), kw_word_text(other, "maker"));
 }
@@ -22,7 +22,7 @@ static gboolean is_of_maker(const KwWord *product, const KwWord *other)
  * names its maker first. */
 static gboolean is_only_maker(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
-	return kw_pattern_is_yes(product, "general") && is_of_maker(product, other) &&
+	return kw_pattern_is_yes(product, "general") && kw_telling_is_of_maker(product, other) &&
 	       !kw_telling_has_own_title(t, product);
 }
 
@@ -50,8 +50,8 @@ static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 {
 	g_autofree char *name = NULL;
 
-	if (!kw_pattern_is_yes(product, "platform") || !kw_telling_is_titled(t, product) ||
-	    !kw_source_runs_on(t->item->title))
+	if (!kw_pattern_is_yes(product, "platform") || kw_pattern_is_yes(product, "various") ||
+	    !kw_telling_is_titled(t, product) || !kw_source_runs_on(t->item->title))
 		return FALSE;
 	name = kw_telling_title_name(t);
 	return name != NULL;
@@ -64,46 +64,34 @@ static gboolean names(const KwTelling *t, const char *text, const KwWord *produc
 	return g_ptr_array_find(named, product, NULL);
 }
 
-static gboolean is_of_concern(const KwTelling *t, const char *sentence, KwConcern concern)
-{
-	return kw_source_is_of_concern(sentence, concern) &&
-	       !g_ptr_array_find_with_equal_func(t->said->beside, sentence, g_str_equal, NULL);
-}
-
 /* The section on what is affected names it, or a sentence of concern; or nothing does: it is not of
  * this text that we have it. */
 static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern concern)
 {
-	const GPtrArray *told = t->said->told;
-	gboolean is_named = FALSE;
+	const GPtrArray *body = t->said->body;
+	gboolean is_named = names(t, t->item->text ? t->item->text : "", product);
 
-	if (names(t, t->said->affected_text, product))
+	if (!is_named || names(t, t->said->affected_text, product))
 		return TRUE;
-	for (guint i = 1; i < told->len; i++) { /* behind the title */
-		if (!names(t, told->pdata[i], product))
-			continue;
-		if (is_of_concern(t, told->pdata[i], concern))
+	for (guint i = 0; i < body->len; i++)
+		if (kw_source_is_of_concern(body->pdata[i], concern) &&
+		    names(t, body->pdata[i], product))
 			return TRUE;
-		is_named = TRUE;
-	}
-	return !is_named;
+	return FALSE;
 }
 
-/* The text names it in passing, beside another maker's that the title names, or where the title
- * names none. */
+/* The text names it in passing: beside another maker's that the title names, only what is weak is
+ * meant. */
 static gboolean is_passing(const KwTelling *t, const KwWord *product, const GPtrArray *named)
 {
 	KwConcern concern = KW_CONCERN_ANY;
 
 	if (kw_telling_is_titled(t, product))
 		return FALSE;
-	for (guint i = 0; i < named->len; i++) {
-		if (!kw_telling_is_titled(t, named->pdata[i]))
-			continue;
-		if (is_of_maker(product, named->pdata[i]))
-			return FALSE;
-		concern = KW_CONCERN_WEAKNESS;
-	}
+	for (guint i = 0; i < named->len; i++)
+		if (!kw_telling_is_of_maker(product, named->pdata[i]) &&
+		    kw_telling_is_titled(t, named->pdata[i]))
+			concern = KW_CONCERN_WEAKNESS;
 	return !is_said_of(t, product, concern);
 }
 

@@ -50,15 +50,22 @@ static char *texts_of(JsonArray *sections, const char *role)
 	return g_string_free(out, FALSE);
 }
 
-/* The sentences of what stands beside an advisory. */
-static GPtrArray *split_beside(JsonArray *sections)
+/* What an advisory says, each heading by itself, without what stands beside it. */
+static GPtrArray *split_body(const KwItem *item, JsonArray *sections)
 {
-	g_autofree char *references = texts_of(sections, "references");
-	g_autofree char *contact = texts_of(sections, "contact");
-	g_autofree char *history = texts_of(sections, "history");
-	g_autofree char *all = g_strjoin("\n", references, contact, history, NULL);
+	static const char *const beside[] = {"references", "contact", "history", NULL};
+	g_autoptr(GString) body = g_string_new(NULL);
 
-	return kw_sentences_split(all);
+	for (guint i = 0; sections && i < json_array_get_length(sections); i++) {
+		JsonNode *node = json_array_get_element(sections, i);
+		JsonObject *section = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node)
+								   : NULL;
+
+		if (section && !g_strv_contains(beside, member_text(section, "role")))
+			g_string_append_printf(body, "%s\n\n%s\n\n", member_text(section, "title"),
+					       member_text(section, "text"));
+	}
+	return kw_sentences_split(body->len ? body->str : item->text ? item->text : "");
 }
 
 KwSaid *kw_said_new(const KwItem *item)
@@ -75,7 +82,7 @@ KwSaid *kw_said_new(const KwItem *item)
 	said->told = kw_sentences_split(text);
 	said->remedy_text = texts_of(sections, "remedy");
 	said->affected_text = texts_of(sections, "affected");
-	said->beside = split_beside(sections);
+	said->body = split_body(item, sections);
 	all = g_strconcat(said->remedy_text, "\n", workaround, NULL);
 	said->remedy = kw_sentences_split(all);
 	return said;
@@ -89,7 +96,7 @@ void kw_said_free(KwSaid *said)
 	g_ptr_array_unref(said->remedy);
 	g_free(said->remedy_text);
 	g_free(said->affected_text);
-	g_ptr_array_unref(said->beside);
+	g_ptr_array_unref(said->body);
 	g_free(said);
 }
 
@@ -122,7 +129,7 @@ guint kw_said_count(const GPtrArray *sentences, const KwWords *words, const char
 
 static gpointer compile_versions(gpointer data G_GNUC_UNUSED)
 {
-#define NUMBER "v?\\d+(?:\\.[0-9A-Za-z-]+)+"
+#define NUMBER "(?:v?\\d+(?:\\.[0-9A-Za-z-]+)+|\\d+ r\\.\\d+)"
 #define REST   "[A-Za-z0-9+_-]{0,24}"
 #define LATER                                                                                         \
 	"(?: ?(?:あるいはそれ以降|またはそれ以降|およびそれ以降|以降|以上)" \

@@ -125,6 +125,18 @@ char *kw_source_product(const char *title)
 	return NULL;
 }
 
+void kw_source_cut_to_first(char *name)
+{
+	const KwYaml *joints = kw_yaml_find(title_words(), "joints");
+
+	for (guint i = 0; i < kw_yaml_size(joints); i++) {
+		char *joint = strstr(name, kw_yaml_text(kw_yaml_at(joints, i)));
+
+		if (joint && joint > name)
+			*joint = '\0';
+	}
+}
+
 gboolean kw_source_runs_on(const char *title)
 {
 	static GOnce once = G_ONCE_INIT;

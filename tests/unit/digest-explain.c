@@ -140,7 +140,9 @@ static const char ivanti_text[] =
 	"An unauthenticated attacker may achieve remote code execution on Ivanti Connect Secure.\n"
 	"Ivanti has released a patch. Apply updates: Ivanti Connect Secure 22.7R2.6 or later.";
 static const char ivanti_sections[] =
-	"[{\"role\":\"remedy\",\"title\":\"Mitigations\",\"text\":\"Apply updates. Upgrade to "
+	"[{\"role\":\"overview\",\"title\":\"Overview\",\"text\":\"An unauthenticated attacker "
+	"may achieve remote code execution on Ivanti Connect Secure.\"},"
+	"{\"role\":\"remedy\",\"title\":\"Mitigations\",\"text\":\"Apply updates. Upgrade to "
 	"Connect Secure 22.8.1 or later.\"}]";
 static const char sms_text[] =
 	"宅配便の不在通知を装うSMSが送られています。リンクを開くと偽サイトに誘導されます。";

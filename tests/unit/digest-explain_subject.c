@@ -99,6 +99,7 @@ static void test_maker(void)
 {
 	static const Case cases[] = {
 		{"Fortinet製FortiOSの脆弱性", "Fortinetは情報を公開しました。", "fortigate", NULL},
+		{"FortiCloudの脆弱性", "FortiCloud です。", "fortinet", "「FortiCloud」"},
 		{"FortiOSおよびFortiWebの脆弱性", "FortiOS と FortiWeb です。",
 		 "fortigate fortinet", NULL},
 		{"複数のApple製品における脆弱性", "更新が出ました。", "apple",
@@ -142,6 +143,8 @@ static void test_passing(void)
 		 "Microsoft Edge にも同じ脆弱性があり、更新されました。", "chrome edge", NULL},
 		{"Outlook の脆弱性について", "Microsoft Office を更新してください。",
 		 "outlook office", NULL},
+		{"Outlook の脆弱性について", "Exchange Server の管理者は、記録を見られます。",
+		 "outlook", NULL},
 		{"Roundcube Webmailの脆弱性について",
 		 "この集団は以前、Zimbra の脆弱性も悪用していました。", "roundcube", NULL},
 		{"ScreenConnect security fix", "Servers running on Linux are affected.",
