@@ -90,8 +90,9 @@ gboolean kw_threat_is_titled(const KwTelling *t);
 gboolean kw_telling_is_shared(const KwTelling *t, const KwWord *first);
 /* A round-up of several products, of which none is told of. */
 gboolean kw_telling_is_several(const KwTelling *t);
-/* Its maker says that nothing of his is concerned. */
-gboolean kw_telling_is_unaffected(const KwTelling *t);
+/* Why nothing is to be done: "unaffected", "repaired" by whoever provides it; NULL = it is not so.
+ */
+const char *kw_telling_no_concern(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
 

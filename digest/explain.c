@@ -318,7 +318,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	kw_telling_subject(&t);
 	if (is_on_phone(&t))
 		t.kind = "phone";
-	if (kw_telling_is_unaffected(&t))
+	if (kw_telling_no_concern(&t))
 		g_clear_pointer(&t.name, g_free);
 	fill_data(&t);
 	tell_why(&t);

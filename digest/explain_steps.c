@@ -113,6 +113,27 @@ static void add_unconcerned(const KwTelling *t, GArray *steps)
 	}
 }
 
+static const KwWord *next_of(const KwTelling *t, const KwWord *action)
+{
+	const char *next = kw_word_text(action, "then");
+
+	return next ? kw_words_find(t->words, "actions", next) : NULL;
+}
+
+/* How many sentences the steps make, with those that follow each. */
+static guint count_sentences(const KwTelling *t, const GArray *steps)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < steps->len; i++) {
+		const KwWord *action = g_array_index(steps, KwStep, i).action;
+
+		for (; action && count < MAX_STEPS; action = next_of(t, action))
+			count++;
+	}
+	return count;
+}
+
 /* What the source advises to people, who have no product to repair. */
 static void add_advice(const KwTelling *t, GArray *steps)
 {
@@ -123,10 +144,11 @@ static void add_advice(const KwTelling *t, GArray *steps)
 		last = g_array_index(steps, KwStep, steps->len - 1);
 	if (kw_pattern_is_yes(last.action, "last"))
 		g_array_set_size(steps, steps->len - 1);
-	for (guint i = 0; i < t->facts->len && steps->len < most; i++) {
+	for (guint i = 0; i < t->facts->len; i++) {
 		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
 
-		kw_steps_add_of(t, steps, fact->word, "advice", fact->quote);
+		if (steps->len < most && count_sentences(t, steps) + 1 < MAX_STEPS)
+			kw_steps_add_of(t, steps, fact->word, "advice", fact->quote);
 	}
 	if (kw_pattern_is_yes(last.action, "last"))
 		g_array_append_val(steps, last);
@@ -136,13 +158,13 @@ static void add_advice(const KwTelling *t, GArray *steps)
 static gboolean is_advised(const KwTelling *t)
 {
 	return !kw_telling_is_repairable(t) && (t->product || !kw_telling_has_weakness(t)) &&
-	       !kw_telling_is_report(t) && !kw_telling_is_unaffected(t);
+	       !kw_telling_is_report(t) && !kw_telling_no_concern(t);
 }
 
 /* Nothing is known that could be done. */
 static const char *last_resort(const KwTelling *t)
 {
-	if (kw_telling_is_unaffected(t))
+	if (kw_telling_no_concern(t))
 		return "nothing-to-do";
 	if (kw_telling_is_report(t))
 		return "read-report";
@@ -200,13 +222,9 @@ static void tell_steps(KwTelling *t, const KwStep *step)
 {
 	const KwWord *action = step->action;
 
-	while (action && t->story->todo->len < MAX_STEPS) {
-		const char *next = kw_word_text(action, "then");
-
+	for (; action && t->story->todo->len < MAX_STEPS; action = next_of(t, action))
 		if (!is_told(t, action))
 			tell_step(t, action, step->quote);
-		action = next ? kw_words_find(t->words, "actions", next) : NULL;
-	}
 }
 
 /* Takes `text`, filled from pattern `from`, for the line in the list of this week's actions. */

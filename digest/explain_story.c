@@ -108,13 +108,21 @@ static void take_unread(KwTelling *t)
 		take_phrase(t, "headline.unread.short", t->item->title);
 }
 
+static gboolean take_no_concern(KwTelling *t)
+{
+	const char *reason = kw_telling_no_concern(t);
+	g_autofree char *id = g_strconcat("headline.", reason, NULL);
+
+	return reason && take_phrase(t, id, t->item->title);
+}
+
 static void take_title(KwTelling *t)
 {
 	g_autofree char *title = kw_source_title(t->item->title);
 
 	gboolean is_foreign = g_strcmp0(t->item->language, kw_words_phrase(t->words, "language"));
 
-	if (kw_telling_is_unaffected(t) && take_phrase(t, "headline.unaffected", t->item->title))
+	if (take_no_concern(t))
 		return;
 	if (is_foreign)
 		kw_telling_need_person(t, "other-language");
@@ -303,12 +311,12 @@ void kw_telling_what(KwTelling *t)
 	}
 	kw_telling_add_word(t, what, "products", t->product, "about", NULL);
 	tell_threat(t);
-	if (kw_telling_is_unaffected(t))
-		kw_telling_add(t, what, "what.unaffected", t->item->title);
+	if (kw_telling_no_concern(t))
+		kw_telling_add_of(t, what, "what", kw_telling_no_concern(t), t->item->title);
 	if (t->product && !t->threat && is_weak(t))
 		kw_telling_add(t, what, "what.unclear", t->item->title);
 	if (kw_telling_has_weakness(t)) {
-		if ((t->threat || kw_telling_mentions_weakness(t)) && !kw_telling_is_unaffected(t))
+		if ((t->threat || kw_telling_mentions_weakness(t)) && !kw_telling_no_concern(t))
 			tell_reasons(t);
 		tell_facts(t);
 	}

@@ -279,7 +279,7 @@ void kw_telling_subject(KwTelling *t)
 	    is_beside_product(t, first))
 		t->threat = NULL;
 	t->threat = kw_threat_told(t, first);
-	first = kw_telling_is_unaffected(t) ? NULL : first;
+	first = kw_telling_no_concern(t) ? NULL : first;
 	if (is_round_up(t) && (!t->threat || !is_titled_threat(t))) {
 		kw_telling_need_person(t, "several-products");
 		t->threat = NULL;

@@ -12,11 +12,23 @@ static gboolean has_reason(const KwTelling *t, const char *reason)
 	return kw_source_list_has(t->item->severity_why, reason);
 }
 
-/* The rating says so, or the source both that it is not affected and that nothing is to be done. */
-gboolean kw_telling_is_unaffected(const KwTelling *t)
+static gboolean is_of_cloud(const KwTelling *t)
 {
-	return has_reason(t, "unaffected") ||
-	       (kw_facts_has(t->facts, "not-affected") && kw_facts_has(t->facts, "nothing-to-do"));
+	const GPtrArray *ids = t->story->products;
+	const KwWord *first = ids->len ? kw_words_find(t->words, "products", ids->pdata[0]) : NULL;
+
+	return first && !g_strcmp0(kw_word_text(first, "kind"), "cloud");
+}
+
+/* Of a cloud service the story is told, with nothing to do. */
+const char *kw_telling_no_concern(const KwTelling *t)
+{
+	gboolean is_idle = kw_facts_has(t->facts, "nothing-to-do");
+
+	if (has_reason(t, "unaffected") || (is_idle && kw_facts_has(t->facts, "not-affected")))
+		return "unaffected";
+	return is_idle && kw_facts_has(t->facts, "provider-fixed") && !is_of_cloud(t) ? "repaired"
+										      : NULL;
 }
 
 static gboolean is_of_reports(const KwTelling *t)
@@ -150,7 +162,7 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 		return first_attack(t);
 	if (!t->threat)
 		return NULL;
-	if (kw_telling_is_unaffected(t) || is_anybodys(t, first))
+	if (kw_telling_no_concern(t) || is_anybodys(t, first))
 		return NULL;
 	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))
 		return most_special(t);

@@ -145,7 +145,7 @@ static void test_needs(void)
 		{"お知らせ", "", "new", "no-text"},
 		{"FortiOSの認証回避の脆弱性", "最新版へアップデートしてください。", "restricted",
 		 "restricted"},
-		{"セミナーのご案内", "ランサムウェアの話をします。", "new", "in-passing"},
+		{"お知らせ", "ランサムウェアの話をします。", "new", "in-passing"},
 		{"今週のまとめ", "FortiOS、Google Chrome、Garoonの情報です。", "new",
 		 "several-products"},
 		{"Mitteilung",
