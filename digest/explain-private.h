@@ -45,6 +45,15 @@ typedef struct {
 
 void kw_telling_need_person(KwTelling *t, const char *reason);
 
+/* --- explain_data.c --- */
+
+/* Fills `t->data`. */
+void kw_telling_fill(KwTelling *t);
+/* The publisher, or the host it came from; NULL = a mail that names neither. Owned. */
+char *kw_telling_source(const KwTelling *t);
+/* Member `key` of `data`: that text of `word` (may be NULL), or "". */
+void kw_pattern_put(JsonObject *data, const KwWord *word, const char *key);
+
 /* --- explain_subject.c --- */
 
 /* Finds products, threat and all that follows from them. */
@@ -117,9 +126,14 @@ void kw_telling_add_word(KwTelling *t, GPtrArray *lines, const char *file, const
 char *kw_telling_phrase(const KwTelling *t, const char *id);
 char *kw_telling_phrase_of(const KwTelling *t, const char *stem, const char *part);
 
+/* --- explain_headline.c --- */
+
+/* The product has a weakness, though what it does is not said. */
+gboolean kw_telling_is_weak(const KwTelling *t);
+void kw_telling_headline(KwTelling *t);
+
 /* --- explain_story.c --- */
 
-void kw_telling_headline(KwTelling *t);
 void kw_telling_who(KwTelling *t);
 void kw_telling_what(KwTelling *t);
 
@@ -142,13 +156,18 @@ void kw_steps_add(const KwTelling *t, GArray *steps, const char *id, const char 
 void kw_steps_add_of(const KwTelling *t, GArray *steps, const KwWord *word, const char *key,
 		     const char *quote);
 gboolean kw_steps_is_contractors(const KwWord *action);
+/* The action that follows (`then`), or NULL. */
+const KwWord *kw_steps_next(const KwTelling *t, const KwWord *action);
+#define KW_STEPS_MAX 8 /* sentences that a reader is asked to do */
+
+/* --- explain_todo.c --- */
 
 void kw_telling_todo(KwTelling *t); /* after the headline: `action` may repeat it */
+void kw_telling_tell(KwTelling *t);
 
 /* --- explain_ask.c --- */
 
 void kw_telling_ask(KwTelling *t);
-void kw_telling_tell(KwTelling *t);
 void kw_telling_ask_details(KwTelling *t); /* numbers, title, versions, address */
 
 /* --- explain_words.c --- */
