@@ -25,7 +25,8 @@ gboolean kw_telling_states_weakness(const KwTelling *t)
 
 gboolean kw_telling_mentions_weakness(const KwTelling *t)
 {
-	return kw_telling_states_weakness(t) || kw_source_is_about_weakness(t->item->text);
+	return kw_telling_states_weakness(t) || (kw_source_is_about_weakness(t->item->text) &&
+						 !kw_facts_has(t->facts, "no-weakness"));
 }
 
 /* The entries of `file` that the title names. */

@@ -1,5 +1,5 @@
-/* What the owner does, the line of it for this week's list, and what he tells his staff. Which actions
- * these are is explain_steps.c. */
+/* What the owner does, the line of it for this week's list, and what he tells his staff. Which
+ * actions these are is explain_steps.c. */
 #include "explain-private.h"
 
 #include <string.h>
