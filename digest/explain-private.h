@@ -60,6 +60,15 @@ gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 /* One maker makes both. */
 gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other);
 
+/* --- explain_data.c --- */
+
+/* Fills `t->data`. */
+void kw_telling_fill(KwTelling *t);
+/* The publisher, or the host it came from; NULL = a mail that names neither. Owned. */
+char *kw_telling_source(const KwTelling *t);
+/* Member `key` of `data`: that text of `word` (may be NULL), or "". */
+void kw_pattern_put(JsonObject *data, const KwWord *word, const char *key);
+
 /* --- explain_subject.c --- */
 
 /* Finds products, threat and all that follows from them. */
@@ -110,8 +119,9 @@ gboolean kw_threat_is_titled(const KwTelling *t);
 gboolean kw_telling_is_shared(const KwTelling *t, const KwWord *first);
 /* A round-up of several products, of which none is told of. */
 gboolean kw_telling_is_several(const KwTelling *t);
-/* Its maker says that nothing of his is concerned. */
-gboolean kw_telling_is_unaffected(const KwTelling *t);
+/* Why nothing is to be done: "unaffected", "repaired" by whoever provides it; NULL = it is not so.
+ */
+const char *kw_telling_no_concern(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
 
@@ -136,9 +146,14 @@ void kw_telling_add_word(KwTelling *t, GPtrArray *lines, const char *file, const
 char *kw_telling_phrase(const KwTelling *t, const char *id);
 char *kw_telling_phrase_of(const KwTelling *t, const char *stem, const char *part);
 
+/* --- explain_headline.c --- */
+
+/* The product has a weakness, though what it does is not said. */
+gboolean kw_telling_is_weak(const KwTelling *t);
+void kw_telling_headline(KwTelling *t);
+
 /* --- explain_story.c --- */
 
-void kw_telling_headline(KwTelling *t);
 void kw_telling_who(KwTelling *t);
 void kw_telling_what(KwTelling *t);
 
@@ -161,13 +176,18 @@ void kw_steps_add(const KwTelling *t, GArray *steps, const char *id, const char 
 void kw_steps_add_of(const KwTelling *t, GArray *steps, const KwWord *word, const char *key,
 		     const char *quote);
 gboolean kw_steps_is_contractors(const KwWord *action);
+/* The action that follows (`then`), or NULL. */
+const KwWord *kw_steps_next(const KwTelling *t, const KwWord *action);
+#define KW_STEPS_MAX 8 /* sentences that a reader is asked to do */
+
+/* --- explain_todo.c --- */
 
 void kw_telling_todo(KwTelling *t); /* after the headline: `action` may repeat it */
+void kw_telling_tell(KwTelling *t);
 
 /* --- explain_ask.c --- */
 
 void kw_telling_ask(KwTelling *t);
-void kw_telling_tell(KwTelling *t);
 void kw_telling_ask_details(KwTelling *t); /* numbers, title, versions, address */
 
 /* --- explain_words.c --- */

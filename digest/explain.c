@@ -1,7 +1,7 @@
 /* From an item to a story in plain words, by rules. Here: why it is urgent, the words that it uses
  * and where it comes from. What it is about is explain_subject.c, what it says explain_story.c,
  * what to do explain_steps.c; sentences stand in templates/LANG and get into the story in
- * explain_say.c; what the source states is read in explain_source.c and explain_title.c. How urgent
+ * explain_say.c; what the source states is read in explain_facts.c and explain_title.c. How urgent
  * an item is, and which product and threat it names, was decided at intake. */
 #include "digest/explain.h"
 
@@ -78,67 +78,6 @@ static KwStory *story_new(const KwItem *item)
 void kw_telling_need_person(KwTelling *t, const char *reason)
 {
 	g_ptr_array_add(t->story->needs_person, g_strdup(reason));
-}
-
-static void put_text(JsonObject *data, const KwWord *word, const char *key)
-{
-	const char *text = word ? kw_word_text(word, key) : NULL;
-
-	json_object_set_string_member(data, key, text ? text : "");
-}
-
-/* The publisher, or the host it came from; NULL = a mail that names neither. */
-static char *source_name(const KwTelling *t)
-{
-	const char *publisher = t->item->publisher;
-	const KwWord *word = publisher ? kw_words_find(t->words, "publishers", publisher) : NULL;
-	const char *name = word ? kw_word_text(word, "name") : NULL;
-	g_autoptr(GUri) uri = NULL;
-
-	if (name)
-		return g_strdup(name);
-	uri = t->item->url ? g_uri_parse(t->item->url, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
-	if (uri && g_uri_get_host(uri) && *g_uri_get_host(uri))
-		return g_strdup(g_uri_get_host(uri));
-	return NULL;
-}
-
-/* What goes before "weakness" may say that it is used from outside, where the source does. */
-static void put_head(KwTelling *t)
-{
-	const char *pattern = t->threat ? kw_word_text(t->threat, "head") : NULL;
-	g_autofree char *head = NULL;
-
-	json_object_set_boolean_member(t->data, "remote", kw_facts_has(t->facts, "remote"));
-	head = pattern ? kw_pattern_render(kw_word_id(t->threat), pattern, t->data) : NULL;
-	json_object_set_string_member(t->data, "head", head ? head : "");
-}
-
-static void fill_data(KwTelling *t)
-{
-	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
-	static const char *const of_kind[] = {"thing", "then", "contractor", "contractor_short"};
-	const char *place = t->product ? kw_word_text(t->product, "place") : NULL;
-	g_autofree char *own = kw_telling_own_name(t), *label = NULL, *source = NULL;
-
-	for (guint i = 0; i < G_N_ELEMENTS(of_product); i++)
-		put_text(t->data, t->product, of_product[i]);
-	if (t->name || own) {
-		json_object_set_string_member(t->data, "name", t->name ? t->name : own);
-		json_object_set_string_member(t->data, "reading", "");
-	}
-	put_head(t);
-	json_object_set_string_member(
-		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));
-	for (guint i = 0; i < G_N_ELEMENTS(of_kind); i++) {
-		g_autofree char *text = kw_telling_phrase_of(t, of_kind[i], t->kind);
-
-		json_object_set_string_member(t->data, of_kind[i], text);
-	}
-	source = source_name(t);
-	json_object_set_string_member(t->data, "source", source ? source : "");
-	label = kw_telling_phrase(t, "label");
-	json_object_set_string_member(t->data, "label", label);
 }
 
 /* --- urgency --- */
@@ -233,8 +172,8 @@ static void tell_glossary(KwTelling *t)
 		KwGloss *gloss = g_new0(KwGloss, 1);
 		g_autofree char *from = NULL;
 
-		put_text(data, found->pdata[i], "term");
-		put_text(data, found->pdata[i], "reading");
+		kw_pattern_put(data, found->pdata[i], "term");
+		kw_pattern_put(data, found->pdata[i], "reading");
 		gloss->term = kw_pattern_phrase(t->words, "gloss.term", data);
 		gloss->meaning = g_strdup(meaning ? meaning : "");
 		from = g_strdup_printf("glossary:%s.meaning", kw_word_id(found->pdata[i]));
@@ -252,7 +191,7 @@ static void tell_source(KwTelling *t, GTimeZone *zone)
 	const char *reuse = item->reuse;
 	g_autofree char *from = NULL;
 
-	story->source_name = source_name(t);
+	story->source_name = kw_telling_source(t);
 	if (!story->source_name)
 		story->source_name = kw_telling_phrase(t, "source.mail");
 	story->source_id = g_strdup(item->publisher_id);
@@ -318,9 +257,9 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	kw_telling_subject(&t);
 	if (is_on_phone(&t))
 		t.kind = "phone";
-	if (kw_telling_is_unaffected(&t))
+	if (kw_telling_no_concern(&t))
 		g_clear_pointer(&t.name, g_free);
-	fill_data(&t);
+	kw_telling_fill(&t);
 	tell_why(&t);
 	kw_telling_headline(&t);
 	kw_telling_needs(&t);

@@ -36,7 +36,7 @@ void kw_telling_needs(KwTelling *t)
 {
 	gboolean is_about_people = !strcmp(t->nature, "trick") ||
 				   (!strcmp(t->nature, "incident") && !kw_telling_own_ask(t));
-	gboolean is_about_none = kw_telling_is_unaffected(t) || kw_telling_is_report(t);
+	gboolean is_about_none = kw_telling_no_concern(t) || kw_telling_is_report(t);
 	gboolean no_product = !t->product && !is_about_people && !is_about_none;
 	gboolean no_threat = t->product && !*t->nature;
 

@@ -1,11 +1,10 @@
-/* What the owner does, and what he tells his staff: actions of actions.yaml, of which the remedy of
- * the source (facts.yaml) decides first, and `tell` of threats.yaml. What is asked of the company
- * that looks after the product is explain_ask.c. */
+/* What is asked of the owner and of the contractor: actions of actions.yaml, of which the remedy of
+ * the source (facts.yaml) decides first. How the owner's are told is explain_todo.c, the message to
+ * the company that looks after the product explain_ask.c. */
 #include "explain-private.h"
 
 #include <string.h>
 
-#define MAX_STEPS  8
 #define MAX_ADVICE 3
 
 /* The same is asked of a website and of a device in other words (actions.yaml: same_as). */
@@ -113,6 +112,27 @@ static void add_unconcerned(const KwTelling *t, GArray *steps)
 	}
 }
 
+const KwWord *kw_steps_next(const KwTelling *t, const KwWord *action)
+{
+	const char *next = kw_word_text(action, "then");
+
+	return next ? kw_words_find(t->words, "actions", next) : NULL;
+}
+
+/* How many sentences the steps make, with those that follow each. */
+static guint count_sentences(const KwTelling *t, const GArray *steps)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < steps->len; i++) {
+		const KwWord *action = g_array_index(steps, KwStep, i).action;
+
+		for (; action && count < KW_STEPS_MAX; action = kw_steps_next(t, action))
+			count++;
+	}
+	return count;
+}
+
 /* What the source advises to people, who have no product to repair. */
 static void add_advice(const KwTelling *t, GArray *steps)
 {
@@ -123,10 +143,11 @@ static void add_advice(const KwTelling *t, GArray *steps)
 		last = g_array_index(steps, KwStep, steps->len - 1);
 	if (kw_pattern_is_yes(last.action, "last"))
 		g_array_set_size(steps, steps->len - 1);
-	for (guint i = 0; i < t->facts->len && steps->len < most; i++) {
+	for (guint i = 0; i < t->facts->len; i++) {
 		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
 
-		kw_steps_add_of(t, steps, fact->word, "advice", fact->quote);
+		if (steps->len < most && count_sentences(t, steps) + 1 < KW_STEPS_MAX)
+			kw_steps_add_of(t, steps, fact->word, "advice", fact->quote);
 	}
 	if (kw_pattern_is_yes(last.action, "last"))
 		g_array_append_val(steps, last);
@@ -136,13 +157,13 @@ static void add_advice(const KwTelling *t, GArray *steps)
 static gboolean is_advised(const KwTelling *t)
 {
 	return !kw_telling_is_repairable(t) && (t->product || !kw_telling_has_weakness(t)) &&
-	       !kw_telling_is_report(t) && !kw_telling_is_unaffected(t);
+	       !kw_telling_is_report(t) && !kw_telling_no_concern(t);
 }
 
 /* Nothing is known that could be done. */
 static const char *last_resort(const KwTelling *t)
 {
-	if (kw_telling_is_unaffected(t))
+	if (kw_telling_no_concern(t))
 		return "nothing-to-do";
 	if (kw_telling_is_report(t))
 		return "read-report";
@@ -170,120 +191,4 @@ GArray *kw_steps_find(const KwTelling *t)
 	if (!steps->len)
 		kw_steps_add(t, steps, last_resort(t), NULL);
 	return steps;
-}
-
-/* --- what to do --- */
-
-static void tell_step(KwTelling *t, const KwWord *action, const char *quote)
-{
-	gboolean is_today = !strcmp(t->story->level, "today") && kw_word_text(action, "do_today");
-	const char *minutes = kw_word_text(action, "minutes");
-
-	kw_telling_add_word(t, t->story->todo, "actions", action, is_today ? "do_today" : "do",
-			    quote);
-	t->story->minutes += minutes ? (int)g_ascii_strtoll(minutes, NULL, 10) : 0;
-}
-
-/* What follows one step may be a step of its own. */
-static gboolean is_told(const KwTelling *t, const KwWord *action)
-{
-	g_autofree char *from = g_strdup_printf("actions:%s.do", kw_word_id(action));
-
-	for (guint i = 0; i < t->story->origins->len; i++)
-		if (g_str_has_prefix(((KwOrigin *)t->story->origins->pdata[i])->from, from))
-			return TRUE;
-	return FALSE;
-}
-
-/* One step and those that follow it; an action that names itself ends at the ceiling. */
-static void tell_steps(KwTelling *t, const KwStep *step)
-{
-	const KwWord *action = step->action;
-
-	while (action && t->story->todo->len < MAX_STEPS) {
-		const char *next = kw_word_text(action, "then");
-
-		if (!is_told(t, action))
-			tell_step(t, action, step->quote);
-		action = next ? kw_words_find(t->words, "actions", next) : NULL;
-	}
-}
-
-/* Takes `text`, filled from pattern `from`, for the line in the list of this week's actions. */
-static void take_action(KwTelling *t, char *text, const char *from)
-{
-	t->story->action = text;
-	kw_telling_trace(t, "action", text, from, t->product_quote);
-}
-
-static void take_action_phrase(KwTelling *t, const char *id)
-{
-	g_autofree char *from = g_strconcat("phrases:", id, NULL);
-
-	take_action(t, kw_telling_phrase(t, id), from);
-}
-
-/* Nothing is known but the threat, or the name in the title. */
-static void tell_action_of_threat(KwTelling *t, const KwWord *first)
-{
-	const char *line = t->threat ? kw_word_text(t->threat, "line") : NULL;
-	g_autofree char *from = NULL;
-
-	if (t->name) {
-		take_action_phrase(t, "action.titled");
-	} else if (line) {
-		from = g_strdup_printf("threats:%s.line", kw_word_id(t->threat));
-		take_action(t, kw_pattern_render(kw_word_id(t->threat), line, t->data), from);
-	} else if (first && kw_word_text(first, "line")) {
-		from = g_strdup_printf("actions:%s.line", kw_word_id(first));
-		take_action(t, g_strdup(kw_word_text(first, "line")), from);
-	} else {
-		take_action(t, g_strdup(t->story->headline), "headline");
-	}
-}
-
-/* The one line in the list of this week's actions. */
-static void tell_action(KwTelling *t, const KwWord *first)
-{
-	const char *own = first ? kw_word_text(first, "line_product") : NULL;
-	const char *line = own || !first ? own : kw_word_text(first, "line");
-	g_autofree char *id = g_strconcat("action.", t->kind, NULL);
-	g_autofree char *text = NULL;
-
-	if (!t->product) {
-		tell_action_of_threat(t, first);
-		return;
-	}
-	text = line ? kw_pattern_render(kw_word_id(first), line, t->data) : g_strdup("");
-	json_object_set_string_member(t->data, "do", text);
-	if (*text)
-		take_action_phrase(t, id);
-	else
-		take_action(t, g_strdup(t->story->headline), "headline");
-}
-
-void kw_telling_todo(KwTelling *t)
-{
-	g_autoptr(GArray) steps = kw_steps_find(t);
-	const KwWord *first = NULL;
-
-	for (guint i = 0; i < steps->len; i++) {
-		const KwStep *step = &g_array_index(steps, KwStep, i);
-
-		if (kw_steps_is_contractors(step->action))
-			continue;
-		first = first ? first : step->action;
-		tell_steps(t, step);
-	}
-	tell_action(t, first);
-}
-
-/* --- what to tell the staff --- */
-
-/* Where the threat's own steps are told, and not the repair of a product. */
-void kw_telling_tell(KwTelling *t)
-{
-	if (!kw_telling_is_repairable(t))
-		kw_telling_add_word(t, t->story->tell, "threats", t->threat, "tell",
-				    t->threat_quote);
 }

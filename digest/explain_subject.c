@@ -24,7 +24,8 @@ gboolean kw_telling_states_weakness(const KwTelling *t)
 
 gboolean kw_telling_mentions_weakness(const KwTelling *t)
 {
-	return kw_telling_states_weakness(t) || kw_source_is_about_weakness(t->item->text);
+	return kw_telling_states_weakness(t) || (kw_source_is_about_weakness(t->item->text) &&
+						 !kw_facts_has(t->facts, "no-weakness"));
 }
 
 /* The entries of `file` that the title names. */
@@ -196,7 +197,7 @@ void kw_telling_subject(KwTelling *t)
 	    is_beside_product(t, first))
 		t->threat = NULL;
 	t->threat = kw_threat_told(t, first);
-	first = kw_telling_is_unaffected(t) ? NULL : first;
+	first = kw_telling_no_concern(t) ? NULL : first;
 	if (is_round_up(t) && (!t->threat || !is_titled_threat(t))) {
 		kw_telling_need_person(t, "several-products");
 		t->threat = NULL;

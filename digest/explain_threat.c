@@ -12,11 +12,23 @@ static gboolean has_reason(const KwTelling *t, const char *reason)
 	return kw_source_list_has(t->item->severity_why, reason);
 }
 
-/* The rating says so, or the source both that it is not affected and that nothing is to be done. */
-gboolean kw_telling_is_unaffected(const KwTelling *t)
+static gboolean is_of_cloud(const KwTelling *t)
 {
-	return has_reason(t, "unaffected") ||
-	       (kw_facts_has(t->facts, "not-affected") && kw_facts_has(t->facts, "nothing-to-do"));
+	const GPtrArray *ids = t->story->products;
+	const KwWord *first = ids->len ? kw_words_find(t->words, "products", ids->pdata[0]) : NULL;
+
+	return first && !g_strcmp0(kw_word_text(first, "kind"), "cloud");
+}
+
+/* Of a cloud service the story is told, with nothing to do. */
+const char *kw_telling_no_concern(const KwTelling *t)
+{
+	gboolean is_idle = kw_facts_has(t->facts, "nothing-to-do");
+
+	if (has_reason(t, "unaffected") || (is_idle && kw_facts_has(t->facts, "not-affected")))
+		return "unaffected";
+	return is_idle && kw_facts_has(t->facts, "provider-fixed") && !is_of_cloud(t) ? "repaired"
+										      : NULL;
 }
 
 static gboolean is_of_reports(const KwTelling *t)
@@ -91,6 +103,13 @@ static gboolean is_anybodys(const KwTelling *t, const KwWord *first)
 	       !kw_threat_is_titled(t);
 }
 
+/* That no updates come any more is no news of an update. */
+static gboolean is_no_update(const KwTelling *t)
+{
+	return !g_strcmp0(kw_word_text(t->threat, "kind"), "update") && !kw_threat_is_titled(t) &&
+	       (kw_facts_has(t->facts, "no-support") || kw_facts_has(t->facts, "ended"));
+}
+
 /* Of several tricks that the title names, the first of the word file: it says more. */
 static const KwWord *most_special(const KwTelling *t)
 {
@@ -112,11 +131,14 @@ static const KwWord *of_product(const KwTelling *t, const KwWord *first)
 	gboolean is_looked_after = kw_pattern_is_yes(first, "contractor");
 	gboolean is_device = first && !g_strcmp0(kw_word_text(first, "kind"), "device");
 	const KwWord *breach = kw_words_find(t->words, "threats", "data-breach");
+	gboolean is_breach = has_reason(t, "breach");
 	const char *id = NULL;
 
-	if (!first || kw_telling_states_weakness(t))
+	if (!first && is_breach && t->threat && kw_facts_has(t->facts, "change-passwords"))
+		is_looked_after = FALSE; /* its customers are asked to do something */
+	else if (!first || kw_telling_states_weakness(t))
 		return NULL;
-	if (has_reason(t, "breach") && kw_telling_is_titled(t, first))
+	if (is_breach && (!first || kw_telling_is_titled(t, first)))
 		id = kw_word_text(t->threat ? t->threat : breach,
 				  is_looked_after ? "of_maker" : "of_service");
 	else if (t->threat && is_device && is_looked_after && count_makers(t) == 1)
@@ -150,7 +172,7 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 		return first_attack(t);
 	if (!t->threat)
 		return NULL;
-	if (kw_telling_is_unaffected(t) || is_anybodys(t, first))
+	if (kw_telling_no_concern(t) || is_anybodys(t, first) || is_no_update(t))
 		return NULL;
 	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))
 		return most_special(t);

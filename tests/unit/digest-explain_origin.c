@@ -171,7 +171,7 @@ static void test_needs(void)
 		{"FortiOSの認証回避の脆弱性", "最新版へアップデートしてください。", "restricted",
 		 "restricted"},
 		{"セミナーのご案内", "ランサムウェアの話をします。", "new", "in-passing"},
-		{"今週のまとめ", "FortiOS、Google Chrome、Garoonの更新です。", "new",
+		{"今週のまとめ", "FortiOS、Google Chrome、Garoonの情報です。", "new",
 		 "several-products"},
 		{"Mitteilung",
 		 "Ein entfernter Angreifer kann eine Schwachstelle ausnutzen, sagt er.", "new",

@@ -1,0 +1,63 @@
+/* What the patterns of the word files may name: of the product, of the threat, of the source. */
+#include "explain-private.h"
+
+void kw_pattern_put(JsonObject *data, const KwWord *word, const char *key)
+{
+	const char *text = word ? kw_word_text(word, key) : NULL;
+
+	json_object_set_string_member(data, key, text ? text : "");
+}
+
+/* The publisher, or the host it came from; NULL = a mail that names neither. */
+char *kw_telling_source(const KwTelling *t)
+{
+	const char *publisher = t->item->publisher;
+	const KwWord *word = publisher ? kw_words_find(t->words, "publishers", publisher) : NULL;
+	const char *name = word ? kw_word_text(word, "name") : NULL;
+	g_autoptr(GUri) uri = NULL;
+
+	if (name)
+		return g_strdup(name);
+	uri = t->item->url ? g_uri_parse(t->item->url, G_URI_FLAGS_PARSE_RELAXED, NULL) : NULL;
+	if (uri && g_uri_get_host(uri) && *g_uri_get_host(uri))
+		return g_strdup(g_uri_get_host(uri));
+	return NULL;
+}
+
+/* What goes before "weakness" may say that it is used from outside, where the source does. */
+static void put_head(KwTelling *t)
+{
+	const char *pattern = t->threat ? kw_word_text(t->threat, "head") : NULL;
+	g_autofree char *head = NULL;
+
+	json_object_set_boolean_member(t->data, "remote", kw_facts_has(t->facts, "remote"));
+	head = pattern ? kw_pattern_render(kw_word_id(t->threat), pattern, t->data) : NULL;
+	json_object_set_string_member(t->data, "head", head ? head : "");
+}
+
+void kw_telling_fill(KwTelling *t)
+{
+	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
+	static const char *const of_kind[] = {"thing", "then", "contractor", "contractor_short"};
+	const char *place = t->product ? kw_word_text(t->product, "place") : NULL;
+	g_autofree char *own = kw_telling_own_name(t), *label = NULL, *source = NULL;
+
+	for (guint i = 0; i < G_N_ELEMENTS(of_product); i++)
+		kw_pattern_put(t->data, t->product, of_product[i]);
+	if (t->name || own) {
+		json_object_set_string_member(t->data, "name", t->name ? t->name : own);
+		json_object_set_string_member(t->data, "reading", "");
+	}
+	put_head(t);
+	json_object_set_string_member(
+		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));
+	for (guint i = 0; i < G_N_ELEMENTS(of_kind); i++) {
+		g_autofree char *text = kw_telling_phrase_of(t, of_kind[i], t->kind);
+
+		json_object_set_string_member(t->data, of_kind[i], text);
+	}
+	source = kw_telling_source(t);
+	json_object_set_string_member(t->data, "source", source ? source : "");
+	label = kw_telling_phrase(t, "label");
+	json_object_set_string_member(t->data, "label", label);
+}

@@ -1,0 +1,115 @@
+/* What the owner does, the line of it for this week's list, and what he tells his staff. Which
+ * actions these are is explain_steps.c. */
+#include "explain-private.h"
+
+#include <string.h>
+
+static void tell_step(KwTelling *t, const KwWord *action, const char *quote)
+{
+	gboolean is_today = !strcmp(t->story->level, "today") && kw_word_text(action, "do_today");
+	const char *minutes = kw_word_text(action, "minutes");
+
+	kw_telling_add_word(t, t->story->todo, "actions", action, is_today ? "do_today" : "do",
+			    quote);
+	t->story->minutes += minutes ? (int)g_ascii_strtoll(minutes, NULL, 10) : 0;
+}
+
+/* What follows one step may be a step of its own. */
+static gboolean is_told(const KwTelling *t, const KwWord *action)
+{
+	g_autofree char *from = g_strdup_printf("actions:%s.do", kw_word_id(action));
+
+	for (guint i = 0; i < t->story->origins->len; i++)
+		if (g_str_has_prefix(((KwOrigin *)t->story->origins->pdata[i])->from, from))
+			return TRUE;
+	return FALSE;
+}
+
+/* One step and those that follow it; an action that names itself ends at the ceiling. */
+static void tell_steps(KwTelling *t, const KwStep *step)
+{
+	const KwWord *action = step->action;
+
+	for (; action && t->story->todo->len < KW_STEPS_MAX; action = kw_steps_next(t, action))
+		if (!is_told(t, action))
+			tell_step(t, action, step->quote);
+}
+
+/* Takes `text`, filled from pattern `from`, for the line in the list of this week's actions. */
+static void take_action(KwTelling *t, char *text, const char *from)
+{
+	t->story->action = text;
+	kw_telling_trace(t, "action", text, from, t->product_quote);
+}
+
+static void take_action_phrase(KwTelling *t, const char *id)
+{
+	g_autofree char *from = g_strconcat("phrases:", id, NULL);
+
+	take_action(t, kw_telling_phrase(t, id), from);
+}
+
+/* Nothing is known but the threat, or the name in the title. */
+static void tell_action_of_threat(KwTelling *t, const KwWord *first)
+{
+	const char *line = t->threat ? kw_word_text(t->threat, "line") : NULL;
+	g_autofree char *from = NULL;
+
+	if (t->name) {
+		take_action_phrase(t, "action.titled");
+	} else if (line) {
+		from = g_strdup_printf("threats:%s.line", kw_word_id(t->threat));
+		take_action(t, kw_pattern_render(kw_word_id(t->threat), line, t->data), from);
+	} else if (first && kw_word_text(first, "line")) {
+		from = g_strdup_printf("actions:%s.line", kw_word_id(first));
+		take_action(t, g_strdup(kw_word_text(first, "line")), from);
+	} else {
+		take_action(t, g_strdup(t->story->headline), "headline");
+	}
+}
+
+/* The one line in the list of this week's actions. */
+static void tell_action(KwTelling *t, const KwWord *first)
+{
+	const char *own = first ? kw_word_text(first, "line_product") : NULL;
+	const char *line = own || !first ? own : kw_word_text(first, "line");
+	g_autofree char *id = g_strconcat("action.", t->kind, NULL);
+	g_autofree char *text = NULL;
+
+	if (!t->product) {
+		tell_action_of_threat(t, first);
+		return;
+	}
+	text = line ? kw_pattern_render(kw_word_id(first), line, t->data) : g_strdup("");
+	json_object_set_string_member(t->data, "do", text);
+	if (*text)
+		take_action_phrase(t, id);
+	else
+		take_action(t, g_strdup(t->story->headline), "headline");
+}
+
+void kw_telling_todo(KwTelling *t)
+{
+	g_autoptr(GArray) steps = kw_steps_find(t);
+	const KwWord *first = NULL;
+
+	for (guint i = 0; i < steps->len; i++) {
+		const KwStep *step = &g_array_index(steps, KwStep, i);
+
+		if (kw_steps_is_contractors(step->action))
+			continue;
+		first = first ? first : step->action;
+		tell_steps(t, step);
+	}
+	tell_action(t, first);
+}
+
+/* --- what to tell the staff --- */
+
+/* Where the threat's own steps are told, and not the repair of a product. */
+void kw_telling_tell(KwTelling *t)
+{
+	if (!kw_telling_is_repairable(t))
+		kw_telling_add_word(t, t->story->tell, "threats", t->threat, "tell",
+				    t->threat_quote);
+}
