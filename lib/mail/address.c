@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#define MASK "•••"
+#define MASK        "•••"
 #define MAX_ADDRESS 254 /* RFC 5321 §4.5.3.1.3: 256 with the angle brackets */
 #define MAX_LOCAL   64
 #define MAX_LABEL   63

@@ -95,9 +95,10 @@ static void everything(StoreFixture *f)
 	person(f->db);
 	g_autofree char *text = export(f->db);
 	const char *const wanted[] = {
-		"みほん商店", "すずめ",           "m1@example.jp", raw,
-		"題名",       "subscriber.add",   "みほん県",      "\"ready\"",
-		"os-updates", "partly", "specialist", "consult_received", "\"unused\"",    "\"paused_until\""};
+		"みほん商店", "すずめ",          "m1@example.jp", raw,
+		"題名",       "subscriber.add",  "みほん県",      "\"ready\"",
+		"os-updates", "partly",          "specialist",    "consult_received",
+		"\"unused\"", "\"paused_until\""};
 	for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
 		if (!strstr(text, wanted[i]))
 			g_error("%s lacks %s", text, wanted[i]);
