@@ -177,41 +177,42 @@ static char *evidence_of(const KwPageRequest *request)
 	return g_strstrip(g_strdup_printf("%s %s", request->client, agent));
 }
 
-static KwPage *answer(KwVisit *visit, int route, GError **error)
+/* Whom the path names, and so which page it is; -1 = none. */
+static gboolean choose(KwVisit *visit, int *out_route, GError **error)
 {
-	KwConfig spoken = *visit->config; /* borrows everything */
-	g_autoptr(KwWords) words = NULL;
-
-	spoken.language = (char *)language_of(visit->config, visit->request, visit->reader);
-	words = kw_words_load(spoken.language, spoken.templates, error);
-	if (!words)
-		return NULL;
-	visit->config = &spoken;
-	visit->words = words;
-	set_sender(visit);
-	return route >= 0 && visit->request->form ? act(visit, route, error)
-						  : show(visit, route, error);
+	*out_route = find_route(visit->request->path, &visit->token);
+	if (*out_route < 0 || !visit->token)
+		return TRUE;
+	if (!find_reader(visit, routes[*out_route].purpose, &visit->reader, error))
+		return FALSE;
+	if (!visit->reader)
+		*out_route = -1;
+	return TRUE;
 }
 
 KwPage *kw_pages_answer(KwDb *db, const KwConfig *config, const KwKeys *keys,
 			const KwPageRequest *request, int64_t now, GError **error)
 {
+	KwConfig spoken = *config; /* borrows everything */
+	g_autoptr(KwWords) words = NULL;
 	g_auto(KwVisit) visit = {.db = db,
-				 .config = config,
+				 .config = &spoken,
 				 .keys = keys,
 				 .request = request,
 				 .now = now,
 				 .evidence = evidence_of(request),
 				 .data = json_object_new()};
-	int route = find_route(request->path, &visit.token);
+	int route;
 
-	if (route >= 0 && visit.token) {
-		if (!find_reader(&visit, routes[route].purpose, &visit.reader, error))
-			return NULL;
-		if (!visit.reader)
-			route = -1;
-	}
-	return answer(&visit, route, error);
+	if (!choose(&visit, &route, error))
+		return NULL;
+	spoken.language = (char *)language_of(config, request, visit.reader);
+	words = kw_words_load(spoken.language, spoken.templates, error);
+	if (!words)
+		return NULL;
+	visit.words = words;
+	set_sender(&visit);
+	return route >= 0 && request->form ? act(&visit, route, error) : show(&visit, route, error);
 }
 
 KwPage *kw_pages_refuse(const KwConfig *config, const KwPageRequest *request, int status,
