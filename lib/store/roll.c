@@ -12,8 +12,6 @@
 
 #include "store/roll.sql.h"
 
-#include <string.h>
-
 void kw_subscriber_free(KwSubscriber *subscriber)
 {
 	if (!subscriber)
@@ -105,28 +103,28 @@ static gpointer read_subscriber(const KwRows *rows)
 static gboolean bind(const KwSubscriber *s, int64_t now, KwParam params[ADD_PARAMS], GError **error)
 {
 	gboolean wants_weekly, wants_bulletin;
+	KwParam *p = params;
 
 	if (!read_topics(s->topics, &wants_weekly, &wants_bulletin, error))
 		return FALSE;
-	const KwParam all[ADD_PARAMS] = {KW_TEXT(s->address),
-					 KW_TEXT_OR(s->state, "pending"),
-					 KW_TEXT_OR(s->language, ""),
-					 KW_TEXT(s->organisation),
-					 KW_TEXT(s->word),
-					 KW_TEXT(s->products),
-					 KW_TEXT(s->unused),
-					 KW_INT(wants_weekly),
-					 KW_INT(wants_bulletin),
-					 KW_TEXT(s->prefecture),
-					 KW_TEXT(s->industry),
-					 KW_TEXT(s->size),
-					 KW_TEXT(s->code),
-					 KW_INT_OR_NULL(s->replaces),
-					 KW_INT_OR_NULL(s->consent_at),
-					 KW_TEXT(s->consent_how),
-					 KW_TEXT(s->consent_evidence),
-					 KW_INT(now)};
-	memcpy(params, all, sizeof(all));
+	*p++ = KW_TEXT(s->address);
+	*p++ = KW_TEXT_OR(s->state, "pending");
+	*p++ = KW_TEXT_OR(s->language, "");
+	*p++ = KW_TEXT(s->organisation);
+	*p++ = KW_TEXT(s->word);
+	*p++ = KW_TEXT(s->products);
+	*p++ = KW_TEXT(s->unused);
+	*p++ = KW_INT(wants_weekly);
+	*p++ = KW_INT(wants_bulletin);
+	*p++ = KW_TEXT(s->prefecture);
+	*p++ = KW_TEXT(s->industry);
+	*p++ = KW_TEXT(s->size);
+	*p++ = KW_TEXT(s->code);
+	*p++ = KW_INT_OR_NULL(s->replaces);
+	*p++ = KW_INT_OR_NULL(s->consent_at);
+	*p++ = KW_TEXT(s->consent_how);
+	*p++ = KW_TEXT(s->consent_evidence);
+	*p++ = KW_INT(now);
 	return TRUE;
 }
 

@@ -70,6 +70,11 @@ static void both_kinds(StoreFixture *f)
 	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "consult_policy", NOW));
 	g_assert_true(may(f->db, mail_of(f->db, ++n), a, "consult_firstaid", NOW));
 	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "consult_firstaid", NOW));
+	/* that letters were taken away is told, too */
+	g_assert_true(may(f->db, mail_of(f->db, ++n), a, "moved", NOW));
+	g_assert_true(may(f->db, mail_of(f->db, ++n), a, "reported", NOW));
+	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "reported", NOW));
+	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "moved_lately", NOW));
 }
 
 static void robots(StoreFixture *f)
