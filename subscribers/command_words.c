@@ -11,6 +11,7 @@
 #define ASSET         "subscribers/command.yaml"
 #define MAX_SENTENCES 200
 #define MAX_SPACED    40
+#define MAX_ANOTHER   20                     /* characters */
 #define LIMIT         "(*LIMIT_MATCH=50000)" /* steps of the matcher: what takes more is no match */
 #define MAX_BYTES     600                    /* of a sentence: a longer one tells a story */
 
@@ -27,7 +28,7 @@ typedef struct {
 	GPtrArray *courtesies, *questions, *requests, *asides, *bulk, *confirmations,
 		*untils; /* GRegex * */
 	GHashTable *yes, *no;
-	GRegex *answers, *forwards, *marks, *edges;
+	GRegex *answers, *forwards, *marks, *edges, *another;
 } Words;
 
 /* ---- loading ---- */
@@ -136,6 +137,7 @@ static gpointer load(gpointer nothing G_GNUC_UNUSED)
 	words->answers = compile(root, kw_yaml_find_text(root, "answers"), FALSE);
 	words->forwards = compile(root, kw_yaml_find_text(root, "forwards"), FALSE);
 	words->marks = compile(root, kw_yaml_find_text(root, "marks"), FALSE);
+	words->another = compile(root, kw_yaml_find_text(root, "another"), FALSE);
 	return words;
 }
 
@@ -227,6 +229,18 @@ static gboolean is_end(gunichar c, const char *next)
 	       ((c == '.' || c == '!' || c == '?') && before_blank);
 }
 
+/* "解除お願いします、あと…": people put a comma, or nothing. */
+static gboolean is_before_another(gunichar c, const char *next)
+{
+	const char *end = next;
+
+	if (c != 0x3001 && c != ',' && !g_unichar_isspace(c))
+		return FALSE;
+	for (int i = 0; i < MAX_ANOTHER && *end; i++) /* every match checks the whole text */
+		end = g_utf8_next_char(end);
+	return g_regex_match_full(get_patterns()->another, next, end - next, 0, 0, NULL, NULL);
+}
+
 GArray *kw_command_sentences(const char *text)
 {
 	GArray *sentences = g_array_new(FALSE, FALSE, sizeof(KwSentence));
@@ -237,7 +251,7 @@ GArray *kw_command_sentences(const char *text)
 		gunichar c = g_utf8_get_char(p);
 		const char *next = g_utf8_next_char(p);
 
-		if (!is_end(c, next))
+		if (!is_end(c, next) && !is_before_another(c, next))
 			continue;
 		add_sentence(sentences, start, (gsize)(p - start), c == '?' || c == 0xff1f);
 		start = next;

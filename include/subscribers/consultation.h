@@ -21,9 +21,8 @@ typedef struct {
 } KwConsultation;
 
 /* Composes it with `data` (taken; the desk's name, hours, days, telephone and, as if asked now,
- * "answer_by" are added) and puts it
- * into the outbox, in the caller's transaction. KW_ERROR_CONFIG and KW_ERROR_DATA: a template of
- * the operator's is broken; nothing was written. */
+ * "answer_by" are added) and puts it into the outbox, in the caller's transaction. KW_ERROR_CONFIG
+ * and KW_ERROR_DATA: a template of the operator's is broken; nothing was written. */
 gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultation *letter,
 			     JsonObject *data, int64_t now, GError **error);
 
