@@ -144,13 +144,24 @@ static gboolean settle(KwContext *cx, int64_t mail, const Ending *ending, GError
 	return kw_mails_fail(cx->db, mail, reason, kw_context_clock(cx) + RETRY_S, error);
 }
 
+/* Where no process can be started, that is no fault of the mail. Trouble here costs it an attempt.
+ */
+static void give_back(KwContext *cx, int64_t mail)
+{
+	if (kw_context_open_db(cx, NULL))
+		kw_mails_give_back(cx->db, mail, kw_context_clock(cx) + RETRY_S, NULL);
+}
+
 static gboolean process_claimed(KwContext *cx, int64_t mail, GError **error)
 {
 	Ending ending = {0};
 
 	kw_context_close_db(cx);
-	return run_child(cx, mail, &ending, error) && kw_context_open_db(cx, error) &&
-	       settle(cx, mail, &ending, error);
+	if (!run_child(cx, mail, &ending, error)) {
+		give_back(cx, mail);
+		return FALSE;
+	}
+	return kw_context_open_db(cx, error) && settle(cx, mail, &ending, error);
 }
 
 gboolean kw_arrival_process(KwContext *cx, int64_t mail, GError **error)
