@@ -27,8 +27,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LEASE_S 300 /* and the time that a child may compute: for waiting, for gpg and the store \
-		     */
+#define LEASE_S  300 /* for gpg and the store, besides what a child may compute */
 #define RETRY_S  60
 #define REASON_N 400
 
@@ -145,8 +144,7 @@ static gboolean settle(KwContext *cx, int64_t mail, const Ending *ending, GError
 	return kw_mails_fail(cx->db, mail, reason, kw_context_clock(cx) + RETRY_S, error);
 }
 
-/* Where no process can be started, that is no fault of the mail. Trouble here costs it an attempt.
- */
+/* No process could be started: that is no fault of the mail's. */
 static void give_back(KwContext *cx, int64_t mail)
 {
 	if (kw_context_open_db(cx, NULL))
