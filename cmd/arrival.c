@@ -27,7 +27,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define LEASE_S  300 /* longer than any child may live: CPU limit plus waiting for the store */
+#define LEASE_S  300 /* for gpg and the store, besides what a child may compute */
 #define RETRY_S  60
 #define REASON_N 400
 
@@ -144,20 +144,36 @@ static gboolean settle(KwContext *cx, int64_t mail, const Ending *ending, GError
 	return kw_mails_fail(cx->db, mail, reason, kw_context_clock(cx) + RETRY_S, error);
 }
 
+/* No process could be started: that is no fault of the mail's. */
+static void give_back(KwContext *cx, int64_t mail)
+{
+	if (kw_context_open_db(cx, NULL))
+		kw_mails_give_back(cx->db, mail, kw_context_clock(cx) + RETRY_S, NULL);
+}
+
 static gboolean process_claimed(KwContext *cx, int64_t mail, GError **error)
 {
 	Ending ending = {0};
 
 	kw_context_close_db(cx);
-	return run_child(cx, mail, &ending, error) && kw_context_open_db(cx, error) &&
-	       settle(cx, mail, &ending, error);
+	if (!run_child(cx, mail, &ending, error)) {
+		give_back(cx, mail);
+		return FALSE;
+	}
+	return kw_context_open_db(cx, error) && settle(cx, mail, &ending, error);
+}
+
+/* Longer than a child lives: nobody else takes its mail meanwhile. */
+static int lease_s(const KwContext *cx)
+{
+	return LEASE_S + cx->config->intake_cpu_s;
 }
 
 gboolean kw_arrival_process(KwContext *cx, int64_t mail, GError **error)
 {
 	gboolean taken;
 
-	if (!kw_mails_claim(cx->db, mail, kw_context_clock(cx), LEASE_S, &taken, error))
+	if (!kw_mails_claim(cx->db, mail, kw_context_clock(cx), lease_s(cx), &taken, error))
 		return FALSE;
 	return !taken || process_claimed(cx, mail, error);
 }
@@ -173,7 +189,7 @@ static gboolean sweep(KwContext *cx, int limit, GError **error)
 		kw_log(KW_LOG_WARNING, "%" G_GINT64_FORMAT " mails went to quarantine: see doctor",
 		       gone);
 	for (int i = 0; i < limit && mail; i++) {
-		if (!kw_mails_claim_next(cx->db, kw_context_clock(cx), LEASE_S, &mail, error))
+		if (!kw_mails_claim_next(cx->db, kw_context_clock(cx), lease_s(cx), &mail, error))
 			return FALSE;
 		if (mail && !process_claimed(cx, mail, error))
 			return FALSE;

@@ -63,8 +63,7 @@ KwClaimerState kw_claimer_state(const char *claimer)
 	state = field_of(words[2], STATE_FIELD);
 	if (!*start) /* gone, or hidden from us (proc(5), hidepid) */
 		return is_gone(words[2]) ? KW_CLAIMER_GONE : KW_CLAIMER_UNKNOWN;
-	/* a zombie is dead, though nobody may ever ask for its end (the first process of a
-	 * container) */
+	/* a zombie is dead, also where nobody ever reaps it (the first process of a container) */
 	if (!g_str_equal(start, words[3]) || g_str_equal(state, "Z"))
 		return KW_CLAIMER_GONE;
 	return KW_CLAIMER_LIVING;

@@ -50,11 +50,11 @@ static void set_auth(JsonNode *json, const KwAuth *auth)
 }
 
 /* What a person asks for; whom it is about is the sender where nobody else is named. */
-static void set_command(JsonNode *json, const KwReading *reading, int64_t now)
+static void set_command(const KwContext *cx, JsonNode *json, const KwReading *reading)
 {
 	const KwAddress *from = reading->message->from;
-	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(JAPAN_S);
-	g_autoptr(KwCommand) command = kw_reader_command(reading, NULL, FALSE, now, zone);
+	g_autoptr(GTimeZone) zone = kw_inspect_zone(cx);
+	g_autoptr(KwCommand) command = kw_reader_command(reading, NULL, FALSE, cx->now, zone);
 	JsonObject *said;
 
 	if (!command->verb)
@@ -85,7 +85,7 @@ static int inspect_mail(KwContext *cx, int argc, char **argv, GError **error)
 	g_autoptr(JsonNode) json = kw_reading_to_json(reading);
 	if (cx->config)
 		set_auth(json, reading->auth);
-	set_command(json, reading, cx->now);
+	set_command(cx, json, reading);
 	kw_print_json(json, TRUE);
 	return 0;
 }

@@ -55,6 +55,10 @@ gboolean kw_mails_put(KwDb *db, const void *bytes, size_t length, const char *se
 gboolean kw_mails_claim(KwDb *db, int64_t id, int64_t now, int lease_s, gboolean *out_taken,
 			GError **error);
 
+/* Undoes a claim where nobody could look at the mail: the attempt does not count. To be tried again
+ * from `next_try_at` on. */
+gboolean kw_mails_give_back(KwDb *db, int64_t id, int64_t next_try_at, GError **error);
+
 /* Takes the oldest mail that waits (as above) and says its id; 0 where none waits. */
 gboolean kw_mails_claim_next(KwDb *db, int64_t now, int lease_s, int64_t *out_id, GError **error);
 

@@ -113,6 +113,12 @@ gboolean kw_mails_claim(KwDb *db, int64_t id, int64_t now, int lease_s, gboolean
 	return TRUE;
 }
 
+gboolean kw_mails_give_back(KwDb *db, int64_t id, int64_t next_try_at, GError **error)
+{
+	return kw_db_run(db, SQL_mails_give_back, KW_PARAMS(KW_INT(id), KW_INT(next_try_at)), NULL,
+			 error);
+}
+
 gboolean kw_mails_claim_next(KwDb *db, int64_t now, int lease_s, int64_t *out_id, GError **error)
 {
 	*out_id = 0;

@@ -25,6 +25,10 @@ SELECT id FROM mail WHERE sha256 = $1;
 UPDATE mail SET attempts = attempts + 1, not_before = $3
 WHERE id = $1 AND state = 'received' AND not_before <= $2 AND attempts < $4;
 
+-- name: mails_give_back
+UPDATE mail SET attempts = attempts - 1, not_before = $2
+WHERE id = $1 AND state = 'received' AND attempts > 0;
+
 -- name: mails_waiting
 -- Candidates only: mails_claim decides who gets one.
 SELECT id FROM mail

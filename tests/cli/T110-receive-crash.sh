@@ -35,8 +35,21 @@ config "  - {address: signer@desk.example.org, pgp: $(printf '%040d' 1)}" 'intak
 kw init >/dev/null || bail init
 printf '#!/bin/sh\nsleep 300 >/dev/null 2>&1 & echo $! >>"%s/agents"\n' "$PWD" >bin/gpg
 chmod 755 bin/gpg
-on_exit 'kill $(cat "$T/left/agents")'
+on_exit 'kill $(cat "$T/left/agents" 2>/dev/null) 2>/dev/null'
 printf '%s\r\n' 'From: signer@desk.example.org' 'Subject: x' 'Message-ID: <s@desk.example.org>' '' '-----BEGIN PGP SIGNED MESSAGE-----' \
 	'Hash: SHA256' '' 'text' '-----BEGIN PGP SIGNATURE-----' '' 'iHUEARYKAB0WIQ==' '-----END PGP SIGNATURE-----' >mail
 ok "what gpg leaves behind keeps nobody waiting" env "PATH=$PWD/bin:$PATH" timeout 60 "$B/kawaraban" receive --sender signer@desk.example.org <mail
 ok "gpg was asked" test -s agents
+kill $(cat agents)
+
+# the lease is longer than its reader may compute
+config "  - {address: signer@desk.example.org, pgp: $(printf '%040d' 1)}" 'intake: {keyring: ring, cpu_seconds: 3000}'
+rm agents
+printf '#!/bin/sh\necho >>"%s/agents"\nsleep 5\n' "$PWD" >bin/gpg
+sed 's/<s@/<t@/' mail >mail2
+before=$(date +%s)
+( PATH=$PWD/bin:$PATH; exec "$B/kawaraban" receive --sender signer@desk.example.org <mail2 ) >>err 2>&1 & receiver=$!
+wait_for test -s agents
+ok "a long reading keeps its mail" test "$(query 'select max(not_before) from mail')" -ge $((before + 3300))
+wait $receiver
+same "and is done" "$(query "select count(*) from mail where state = 'done'")" 2

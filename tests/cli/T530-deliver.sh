@@ -105,7 +105,6 @@ both() {
 	kw --now $NOW deliver >>one 2>&1 # what the slower one had in hand
 	same "two deliver at once: everybody has a letter" "$(sort -u taken | wc -l)" 200
 	same "and nobody two" "$(wc -l <taken)" 200
-	ok "both had work" sh -c "! grep -q '^0 sent' two && ! grep -q '^0 sent' one || true"
 	stop "$RELAY_PID"
 }
 service() {

@@ -118,6 +118,23 @@ static void lease(StoreFixture *f)
 	assert_state(f->db, id, "received", 3, NULL);
 }
 
+static void given_back(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t id = put(f->db, "a", 100);
+
+	for (int i = 1; i <= 5; i++) {
+		g_assert_true(claim(f->db, id, 100 * i));
+		kw_mails_give_back(f->db, id, 100 * i + 10, &error);
+		kw_assert_ok(error);
+		assert_state(f->db, id, "received", 0, NULL);
+		g_assert_false(claim(f->db, id, 100 * i + 9));
+	}
+	kw_mails_give_back(f->db, id, 0, &error); /* of nobody */
+	kw_assert_ok(error);
+	assert_state(f->db, id, "received", 0, NULL);
+}
+
 static void oldest_first(StoreFixture *f)
 {
 	int64_t a = put(f->db, "a", 100), b = put(f->db, "b", 100), c = put(f->db, "c", 90);
@@ -444,6 +461,7 @@ int main(int argc, char **argv)
 	store_test_add("/mails/put-and-find", put_and_find);
 	store_test_add("/mails/absent", absent);
 	store_test_add("/mails/lease", lease);
+	store_test_add("/mails/given-back", given_back);
 	store_test_add("/mails/oldest-first", oldest_first);
 	store_test_add("/mails/finish", finish);
 	store_test_add("/mails/third-failure", third_failure);
