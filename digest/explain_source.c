@@ -134,10 +134,11 @@ static gpointer compile_versions(gpointer data G_GNUC_UNUSED)
 #define LATER                                                                                         \
 	"(?: ?(?:あるいはそれ以降|またはそれ以降|およびそれ以降|以降|以上)" \
 	"| (?:or|and) (?:later|above|higher|newer))"
+#define LINE "(?:[ 　]*[（(][^（）()\\n]{1,40}系[）)])?" /* "7.1.2（7系）" */
 	/* in a sentence only capitalised names: not "to" of "upgrade to Foo 1.2" */
 	return g_regex_new("^[ 　]*(?:[-*・●○■+] ?)?(?:(?:Upgrade|Update) to )?(?!Upgrade |Update )"
-			   "([A-Za-z]" REST "(?: [A-Za-z]" REST "){0,4} " NUMBER ")" LATER
-			   "?[ 　]*(?:[(（][^()（）\\n]{1,40}[)）][ 　]*)?$"
+			   "([A-Za-z]" REST "(?: [A-Za-z]" REST "){0,4} " NUMBER ")" LATER "?" LINE
+			   "[ 　]*$"
 			   "|((?:\\b[A-Z]" REST " ){1,5}" NUMBER ")" LATER,
 			   G_REGEX_MULTILINE | G_REGEX_OPTIMIZE, 0, NULL);
 }

@@ -146,7 +146,7 @@ static const KwWord *of_product(const KwTelling *t, const KwWord *first)
 	return id ? kw_words_find(t->words, "threats", id) : NULL;
 }
 
-/* What the first sentences call an attack, where intake looked at sections alone. */
+/* What the first sentences call an attack, where intake looked at sections alone and found none. */
 static const KwWord *first_attack(const KwTelling *t)
 {
 	const GPtrArray *told = t->said->told;
@@ -162,16 +162,21 @@ static const KwWord *first_attack(const KwTelling *t)
 	return NULL;
 }
 
+static gboolean has_category(const KwTelling *t)
+{
+	return t->item->category && *t->item->category;
+}
+
 const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 {
 	const KwWord *of = of_product(t, first);
 
 	if (of)
 		return of;
-	if (!t->threat && !kw_telling_states_weakness(t) && !is_of_reports(t))
-		return first_attack(t);
 	if (!t->threat)
-		return NULL;
+		return has_category(t) || kw_telling_states_weakness(t) || is_of_reports(t)
+			       ? NULL
+			       : first_attack(t);
 	if (kw_telling_no_concern(t) || is_anybodys(t, first) || is_no_update(t))
 		return NULL;
 	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))
