@@ -224,16 +224,15 @@ GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *w
 
 static gpointer compile_versions(gpointer data G_GNUC_UNUSED)
 {
-#define NUMBER "(?:v?\\d+(?:\\.[0-9A-Za-z-]+)+|\\d+ r\\.\\d+)"
+#define NUMBER "v?\\d+(?:\\.[0-9A-Za-z-]+)+"
 #define REST   "[A-Za-z0-9+_-]{0,24}"
 #define LATER                                                                \
 	"(?: ?(?:またはそれ以降|およびそれ以降|以降|以上)" \
 	"| (?:or|and) (?:later|above|higher|newer))"
-#define LINE "(?:[ 　]*[（(][^（）()\\n]{1,40}系[）)])?" /* "7.1.2（7系）" */
 	/* in a sentence only capitalised names: not "to" of "upgrade to Foo 1.2" */
 	return g_regex_new("^[ 　]*(?:[-*・●○■+] ?)?(?:(?:Upgrade|Update) to )?(?!Upgrade |Update )"
-			   "([A-Za-z]" REST "(?: [A-Za-z]" REST "){0,4} " NUMBER ")" LATER "?" LINE
-			   "[ 　]*$"
+			   "([A-Za-z]" REST "(?: [A-Za-z]" REST "){0,4} " NUMBER ")" LATER
+			   "?[ 　]*$"
 			   "|((?:\\b[A-Z]" REST " ){1,5}" NUMBER ")" LATER,
 			   G_REGEX_MULTILINE | G_REGEX_OPTIMIZE, 0, NULL);
 }

@@ -133,31 +133,6 @@ static void test_remedy(void)
 	}
 }
 
-/* Versions of the remedy, each line with or without its series. */
-static void test_versions(void)
-{
-	static const struct {
-		const char *text, *versions;
-	} rows[] = {
-		{"- Movable Type 7 r.5003（Movable Type 7系）\n- Movable Type 6.8.3（Movable Type "
-		 "6系）",
-		 "Movable Type 7 r.5003、Movable Type 6.8.3"},
-		{"- Movable Type 6.8.3\n- Movable Type 6.8.2（誤りのある版）",
-		 "Movable Type 6.8.3"},
-	};
-
-	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(KwItem)
-			item = story_check_item(words, "Movable Typeの脆弱性", rows[i].text);
-		g_autoptr(KwStory) story = explain(item);
-		gboolean is_told = FALSE;
-
-		for (guint j = 0; j < story->ask->len; j++)
-			is_told |= g_str_has_suffix(story->ask->pdata[j], rows[i].versions);
-		g_assert_true(is_told);
-	}
-}
-
 /* --- what a person has to look at --- */
 
 static void test_needs(void)
@@ -234,7 +209,6 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain-origin/every-sentence", test_every_sentence);
 	g_test_add_func("/explain-origin/quotes", test_quotes);
 	g_test_add_func("/explain-origin/remedy", test_remedy);
-	g_test_add_func("/explain-origin/versions", test_versions);
 	g_test_add_func("/explain-origin/needs", test_needs);
 	g_test_add_func("/explain-origin/names", test_names);
 	int failed = g_test_run();
