@@ -256,7 +256,7 @@ static void test_stories(void)
 /* A list that is not whole says so: whoever reads one of four versions might take it for all. */
 static void test_versions(void)
 {
-	static const char text[] = "修正した版：\n- Mihon 1.2.3（1系）\n- Mihon 7 r.5003\n";
+	static const char text[] = "修正した版：\n- Mihon 1.2.3（1系）\n- Mihon 2026年春版\n";
 	g_autoptr(KwItem) item = story_check_item(words, "Apache Tomcatの脆弱性", text);
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
 	g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
