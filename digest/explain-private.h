@@ -16,6 +16,8 @@ typedef struct {
 			      stand; "" = no such section */
 } KwSaid;
 
+#define KW_FIRST_SENTENCES 3 /* title included, that say what a text is about */
+
 /* An entry of facts.yaml that the source states. */
 typedef struct {
 	const KwWord *word;
