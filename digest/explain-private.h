@@ -19,6 +19,8 @@ typedef struct {
 				and history; of the text where it has none */
 } KwSaid;
 
+#define KW_FIRST_SENTENCES 3 /* title included, that say what a text is about */
+
 /* An entry of facts.yaml that the source states. */
 typedef struct {
 	const KwWord *word;

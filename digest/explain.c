@@ -11,8 +11,7 @@
 
 #include <string.h>
 
-#define MAX_REASONS     2
-#define FIRST_SENTENCES 3 /* title included, that say what it runs on */
+#define MAX_REASONS 2
 
 void kw_story_free(KwStory *story)
 {
@@ -227,7 +226,7 @@ static gboolean is_on_phone(const KwTelling *t)
 	const KwWord *on_phone = kw_words_find(t->words, "facts", "on-phone");
 	const GPtrArray *told = t->said->told;
 
-	for (guint i = 0; !strcmp(t->kind, "pc") && i < MIN(told->len, FIRST_SENTENCES); i++) {
+	for (guint i = 0; !strcmp(t->kind, "pc") && i < MIN(told->len, KW_FIRST_SENTENCES); i++) {
 		g_autoptr(GPtrArray) facts = kw_forms_match(t->words, told->pdata[i]);
 
 		if (g_ptr_array_find(facts, on_phone, NULL))

@@ -107,7 +107,6 @@ static gboolean take_no_concern(KwTelling *t)
 static void take_title(KwTelling *t)
 {
 	g_autofree char *title = kw_source_title(t->item->title);
-
 	gboolean is_foreign = g_strcmp0(t->item->language, kw_words_phrase(t->words, "language"));
 
 	if (take_no_concern(t))

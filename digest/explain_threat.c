@@ -5,8 +5,6 @@
 
 #include <string.h>
 
-#define FIRST_SENTENCES 3 /* of a text, title included, that say what it is about */
-
 static gboolean has_reason(const KwTelling *t, const char *reason)
 {
 	return kw_source_list_has(t->item->severity_why, reason);
@@ -69,7 +67,7 @@ static gboolean is_mentioned(const KwTelling *t, const KwWord *first)
 	if ((g_strcmp0(kind, "trick") && g_strcmp0(kind, "incident")) ||
 	    (first && kw_telling_states_weakness(t)))
 		return FALSE;
-	for (guint i = 0; i < MIN(told->len, FIRST_SENTENCES); i++)
+	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES); i++)
 		g_ptr_array_add(start, told->pdata[i]);
 	return !kw_said_quote(start, t->words, "threats", t->threat) &&
 	       kw_said_count(told, t->words, "threats", t->threat) == 1;
@@ -151,7 +149,7 @@ static const KwWord *first_attack(const KwTelling *t)
 {
 	const GPtrArray *told = t->said->told;
 
-	for (guint i = 0; i < MIN(told->len, FIRST_SENTENCES); i++) {
+	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES); i++) {
 		g_autoptr(GPtrArray)
 			named = kw_words_match_affirmed(t->words, "threats", told->pdata[i]);
 		const char *kind = named->len ? kw_word_text(named->pdata[0], "kind") : NULL;
