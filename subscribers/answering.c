@@ -103,17 +103,23 @@ gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, 
 }
 
 /* Whoever has one IPv6 address has the network of 64 bits around it: its first half, written out.
- */
+ * An IPv4 address that a server writes as an IPv6 one (RFC 4291 §2.5.5.2) stays one machine: the
+ * first half of all of them is the same. */
 static char *machine_of(const char *client)
 {
+	static const guint8 is_ipv4[12] = {[10] = 0xff, [11] = 0xff};
 	g_autoptr(GInetAddress) address = g_inet_address_new_from_string(client);
+	const guint8 *bytes;
 	GString *half;
 
 	if (!address || g_inet_address_get_family(address) != G_SOCKET_FAMILY_IPV6)
 		return g_strdup(client);
+	bytes = g_inet_address_to_bytes(address);
+	if (memcmp(bytes, is_ipv4, sizeof(is_ipv4)) == 0)
+		return g_strdup_printf("%d.%d.%d.%d", bytes[12], bytes[13], bytes[14], bytes[15]);
 	half = g_string_new(NULL);
 	for (int i = 0; i < 8; i++)
-		g_string_append_printf(half, "%02x", g_inet_address_to_bytes(address)[i]);
+		g_string_append_printf(half, "%02x", bytes[i]);
 	return g_string_free(half, FALSE);
 }
 
