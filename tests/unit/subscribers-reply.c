@@ -128,8 +128,7 @@ static void page_link(StoreFixture *f)
 	g_autofree char *path = g_build_filename(f->folder, "keys", NULL);
 	g_autoptr(GError) error = NULL;
 	KwSubscriber owner = reader;
-	KwAnswer answer = {
-		.kind = "welcome", .address = owner.address, .language = owner.language};
+	KwAnswer answer = {.kind = "welcome", .address = owner.address, .language = owner.language};
 
 	kw_keys_create(path, &error);
 	g_autoptr(KwKeys) keys = kw_keys_load(path, &error);
