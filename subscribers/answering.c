@@ -94,6 +94,8 @@ gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, 
 	*out_may = FALSE;
 	if (is_robot(address))
 		return TRUE;
+	if (!kw_roll_lock_answers(db, error))
+		return FALSE;
 	*out_may = g_strv_contains(urgent, kind);
 	if ((!*out_may &&
 	     !is_below(db, address, NULL, now - DAY_S, caps->answers_a_day, out_may, error)) ||
@@ -130,7 +132,8 @@ gboolean kw_answering_visit(KwDb *db, const KwKeys *keys, int a_hour, const char
 	g_auto(GStrv) marks = kw_keys_hash(keys, "visit", machine);
 	int64_t visits;
 
-	if (!kw_roll_count_visits(db, marks[0], now - HOUR_S, &visits, error))
+	if (!kw_roll_lock_answers(db, error) ||
+	    !kw_roll_count_visits(db, marks[0], now - HOUR_S, &visits, error))
 		return FALSE;
 	*out_may = visits < a_hour;
 	return !*out_may || kw_roll_add_visit(db, marks[0], now, now - HOUR_S, error);

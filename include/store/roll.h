@@ -59,6 +59,9 @@ GPtrArray *kw_roll_list_rested(KwDb *db, const char *today, int64_t after_id, in
 
 /* --- automatic answers to readers and strangers --- */
 
+/* Until the end of the transaction nobody else adds answers or visits: who counts them before must
+ * be alone, or a crowd that comes at once would have as many as it is. */
+gboolean kw_roll_lock_answers(KwDb *db, GError **error);
 /* `mail` 0: it was asked on a page. *out_added FALSE: this mail was answered at this address
  * before. */
 gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const char *kind,

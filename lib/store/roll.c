@@ -234,6 +234,13 @@ GPtrArray *kw_roll_list_rested(KwDb *db, const char *today, int64_t after_id, in
 			     read_subscriber, (GDestroyNotify)kw_subscriber_free, error);
 }
 
+gboolean kw_roll_lock_answers(KwDb *db, GError **error)
+{
+	if (!g_str_equal(kw_db_engine(db), "pgsql"))
+		return TRUE;
+	return kw_db_run(db, SQL_roll_lock_answers_pgsql, KW_NO_PARAMS, NULL, error);
+}
+
 gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const char *kind,
 			    int64_t now, gboolean *out_added, GError **error)
 {

@@ -114,6 +114,12 @@ SELECT id, address, state, language, organisation, word, products, unused, wants
 	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE state = 'paused' AND paused_until < $1 AND id > $2 ORDER BY id LIMIT $3;
 
+-- name: roll_lock_answers_pgsql
+-- engine: pgsql
+-- Until the end of the transaction. In SQLite the transaction is that lock already. The number is
+-- "Kwra" in ASCII.
+SELECT pg_advisory_xact_lock(1266119265);
+
 -- name: roll_add_answer
 INSERT INTO roll_answer (mail, recipient, kind, queued_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (mail, recipient) DO NOTHING;

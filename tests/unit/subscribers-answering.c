@@ -1,6 +1,7 @@
 /* answering: nobody gets more automatic answers than the caps say, whatever comes in. */
 #include "../support/store_fixture.h"
 
+#include "base/error.h"
 #include "store/mails.h"
 #include "subscribers/answering.h"
 #include "subscribers/request.h"
@@ -214,6 +215,24 @@ static void visits(StoreFixture *f)
 	}
 }
 
+/* Two at once are one after the other: the second waits, and does not count without the first. */
+static void at_once(StoreFixture *f)
+{
+	g_autoptr(KwDb) other = store_fixture_open(f);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwTx) first = kw_tx_begin(f->db, &error), second = NULL;
+	gboolean is_taken;
+
+	kw_assert_ok(error);
+	g_assert_true(may(f->db, 0, "a@example.jp", "confirm", NOW));
+	g_assert_true(kw_db_set_patience(other, 1, &error));
+	second = kw_tx_begin(other, &error);
+	if (second)
+		g_assert_false(kw_answering_take(other, &caps, 0, "a@example.jp", "confirm", NOW,
+						 &is_taken, &error));
+	g_assert_error(error, KW_ERROR, KW_ERROR_TEMPORARY);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -222,5 +241,6 @@ int main(int argc, char **argv)
 	store_test_add_sqlite("/answering/ten-thousand", ten_thousand);
 	store_test_add("/answering/both-kinds", both_kinds);
 	store_test_add("/answering/visits", visits);
+	store_test_add("/answering/at-once", at_once);
 	return g_test_run();
 }
