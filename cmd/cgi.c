@@ -125,7 +125,8 @@ static void print_refusal(const KwConfig *config, const KwForm *asks, int status
 
 /* ---- what comes in ---- */
 
-/* The status that refuses a body; 0 = it is taken. *out_length: so much of it is read. */
+/* The status that refuses a body; 0 = it is taken. *out_length: so much of it is read. What came in
+ * chunks has a length, too, where the server put it together (RFC 3875 §4.1.2). */
 static int judge_length(size_t *out_length)
 {
 	const char *text = env("CONTENT_LENGTH");
@@ -133,7 +134,7 @@ static int judge_length(size_t *out_length)
 	guint64 length;
 
 	*out_length = 0;
-	if (*env("HTTP_TRANSFER_ENCODING") || !*text)
+	if (!*text)
 		return 411;
 	length = g_ascii_isdigit(*text) ? g_ascii_strtoull(text, &end, 10) : 0;
 	if (!g_ascii_isdigit(*text) || *end)
