@@ -200,6 +200,13 @@ by_hand() {
 	one_line
 }
 
+drips() {
+	mkfifo drip
+	{ printf a; exec sleep 60; } >drip & dripper=$!; PIDS="$dripper $PIDS"
+	cgi 400 "a body that drips in" REQUEST_METHOD=POST $form CONTENT_LENGTH=100 <drip
+	stop "$dripper"
+}
+
 locked() {
 	serve
 	{ echo 'begin immediate;'; sleep 9; } | sqlite3 kawaraban.db & holder=$!; PIDS="$holder $PIDS"
@@ -262,6 +269,6 @@ by_nginx() {
 }
 
 all() { by_curl; by_hand
-	case $STORE in sqlite:*) locked; by_nginx ;; esac; }
+	case $STORE in sqlite:*) drips; locked; by_nginx ;; esac; }
 engines all
 walk
