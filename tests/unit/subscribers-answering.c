@@ -233,6 +233,27 @@ static void at_once(StoreFixture *f)
 	g_assert_error(error, KW_ERROR, KW_ERROR_TEMPORARY);
 }
 
+/* Whoever changes from network to network within a large one of his own comes to an end, too. */
+static void large_network(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = g_build_filename(f->folder, "keys", NULL);
+	int taken = 0;
+
+	kw_keys_create(path, &error);
+	g_autoptr(KwKeys) keys = kw_keys_load(path, &error);
+	kw_assert_ok(error);
+	for (int i = 0; i < 20; i++) {
+		g_autofree char *client = g_strdup_printf("2001:db8:1:%x::1", i);
+		gboolean may_go_on;
+
+		kw_answering_visit(f->db, keys, 2, client, NOW, &may_go_on, &error);
+		kw_assert_ok(error);
+		taken += may_go_on;
+	}
+	g_assert_cmpint(taken, ==, 8);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -241,6 +262,7 @@ int main(int argc, char **argv)
 	store_test_add_sqlite("/answering/ten-thousand", ten_thousand);
 	store_test_add("/answering/both-kinds", both_kinds);
 	store_test_add("/answering/visits", visits);
+	store_test_add("/answering/large-network", large_network);
 	store_test_add("/answering/at-once", at_once);
 	return g_test_run();
 }
