@@ -66,7 +66,8 @@ gboolean kw_roll_lock_answers(KwDb *db, GError **error);
  * before. */
 gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const char *kind,
 			    int64_t now, gboolean *out_added, GError **error);
-/* How many `recipient` got after `since`; kind NULL = of all kinds. */
+/* How many `recipient` got after `since`; kind NULL = of all kinds. "a@", "a+1@" and "a+2@" (RFC
+ * 5233) are one mailbox, and counted together. */
 gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind, int64_t since,
 			       int64_t *out_count, GError **error);
 typedef struct {

@@ -131,8 +131,11 @@ SELECT mail, kind, queued_at FROM roll_answer WHERE recipient = $1 ORDER BY id L
 DELETE FROM roll_answer WHERE recipient = $1;
 
 -- name: roll_count_answers
+-- To one mailbox: $1, and what begins with $4 (below $5) and ends in $6, "a+" and "@example.jp".
 SELECT count(*) FROM roll_answer
-WHERE recipient = $1 AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND queued_at > $3;
+WHERE (recipient = $1 OR (recipient >= $4 AND recipient < $5
+		AND substr(recipient, length(recipient) - length(CAST($6 AS TEXT)) + 1) = $6))
+	AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND queued_at > $3;
 
 -- name: roll_add_visit
 INSERT INTO visit (client, at) VALUES ($1, $2);

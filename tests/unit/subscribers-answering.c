@@ -73,6 +73,20 @@ static void both_kinds(StoreFixture *f)
 	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "consult_firstaid", NOW));
 }
 
+/* Whoever writes as a+1@, a+2@ … has one mailbox, that of a@, filled. */
+static void details(StoreFixture *f)
+{
+	g_assert_true(may(f->db, 0, "a+1@example.jp", "confirm", NOW));
+	g_assert_false(may(f->db, 0, "a+2@example.jp", "confirm", NOW + 1));
+	g_assert_false(may(f->db, 0, "a@example.jp", "confirm", NOW + 1));
+	g_assert_true(may(f->db, 0, "a+1@example.com", "confirm", NOW + 1));
+	g_assert_true(may(f->db, 0, "ab@example.jp", "confirm", NOW + 1));
+	g_assert_true(may(f->db, 0, "a-1@example.jp", "confirm", NOW + 1));
+	g_assert_true(may(f->db, 0, "a@sub.example.jp", "confirm", NOW + 1));
+	g_assert_true(may(f->db, 0, "b@example.jp", "confirm", NOW + 1));
+	g_assert_false(may(f->db, 0, "b+1+2@example.jp", "confirm", NOW + 1));
+}
+
 static void robots(StoreFixture *f)
 {
 	static const char *const addresses[] = {"mailer-daemon@a.example", "noreply@a.example",
@@ -263,6 +277,7 @@ int main(int argc, char **argv)
 	store_test_add("/answering/both-kinds", both_kinds);
 	store_test_add("/answering/visits", visits);
 	store_test_add("/answering/large-network", large_network);
+	store_test_add("/answering/details", details);
 	store_test_add("/answering/at-once", at_once);
 	return g_test_run();
 }
