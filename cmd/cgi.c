@@ -14,6 +14,7 @@
 
 #include <errno.h>
 #include <locale.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,6 +25,7 @@
 #define MAX_BODY   (64 * 1024)
 #define MAX_WASTE  (1024 * 1024) /* fcgiwrap wants its body read, also one that is too long */
 #define PATIENCE_S 5             /* so long a visitor waits for the store */
+#define BODY_S     10            /* and so long we wait for what he sends */
 
 static const char *env(const char *name)
 {
@@ -125,7 +127,8 @@ static void print_refusal(const KwConfig *config, const KwForm *asks, int status
 
 /* ---- what comes in ---- */
 
-/* The status that refuses a body; 0 = it is taken. *out_length: so much of it is read. */
+/* The status that refuses a body; 0 = it is taken. *out_length: so much of it is read. What came in
+ * chunks has a length, too, where the server put it together (RFC 3875 §4.1.2). */
 static int judge_length(size_t *out_length)
 {
 	const char *text = env("CONTENT_LENGTH");
@@ -133,7 +136,7 @@ static int judge_length(size_t *out_length)
 	guint64 length;
 
 	*out_length = 0;
-	if (*env("HTTP_TRANSFER_ENCODING") || !*text)
+	if (!*text)
 		return 411;
 	length = g_ascii_isdigit(*text) ? g_ascii_strtoull(text, &end, 10) : 0;
 	if (!g_ascii_isdigit(*text) || *end)
@@ -142,12 +145,19 @@ static int judge_length(size_t *out_length)
 	return length > MAX_BODY ? 413 : 0;
 }
 
-/* FALSE: it ended early. */
+/* FALSE: it ended early, or drips in: some servers hand it on as it comes, and a visitor who sends
+ * a byte now and then would keep a process each. */
 static gboolean read_body(char *buffer, size_t length)
 {
-	for (size_t got = 0; got < length;) {
-		ssize_t n = read(STDIN_FILENO, buffer + got, length - got);
+	gint64 until = g_get_monotonic_time() + BODY_S * G_USEC_PER_SEC;
+	struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
 
+	for (size_t got = 0; got < length;) {
+		gint64 left_ms = (until - g_get_monotonic_time()) / 1000;
+		ssize_t n = left_ms > 0 ? poll(&input, 1, (int)left_ms) : 0;
+
+		if (n > 0)
+			n = read(STDIN_FILENO, buffer + got, length - got);
 		if (n == 0 || (n < 0 && errno != EINTR))
 			return FALSE;
 		got += n > 0 ? (size_t)n : 0;

@@ -186,6 +186,7 @@ static KwResponse *act(const KwArrived *a, KwCommand *command, const char *addre
 					   .words = a->words,
 					   .actor = a->actor,
 					   .evidence = reading->message->message_id,
+					   .from_is_proven = kw_receipt_is_proven(a),
 					   .now = cx->now},
 			      error);
 }

@@ -94,6 +94,8 @@ gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, 
 	*out_may = FALSE;
 	if (is_robot(address))
 		return TRUE;
+	if (!kw_roll_lock_answers(db, error))
+		return FALSE;
 	*out_may = g_strv_contains(urgent, kind);
 	if ((!*out_may &&
 	     !is_below(db, address, NULL, now - DAY_S, caps->answers_a_day, out_may, error)) ||
@@ -102,30 +104,59 @@ gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, 
 	return !*out_may || kw_roll_add_answer(db, mail, address, kind, now, out_may, error);
 }
 
-/* Whoever has one IPv6 address has the network of 64 bits around it: its first half, written out.
- */
-static char *machine_of(const char *client)
+/* So many bytes of an IPv6 address are one network, which may ask so many times as often as one
+ * machine: whoever has one address has the 64 bits around it, and easily gets 48. */
+static const struct {
+	int bytes, times;
+} networks[] = {{8, 1}, {6, 4}};
+
+/* An IPv4 address that a server writes as an IPv6 one (RFC 4291 §2.5.5.2) is a machine, and not all
+ * of them together. */
+static gboolean is_ipv4(const guint8 *bytes)
+{
+	static const guint8 mapped[12] = {[10] = 0xff, [11] = 0xff};
+
+	return memcmp(bytes, mapped, sizeof(mapped)) == 0;
+}
+
+/* Network `i` of the table around `client`, written out; NULL = it has none but itself. */
+static char *network_of(const char *client, gsize i)
 {
 	g_autoptr(GInetAddress) address = g_inet_address_new_from_string(client);
-	GString *half;
+	const guint8 *bytes;
+	GString *network;
 
 	if (!address || g_inet_address_get_family(address) != G_SOCKET_FAMILY_IPV6)
-		return g_strdup(client);
-	half = g_string_new(NULL);
-	for (int i = 0; i < 8; i++)
-		g_string_append_printf(half, "%02x", g_inet_address_to_bytes(address)[i]);
-	return g_string_free(half, FALSE);
+		return i == 0 ? g_strdup(client) : NULL;
+	bytes = g_inet_address_to_bytes(address);
+	if (is_ipv4(bytes))
+		return i == 0 ? g_strdup_printf("%d.%d.%d.%d", bytes[12], bytes[13], bytes[14],
+						bytes[15])
+			      : NULL;
+	network = g_string_new(NULL);
+	for (int n = 0; n < networks[i].bytes; n++)
+		g_string_append_printf(network, "%02x", bytes[n]);
+	return g_string_free(network, FALSE);
 }
 
 gboolean kw_answering_visit(KwDb *db, const KwKeys *keys, int a_hour, const char *client,
 			    int64_t now, gboolean *out_may, GError **error)
 {
-	g_autofree char *machine = machine_of(client);
-	g_auto(GStrv) marks = kw_keys_hash(keys, "visit", machine);
-	int64_t visits;
-
-	if (!kw_roll_count_visits(db, marks[0], now - HOUR_S, &visits, error))
+	*out_may = TRUE;
+	if (!kw_roll_lock_answers(db, error))
 		return FALSE;
-	*out_may = visits < a_hour;
-	return !*out_may || kw_roll_add_visit(db, marks[0], now, now - HOUR_S, error);
+	for (gsize i = 0; *out_may && i < G_N_ELEMENTS(networks); i++) {
+		g_autofree char *network = network_of(client, i);
+		g_auto(GStrv) marks = network ? kw_keys_hash(keys, "visit", network) : NULL;
+		int64_t visits;
+
+		if (!marks)
+			continue;
+		if (!kw_roll_count_visits(db, marks[0], now - HOUR_S, &visits, error))
+			return FALSE;
+		*out_may = visits < (int64_t)a_hour * networks[i].times;
+		if (*out_may && !kw_roll_add_visit(db, marks[0], now, now - HOUR_S, error))
+			return FALSE;
+	}
+	return TRUE;
 }

@@ -14,6 +14,8 @@
 #include <string.h>
 
 #define AGENT_CHARS 80
+#define DAY_S       ((int64_t)24 * 3600)
+#define PAGE_DAYS   30 /* a link that shows what is stored lies in mailboxes, histories and logs */
 
 static const struct {
 	const char *folder;
@@ -24,8 +26,8 @@ static const struct {
 	{"", 0, FALSE, kw_visit_subscribe_show, kw_visit_subscribe},
 	{"c", KW_TOKEN_CONFIRM, TRUE, kw_visit_confirm_show, kw_visit_confirm},
 	{"u", KW_TOKEN_LEAVE, TRUE, kw_visit_leave_show, kw_visit_leave},
-	{"p", KW_TOKEN_PREFERENCES, TRUE, kw_visit_preferences_show, kw_visit_preferences},
-	{"check", KW_TOKEN_PREFERENCES, FALSE, kw_visit_selfcheck_show, kw_visit_selfcheck},
+	{"p", KW_TOKEN_PAGE, TRUE, kw_visit_preferences_show, kw_visit_preferences},
+	{"check", KW_TOKEN_PAGE, FALSE, kw_visit_selfcheck_show, kw_visit_selfcheck},
 };
 
 void kw_page_free(KwPage *page)
@@ -122,7 +124,7 @@ static int find_route(const char *path, const char **out_token)
 	return -1;
 }
 
-/* Whom the token names. *out NULL without error: it names nobody. */
+/* Whom the token names. *out NULL without error: it names nobody, or no longer. */
 static gboolean find_reader(KwVisit *visit, KwTokenPurpose purpose, KwSubscriber **out,
 			    GError **error)
 {
@@ -132,6 +134,8 @@ static gboolean find_reader(KwVisit *visit, KwTokenPurpose purpose, KwSubscriber
 	*out = NULL;
 	if (!visit->token ||
 	    !kw_token_parse(visit->keys, purpose, visit->token, &visit->first, &subscriber))
+		return TRUE;
+	if (purpose == KW_TOKEN_PAGE && visit->first + PAGE_DAYS * DAY_S < visit->now)
 		return TRUE;
 	*out = kw_roll_find(visit->db, subscriber, &trouble);
 	if (trouble)

@@ -41,7 +41,7 @@ static void set_products(KwVisit *visit, const char *key, const char *ids)
 static void show(KwVisit *visit, const KwSubscriber *s, int status)
 {
 	JsonObject *data = visit->data;
-	g_autofree char *link = kw_visit_link(visit, "check", KW_TOKEN_PREFERENCES);
+	g_autofree char *link = kw_visit_link(visit, "check", KW_TOKEN_PAGE);
 	gboolean weekly = strstr(s->topics, "weekly") != NULL;
 	gboolean bulletin = strstr(s->topics, "bulletin") != NULL;
 

@@ -106,7 +106,7 @@ gboolean kw_visit_confirm_show(KwVisit *visit, GError **error G_GNUC_UNUSED)
 
 gboolean kw_visit_confirm(KwVisit *visit, GError **error)
 {
-	g_autofree char *link = kw_visit_link(visit, "p", KW_TOKEN_PREFERENCES);
+	g_autofree char *link = kw_visit_link(visit, "p", KW_TOKEN_PAGE);
 
 	kw_visit_confirm_show(visit, NULL);
 	if (!g_str_equal(visit->page, "confirm"))

@@ -167,7 +167,6 @@ static void set_answer_link(const Making *m)
 	kw_say_set(m->data, "answer_link", link);
 }
 
-/* The same token as in the Message-ID: whoever may answer the letter may open the page. */
 static void set_link(const Making *m)
 {
 	static const struct {
@@ -177,12 +176,12 @@ static void set_link(const Making *m)
 		     {"change", "p/", "preferences_link"},
 		     {"changed", "p/", "preferences_link"}};
 
-	for (guint i = 0; m->config->web && m->reply->token && i < G_N_ELEMENTS(pages); i++) {
+	for (guint i = 0; m->config->web && m->reply->page_token && i < G_N_ELEMENTS(pages); i++) {
 		g_autofree char *link = NULL;
 
 		if (!g_str_equal(m->reply->kind, pages[i].kind))
 			continue;
-		link = g_strconcat(m->config->web, pages[i].page, m->reply->token, NULL);
+		link = g_strconcat(m->config->web, pages[i].page, m->reply->page_token, NULL);
 		kw_say_set(m->data, pages[i].key, link);
 	}
 }
@@ -326,11 +325,16 @@ gboolean kw_reply_is_ours(const KwConfig *config, const char *address)
 	return FALSE;
 }
 
+static gboolean is_about_preferences(const KwAnswer *answer)
+{
+	static const char *const kinds[] = {"welcome", "change", "changed", NULL};
+
+	return g_strv_contains(kinds, answer->kind);
+}
+
 /* What an answer to this answer is about; NULL = nothing in particular. */
 static char *token_for(const KwAsked *asked, const KwAnswer *answer)
 {
-	static const char *const preferences[] = {"welcome", "change", "changed", NULL};
-
 	if (!answer->subscriber)
 		return NULL;
 	if (g_str_equal(answer->kind, "confirm") || g_str_equal(answer->kind, "reported"))
@@ -339,18 +343,25 @@ static char *token_for(const KwAsked *asked, const KwAnswer *answer)
 	if (g_str_equal(answer->kind, "moved"))
 		return kw_token_format(asked->keys, KW_TOKEN_UNDO, answer->moved_to,
 				       answer->subscriber);
-	if (g_str_equal(answer->kind, "moved"))
-		return kw_token_format(asked->keys, KW_TOKEN_UNDO, answer->moved_to,
-				       answer->subscriber);
-	if (g_strv_contains(preferences, answer->kind))
+	if (is_about_preferences(answer))
 		return kw_token_format(asked->keys, KW_TOKEN_PREFERENCES,
 				       asked->mail ? asked->mail : asked->now, answer->subscriber);
 	return NULL;
 }
 
+/* What its link opens. Whoever answers the letter or passes it on hands on its Message-ID in
+ * References, also when he takes the link out: that must not open what is stored of him. */
+static char *page_token_for(const KwAsked *asked, const KwAnswer *answer, const char *token)
+{
+	return answer->subscriber && is_about_preferences(answer)
+		       ? kw_token_format(asked->keys, KW_TOKEN_PAGE, asked->now, answer->subscriber)
+		       : g_strdup(token);
+}
+
 static gboolean put(KwDb *db, const KwAsked *asked, const KwAnswer *answer, GError **error)
 {
 	g_autofree char *token = token_for(asked, answer);
+	g_autofree char *page_token = page_token_for(asked, answer, token);
 	g_autoptr(KwSubscriber)
 		reader = answer->subscriber ? kw_roll_find(db, answer->subscriber, error) : NULL;
 	gboolean is_sender = g_strcmp0(answer->address, asked->sender) == 0;
@@ -361,6 +372,7 @@ static gboolean put(KwDb *db, const KwAsked *asked, const KwAnswer *answer, GErr
 		.language = answer->language,
 		.message_id = is_sender ? asked->message_id : NULL,
 		.token = token,
+		.page_token = page_token,
 		.reader = reader,
 		.also_changed = answer->also_changed,
 		.has_asked = is_sender && asked->has_question,

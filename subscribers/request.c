@@ -138,11 +138,24 @@ static const char *asked(const Act *a)
 					    : "asked to subscribe";
 }
 
+/* What goes along to another address: everything, where it is sure who asks. Who only wrote in a
+ * reader's name would get his 合い言葉 and what he has in the letters that he took away. */
+static KwSubscriber as_he_is(const Act *a, const KwSubscriber *reader)
+{
+	if (a->request->from_is_proven)
+		return *reader;
+	return (KwSubscriber){.id = reader->id,
+			      .language = reader->language,
+			      .topics = reader->topics,
+			      .code = reader->code};
+}
+
 /* A pending row for `address`, as `like` (may be NULL) is: *out_id 0 where there is one already. */
 static gboolean add_pending(const Act *a, const char *address, const KwSubscriber *like,
 			    int64_t *out_id, GError **error)
 {
-	KwSubscriber row = like ? *like : (KwSubscriber){.topics = (char *)"weekly bulletin"};
+	KwSubscriber row = like ? as_he_is(a, like)
+				: (KwSubscriber){.topics = (char *)"weekly bulletin"};
 	g_autofree char *how = how_asked(a);
 
 	row.address = (char *)address;
@@ -158,13 +171,25 @@ static gboolean add_pending(const Act *a, const char *address, const KwSubscribe
 	       (!*out_id || note(a, *out_id, "subscriber.ask", how, error));
 }
 
+/* Somebody was to move here and nobody confirmed it in time: who asks for letters now is himself,
+ * and takes nobody's place. */
+static gboolean end_old_move(Act *a, GError **error)
+{
+	const KwSubscriber *reader = a->reader;
+
+	return !reader->replaces || reader->moved_at ||
+	       reader->updated_at + CONFIRM_S >= a->request->now ||
+	       kw_roll_set_replaces(a->db, reader->id, 0, 0, error);
+}
+
 /* Who is no reader and is on the roll: the last code that he gave counts. */
 static gboolean ask_again(Act *a, GError **error)
 {
 	const char *code = a->request->code;
 	g_autofree char *how = how_asked(a);
 
-	return (!code || kw_roll_set_code(a->db, a->reader->id, code, error)) &&
+	return end_old_move(a, error) &&
+	       (!code || kw_roll_set_code(a->db, a->reader->id, code, error)) &&
 	       note(a, a->reader->id, "subscriber.ask", how, error) &&
 	       tell_sender(a, "confirm", asked(a));
 }
@@ -363,6 +388,15 @@ static gboolean change(Act *a, GError **error)
 	return tell_sender(a, "change", "told");
 }
 
+/* Nobody's letters can move there: it is told as if they could, for a reader could else find out
+ * who else reads. */
+static gboolean seem_to_move(Act *a, const KwSubscriber *known)
+{
+	if (is_in(known, "active paused"))
+		tell(a, "already", known->address, known->language, known->id);
+	return tell_sender(a, "moving", "asked to move");
+}
+
 /* From the old address: the new one is asked, the old one told. From the new one, which nobody
  * knows: it is somebody new, and the old one is asked. */
 static gboolean change_address(Act *a, GError **error)
@@ -379,8 +413,9 @@ static gboolean change_address(Act *a, GError **error)
 		return tell_sender(a, "moved_lately", NULL);
 	if (!find(a->db, other, &known, error))
 		return FALSE;
-	if (is_in(known, "active paused complained erased"))
-		return tell_sender(a, "unclear", NULL);
+	if (known && (is_in(known, "active paused complained erased") ||
+		      kw_moving_is_recent(known, a->request->undo_days, a->request->now)))
+		return seem_to_move(a, known);
 	if (!known && !add_pending(a, other, a->reader, &id, error))
 		return FALSE;
 	if (known && !kw_roll_set_replaces(a->db, known->id, a->reader->id, 0, error))
@@ -398,7 +433,8 @@ static gboolean tell_both(Act *a, GError **error)
 
 		if (!one)
 			return FALSE;
-		tell(a, "moved_back", one->address, one->language, one->id);
+		if (!is_in(one, "complained"))
+			tell(a, "moved_back", one->address, one->language, one->id);
 	}
 	a->response->outcome = "moved back";
 	return TRUE;

@@ -17,7 +17,8 @@ typedef enum {
 	KW_TOKEN_MARK =
 		'm', /* a header that readers do not see: proves that the letter is at hand */
 	KW_TOKEN_LEAVE = 'l',
-	KW_TOKEN_PREFERENCES = 'p',
+	KW_TOKEN_PREFERENCES = 'p', /* Message-ID: opens nothing but to the reader's From */
+	KW_TOKEN_PAGE = 's',        /* a link: opens what is stored of the reader */
 	KW_TOKEN_CONFIRM = 'c',
 	KW_TOKEN_RECEIPT = 'r', /* staff: an item's receipt; `first` = item, `second` = 0 */
 	KW_TOKEN_UNDO = 'u', /* letters moved: `first` = whereto, `second` = where they come back */

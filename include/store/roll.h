@@ -59,11 +59,15 @@ GPtrArray *kw_roll_list_rested(KwDb *db, const char *today, int64_t after_id, in
 
 /* --- automatic answers to readers and strangers --- */
 
+/* Until the end of the transaction nobody else adds answers or visits: who counts them before must
+ * be alone, or a crowd that comes at once would have as many as it is. */
+gboolean kw_roll_lock_answers(KwDb *db, GError **error);
 /* `mail` 0: it was asked on a page. *out_added FALSE: this mail was answered at this address
  * before. */
 gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const char *kind,
 			    int64_t now, gboolean *out_added, GError **error);
-/* How many `recipient` got after `since`; kind NULL = of all kinds. */
+/* How many `recipient` got after `since`; kind NULL = of all kinds. "a@", "a+1@" and "a+2@" (RFC
+ * 5233) are one mailbox, and counted together. */
 gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind, int64_t since,
 			       int64_t *out_count, GError **error);
 typedef struct {

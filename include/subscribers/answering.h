@@ -17,6 +17,7 @@ gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, 
 			   const char *kind, int64_t now, gboolean *out_may, GError **error);
 
 /* The same for whoever asks for something on a page: `a_hour` from one machine (`client`, its IP
- * address; of IPv6 the network). *out_may FALSE: it had enough. The transaction is the caller's. */
+ * address; of IPv6 the network, and a larger one around it). *out_may FALSE: it had enough. The
+ * transaction is the caller's. */
 gboolean kw_answering_visit(KwDb *db, const KwKeys *keys, int a_hour, const char *client,
 			    int64_t now, gboolean *out_may, GError **error);

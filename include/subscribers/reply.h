@@ -20,6 +20,7 @@ typedef struct {
 	const char *language;   /* "ja", "en" */
 	const char *message_id; /* of the mail, where the address is its sender's; NULL */
 	const char *token; /* stands in Message-ID and Reply-To, so that an answer is known; NULL */
+	const char *page_token;     /* stands in the link of its page; NULL = has none */
 	const KwSubscriber *reader; /* NULL = is none */
 	gboolean also_changed;      /* what is stored about him, beside what KIND says */
 	gboolean has_asked;         /* a question, too: it is with the consultation desk */

@@ -32,6 +32,7 @@ typedef struct {
 	const KwWords *words;      /* products; never NULL */
 	const char *actor;         /* "mail:12": the raw mail is the evidence; "web" */
 	const char *evidence;      /* its Message-ID; on a page, who it was (kw_pages) */
+	gboolean from_is_proven;   /* the mail is from `address` (mail/auth) */
 	gboolean is_page;          /* asked on a page, not in a mail */
 	int64_t now;
 } KwRequest;

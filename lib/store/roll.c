@@ -232,6 +232,13 @@ GPtrArray *kw_roll_list_rested(KwDb *db, const char *today, int64_t after_id, in
 			     read_subscriber, (GDestroyNotify)kw_subscriber_free, error);
 }
 
+gboolean kw_roll_lock_answers(KwDb *db, GError **error)
+{
+	if (!g_str_equal(kw_db_engine(db), "pgsql"))
+		return TRUE;
+	return kw_db_run(db, SQL_roll_lock_answers_pgsql, KW_NO_PARAMS, NULL, error);
+}
+
 gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const char *kind,
 			    int64_t now, gboolean *out_added, GError **error)
 {
@@ -277,9 +284,17 @@ gboolean kw_roll_erase_answers(KwDb *db, const char *recipient, GError **error)
 gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind, int64_t since,
 			       int64_t *out_count, GError **error)
 {
+	const char *at = strrchr(recipient, '@');
+	gsize length = MIN(strcspn(recipient, "+"), at ? (gsize)(at - recipient) : G_MAXSIZE);
+	g_autofree char *local = g_strndup(recipient, length);
+	g_autofree char *bare = g_strconcat(local, at, NULL);
+	g_autofree char *first = g_strconcat(local, "+", NULL);
+	g_autofree char *behind = g_strconcat(local, ",", NULL); /* the next character */
+
 	return kw_db_int(db, SQL_roll_count_answers,
-			 KW_PARAMS(KW_TEXT(recipient), KW_TEXT(kind), KW_INT(since)), 0, out_count,
-			 error);
+			 KW_PARAMS(KW_TEXT(bare), KW_TEXT(kind), KW_INT(since), KW_TEXT(first),
+				   KW_TEXT(behind), KW_TEXT(at ? at : "")),
+			 0, out_count, error);
 }
 
 gboolean kw_roll_add_visit(KwDb *db, const char *client, int64_t now, int64_t forget_until,

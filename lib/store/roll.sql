@@ -114,6 +114,12 @@ SELECT id, address, state, language, organisation, word, products, unused, wants
 	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
 FROM subscriber WHERE state = 'paused' AND paused_until < $1 AND id > $2 ORDER BY id LIMIT $3;
 
+-- name: roll_lock_answers_pgsql
+-- engine: pgsql
+-- Until the end of the transaction. In SQLite the transaction is that lock already. The number is
+-- "Kwra" in ASCII.
+SELECT pg_advisory_xact_lock(1266119265);
+
 -- name: roll_add_answer
 INSERT INTO roll_answer (mail, recipient, kind, queued_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (mail, recipient) DO NOTHING;
@@ -125,8 +131,11 @@ SELECT mail, kind, queued_at FROM roll_answer WHERE recipient = $1 ORDER BY id L
 DELETE FROM roll_answer WHERE recipient = $1;
 
 -- name: roll_count_answers
+-- To one mailbox: $1, and what begins with $4 (below $5) and ends in $6, "a+" and "@example.jp".
 SELECT count(*) FROM roll_answer
-WHERE recipient = $1 AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND queued_at > $3;
+WHERE (recipient = $1 OR (recipient >= $4 AND recipient < $5
+		AND substr(recipient, length(recipient) - length(CAST($6 AS TEXT)) + 1) = $6))
+	AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND queued_at > $3;
 
 -- name: roll_add_visit
 INSERT INTO visit (client, at) VALUES ($1, $2);

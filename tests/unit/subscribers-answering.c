@@ -1,6 +1,7 @@
 /* answering: nobody gets more automatic answers than the caps say, whatever comes in. */
 #include "../support/store_fixture.h"
 
+#include "base/error.h"
 #include "store/mails.h"
 #include "subscribers/answering.h"
 #include "subscribers/request.h"
@@ -75,6 +76,20 @@ static void both_kinds(StoreFixture *f)
 	g_assert_true(may(f->db, mail_of(f->db, ++n), a, "reported", NOW));
 	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "reported", NOW));
 	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "moved_lately", NOW));
+}
+
+/* Whoever writes as a+1@, a+2@ … has one mailbox, that of a@, filled. */
+static void details(StoreFixture *f)
+{
+	g_assert_true(may(f->db, 0, "a+1@example.jp", "confirm", NOW));
+	g_assert_false(may(f->db, 0, "a+2@example.jp", "confirm", NOW + 1));
+	g_assert_false(may(f->db, 0, "a@example.jp", "confirm", NOW + 1));
+	g_assert_true(may(f->db, 0, "a+1@example.com", "confirm", NOW + 1));
+	g_assert_true(may(f->db, 0, "ab@example.jp", "confirm", NOW + 1));
+	g_assert_true(may(f->db, 0, "a-1@example.jp", "confirm", NOW + 1));
+	g_assert_true(may(f->db, 0, "a@sub.example.jp", "confirm", NOW + 1));
+	g_assert_true(may(f->db, 0, "b@example.jp", "confirm", NOW + 1));
+	g_assert_false(may(f->db, 0, "b+1+2@example.jp", "confirm", NOW + 1));
 }
 
 static void robots(StoreFixture *f)
@@ -195,6 +210,10 @@ static void visits(StoreFixture *f)
 		{"2001:db8::2", 20, TRUE},
 		{"2001:db8::3", 20, FALSE},
 		{"2001:db8:1::3", 20, TRUE},
+		{"::ffff:203.0.113.9", 20, TRUE},
+		{"203.0.113.9", 20, TRUE},
+		{"::ffff:203.0.113.9", 20, FALSE},
+		{"::ffff:203.0.113.10", 20, TRUE},
 		{"", 20, TRUE},
 		{"203.0.113.7", 3601, TRUE},
 		{"203.0.113.7", 3602, FALSE},
@@ -215,6 +234,45 @@ static void visits(StoreFixture *f)
 	}
 }
 
+/* Two at once are one after the other: the second waits, and does not count without the first. */
+static void at_once(StoreFixture *f)
+{
+	g_autoptr(KwDb) other = store_fixture_open(f);
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwTx) first = kw_tx_begin(f->db, &error), second = NULL;
+	gboolean is_taken;
+
+	kw_assert_ok(error);
+	g_assert_true(may(f->db, 0, "a@example.jp", "confirm", NOW));
+	g_assert_true(kw_db_set_patience(other, 1, &error));
+	second = kw_tx_begin(other, &error);
+	if (second)
+		g_assert_false(kw_answering_take(other, &caps, 0, "a@example.jp", "confirm", NOW,
+						 &is_taken, &error));
+	g_assert_error(error, KW_ERROR, KW_ERROR_TEMPORARY);
+}
+
+/* Whoever changes from network to network within a large one of his own comes to an end, too. */
+static void large_network(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	g_autofree char *path = g_build_filename(f->folder, "keys", NULL);
+	int taken = 0;
+
+	kw_keys_create(path, &error);
+	g_autoptr(KwKeys) keys = kw_keys_load(path, &error);
+	kw_assert_ok(error);
+	for (int i = 0; i < 20; i++) {
+		g_autofree char *client = g_strdup_printf("2001:db8:1:%x::1", i);
+		gboolean may_go_on;
+
+		kw_answering_visit(f->db, keys, 2, client, NOW, &may_go_on, &error);
+		kw_assert_ok(error);
+		taken += may_go_on;
+	}
+	g_assert_cmpint(taken, ==, 8);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -223,5 +281,8 @@ int main(int argc, char **argv)
 	store_test_add_sqlite("/answering/ten-thousand", ten_thousand);
 	store_test_add("/answering/both-kinds", both_kinds);
 	store_test_add("/answering/visits", visits);
+	store_test_add("/answering/large-network", large_network);
+	store_test_add("/answering/details", details);
+	store_test_add("/answering/at-once", at_once);
 	return g_test_run();
 }

@@ -169,7 +169,7 @@ static void taken_on(StoreFixture *f)
 	says(&desk, "o•••@s•••.example");
 	state_is(&desk, "owner@shop.example", "pending");
 	g_assert_cmpint(ask(&desk, path, ""), ==, 200);
-	says(&desk, "https://news.example.jp/w/p/p1");
+	says(&desk, "https://news.example.jp/w/p/s1");
 	g_autoptr(KwSubscriber) reader = reader_of(&desk, "owner@shop.example");
 	g_assert_cmpstr(reader->state, ==, "active");
 	g_assert_cmpstr(reader->consent_how, ==, "web");
@@ -321,7 +321,7 @@ static void preferences(StoreFixture *f)
 {
 	g_auto(Desk) desk = desk_of(f);
 	int64_t id = add(&desk, "a@shop.example", "active");
-	g_autofree char *path = path_of(&desk, "p", KW_TOKEN_PREFERENCES, 3, id);
+	g_autofree char *path = path_of(&desk, "p", KW_TOKEN_PAGE, NOW, id);
 	g_autofree char *line = NULL;
 
 	g_assert_cmpint(ask(&desk, path, NULL), ==, 200);
@@ -351,13 +351,33 @@ static void preferences(StoreFixture *f)
 	g_assert_cmpuint(letters(&desk), ==, 1); /* nothing was changed */
 }
 
+/* What stands in References of a letter that was passed on opens nothing, and a link not for ever.
+ */
+static void preferences_link(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	int64_t id = add(&desk, "a@shop.example", "active");
+	g_autofree char *message = path_of(&desk, "p", KW_TOKEN_PREFERENCES, NOW, id);
+	g_autofree char *check = path_of(&desk, "check", KW_TOKEN_PREFERENCES, NOW, id);
+	g_autofree char *link = path_of(&desk, "p", KW_TOKEN_PAGE, NOW, id);
+
+	g_assert_cmpint(ask(&desk, message, NULL), ==, 404);
+	g_assert_cmpint(ask(&desk, check, NULL), ==, 404);
+	desk.now = NOW + 30 * DAY;
+	g_assert_cmpint(ask(&desk, link, NULL), ==, 200);
+	desk.now++;
+	g_assert_cmpint(ask(&desk, link, NULL), ==, 404);
+	g_assert_cmpint(ask(&desk, link, "topics=weekly&language=en"), ==, 404);
+	g_assert_cmpuint(letters(&desk), ==, 0);
+}
+
 static void preferences_pause(StoreFixture *f)
 {
 	static const char *const bad[] = {"until=", "until=2026-11-19", "until=2028-01-01",
 					  "until=tomorrow", "until=2026-02-30"};
 	g_auto(Desk) desk = desk_of(f);
 	int64_t id = add(&desk, "a@shop.example", "active");
-	g_autofree char *path = path_of(&desk, "p", KW_TOKEN_PREFERENCES, 3, id);
+	g_autofree char *path = path_of(&desk, "p", KW_TOKEN_PAGE, NOW, id);
 	const char *same = "topics=weekly+bulletin&language=ja&have=fortigate&have=windows&"
 			   "organisation=&letters=";
 
@@ -391,8 +411,8 @@ static void preferences_away(StoreFixture *f)
 {
 	g_auto(Desk) desk = desk_of(f);
 	int64_t id = add(&desk, "a@shop.example", "left");
-	g_autofree char *path = path_of(&desk, "p", KW_TOKEN_PREFERENCES, 3, id);
-	g_autofree char *check = path_of(&desk, "check", KW_TOKEN_PREFERENCES, 3, id);
+	g_autofree char *path = path_of(&desk, "p", KW_TOKEN_PAGE, NOW, id);
+	g_autofree char *check = path_of(&desk, "check", KW_TOKEN_PAGE, NOW, id);
 
 	g_assert_cmpint(ask(&desk, path, NULL), ==, 200);
 	g_assert_null(strstr(desk.page->html, "見本"));
@@ -409,7 +429,7 @@ static void selfcheck(StoreFixture *f)
 {
 	g_auto(Desk) desk = desk_of(f);
 	int64_t id = add(&desk, "a@shop.example", "active");
-	g_autofree char *path = path_of(&desk, "check", KW_TOKEN_PREFERENCES, 3, id);
+	g_autofree char *path = path_of(&desk, "check", KW_TOKEN_PAGE, NOW, id);
 	g_autoptr(GError) error = NULL;
 
 	g_assert_cmpint(ask(&desk, "/check", NULL), ==, 200);
@@ -505,6 +525,7 @@ int main(int argc, char **argv)
 	store_test_add("/pages/leaving", leaving);
 	store_test_add("/pages/leave-by-button", leave_by_button);
 	store_test_add("/pages/preferences", preferences);
+	store_test_add("/pages/preferences-link", preferences_link);
 	store_test_add("/pages/preferences-pause", preferences_pause);
 	store_test_add("/pages/preferences-away", preferences_away);
 	store_test_add("/pages/selfcheck", selfcheck);

@@ -121,11 +121,44 @@ static void token(StoreFixture *f)
 	g_assert_null(message->in_reply_to);
 }
 
+/* The link of a page has a token of its own: the Message-ID is handed on in References. */
+static void page_link(StoreFixture *f)
+{
+	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", "");
+	g_autofree char *path = g_build_filename(f->folder, "keys", NULL);
+	g_autoptr(GError) error = NULL;
+	KwSubscriber owner = reader;
+	KwAnswer answer = {.kind = "welcome", .address = owner.address, .language = owner.language};
+
+	kw_keys_create(path, &error);
+	g_autoptr(KwKeys) keys = kw_keys_load(path, &error);
+	kw_assert_ok(error);
+	kw_roll_add(f->db, &owner, NOW, &answer.subscriber, &error);
+	kw_assert_ok(error);
+	config->web = g_strdup("https://news.example.jp/w/");
+	const KwAsked asked = {.config = config, .keys = keys, .now = NOW};
+	g_assert_true(kw_reply_answer(f->db, &asked, &answer, &error));
+	kw_assert_ok(error);
+	g_autoptr(KwMessage) message = newest(f->db);
+	const char *text = kw_message_body(message, NULL, NULL)->text;
+	g_autofree char *id = g_strndup(message->message_id, strcspn(message->message_id, "@"));
+	const char *link = strstr(text, "https://news.example.jp/w/p/");
+	g_assert_nonnull(link);
+	g_assert_null(strstr(text, id));
+	link += strlen("https://news.example.jp/w/p/");
+	g_autofree char *token = g_strndup(link, strcspn(link, "\r\n"));
+	int64_t at, whose;
+	g_assert_true(kw_token_parse(keys, KW_TOKEN_PAGE, token, &at, &whose));
+	g_assert_cmpint(whose, ==, answer.subscriber);
+	g_assert_true(kw_token_parse(keys, KW_TOKEN_PREFERENCES, id, &at, &whose));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/reply/every-kind", every_kind);
 	store_test_add("/reply/token", token);
+	store_test_add("/reply/page-link", page_link);
 	store_test_add("/reply/beside", beside);
 	return g_test_run();
 }

@@ -12,6 +12,7 @@ typedef struct {
 	KwSubscriber *reader;      /* as it is after the last mail; NULL = none */
 	KwResponse *response;      /* to the last mail */
 	int64_t undoes, undoes_to; /* what mails take back from now on; 0 = nothing */
+	gboolean from_is_proven;   /* of mails from now on */
 	const char *code;          /* that stands in mails from now on, folded; NULL = none */
 	gboolean has_unknown_code;
 } Desk;
@@ -57,6 +58,7 @@ static void mail(Desk *desk, const char *from, const char *own, int64_t token, i
 				   .words = desk->words,
 				   .actor = "mail:1",
 				   .evidence = "m@shop.example",
+				   .from_is_proven = desk->from_is_proven,
 				   .now = now};
 
 	g_clear_pointer(&desk->response, kw_response_free);
@@ -212,6 +214,7 @@ static void moving(StoreFixture *f)
 
 	kw_membership_add(f->db, &given, FALSE, "shell:x", NOW, &result, &id, &error);
 	kw_assert_ok(error);
+	desk.from_is_proven = TRUE;
 	mail(&desk, "a@shop.example", "アドレスが変わりました。新 n@shop.example", 0, 0, NOW);
 	assert_told(&desk, "confirm:n moving:a");
 	g_assert_cmpstr(state(&desk), ==, "active");
@@ -327,6 +330,116 @@ static int64_t member(KwDb *db, const char *address)
 	return id;
 }
 
+/* Who writes in somebody's name learns nothing of him by taking his letters away. */
+static void moving_unproven(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f->db);
+	g_autoptr(GError) error = NULL;
+	KwSubscriber given = {.address = (char *)"a@shop.example",
+			      .word = (char *)"すずめ",
+			      .organisation = (char *)"見本工業",
+			      .products = (char *)"fortigate",
+			      .prefecture = (char *)"和歌山",
+			      .language = (char *)"en",
+			      .topics = (char *)"bulletin",
+			      .consent_how = (char *)"staff"};
+	KwMembershipResult result;
+	int64_t id;
+
+	kw_membership_add(f->db, &given, FALSE, "shell:x", NOW, &result, &id, &error);
+	kw_assert_ok(error);
+	mail(&desk, "a@shop.example", "アドレスが変わりました。新 n@shop.example", 0, 0, NOW);
+	assert_told(&desk, "confirm:n moving:a");
+	g_autoptr(KwSubscriber) new = kw_roll_find_address(f->db, "n@shop.example", &error);
+	mail(&desk, "n@shop.example", "OKです", new->id, NOW, NOW + 1);
+	g_assert_cmpstr(state(&desk), ==, "active");
+	g_assert_cmpstr(desk.reader->language, ==, "en");
+	g_assert_cmpstr(desk.reader->topics, ==, "bulletin");
+	g_assert_null(desk.reader->word);
+	g_assert_null(desk.reader->organisation);
+	g_assert_null(desk.reader->products);
+	g_assert_null(desk.reader->prefecture);
+}
+
+/* A reader who names others' addresses as his new one learns nothing of them, and nothing happens
+ * to them. */
+static void moving_to_others(StoreFixture *f)
+{
+	static const char *const states[] = {"active", "paused", "complained", "left", NULL};
+	g_auto(Desk) desk = desk_of(f->db);
+	g_autoptr(GError) error = NULL;
+
+	member(f->db, "a@shop.example");
+	for (guint i = 0; i < G_N_ELEMENTS(states); i++) {
+		g_autofree char *address = g_strdup_printf("x%u@shop.example", i);
+		g_autofree char *own = g_strconcat("アドレスが変わりました。新 ", address, NULL);
+		int64_t id = states[i] ? member(f->db, address) : 0;
+		gboolean changed;
+
+		if (id && !g_str_equal(states[i], "active")) {
+			kw_roll_set_state(f->db, id, "active", states[i], NOW, &changed, &error);
+			kw_assert_ok(error);
+		}
+		mail(&desk, "a@shop.example", own, 0, 0, NOW);
+		g_assert_cmpstr(desk.response->outcome, ==, "asked to move");
+		g_assert_false(desk.response->needs_person);
+		assert_told(&desk, i < 2    ? "already:x moving:a"
+				   : i == 2 ? "moving:a"
+					    : "confirm:x moving:a");
+		g_autoptr(KwSubscriber) other = kw_roll_find_address(f->db, address, &error);
+		g_assert_cmpstr(other->state, ==, states[i] ? states[i] : "pending");
+		g_assert_cmpint(other->replaces != 0, ==, i >= 3);
+	}
+}
+
+/* Letters that were taken away can be taken back, whatever whoever has them asks for next. */
+static void moving_over(StoreFixture *f)
+{
+	g_auto(Desk) desk = moved(f->db);
+	int64_t undoes = desk.undoes;
+
+	member(f->db, "z@shop.example");
+	desk.undoes = 0;
+	mail(&desk, "n@shop.example", "解除", 0, 0, NOW + 2);
+	mail(&desk, "z@shop.example", "アドレスが変わりました。新 n@shop.example", 0, 0, NOW + 3);
+	assert_told(&desk, "moving:z");
+	desk.undoes = undoes;
+	mail(&desk, "a@shop.example", "", 0, 0, NOW + DAY);
+	assert_states(&desk, "active", "left");
+	assert_told(&desk, "moved_back:a moved_back:n");
+}
+
+/* Whoever has complained is not written to, not even of that. */
+static void moving_back_from_complaint(StoreFixture *f)
+{
+	g_auto(Desk) desk = moved(f->db);
+	g_autoptr(GError) error = NULL;
+	gboolean changed;
+
+	kw_roll_set_state(f->db, desk.undoes, "active", "complained", NOW + 2, &changed, &error);
+	kw_assert_ok(error);
+	mail(&desk, "a@shop.example", "", 0, 0, NOW + DAY);
+	assert_states(&desk, "active", "complained");
+	assert_told(&desk, "moved_back:a");
+}
+
+/* A move that was not confirmed in time is over: who subscribes later takes nobody's place. */
+static void moving_forgotten(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f->db);
+	g_autoptr(GError) error = NULL;
+	int64_t later = NOW + 8 * DAY, id = member(f->db, "a@shop.example");
+
+	mail(&desk, "a@shop.example", "アドレスが変わりました。新 n@shop.example", 0, 0, NOW);
+	mail(&desk, "n@shop.example", "登録", 0, 0, later);
+	assert_told(&desk, "confirm:n");
+	mail(&desk, "n@shop.example", "", desk.reader->id, later, later + 1);
+	g_assert_cmpstr(state(&desk), ==, "active");
+	assert_told(&desk, "welcome:n");
+	g_autoptr(KwSubscriber) old = kw_roll_find(f->db, id, &error);
+	g_assert_cmpstr(old->state, ==, "active");
+}
+
 /* Two wishes that go together: both; a question beside one: the wish is done, and a person has to
  * look at the mail. */
 static void together(StoreFixture *f)
@@ -365,6 +478,11 @@ int main(int argc, char **argv)
 	store_test_add("/request/moving", moving);
 	store_test_add("/request/moving-back", moving_back);
 	store_test_add("/request/moving-on", moving_on);
+	store_test_add("/request/moving-unproven", moving_unproven);
+	store_test_add("/request/moving-to-others", moving_to_others);
+	store_test_add("/request/moving-over", moving_over);
+	store_test_add("/request/moving-back-from-complaint", moving_back_from_complaint);
+	store_test_add("/request/moving-forgotten", moving_forgotten);
 	store_test_add("/request/together", together);
 	return g_test_run();
 }

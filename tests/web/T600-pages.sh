@@ -28,7 +28,7 @@ serve() {
 serve_by_nginx() {
 	spawn fcgiwrap setsid fcgiwrap -f -p "$B/kawaraban-web" -s "unix:$PWD/socket"
 	on_exit "kill -- -$PID 2>/dev/null" # its children outlive it
-	wait_for 5 test -S socket || bail "no fcgiwrap: $(cat "$T/fcgiwrap.log")"
+	wait_for test -S socket || bail "no fcgiwrap: $(cat "$T/fcgiwrap.log")"
 	P=$(ports 1); U=http://127.0.0.1:$P/cgi-bin/kawaraban-web/
 	mkdir -p run
 	{ cat <<-CONF
@@ -141,6 +141,9 @@ by_curl() {
 	query "update subscriber set state = 'active'" >/dev/null
 	web 200 "one click as multipart/form-data" "u/$L" -F 'List-Unsubscribe=One-Click'
 	same "has left" "$(state owner@shop.example)" left
+	query "update subscriber set state = 'active'" >/dev/null
+	web 200 "one click in chunks" "u/$L" -H 'Transfer-Encoding: chunked' -d 'List-Unsubscribe=One-Click'
+	same "has left" "$(state owner@shop.example)" left
 	n=$(letters)
 	web 200 "twice is fine" "u/$L" -d 'List-Unsubscribe=One-Click'
 	same "and nobody is told" "$(letters)" "$n"
@@ -172,7 +175,7 @@ cgi() { want=$1 name=$2; shift 2
 by_hand() {
 	form=CONTENT_TYPE=application/x-www-form-urlencoded
 	cgi 411 "no length" REQUEST_METHOD=POST $form </dev/null
-	cgi 411 "chunked" REQUEST_METHOD=POST $form CONTENT_LENGTH=3 HTTP_TRANSFER_ENCODING=chunked </dev/null
+	cgi 411 "chunked, and the server did not count" REQUEST_METHOD=POST $form HTTP_TRANSFER_ENCODING=chunked </dev/null
 	cgi 400 "a length that is none" REQUEST_METHOD=POST $form CONTENT_LENGTH=-1 </dev/null
 	cgi 413 "a length beyond counting" REQUEST_METHOD=POST $form CONTENT_LENGTH=99999999999999999999999 </dev/null
 	echo 'address=a' | cgi 400 "a body that ends early" REQUEST_METHOD=POST $form CONTENT_LENGTH=100
@@ -195,6 +198,13 @@ by_hand() {
 	out '1分たってから'
 	is "not started by a web server" 64 env -u REQUEST_METHOD "$B/kawaraban-web"
 	one_line
+}
+
+drips() {
+	mkfifo drip
+	{ printf a; exec sleep 60; } >drip & dripper=$!; PIDS="$dripper $PIDS"
+	cgi 400 "a body that drips in" REQUEST_METHOD=POST $form CONTENT_LENGTH=100 <drip
+	stop "$dripper"
 }
 
 locked() {
@@ -250,12 +260,15 @@ by_nginx() {
 	web 200 "nginx: the form" ""
 	web 200 "nginx: his preferences" "p/$Q"
 	web 404 "nginx: no such page" nothing
+	query "update subscriber set state = 'active'" >/dev/null
+	web 200 "nginx: one click in chunks" "u/$L" -H 'Transfer-Encoding: chunked' -d 'List-Unsubscribe=One-Click'
+	same "has left" "$(state owner@shop.example)" left
 	web 200 "nginx: leaving" "u/$L" -d do=leave
 	web 413 "nginx: too long" "" -d @large
 	stop "$PID"
 }
 
 all() { by_curl; by_hand
-	case $STORE in sqlite:*) locked; by_nginx ;; esac; }
+	case $STORE in sqlite:*) drips; locked; by_nginx ;; esac; }
 engines all
 walk

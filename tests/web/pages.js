@@ -93,7 +93,7 @@ async function walk(browser) {
 	await page.go(mailed('c'));
 	await check(page, 'already', 'もう登録されています');
 
-	report('the welcome leads to the preferences, too', /\/p\/p1/.test(mailed('p')) ? [] : [mailed('p')]);
+	report('the welcome leads to the preferences, too', /\/p\/s1/.test(mailed('p')) ? [] : [mailed('p')]);
 	await page.go(preferences);
 	await check(page, 'preferences', '届くものを決める');
 	const letters = 'weekly bulletin';

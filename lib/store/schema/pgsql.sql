@@ -321,7 +321,7 @@ CREATE TABLE erasure (
 CREATE TABLE roll_answer (
 	id        BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
 	mail      BIGINT REFERENCES mail,       -- NULL: it was asked on a page
-	recipient TEXT NOT NULL,                -- normalised address
+	recipient TEXT COLLATE "C" NOT NULL,    -- normalised address
 	kind      TEXT NOT NULL,                -- the template; of "reader_…" without that
 	queued_at BIGINT NOT NULL,
 	UNIQUE (mail, recipient)
