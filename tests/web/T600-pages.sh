@@ -28,7 +28,7 @@ serve() {
 serve_by_nginx() {
 	spawn fcgiwrap setsid fcgiwrap -f -p "$B/kawaraban-web" -s "unix:$PWD/socket"
 	on_exit "kill -- -$PID 2>/dev/null" # its children outlive it
-	wait_for 5 test -S socket || bail "no fcgiwrap: $(cat "$T/fcgiwrap.log")"
+	wait_for test -S socket || bail "no fcgiwrap: $(cat "$T/fcgiwrap.log")"
 	P=$(ports 1); U=http://127.0.0.1:$P/cgi-bin/kawaraban-web/
 	mkdir -p run
 	{ cat <<-CONF
