@@ -226,7 +226,7 @@ walk() {
 	mkdir walk && cd walk || exit 99
 	STORE=sqlite:kawaraban.db
 	config "intake: {answers_a_day: 50}"
-	sed -i "s,^mail:,  web: $APP\n&," kawaraban.yaml
+	sed -i "s,^mail:,  web: $APP\n  partners: [{name: 見本商工会議所\, code: WCCI24}]\n&," kawaraban.yaml
 	kw init >/dev/null || bail init
 	alert 1 | kw receive --sender staff@desk.example.org && kw items pick 1 >"$T/.out" || bail "no item"
 	serve
