@@ -260,12 +260,14 @@ static const char *answer_of(const Asked *asked)
 	return NULL;
 }
 
-/* As every automatic answer to readers and strangers; at most one of a kind a day. */
+/* As every automatic answer to readers and strangers; at most one of a kind a day. What asks for
+ * the prefecture is not kept back by an answer to some question. */
 static gboolean take_turn(const Asked *asked, const char *kind, gboolean *out_may, GError **error)
 {
 	const KwContext *cx = asked->arrived->cx;
 	const KwAnsweringCaps caps = {cx->config->intake_answers, cx->config->intake_confirmations};
-	g_autofree char *turn = g_strdup_printf("consult_%s", kind);
+	gboolean is_specialist = asked->consult.kind == KW_CONSULT_SPECIALIST;
+	g_autofree char *turn = g_strdup_printf("consult_%s", is_specialist ? "specialist" : kind);
 
 	return kw_answering_take(cx->db, &caps, asked->arrived->mail->id, asked->address, turn,
 				 cx->now, out_may, error);

@@ -37,7 +37,8 @@ void kw_doctor_check_addresses(KwDoctor *visit)
 		const char *key, *value;
 	} addresses[] = {{"mail.from", config->from},
 			 {"mail.bounce", config->bounce},
-			 {"publisher.contact", config->contact}};
+			 {"publisher.contact", config->contact},
+			 {"consult.address", config->consult_address}};
 
 	for (size_t i = 0; i < G_N_ELEMENTS(addresses); i++) {
 		g_autofree char *good =

@@ -17,13 +17,14 @@
 
 int kw_cmd_poll(KwContext *cx, int argc, char **argv, GError **error)
 {
-	const GPtrArray *polls = cx->config->polls;
+	const GPtrArray *polls;
 	int taken = 0, code = 0;
 
 	if (!kw_options(&argc, &argv, NULL, USAGE, error))
 		return KW_ERROR_USAGE;
 	if (argc > 1)
 		return kw_usage(error, USAGE);
+	polls = cx->config->polls;
 	if (!polls->len) {
 		kw_error_set(error, KW_ERROR_CONFIG,
 			     "%s: \"poll:\" names no mailbox; kawaraban.yaml(5) shows how",

@@ -220,7 +220,8 @@ int kw_cmd_sources(KwContext *cx, int argc, char **argv, GError **error)
 		{"check", kw_sources_check_verb, KW_SOURCES_CHECK},
 	};
 
-	if (!kw_harvest_sync(cx, error))
+	/* without a configuration, help is all that is asked for */
+	if (cx->config && !kw_harvest_sync(cx, error))
 		return KW_ERROR_TEMPORARY;
 	return kw_run_verb(cx, argc, argv, verbs, G_N_ELEMENTS(verbs), error);
 }

@@ -34,6 +34,7 @@ static const struct {
 	{"asked", 1, 0},
 	{"already", 2, 0},
 	{"consult_received", 1, 0},
+	{"consult_specialist", 1, 0},
 	{"consult_policy", 1, 0},
 	{"consult_genuine", 1, 0},
 	{"consult_firstaid", 1, 0},

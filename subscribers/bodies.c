@@ -120,7 +120,7 @@ static char *code_of_address(const char *address)
 	return kw_command_of_address(bare) ? g_strndup(plus + 1, (gsize)(at - plus - 1)) : NULL;
 }
 
-static gboolean has_codes(const GPtrArray *partners)
+gboolean kw_bodies_has_codes(const GPtrArray *partners)
 {
 	for (guint i = 0; i < partners->len; i++)
 		if (((const KwConfigPartner *)partners->pdata[i])->code)
@@ -137,7 +137,7 @@ const KwConfigPartner *kw_bodies_read(const GPtrArray *partners, const KwBodiesM
 	gboolean is_announced = tag != NULL;
 
 	*out_is_unknown = FALSE;
-	if (!has_codes(partners))
+	if (!kw_bodies_has_codes(partners))
 		return NULL;
 	for (guint i = 0; !body && i < G_N_ELEMENTS(texts); i++)
 		if (texts[i])

@@ -21,7 +21,9 @@ typedef struct {
 	int64_t first;        /* the first number in it */
 	KwSubscriber *reader; /* the person that it names; NULL = there is no token */
 	char *evidence;       /* who asks: "203.0.113.7 Mozilla/5.0 …" */
-	JsonObject *data;     /* what the template sees */
+	char *code;           /* of the body that the person subscribes with, folded */
+	gboolean has_unknown_code;
+	JsonObject *data; /* what the template sees */
 	const char *page; /* "confirm": template page_confirm, its heading phrase page.confirm */
 	int status;
 } KwVisit;

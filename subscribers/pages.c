@@ -42,6 +42,7 @@ static void visit_clear(KwVisit *visit)
 {
 	g_clear_pointer(&visit->reader, kw_subscriber_free);
 	g_clear_pointer(&visit->evidence, g_free);
+	g_clear_pointer(&visit->code, g_free);
 	g_clear_pointer(&visit->data, json_object_unref);
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwVisit, visit_clear)

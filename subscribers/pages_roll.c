@@ -5,9 +5,11 @@
  * can be undone, and the owner of the address is told. */
 #include "pages-private.h"
 
+#include "base/code.h"
 #include "base/say.h"
 #include "base/when.h"
 #include "mail/address.h"
+#include "subscribers/bodies.h"
 #include "subscribers/leave.h"
 #include "subscribers/preferences.h"
 #include "subscribers/reply.h"
@@ -19,8 +21,36 @@
 
 /* ---- asking to be taken on ---- */
 
+/* The sign-up code, as it was written; asked for where a body has one. The link to the other
+ * language takes it along. */
+static void set_code(KwVisit *visit, const char *typed)
+{
+	const GPtrArray *partners = visit->config->partners;
+	const KwConfigPartner *body = kw_bodies_find_code(partners, typed);
+
+	json_object_set_boolean_member(visit->data, "has_codes", kw_bodies_has_codes(partners));
+	kw_say_set(visit->data, "code", typed);
+	kw_say_set(visit->data, "known_code", body ? body->code : NULL);
+}
+
+/* One that nobody has hinders nothing, as in a mail. */
+static void read_code(KwVisit *visit)
+{
+	const GPtrArray *partners = visit->config->partners;
+	g_autofree char *typed = kw_visit_filled(visit, "code");
+	const KwConfigPartner *body = kw_bodies_find_code(partners, typed);
+
+	visit->code = body ? kw_code_fold(body->code) : NULL;
+	visit->has_unknown_code = !body && *typed && kw_bodies_has_codes(partners);
+}
+
+/* A body hands out a link with its code; other words in that place are not shown. */
 gboolean kw_visit_subscribe_show(KwVisit *visit, GError **error G_GNUC_UNUSED)
 {
+	const char *code = kw_form_find(visit->request->asks, "code");
+	g_autofree char *folded = code ? kw_code_fold(code) : NULL;
+
+	set_code(visit, folded ? code : NULL);
 	kw_visit_set_fields(visit, &(KwSubscriber){.language = visit->config->language});
 	return kw_visit_end(visit, "subscribe", 200);
 }
@@ -46,7 +76,9 @@ static gboolean keep(KwVisit *visit, const char *address, KwSubscriber *filled, 
 static gboolean show_again(KwVisit *visit, const KwSubscriber *filled, const char *typed)
 {
 	g_autofree char *products = kw_visit_filled(visit, "products");
+	g_autofree char *code = kw_visit_filled(visit, "code");
 
+	set_code(visit, code);
 	kw_visit_set_fields(visit, filled);
 	kw_say_set(visit->data, "address", typed);
 	kw_say_set(visit->data, "products", products);
@@ -75,6 +107,7 @@ gboolean kw_visit_subscribe(KwVisit *visit, GError **error)
 		return FALSE;
 	if (!may)
 		return TRUE;
+	read_code(visit);
 	kw_say_set(visit->data, "address", address);
 	return kw_visit_act(visit, "subscribe", address, NULL, error) &&
 	       keep(visit, address, filled, error) && kw_visit_end(visit, "asked", 200);

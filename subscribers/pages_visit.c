@@ -64,6 +64,8 @@ gboolean kw_visit_act(KwVisit *visit, const char *verb, const char *address, con
 				   .own = "",
 				   .confirms = visit->reader ? visit->reader->id : 0,
 				   .asked_at = visit->first,
+				   .code = visit->code,
+				   .has_unknown_code = visit->has_unknown_code,
 				   .language = visit->config->language,
 				   .words = visit->words,
 				   .actor = "web",

@@ -12,6 +12,9 @@
  * no code at all. What is stored with a subscriber is kw_code_fold() of it. */
 const KwConfigPartner *kw_bodies_find_code(const GPtrArray *partners, const char *code);
 
+/* Whether any body has one. */
+gboolean kw_bodies_has_codes(const GPtrArray *partners);
+
 /* A body as people know it: its name; of a code that no body has any more, the code. */
 const char *kw_bodies_name(const GPtrArray *partners, const char *code);
 

@@ -326,11 +326,18 @@ static gboolean check_codes(const KwConfig *config, const KwYaml *root, GError *
 	for (guint i = 0; i < config->partners->len; i++) {
 		const char *code = ((const KwConfigPartner *)config->partners->pdata[i])->code;
 		g_autofree char *folded = code ? kw_code_fold(code) : NULL;
-		const char *what = !folded ? "is not 4 to 16 letters and digits"
-					   : "is another body's, too (0 and O, 1, I and L are "
-					     "alike); give each its own";
+		const char *what = NULL;
 
-		if (!code || (folded && g_hash_table_add(seen, g_strdup(folded))))
+		if (!code)
+			continue;
+		if (!folded)
+			what = "is not 4 to 16 letters and digits";
+		else if (!strpbrk(code, "0123456789"))
+			what = "has no digit, which keeps a code apart from words";
+		else if (!g_hash_table_add(seen, g_strdup(folded)))
+			what = "is another body's, too (0 and O, 1, I and L are alike); give each "
+			       "its own";
+		if (!what)
 			continue;
 		kw_yaml_error(kw_yaml_at(list, i), error, "code: \"%s\" %s", code, what);
 		return FALSE;

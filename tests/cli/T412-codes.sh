@@ -20,6 +20,9 @@ all() {
 	is "two bodies, one code" 78 kw init
 	out 'kawaraban.yaml:[0-9]+: code: "wcc124" is another body'
 	one_line
+	partners bank
+	is "a word" 78 kw init
+	out '"bank" has no digit, which keeps a code apart from words'
 	partners x
 	is "too short" 78 kw init
 	out '"x" is not 4 to 16 letters and digits'

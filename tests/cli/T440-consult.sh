@@ -206,9 +206,11 @@ all() {
 
 	# wishes
 	printf '山形県の見本印刷です。専門家に来てもらえますか？\n' | mail third@works.example '専門家派遣の申込み'
-	becomes "a specialist" question 1
-	ok "with the region" letter 1
+	becomes "a specialist: an answer, though one to a question has gone out that day" question 2
+	ok "with the region" letter 2
 	out '専門家の訪問の希望（山形県）'
+	ok "… and so it is said to the reader" letter 1
+	out '地域：山形県'
 	ok "the list of wishes" kw consult list --kind specialist
 	out '山形県'
 	printf '\n' | mail reader@shop.example 基本方針
@@ -233,7 +235,7 @@ all() {
 		"$B/kawaraban" --now $AT receive --sender third@works.example <mail >/dev/null 2>&1
 	done
 	same "of a flood ten a day reach the desk" "$(query "select count(*) from question where subscriber = 3")" 10
-	same "and one answer goes back" "$(query "select count(*) from outbox where recipient = 'third@works.example' and issue is null")" 1
+	same "and no answer more than the two of before" "$(query "select count(*) from outbox where recipient = 'third@works.example' and issue is null")" 2
 	n=0; while [ $n -lt 30 ]; do n=$((n + 1))
 		printf 'ファイルが開けない、身代金の文が出ています %s\n' $n | mail "v$n@forged.example" "x$n"
 		"$B/kawaraban" --now $AT receive --sender "v$n@forged.example" <mail >/dev/null 2>&1

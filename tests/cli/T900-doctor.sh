@@ -60,6 +60,12 @@ ok "help" kw --help
 out 'weekly'
 ok "help of a command" kw weekly send --help
 out 'usage: kawaraban weekly send'
+mkdir bare && cd bare || exit 99
+for command in $(kw --help | sed -n 's/^  \([a-z][a-z]*\) .*/\1/p'); do
+	ok "help without a configuration: $command" kw "$command" --help
+	out "^usage: kawaraban $command"
+done
+cd ..
 ok "version" kw --version
 echo garbage >kawaraban.db2
 sed -i 's|sqlite:kawaraban.db|sqlite:kawaraban.db2|' kawaraban.yaml

@@ -399,7 +399,8 @@ static void test_codes(void)
 		{"[A, {name: B, code: WCCI24}, {name: C, code: ken2026}]", NULL},
 		{"[{name: A, code: abc}]", "code: \"abc\" is not 4 to 16 letters and digits"},
 		{"[{name: A, code: 'AB-12'}]", "is not 4 to 16"},
-		{"[{name: A, code: WOOD}, {name: B, code: w00d}]",
+		{"[{name: A, code: WOOD}]", "code: \"WOOD\" has no digit"},
+		{"[{name: A, code: W0OD}, {name: B, code: w00d}]",
 		 ":2: code: \"w00d\" is another body's, too"},
 	};
 

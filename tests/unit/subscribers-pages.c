@@ -181,6 +181,45 @@ static void taken_on(StoreFixture *f)
 	g_assert_cmpuint(letters(&desk), ==, 2);
 }
 
+static void code_is(const Desk *desk, const char *address, const char *code)
+{
+	g_autoptr(KwSubscriber) reader = reader_of(desk, address);
+
+	g_assert_cmpstr(reader->code, ==, code);
+}
+
+/* A body hands out a link with its code. */
+static void by_code(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f);
+	KwConfigPartner *chamber = g_new0(KwConfigPartner, 1);
+	g_autofree char *line = NULL;
+
+	ask(&desk, "/?code=WCCI24", NULL);
+	g_assert_null(strstr(desk.page->html, "name=\"code\""));
+	chamber->name = g_strdup("見本商工会議所");
+	chamber->code = g_strdup("WCCI24");
+	g_ptr_array_add(desk.config->partners, chamber);
+
+	ask(&desk, "/?code=wcci24", NULL);
+	says(&desk, "name=\"code\" value=\"wcci24\"");
+	says(&desk, "href=\"?lang=en&amp;code=WCCI24\"");
+	ask(&desk, "/?code=call%2003-0000-0000", NULL);
+	says(&desk, "name=\"code\" value=\"\"");
+	says(&desk, "href=\"?lang=en\"");
+	g_assert_cmpint(ask(&desk, "/", "address=nobody&code=xyz+%22"), ==, 422);
+	says(&desk, "name=\"code\" value=\"xyz &quot;\"");
+
+	g_assert_cmpint(ask(&desk, "/", "address=a%40shop.example&code=+wcc124"), ==, 200);
+	code_is(&desk, "a@shop.example", "WCC124");
+	g_assert_cmpint(ask(&desk, "/", "address=b%40shop.example&code=XYZ999"), ==, 200);
+	code_is(&desk, "b@shop.example", NULL);
+	g_autoptr(KwSubscriber) b = reader_of(&desk, "b@shop.example");
+	line = noted(&desk, b->id);
+	g_assert_cmpstr(line, ==,
+			"subscriber.ask on a page, unknown code, 203.0.113.7 Browser/1.0");
+}
+
 static void wrong_fields(StoreFixture *f)
 {
 	g_auto(Desk) desk = desk_of(f);
@@ -518,6 +557,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/pages/taken-on", taken_on);
+	store_test_add("/pages/by-code", by_code);
 	store_test_add("/pages/wrong-fields", wrong_fields);
 	store_test_add("/pages/nobody-learns", nobody_learns);
 	store_test_add("/pages/asked-too-often", asked_too_often);

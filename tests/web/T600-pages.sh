@@ -65,7 +65,7 @@ token() { link "$1" | sed 's,.*/,,'; }
 
 by_curl() {
 	config "intake: {visits_an_hour: 3, answers_a_day: 20}"
-	sed -i "s,^mail:,  web: $APP\\n&," kawaraban.yaml
+	sed -i "s,^mail:,  web: $APP\\n  partners: [{name: 見本商工会議所\\, code: WCCI24}]\\n&," kawaraban.yaml
 	kw init >/dev/null || bail init
 	serve
 
@@ -186,6 +186,11 @@ by_hand() {
 	cgi 400 "a path of no text" REQUEST_METHOD=GET "PATH_INFO=$(printf '/\377')" </dev/null
 	cgi 400 "a query of no text" REQUEST_METHOD=GET QUERY_STRING=a=%FF </dev/null
 	cgi 200 "a browser of any name" REQUEST_METHOD=GET "HTTP_USER_AGENT=$(printf 'x\377\r\ny')" </dev/null
+	cgi 200 "the link that a chamber of commerce hands out" REQUEST_METHOD=GET QUERY_STRING=code=WCCI24
+	out 'name="code" value="WCCI24"'
+	body='address=member@shop.example&code=wcci24'
+	printf %s "$body" | cgi 200 "somebody asks with its code" REQUEST_METHOD=POST $form CONTENT_LENGTH=${#body}
+	same "is counted for it" "$(query "select state, code from subscriber where address = 'member@shop.example'" | tr '|' ' ')" "pending WCC124"
 	sed -i.whole '/^  web:/d' kawaraban.yaml
 	cgi 404 "without an address of its own" REQUEST_METHOD=GET PATH_INFO=/x 'SCRIPT_NAME=/"><script>alert(1)</script>' </dev/null
 	out 'href="/&quot;&gt;&lt;script'
@@ -231,7 +236,7 @@ walk() {
 	mkdir walk && cd walk || exit 99
 	STORE=sqlite:kawaraban.db
 	config "intake: {answers_a_day: 50}"
-	sed -i "s,^mail:,  web: $APP\n&," kawaraban.yaml
+	sed -i "s,^mail:,  web: $APP\n  partners: [{name: 見本商工会議所\, code: WCCI24}]\n&," kawaraban.yaml
 	kw init >/dev/null || bail init
 	alert 1 | kw receive --sender staff@desk.example.org && kw items pick 1 >"$T/.out" || bail "no item"
 	serve
