@@ -42,6 +42,7 @@ typedef struct {
 	const char *kind;      /* of the product, "unknown" = none */
 	GArray *facts;         /* KwFact */
 	JsonObject *data;      /* what patterns can name */
+	GHashTable *named;     /* const char * -> GPtrArray *: products that a text names */
 	const char *product_quote, *threat_quote; /* the sentences that name them; NULL = none */
 	KwStory *story;
 } KwTelling;

@@ -242,11 +242,14 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	g_autoptr(KwSaid) said = kw_said_new(item);
 	g_autoptr(GArray) facts = NULL;
 	g_autoptr(JsonObject) data = json_object_new();
+	g_autoptr(GHashTable)
+		named = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
 	KwTelling t = {.item = item,
 		       .words = words,
 		       .refs = refs,
 		       .said = said,
 		       .data = data,
+		       .named = named,
 		       .story = story};
 
 	/* of a source that may only be linked to, nothing is retold */

@@ -5,12 +5,23 @@
 
 #include <string.h>
 
+/* `text` is one of the source's own (title, text, a section, a sentence of `said`), which stay
+ * where they are while the story is told: each is searched once, whatever number of products is
+ * asked for. */
+static gboolean names(const KwTelling *t, const char *text, const KwWord *product)
+{
+	GPtrArray *named = g_hash_table_lookup(t->named, text);
+
+	if (!named) {
+		named = kw_words_match_affirmed(t->words, "products", text);
+		g_hash_table_insert(t->named, (gpointer)text, named);
+	}
+	return g_ptr_array_find(named, product, NULL);
+}
+
 gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
 {
-	g_autoptr(GPtrArray) named =
-		kw_words_match_affirmed(t->words, "products", t->item->title ? t->item->title : "");
-
-	return g_ptr_array_find(named, product, NULL);
+	return t->item->title && names(t, t->item->title, product);
 }
 
 gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other)
@@ -55,13 +66,6 @@ static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 		return FALSE;
 	name = kw_telling_title_name(t);
 	return name != NULL;
-}
-
-static gboolean names(const KwTelling *t, const char *text, const KwWord *product)
-{
-	g_autoptr(GPtrArray) named = kw_words_match_affirmed(t->words, "products", text);
-
-	return g_ptr_array_find(named, product, NULL);
 }
 
 /* The section on what is affected names it, or a sentence of concern; or nothing does: it is not of

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define ABOUT_MAX_BYTES   (8 * 1024) /* of a text without sections, from its start */
-#define MAX_PRODUCTS 12
+#define MAX_PRODUCTS      12
 #define ROUND_UP_PRODUCTS 4 /* more of them outside the title: about no product in particular */
 
 char *kw_rate_texts_of(const KwItem *item, const char *const *roles)
