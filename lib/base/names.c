@@ -1,9 +1,9 @@
 /* Many names, found in a text in one pass. Which names, and of what, is said in words.c.
  *
- * The folded names lie in one sorted array; from each place of the text the range of names that
- * still fit is narrowed byte by byte, as in a trie, without its memory. All occurrences are
- * collected first, since "the longest wins" cannot be known from the left: in "AB CDE" the name
- * "B CDE" beats "AB". */
+ * The folded names lie in one sorted array; at each place of the text the names that begin with its
+ * letter are looked up, and their range is narrowed byte by byte, as in a trie, without its memory.
+ * All occurrences are collected first, since "the longest wins" cannot be known from the left: in
+ * "AB CDE" the name "B CDE" beats "AB". */
 #include "names-private.h"
 
 #include "base/text.h"
@@ -16,10 +16,15 @@ typedef struct {
 	GPtrArray *owners; /* borrowed elements */
 } Name;
 
+/* Names of the list that begin with the same letter: from, up to to. */
+typedef struct {
+	guint from, to;
+} Range;
+
 struct KwNames {
-	GPtrArray *list;     /* Name *, owned; sorted by text once sealed */
-	GHashTable *by_text; /* text -> Name, borrowed */
-	guint first[257];    /* names that begin with byte b: first[b] up to first[b + 1] */
+	GPtrArray *list;       /* Name *, owned; sorted by text once sealed */
+	GHashTable *by_text;   /* text -> Name, borrowed */
+	GHashTable *by_letter; /* gunichar -> Range *, owned */
 };
 
 typedef struct {
@@ -42,6 +47,7 @@ KwNames *kw_names_new(void)
 
 	names->list = g_ptr_array_new_with_free_func(name_free);
 	names->by_text = g_hash_table_new(g_str_hash, g_str_equal);
+	names->by_letter = g_hash_table_new_full(NULL, NULL, NULL, g_free);
 	return names;
 }
 
@@ -50,6 +56,7 @@ void kw_names_free(KwNames *names)
 	if (!names)
 		return;
 	g_hash_table_unref(names->by_text);
+	g_hash_table_unref(names->by_letter);
 	g_ptr_array_unref(names->list);
 	g_free(names);
 }
@@ -86,15 +93,21 @@ static guchar byte_of(const KwNames *names, guint i, size_t at)
 
 void kw_names_seal(KwNames *names)
 {
-	guint i = 0;
+	Range *range = NULL;
+	gunichar last = 0;
 
 	g_ptr_array_sort(names->list, compare_names);
-	for (guint byte = 0; byte < 256; byte++) {
-		names->first[byte] = i;
-		while (i < names->list->len && byte_of(names, i, 0) == byte)
-			i++;
+	for (guint i = 0; i < names->list->len; i++) {
+		gunichar letter = g_utf8_get_char(((const Name *)names->list->pdata[i])->text);
+
+		if (!range || letter != last) {
+			range = g_new0(Range, 1);
+			range->from = i;
+			last = letter;
+			g_hash_table_insert(names->by_letter, GUINT_TO_POINTER(letter), range);
+		}
+		range->to = i + 1;
 	}
-	names->first[256] = i;
 }
 
 /* --- matching --- */
@@ -132,9 +145,11 @@ static guint lower_bound(const KwNames *names, guint from, guint to, size_t at, 
 static void collect_at(const KwNames *names, const char *text, size_t at, GArray *hits)
 {
 	const guchar *p = (const guchar *)text + at;
-	guint from = names->first[p[0]], to = names->first[p[0] + 1];
+	const Range *range =
+		g_hash_table_lookup(names->by_letter, GUINT_TO_POINTER(g_utf8_get_char(text + at)));
+	guint from = range ? range->from : 0, to = range ? range->to : 0;
 
-	for (size_t i = 1; from < to; i++) {
+	for (size_t i = (size_t)g_utf8_skip[p[0]]; from < to; i++) {
 		const Name *shortest = names->list->pdata[from];
 		Hit hit = {at, shortest};
 
