@@ -22,9 +22,10 @@ typedef struct {
 } Range;
 
 struct KwNames {
-	GPtrArray *list;       /* Name *, owned; sorted by text once sealed */
-	GHashTable *by_text;   /* text -> Name, borrowed */
-	GHashTable *by_letter; /* gunichar -> Range *, owned */
+	GPtrArray *list;        /* Name *, owned; sorted by text once sealed */
+	GHashTable *by_text;    /* text -> Name, borrowed */
+	GHashTable *by_letter;  /* gunichar -> Range *, owned */
+	guchar starts[1 << 13]; /* a bit for each two letters that a name may begin with; sieve() */
 };
 
 typedef struct {
@@ -91,6 +92,27 @@ static guchar byte_of(const KwNames *names, guint i, size_t at)
 	return (guchar)((const Name *)names->list->pdata[i])->text[at];
 }
 
+/* Which bit of `starts` says whether a name may begin with these letters; 0 as the second stands
+ * for a name of one letter. At most places of a text none does, and no name is looked at. */
+static guint sieve(gunichar first, gunichar second)
+{
+	return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> 16;
+}
+
+static void let_start(KwNames *names, const char *text)
+{
+	guint bit = sieve(g_utf8_get_char(text), g_utf8_get_char(g_utf8_next_char(text)));
+
+	names->starts[bit / 8] |= (guchar)(1 << bit % 8);
+}
+
+static gboolean may_start(const KwNames *names, gunichar first, gunichar second)
+{
+	guint bit = sieve(first, second);
+
+	return names->starts[bit / 8] & (1 << bit % 8);
+}
+
 void kw_names_seal(KwNames *names)
 {
 	Range *range = NULL;
@@ -98,8 +120,10 @@ void kw_names_seal(KwNames *names)
 
 	g_ptr_array_sort(names->list, compare_names);
 	for (guint i = 0; i < names->list->len; i++) {
-		gunichar letter = g_utf8_get_char(((const Name *)names->list->pdata[i])->text);
+		const char *text = ((const Name *)names->list->pdata[i])->text;
+		gunichar letter = g_utf8_get_char(text);
 
+		let_start(names, text);
 		if (!range || letter != last) {
 			range = g_new0(Range, 1);
 			range->from = i;
@@ -145,10 +169,15 @@ static guint lower_bound(const KwNames *names, guint from, guint to, size_t at, 
 static void collect_at(const KwNames *names, const char *text, size_t at, GArray *hits)
 {
 	const guchar *p = (const guchar *)text + at;
-	const Range *range =
-		g_hash_table_lookup(names->by_letter, GUINT_TO_POINTER(g_utf8_get_char(text + at)));
-	guint from = range ? range->from : 0, to = range ? range->to : 0;
+	gunichar letter = g_utf8_get_char(text + at);
+	gunichar second = g_utf8_get_char(g_utf8_next_char(text + at));
+	const Range *range = NULL;
 
+	if (may_start(names, letter, second) || may_start(names, letter, 0))
+		range = g_hash_table_lookup(names->by_letter, GUINT_TO_POINTER(letter));
+	if (!range)
+		return;
+	guint from = range->from, to = range->to;
 	for (size_t i = (size_t)g_utf8_skip[p[0]]; from < to; i++) {
 		const Name *shortest = names->list->pdata[from];
 		Hit hit = {at, shortest};
