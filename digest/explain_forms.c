@@ -10,9 +10,16 @@
 
 #define MAX_SENTENCE_BYTES 4096 /* a longer one is a table that lost its lines */
 
+/* What a pattern can match: without a Japanese letter in it, no Japanese sentence, and the other
+ * way round; one that begins with "\b" may have both. */
 typedef struct {
-	const char *id;      /* in facts.yaml; interned */
-	GPtrArray *patterns; /* GRegex * */
+	GRegex *regex;
+	gboolean is_japanese, is_latin;
+} Pattern;
+
+typedef struct {
+	const char *id;   /* in facts.yaml; interned */
+	GArray *patterns; /* Pattern */
 } Form;
 
 typedef struct {
@@ -20,17 +27,27 @@ typedef struct {
 	GRegex *wrap;  /* a blank that a line break left between Japanese letters */
 } Data;
 
-static GPtrArray *compile_patterns(const KwYaml *list)
+static gboolean has_japanese(const char *text)
 {
-	GPtrArray *patterns = g_ptr_array_new();
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		if (g_utf8_get_char(p) >= 0x3040 && g_utf8_get_char(p) < 0xA000) /* kana, kanji */
+			return TRUE;
+	return FALSE;
+}
+
+static GArray *compile_patterns(const KwYaml *list)
+{
+	GArray *patterns = g_array_new(FALSE, FALSE, sizeof(Pattern));
 
 	for (guint i = 0; i < kw_yaml_size(list); i++) {
 		const char *text = kw_yaml_text(kw_yaml_at(list, i));
-		GRegex *pattern = g_regex_new(text, G_REGEX_OPTIMIZE, 0, NULL);
+		Pattern pattern = {.regex = g_regex_new(text, G_REGEX_OPTIMIZE, 0, NULL),
+				   .is_japanese = has_japanese(text),
+				   .is_latin = strstr(text, "\\b") != NULL};
 
-		if (!pattern)
+		if (!pattern.regex)
 			g_error("digest/stated.yaml: no regular expression: %s", text);
-		g_ptr_array_add(patterns, pattern);
+		g_array_append_val(patterns, pattern);
 	}
 	return patterns;
 }
@@ -65,11 +82,15 @@ static const Data *get_data(void)
 	return g_once(&once, load_data, NULL);
 }
 
-static gboolean fits(const Form *form, const char *folded)
+static gboolean fits(const Form *form, const char *folded, gboolean is_japanese)
 {
-	for (guint i = 0; i < form->patterns->len; i++)
-		if (g_regex_match(form->patterns->pdata[i], folded, 0, NULL))
+	for (guint i = 0; i < form->patterns->len; i++) {
+		const Pattern *pattern = &g_array_index(form->patterns, Pattern, i);
+
+		if ((is_japanese ? pattern->is_japanese : pattern->is_latin) &&
+		    g_regex_match(pattern->regex, folded, 0, NULL))
 			return TRUE;
+	}
 	return FALSE;
 }
 
@@ -79,12 +100,14 @@ GPtrArray *kw_forms_match(const KwWords *words, const char *sentence)
 	gboolean is_too_long = strlen(sentence) > MAX_SENTENCE_BYTES;
 	g_autofree char *wrapped = kw_text_fold(is_too_long ? "" : sentence);
 	g_autofree char *folded = g_regex_replace_literal(data->wrap, wrapped, -1, 0, "", 0, NULL);
+	gboolean is_japanese = folded && has_japanese(folded);
 	GPtrArray *facts = g_ptr_array_new();
 
 	for (guint i = 0; folded && i < data->forms->len; i++) {
 		const Form *form = &g_array_index(data->forms, Form, i);
-		const KwWord *fact = fits(form, folded) ? kw_words_find(words, "facts", form->id)
-							: NULL;
+		const KwWord *fact = fits(form, folded, is_japanese)
+					     ? kw_words_find(words, "facts", form->id)
+					     : NULL;
 
 		if (fact)
 			g_ptr_array_add(facts, (gpointer)fact);

@@ -73,15 +73,14 @@ static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern concern)
 {
 	const GPtrArray *body = t->said->body;
-	gboolean is_named = names(t, t->item->text ? t->item->text : "", product);
 
-	if (!is_named || names(t, t->said->affected_text, product))
+	if (names(t, t->said->affected_text, product))
 		return TRUE;
 	for (guint i = 0; i < body->len; i++)
 		if (kw_source_is_of_concern(body->pdata[i], concern) &&
 		    names(t, body->pdata[i], product))
 			return TRUE;
-	return FALSE;
+	return !names(t, t->item->text ? t->item->text : "", product);
 }
 
 /* The text names it in passing: beside another maker's that the title names, only what is weak is
