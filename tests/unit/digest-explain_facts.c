@@ -127,7 +127,7 @@ static const Case cases[] = {
 	 "remote-code", "fortigate", "remote-code", "守り方を聞く", "もう出ている", NULL},
 	{"partly-fixed", "FortiOSの脆弱性",
 	 "1件はVer.2.1.9で対策済みです。残りの修正は12月に公開する予定です。", "", "remote-code",
-	 "fortigate", "remote-code", "これから出る、直した版もある", "まだ出ていない", NULL},
+	 "fortigate", "remote-code", "これから出るものもある", "まだ出ていない", NULL},
 	{"never-fixed", "FortiOSの脆弱性", "サポートが終了しており、修正は提供されません。", "",
 	 "remote-code", "fortigate", "remote-code", "入れかえの件", "更新を頼む", NULL},
 	{"password", "エプソン製品の脆弱性", "管理者パスワードを設定することを推奨しています。", "",
