@@ -144,10 +144,17 @@ gboolean kw_telling_has_message(const KwTelling *t)
 	return (is_looked_after || t->name) && has_questions(t);
 }
 
+/* The title tells that somebody was broken into: a number in the text is one of the ways. */
+static gboolean is_of_breach(const KwTelling *t)
+{
+	return kw_source_list_has(t->item->severity_why, "breach") &&
+	       !kw_source_is_about_weakness(t->item->title);
+}
+
 gboolean kw_telling_has_weakness(const KwTelling *t)
 {
 	return t->product || !strcmp(t->nature, "weakness") ||
-	       (!*t->nature && kw_telling_states_weakness(t));
+	       (!*t->nature && kw_telling_states_weakness(t) && !is_of_breach(t));
 }
 
 /* The text of an advisory on a product may warn of mails that misuse it. */
