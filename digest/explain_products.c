@@ -26,7 +26,7 @@ static gboolean is_only_maker(const KwTelling *t, const KwWord *product, const K
 	       !kw_telling_has_own_title(t, product);
 }
 
-/* The title names a version: what the text says of the others is beside it. */
+/* The title names a version: what the text says of the others, or of the family, is beside it. */
 static gboolean is_other_version(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
 	g_autoptr(GPtrArray) families = kw_word_texts(other, "version_of");

@@ -183,7 +183,7 @@ GArray *kw_steps_find(const KwTelling *t)
 
 	if (!strcmp(t->nature, "incident"))
 		add_advice(t, steps, room, TRUE);
-	room -= steps->len;
+	room -= MIN(room, steps->len);
 	if (kw_telling_is_repairable(t))
 		add_repair(t, steps);
 	else if (t->threat)

@@ -103,9 +103,8 @@ static void tell_reasons(KwTelling *t)
 {
 	const char *list = t->item->severity_why;
 	g_auto(GStrv) ids = g_strsplit(list ? list : "", " ", 0);
-	gboolean is_attack =
-		!kw_telling_has_weakness(t) ||
-		(!strcmp(t->nature, "incident") && !kw_telling_states_weakness(t));
+	gboolean is_attack = !kw_telling_has_weakness(t) ||
+			     (!strcmp(t->nature, "incident") && !kw_telling_states_weakness(t));
 
 	for (char **id = ids; *id; id++) {
 		g_autofree char *attack = g_strconcat(*id, "-attack", NULL);

@@ -164,7 +164,8 @@ static void test_passing(void)
 		{"銀行をかたるフィッシングに注意", "LINEを使わせます。", "", NULL},
 		/* one of the ways in of those whom the title names */
 		{"#StopRansomware: Akira Ransomware",
-		 "Ransomware hits businesses. It is sold. It grows. They enter by VPN products such as "
+		 "Ransomware hits businesses. It is sold. It grows. They enter by VPN products "
+		 "such as "
 		 "SonicWall, by CVE-2026-0001. The ransomware exploits vulnerabilities of Veeam.",
 		 "sonicwall veeam", "データを使えなくして"},
 		/* no weakness, says the source */
