@@ -105,7 +105,8 @@ static const char *quote_of_reason(const KwTelling *t, const char *reason)
 /* An attack is exploited by nobody: it happens. */
 static char *reason_phrase(const KwTelling *t, const char *reason)
 {
-	const char *end = kw_telling_has_weakness(t) ? NULL : "-attack";
+	gboolean is_weak = kw_telling_has_weakness(t) && !kw_facts_has(t->facts, "no-weakness");
+	const char *end = is_weak ? NULL : "-attack";
 	g_autofree char *id = g_strconcat("why.", reason, end, NULL);
 
 	return kw_words_find(t->words, "phrases", id) ? g_steal_pointer(&id)

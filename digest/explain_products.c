@@ -37,21 +37,48 @@ static gboolean is_only_maker(const KwTelling *t, const KwWord *product, const K
 	       !kw_telling_has_own_title(t, product);
 }
 
-/* The title names a version: what the text says of the others is beside it. */
+/* The title names a version: what the text says of the others, or of the family, is beside it. */
 static gboolean is_other_version(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
 	g_autoptr(GPtrArray) families = kw_word_texts(other, "version_of");
+	g_autoptr(GPtrArray) own = kw_word_texts(product, "version_of");
+	gboolean is_sibling = families->len && own->len &&
+			      !strcmp(families->pdata[0], own->pdata[0]);
 
-	return g_ptr_array_find_with_equal_func(families, kw_word_id(product), g_str_equal, NULL) &&
+	return (is_sibling || g_ptr_array_find_with_equal_func(families, kw_word_id(product),
+							       g_str_equal, NULL)) &&
 	       kw_telling_is_titled(t, other) && !kw_telling_is_titled(t, product) &&
 	       !kw_source_is_of_several(t->item->title);
+}
+
+static gboolean names(const KwTelling *t, const char *text, const KwWord *product)
+{
+	g_autoptr(GPtrArray) named = kw_words_match_affirmed(t->words, "products", text);
+
+	return g_ptr_array_find(named, product, NULL);
+}
+
+/* One of the first sentences says that the other, a part of the product, is weak. */
+static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord *other)
+{
+	g_autoptr(GPtrArray) wholes = kw_word_texts(other, "part_of");
+	const GPtrArray *told = t->said->told;
+
+	if (!g_ptr_array_find_with_equal_func(wholes, kw_word_id(product), g_str_equal, NULL))
+		return FALSE;
+	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES); i++)
+		if (kw_source_is_of_concern(told->pdata[i], KW_CONCERN_WEAKNESS) &&
+		    names(t, told->pdata[i], other))
+			return TRUE;
+	return FALSE;
 }
 
 static gboolean gives_way(const KwTelling *t, const KwWord *product, const GPtrArray *named)
 {
 	for (guint i = 0; i < named->len; i++)
 		if (named->pdata[i] != product && (is_only_maker(t, product, named->pdata[i]) ||
-						   is_other_version(t, product, named->pdata[i])))
+						   is_other_version(t, product, named->pdata[i]) ||
+						   is_whole(t, product, named->pdata[i])))
 			return TRUE;
 	return FALSE;
 }

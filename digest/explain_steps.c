@@ -133,10 +133,11 @@ static guint count_sentences(const KwTelling *t, const GArray *steps)
 	return count;
 }
 
-/* What the source advises to people, who have no product to repair. */
-static void add_advice(const KwTelling *t, GArray *steps)
+/* What the source advises to people, who have no product to repair: `room` steps at most; with
+ * `is_remedy` only where it says what to do about it. */
+static void add_advice(const KwTelling *t, GArray *steps, guint room, gboolean is_remedy)
 {
-	guint most = steps->len + MAX_ADVICE;
+	guint most = steps->len + room;
 	KwStep last = {0};
 
 	if (steps->len)
@@ -146,6 +147,8 @@ static void add_advice(const KwTelling *t, GArray *steps)
 	for (guint i = 0; i < t->facts->len; i++) {
 		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
 
+		if (is_remedy && !fact->is_of_remedy)
+			continue;
 		if (steps->len < most && count_sentences(t, steps) + 1 < KW_STEPS_MAX)
 			kw_steps_add_of(t, steps, fact->word, "advice", fact->quote);
 	}
@@ -176,7 +179,11 @@ static const char *last_resort(const KwTelling *t)
 GArray *kw_steps_find(const KwTelling *t)
 {
 	GArray *steps = g_array_new(FALSE, FALSE, sizeof(KwStep));
+	guint room = is_advised(t) ? MAX_ADVICE : 0;
 
+	if (!strcmp(t->nature, "incident"))
+		add_advice(t, steps, room, TRUE);
+	room -= MIN(room, steps->len);
 	if (kw_telling_is_repairable(t))
 		add_repair(t, steps);
 	else if (t->threat)
@@ -186,8 +193,7 @@ GArray *kw_steps_find(const KwTelling *t)
 		add_unconcerned(t, steps);
 	if (!steps->len && t->product)
 		kw_steps_add(t, steps, "see-maker", NULL);
-	if (is_advised(t))
-		add_advice(t, steps);
+	add_advice(t, steps, room, FALSE);
 	if (!steps->len)
 		kw_steps_add(t, steps, last_resort(t), NULL);
 	return steps;

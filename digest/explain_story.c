@@ -103,14 +103,13 @@ static void tell_reasons(KwTelling *t)
 {
 	const char *list = t->item->severity_why;
 	g_auto(GStrv) ids = g_strsplit(list ? list : "", " ", 0);
+	gboolean is_attack = !kw_telling_has_weakness(t) ||
+			     (!strcmp(t->nature, "incident") && !kw_telling_states_weakness(t));
 
 	for (char **id = ids; *id; id++) {
 		g_autofree char *attack = g_strconcat(*id, "-attack", NULL);
-		const char *part = !strcmp(t->nature, "incident") &&
-						   !kw_telling_states_weakness(t) &&
-						   kw_pattern_find(t->words, "what", attack)
-					   ? attack
-					   : *id;
+		gboolean is_told_so = is_attack && kw_pattern_find(t->words, "what", attack);
+		const char *part = is_told_so ? attack : *id;
 
 		if (kw_pattern_find(t->words, "what", part))
 			kw_telling_add_of(t, t->story->what, "what", part, NULL);
@@ -190,6 +189,8 @@ void kw_telling_what(KwTelling *t)
 		if ((t->threat || kw_telling_mentions_weakness(t)) && !kw_telling_no_concern(t))
 			tell_reasons(t);
 		tell_facts(t);
+	} else if (!*t->nature && !kw_telling_no_concern(t)) {
+		tell_reasons(t);
 	}
 	if (what->len == 0 || (what->len == 1 && t->product))
 		kw_telling_add(t, what, "what.unknown", NULL);

@@ -12,7 +12,9 @@
 
 gboolean kw_telling_states_weakness(const KwTelling *t)
 {
-	for (guint i = 0; t->refs && i < t->refs->len; i++) {
+	gboolean is_denied = kw_facts_has(t->facts, "no-weakness");
+
+	for (guint i = 0; t->refs && i < t->refs->len && !is_denied; i++) {
 		const KwRef *ref = t->refs->pdata[i];
 
 		if (!strcmp(ref->kind, "cve") || !strcmp(ref->kind, "jvn") ||
@@ -72,17 +74,37 @@ static gboolean is_beside_product(const KwTelling *t, const KwWord *product)
 {
 	const char *kind = t->threat ? kw_word_text(t->threat, "kind") : NULL;
 
+	/* no weakness, says the source: then somebody signs in */
+	if (kind && kw_word_text(t->threat, "of_device") && kw_facts_has(t->facts, "no-weakness"))
+		return FALSE;
 	return product && (!g_strcmp0(kind, "incident") || !g_strcmp0(kind, "trick")) &&
 	       kw_telling_is_titled(t, product) && !is_titled_threat(t) && !kw_telling_own_ask(t) &&
 	       !kw_telling_states_weakness(t);
 }
 
-static gboolean concerns_product(const KwTelling *t)
+/* The title names an attack and nothing else, and neither the first sentences nor what is affected
+ * names the product: it is one of the ways in. */
+static gboolean is_of_attack(const KwTelling *t, const KwWord *product)
+{
+	const GPtrArray *told = t->said->told;
+	g_autoptr(GPtrArray) start = g_ptr_array_new();
+	g_autoptr(GPtrArray)
+		affected = kw_words_match_affirmed(t->words, "products", t->said->affected_text);
+
+	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES); i++)
+		g_ptr_array_add(start, told->pdata[i]);
+	return product && is_titled_threat(t) && !g_ptr_array_find(affected, product, NULL) &&
+	       !kw_source_is_about_weakness(t->item->title) &&
+	       !kw_said_quote(start, t->words, "products", product);
+}
+
+static gboolean concerns_product(const KwTelling *t, const KwWord *product)
 {
 	if (!strcmp(t->nature, "trick"))
 		return FALSE;
 	if (!strcmp(t->nature, "incident"))
-		return kw_telling_states_weakness(t) || kw_telling_own_ask(t);
+		return kw_telling_own_ask(t) ||
+		       (kw_telling_states_weakness(t) && !is_of_attack(t, product));
 	return TRUE;
 }
 
@@ -122,10 +144,17 @@ gboolean kw_telling_has_message(const KwTelling *t)
 	return (is_looked_after || t->name) && has_questions(t);
 }
 
+/* The title tells that somebody was broken into: a number in the text is one of the ways. */
+static gboolean is_of_breach(const KwTelling *t)
+{
+	return kw_source_list_has(t->item->severity_why, "breach") &&
+	       !kw_source_is_about_weakness(t->item->title);
+}
+
 gboolean kw_telling_has_weakness(const KwTelling *t)
 {
 	return t->product || !strcmp(t->nature, "weakness") ||
-	       (!*t->nature && kw_telling_states_weakness(t));
+	       (!*t->nature && kw_telling_states_weakness(t) && !is_of_breach(t));
 }
 
 /* The text of an advisory on a product may warn of mails that misuse it. */
@@ -205,7 +234,7 @@ void kw_telling_subject(KwTelling *t)
 	}
 	t->nature = t->threat ? kw_word_text(t->threat, "kind") : NULL;
 	t->nature = t->nature ? t->nature : "";
-	t->product = concerns_product(t) ? first : NULL;
+	t->product = concerns_product(t, first) ? first : NULL;
 	t->kind = t->product ? kw_word_text(t->product, "kind") : NULL;
 	t->kind = t->kind ? t->kind : "unknown";
 	t->story->threat = t->threat ? g_intern_string(kw_word_id(t->threat)) : NULL;

@@ -65,6 +65,7 @@ gboolean kw_source_is_about_weakness(const char *text)
 static gpointer compile_numbers(gpointer data G_GNUC_UNUSED)
 {
 	return g_regex_new("^[ 　]*JVN(?:VU|TA)?# ?[0-9]+[ 　]*[:：]?[ 　]*"
+			   "|^[ 　]*CVE-[0-9]+-[0-9]+[ 　]*[:：][ 　]*"
 			   "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]",
 			   G_REGEX_OPTIMIZE, 0, NULL);
 }

@@ -32,6 +32,7 @@ typedef enum {
 	KW_SIGNAL_ENDING,   /* its support ends */
 	KW_SIGNAL_MALWARE,  /* that comes in by mail, not a page that lies */
 	KW_SIGNAL_TITLED_WEAKNESS,
+	KW_SIGNAL_NAMED_PRODUCT, /* by the title, be it known or not */
 	KW_N_SIGNALS
 } KwSignal;
 #define KW_BIT(signal) (1u << KW_SIGNAL_##signal)
@@ -41,6 +42,8 @@ const char *kw_signal_name(KwSignal signal);
 
 /* One of the patterns `name` of rate.yaml fits. */
 gboolean kw_rate_fits(const char *name, const char *folded);
+/* The first group of the pattern of `name` that fits; NULL = none does. Yours. */
+char *kw_rate_find(const char *name, const char *folded);
 /* With `gap` in the place of what the patterns `name` fit. Yours. */
 char *kw_rate_strike(const char *name, const char *folded, const char *gap);
 /* `text` is one of the texts `name` of rate.yaml. */

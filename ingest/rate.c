@@ -38,6 +38,7 @@ static const char *const signal_names[KW_N_SIGNALS] = {
 	[KW_SIGNAL_OUTAGE] = "outage",
 	[KW_SIGNAL_MALWARE] = "malware",
 	[KW_SIGNAL_TITLED_WEAKNESS] = "titled-weakness",
+	[KW_SIGNAL_NAMED_PRODUCT] = "named-product",
 };
 
 typedef struct {
@@ -121,6 +122,20 @@ gboolean kw_rate_fits(const char *name, const char *folded)
 	return FALSE;
 }
 
+char *kw_rate_find(const char *name, const char *folded)
+{
+	const GPtrArray *patterns = g_hash_table_lookup(get_data()->patterns, name);
+
+	g_assert(patterns);
+	for (guint i = 0; i < patterns->len; i++) {
+		g_autoptr(GMatchInfo) match = NULL;
+
+		if (g_regex_match(patterns->pdata[i], folded, 0, &match))
+			return g_match_info_fetch(match, 1);
+	}
+	return NULL;
+}
+
 char *kw_rate_strike(const char *name, const char *folded, const char *gap)
 {
 	const GPtrArray *patterns = g_hash_table_lookup(get_data()->patterns, name);
@@ -184,6 +199,7 @@ static guint text_signals(const KwItem *item)
 		{"outage", KW_BIT(OUTAGE), TRUE},
 		{"malware", KW_BIT(MALWARE), TRUE},
 		{"weakness", KW_BIT(TITLED_WEAKNESS), TRUE},
+		{"names_product", KW_BIT(NAMED_PRODUCT), TRUE},
 	};
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
@@ -256,6 +272,9 @@ void kw_rate_listed(KwItem *item, const char *day)
 				bits |= 1u << i;
 	if (item->products && *item->products)
 		bits |= KW_BIT(KNOWN_PRODUCT);
+	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
+	if (kw_rate_fits("names_product", title))
+		bits |= KW_BIT(NAMED_PRODUCT);
 	if (!item->severity_by) {
 		apply_rules(item, bits);
 		return;

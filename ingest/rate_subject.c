@@ -116,6 +116,52 @@ static void drop_platforms(GPtrArray *products)
 			g_ptr_array_remove_index(products, i);
 }
 
+/* "Sites of X at risk by a plugin for X": the title names the part, and what it is added to. */
+static void drop_wholes(GPtrArray *products, const GPtrArray *titled)
+{
+	for (guint i = products->len; i-- > 0;) {
+		const char *id = kw_word_id(products->pdata[i]);
+		gboolean gives_way = FALSE;
+
+		for (guint j = 0; j < titled->len && !gives_way; j++) {
+			g_autoptr(GPtrArray) wholes = kw_word_texts(titled->pdata[j], "part_of");
+
+			gives_way = g_ptr_array_find_with_equal_func(wholes, id, g_str_equal, NULL);
+		}
+		if (gives_way)
+			g_ptr_array_remove_index(products, i);
+	}
+}
+
+/* "CLFS Driver", and the text calls it "Windows CLFS Driver". */
+static gboolean is_part(const KwWords *words, const KwWord *platform, const char *name,
+			const char *text)
+{
+	g_autoptr(GArray) spots = kw_words_spots(words, "products", text);
+
+	for (guint i = 0; i < spots->len; i++) {
+		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
+		const char *next = text + spot->at + spot->length;
+
+		next += strspn(next, " ");
+		next += g_str_has_prefix(next, "の") ? strlen("の") : 0;
+		if (spot->word == platform && !g_ascii_strncasecmp(next, name, strlen(name)))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* The title names something that we do not know: what that runs on is no news. */
+static void drop_beneath(GPtrArray *told, const KwWords *words, const char *title, const char *text)
+{
+	g_autofree char *folded = kw_recognition_fold(title);
+	g_autofree char *name = kw_rate_find("names_product", folded);
+
+	for (guint i = told->len; name && i-- > 0;)
+		if (is_platform(told->pdata[i]) && !is_part(words, told->pdata[i], name, text))
+			g_ptr_array_remove_index(told, i);
+}
+
 static void join(GPtrArray *products, const GPtrArray *others)
 {
 	for (guint i = 0; i < others->len; i++)
@@ -216,6 +262,10 @@ guint kw_rate_products(KwItem *item, const KwWords *words, guint bits, char **ou
 		drop_platforms(titled);
 		drop_platforms(told);
 	}
+	drop_wholes(told, titled);
+	drop_wholes(titled, titled);
+	if (!titled->len)
+		drop_beneath(told, words, title, *out_about);
 	if (!titled->len && told->len && choose_told(item, words, bits, told, out_about))
 		bits |= KW_BIT(WATCH_PRODUCT);
 	join(all, titled);

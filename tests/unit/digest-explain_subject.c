@@ -85,6 +85,13 @@ static void test_name(void)
 		 "「Fabric Composer」"},
 		{"FUJITSU Software TIME CREATORおよびID Link Managerにおける複数の脆弱性",
 		 "更新してください。", "", "「FUJITSU Software TIME CREATOR」"},
+		/* a label is no name */
+		{"KEV: ToolX Phones Argument Injection Vulnerability",
+		 "A vulnerability of ToolX Phones.", "", "「ToolX Phones」"},
+		{"Maker ToolX multiple vulnerabilities", "A vulnerability of ToolX.", "",
+		 "「Maker ToolX」"},
+		{"CVE-2026-0001: ToolX.escape 内のバッファオーバーランの脆弱性", "脆弱性です。", "",
+		 "「ToolX.escape」"},
 		/* the title has the name that the entry goes by */
 		{"Linux kernel の脆弱性", "Ubuntu と Debian が更新を出しました。", "linux",
 		 "「Linux」"},
@@ -119,8 +126,29 @@ static void test_version(void)
 		 "office-2016", NULL},
 		{"Windows 10 のサポート終了", "Windows 11 を使ってください。", "windows-10", NULL},
 		{"Windows の更新", "Windows 10 も対象です。", "windows windows-10", NULL},
+		{"Office 2016 のサポート終了", "Office 2021 は 2026年に終了します。", "office-2016",
+		 NULL},
 		{"マイクロソフトの Microsoft Windows 10 等の複数製品における脆弱性",
 		 "Windows 11 も対象です。", "windows-10 windows", NULL},
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
+/* A part, and what it is added to. */
+static void test_part(void)
+{
+	static const Case cases[] = {
+		{"400,000 WordPress Sites Affected by Vulnerability in Post SMTP WordPress Plugin",
+		 "The Post SMTP plugin for WordPress is vulnerable.", "wordpress-plugin",
+		 "「Post SMTP」"},
+		{"WordPress サイトの乗っ取りに注意",
+		 "WordPress用プラグイン Post SMTP に脆弱性があります。", "wordpress-plugin",
+		 "「Post SMTP」"},
+		{"WordPress の脆弱性について",
+		 "WordPress "
+		 "に脆弱性があります。次に述べます。WordPress用プラグインも最新にしてください。",
+		 "wordpress", "「WordPress」"},
 	};
 
 	check(cases, G_N_ELEMENTS(cases));
@@ -134,6 +162,16 @@ static void test_passing(void)
 		 "復旧をかたる不審なメールや、フィッシングに注意してください。", "edr",
 		 "「CrowdStrike Falcon」"},
 		{"銀行をかたるフィッシングに注意", "LINEを使わせます。", "", NULL},
+		/* one of the ways in of those whom the title names */
+		{"#StopRansomware: Akira Ransomware",
+		 "Ransomware hits businesses. It is sold. It grows. They enter by VPN products "
+		 "such as "
+		 "SonicWall, by CVE-2026-0001. The ransomware exploits vulnerabilities of Veeam.",
+		 "sonicwall veeam", "データを使えなくして"},
+		/* no weakness, says the source */
+		{"SonicWall Firewalls - Recent Threat Activity",
+		 "This is not connected to a zero-day vulnerability, but to brute force attacks.",
+		 "sonicwall", "盗んだパスワードで入る攻撃"},
 		/* another maker's: told where something is to be done about it */
 		{"QNAP製NASを狙う攻撃について", "ASUSTOR の装置も、2月に狙われました。", "qnap",
 		 NULL},
@@ -175,6 +213,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain/subject/name", test_name);
 	g_test_add_func("/explain/subject/maker", test_maker);
 	g_test_add_func("/explain/subject/version", test_version);
+	g_test_add_func("/explain/subject/part", test_part);
 	g_test_add_func("/explain/subject/passing", test_passing);
 	failed = g_test_run();
 	kw_words_free(words);

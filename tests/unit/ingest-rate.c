@@ -139,6 +139,8 @@ static void test_exploited(void)
 		"We detected a new ransomware campaign this morning.",
 		"These appliances have been targeted by criminals.",
 		"Exploited in the wild.",
+		"装置を送信元とするボットの感染通信が増えているとの情報があります。",
+		"We are currently investigating less than 40 incidents related to this.",
 		"The vendor is not aware of attacks on version 7, but version 6 is being "
 		"exploited.",
 	};
@@ -743,6 +745,10 @@ static void test_urgency(void)
 		{NULL, NULL, "kintoneの脆弱性", "お客様による対応は不要です。", I, WA " " RE},
 		{"jvn", NULL, "サイボウズ Officeの脆弱性", "クラウド版は修正済みです。", C, WA},
 		{"jvn", NULL, "QNAP製NASの脆弱性", "TS-131は影響を受けません。", C, WA},
+		/* nobody is known to have it, and the title names it */
+		{NULL, NULL, "Maker ToolX multiple vulnerabilities", "Fixed in 1.6.0.", C, ""},
+		{NULL, NULL, "KEV: ToolX Argument Injection Vulnerability", "", W, EX},
+		{NULL, NULL, "Critical Command Injection Vulnerability", "", I, ""},
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwWords) real = kw_words_load("ja", NULL, &error);
@@ -800,6 +806,14 @@ static void test_products(void)
 		 "SQL Server、Windows 11、Microsoft Office", "windows sqlserver office"},
 		{"Thunderbird 150.1", "Mozilla Foundation Security Advisory", "thunderbird"},
 		{"LINEヤフー、個人情報が漏えい", "旧LINEの従業員の情報", ""},
+		/* the title names what we do not know: what it runs on is no news */
+		{"CVE-2026-0001: ToolX.escape 内のバッファオーバーラン",
+		 "典型的なものは Windows です。", ""},
+		{"ToolX Command Injection Vulnerability", "ToolX on Windows is affected.", ""},
+		{"CLFS Driver Elevation of Privilege Vulnerability",
+		 "Windows CLFS Driver is affected.", "windows"},
+		{"XZ Utilsに悪意のあるコードが挿入された問題", "Debian の安定版は対象外です。",
+		 "xz-utils"},
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwWords) real = kw_words_load("ja", NULL, &error);
