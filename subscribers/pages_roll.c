@@ -102,8 +102,7 @@ gboolean kw_visit_confirm_show(KwVisit *visit, GError **error G_GNUC_UNUSED)
 		return kw_visit_end(visit, "link", 410);
 	if (kw_visit_is_in(visit, "active paused"))
 		return kw_visit_end(visit, "already", 200);
-	/* whoever asked may have been somebody else, and this will greet the owner of the address
-	 */
+	/* whoever asked may have been somebody else, and this will greet the owner */
 	kw_say_set(visit->data, "organisation", visit->reader->organisation);
 	return kw_visit_end(visit, "confirm", 200);
 }
