@@ -111,7 +111,7 @@ static void set_asker(KwContext *cx, const KwReading *reading, const KwSubscribe
 		kw_language_of(&signs, reader ? reader->language : NULL, cx->config->language));
 	if (reader) {
 		asker->address = g_strdup(reader->address);
-		asker->organisation = g_strdup(reader->organisation);
+		asker->organisation = reader->consent_at ? g_strdup(reader->organisation) : NULL;
 	} else if (from && from->address) {
 		asker->address = kw_address_normalise(from->address);
 	}

@@ -180,14 +180,17 @@ static gboolean set_issue(const Asked *asked, JsonObject *data, const KwWords *w
 	return TRUE;
 }
 
-/* What the letters to the desk and to the reader see. */
+/* What the letters to the desk and to the reader see. Before somebody has agreed anybody may have
+ * filled in a company for him, and a mail in his name would have it sent to him. */
 static void set_common(const Asked *asked, JsonObject *data)
 {
+	const KwSubscriber *reader = asked->reader && asked->reader->consent_at ? asked->reader
+										: NULL;
 	g_autofree char *is_kind = g_strdup_printf("is_%s", asked->question.kind);
 
 	json_object_set_boolean_member(data, is_kind, TRUE);
 	kw_receipt_set(data, "region", asked->question.region);
-	kw_receipt_set(data, "organisation", asked->reader ? asked->reader->organisation : NULL);
+	kw_receipt_set(data, "organisation", reader ? reader->organisation : NULL);
 	if (asked->consult.firstaid)
 		kw_consultation_set_firstaid(data, asked->consult.firstaid);
 }

@@ -11,11 +11,13 @@
 #include "ingest/http.h"
 #include "store/mails.h"
 #include "store/outbox.h"
+#include "store/roll.h"
 #include "store/sources.h"
 
 #define USAGE       "fetch [--all]"
 #define SWEEP_LIMIT 20
 #define DAY_S       (24 * 3600)
+#define VISITS_S    3600
 
 typedef struct {
 	KwContext *cx;
@@ -56,7 +58,8 @@ static void fetch_all(Fetching *fetching)
 }
 
 /* Raw mails are kept as long as the configuration says, and so are notices, which may hold what a
- * reader wrote, and what feeds said once. */
+ * reader wrote, whom they went to by whose wish, and what feeds said once. Who asked on a page is
+ * known for an hour. */
 static void forget_old(KwContext *cx)
 {
 	g_autoptr(GError) error = NULL;
@@ -65,6 +68,8 @@ static void forget_old(KwContext *cx)
 	/* a sweep may have lost the store */
 	if (!kw_context_open_db(cx, &error) || !kw_mails_forget(cx->db, before, &count, &error) ||
 	    !kw_letters_forget(cx->db, before, &error) ||
+	    !kw_roll_forget_answers(cx->db, before, &error) ||
+	    !kw_roll_forget_visits(cx->db, cx->now - VISITS_S, &error) ||
 	    !kw_sources_forget_entries(cx->db, before, &error))
 		kw_log(KW_LOG_WARNING, "retain_days: %s", error->message);
 	else if (count)

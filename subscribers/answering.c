@@ -44,7 +44,8 @@ static const struct {
 	{"reported", 1, 0},
 };
 
-/* Nobody reads there (RFC 3834 §2): the whole local part, its beginning or its end. */
+/* Nobody reads there (RFC 3834 §2): the whole local part, its beginning or its end; or a machine by
+ * its number (a@[192.0.2.1]), which only sends our relay to where somebody wants it. */
 static gboolean is_robot(const char *address)
 {
 	static const char *const whole[] = {"mailer-daemon", "postmaster",   "noreply",  "no-reply",
@@ -55,10 +56,10 @@ static gboolean is_robot(const char *address)
 	for (guint i = 0; i < G_N_ELEMENTS(whole); i++)
 		if (g_str_equal(local, whole[i]))
 			return TRUE;
-	return g_str_has_prefix(local, "owner-") || g_str_has_prefix(local, "bounce+") ||
-	       g_str_has_prefix(local, "noreply") || g_str_has_prefix(local, "no-reply") ||
-	       g_str_has_suffix(local, "-request") || g_str_has_suffix(local, "-bounces") ||
-	       g_str_has_suffix(local, "-owner");
+	return strstr(address, "@[") || g_str_has_prefix(local, "owner-") ||
+	       g_str_has_prefix(local, "bounce+") || g_str_has_prefix(local, "noreply") ||
+	       g_str_has_prefix(local, "no-reply") || g_str_has_suffix(local, "-request") ||
+	       g_str_has_suffix(local, "-bounces") || g_str_has_suffix(local, "-owner");
 }
 
 static gboolean is_below(KwDb *db, const char *address, const char *kind, int64_t since, int cap,

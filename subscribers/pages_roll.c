@@ -133,8 +133,11 @@ gboolean kw_visit_confirm_show(KwVisit *visit, GError **error G_GNUC_UNUSED)
 	if (kw_visit_is_in(visit, "complained erased") ||
 	    !kw_request_is_proven(visit->reader, &request))
 		return kw_visit_end(visit, "link", 410);
-	return kw_visit_end(visit, kw_visit_is_in(visit, "active paused") ? "already" : "confirm",
-			    200);
+	if (kw_visit_is_in(visit, "active paused"))
+		return kw_visit_end(visit, "already", 200);
+	/* whoever asked may have been somebody else, and this will greet the owner */
+	kw_say_set(visit->data, "organisation", visit->reader->organisation);
+	return kw_visit_end(visit, "confirm", 200);
 }
 
 gboolean kw_visit_confirm(KwVisit *visit, GError **error)

@@ -79,11 +79,15 @@ void kw_roll_answer_free(KwRollAnswer *answer);
 GPtrArray *kw_roll_list_answers(KwDb *db, const char *recipient, int limit,
 				GError **error); /* KwRollAnswer *, owned; oldest first */
 gboolean kw_roll_erase_answers(KwDb *db, const char *recipient, GError **error);
+/* Those that were queued before. */
+gboolean kw_roll_forget_answers(KwDb *db, int64_t before, GError **error);
 
 /* Somebody asks on a page; `client` tells machines apart and names none. Visits until
  * `forget_until` are forgotten. */
 gboolean kw_roll_add_visit(KwDb *db, const char *client, int64_t now, int64_t forget_until,
 			   GError **error);
+/* The same where nobody asks any more. */
+gboolean kw_roll_forget_visits(KwDb *db, int64_t until, GError **error);
 gboolean kw_roll_count_visits(KwDb *db, const char *client, int64_t since, int64_t *out_count,
 			      GError **error);
 

@@ -297,11 +297,20 @@ gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind
 			 0, out_count, error);
 }
 
+gboolean kw_roll_forget_answers(KwDb *db, int64_t before, GError **error)
+{
+	return kw_db_run(db, SQL_roll_forget_answers, KW_PARAMS(KW_INT(before)), NULL, error);
+}
+
+gboolean kw_roll_forget_visits(KwDb *db, int64_t until, GError **error)
+{
+	return kw_db_run(db, SQL_roll_forget_visits, KW_PARAMS(KW_INT(until)), NULL, error);
+}
+
 gboolean kw_roll_add_visit(KwDb *db, const char *client, int64_t now, int64_t forget_until,
 			   GError **error)
 {
-	return kw_db_run(db, SQL_roll_forget_visits, KW_PARAMS(KW_INT(forget_until)), NULL,
-			 error) &&
+	return kw_roll_forget_visits(db, forget_until, error) &&
 	       kw_db_run(db, SQL_roll_add_visit, KW_PARAMS(KW_TEXT(client), KW_INT(now)), NULL,
 			 error);
 }

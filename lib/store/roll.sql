@@ -130,6 +130,9 @@ SELECT mail, kind, queued_at FROM roll_answer WHERE recipient = $1 ORDER BY id L
 -- name: roll_erase_answers
 DELETE FROM roll_answer WHERE recipient = $1;
 
+-- name: roll_forget_answers
+DELETE FROM roll_answer WHERE queued_at < $1;
+
 -- name: roll_count_answers
 -- To one mailbox: $1, and what begins with $4 (below $5) and ends in $6, "a+" and "@example.jp".
 SELECT count(*) FROM roll_answer

@@ -186,6 +186,22 @@ all() {
 	printf '廃業するので解除をお願いします。長い間ありがとうございました。勉強になりました。\n' | mail thanks@works.example 'Re: 今週やること'
 	becomes "a reason and thanks are no question" left 1
 
+	# what anybody filled in for somebody who has not agreed yet
+	printf '登録\n' | mail victim@works.example '登録'
+	becomes "somebody asks for another" 'asked to subscribe' 1
+	query "update subscriber set organisation = '至急お電話ください' where address = 'victim@works.example'" >/dev/null
+	printf '無線LANのパスワードは、どのくらいの頻度で変えるべきでしょうか？\n' | mail victim@works.example '質問'
+	becomes "and writes in his name" question 2
+	ok "what he gets" letter 1
+	same "… he" "$(to 1)" victim@works.example
+	lacks '至急お電話'
+	letter 2 >/dev/null; token=$(header Reply-To | sed 's/.*+\(q[a-z0-9]*\)@.*/\1/')
+	printf '漏れたときだけで十分です。\n' | mail soudan@desk.example.org 'Re: 【相談】'
+	becomes "staff answer him" answer 1 soudan@desk.example.org "kawaraban+$token@news.example.org"
+	ok "what he gets then" letter 1
+	out '漏れたときだけで'
+	lacks '至急お電話'
+
 	# strangers are answered in the language of their mail
 	printf 'Is there an English version? We run a small restaurant.\n' | mail guest@abroad.example 'A question'
 	becomes "a stranger asks in English" question 2

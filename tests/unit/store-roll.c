@@ -305,6 +305,12 @@ static void answers_of_pages(StoreFixture *f)
 	}
 	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 999, &n, &error));
 	g_assert_cmpint(n, ==, 2);
+	g_assert_true(kw_roll_forget_answers(f->db, 1000, &error));
+	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 999, &n, &error));
+	g_assert_cmpint(n, ==, 2);
+	g_assert_true(kw_roll_forget_answers(f->db, 1001, &error));
+	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 999, &n, &error));
+	g_assert_cmpint(n, ==, 0);
 }
 
 static void visits(StoreFixture *f)
@@ -319,6 +325,12 @@ static void visits(StoreFixture *f)
 	g_assert_true(kw_roll_count_visits(f->db, "one", 0, &n, &error));
 	g_assert_cmpint(n, ==, 1); /* the other one is forgotten */
 	g_assert_true(kw_roll_count_visits(f->db, "one", 1010, &n, &error));
+	g_assert_cmpint(n, ==, 0);
+	g_assert_true(kw_roll_forget_visits(f->db, 1019, &error));
+	g_assert_true(kw_roll_count_visits(f->db, "two", 0, &n, &error));
+	g_assert_cmpint(n, ==, 1);
+	g_assert_true(kw_roll_forget_visits(f->db, 1020, &error));
+	g_assert_true(kw_roll_count_visits(f->db, "two", 0, &n, &error));
 	g_assert_cmpint(n, ==, 0);
 }
 

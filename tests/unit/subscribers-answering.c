@@ -94,9 +94,13 @@ static void details(StoreFixture *f)
 
 static void robots(StoreFixture *f)
 {
-	static const char *const addresses[] = {"mailer-daemon@a.example", "noreply@a.example",
-						"no-reply-7@a.example",    "x-request@a.example",
-						"owner-x@a.example",       "x-bounces@a.example"};
+	static const char *const addresses[] = {"mailer-daemon@a.example",
+						"noreply@a.example",
+						"no-reply-7@a.example",
+						"x-request@a.example",
+						"owner-x@a.example",
+						"x-bounces@a.example",
+						"a@[192.0.2.1]"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(addresses); i++)
 		g_assert_false(may(f->db, mail_of(f->db, 0), addresses[i], "confirm", NOW));

@@ -167,6 +167,7 @@ static void taken_on(StoreFixture *f)
 	desk.now = NOW + 60;
 	g_assert_cmpint(ask(&desk, path, NULL), ==, 200); /* a program follows the link */
 	says(&desk, "o•••@s•••.example");
+	says(&desk, "<strong>見本</strong>"); /* what whoever asked wrote of him */
 	state_is(&desk, "owner@shop.example", "pending");
 	g_assert_cmpint(ask(&desk, path, ""), ==, 200);
 	says(&desk, "https://news.example.jp/w/p/s1");
