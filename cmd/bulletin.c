@@ -156,6 +156,21 @@ static int send_bulletin(KwContext *cx, int argc, char **argv, GError **error)
 	return code;
 }
 
+/* What a bulletin is about: the one that it answers, else its item; a draft has no Subject yet. */
+static char *about_of(KwContext *cx, const KwIssue *issue, GError **error)
+{
+	g_autoptr(GPtrArray) items = NULL;
+
+	if (issue->reply)
+		return g_strdup_printf("%s of %" G_GINT64_FORMAT, issue->reply, issue->reply_to);
+	items = kw_issues_items(cx->db, issue->id, error);
+	if (!items)
+		return NULL;
+	return items->len ? g_strdup_printf("item %" G_GINT64_FORMAT,
+					    ((const KwIssueItem *)items->pdata[0])->item)
+			  : g_strdup("");
+}
+
 static int list(KwContext *cx, int argc, char **argv, GError **error)
 {
 	if (!kw_options(&argc, &argv, NULL, "bulletin list", error))
@@ -164,16 +179,21 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 	if (!issues)
 		return KW_ERROR_TEMPORARY;
 
+	g_autoptr(GPtrArray) abouts = g_ptr_array_new_with_free_func(g_free);
+	for (guint i = 0; i < issues->len; i++) {
+		char *about = about_of(cx, issues->pdata[i], error);
+
+		if (!about)
+			return KW_ERROR_TEMPORARY;
+		g_ptr_array_add(abouts, about);
+	}
+
 	KwTable *table = kw_table_new("Number", "Day", "State", "About", "Subject");
 	for (guint i = 0; i < issues->len; i++) {
 		const KwIssue *issue = issues->pdata[i];
 		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, issue->id);
-		g_autofree char *about = issue->reply
-						 ? g_strdup_printf("%s of %" G_GINT64_FORMAT,
-								   issue->reply, issue->reply_to)
-						 : g_strdup("");
 
-		kw_table_add(table, number, issue->planned_on, issue->state, about,
+		kw_table_add(table, number, issue->planned_on, issue->state, abouts->pdata[i],
 			     issue->subject ? issue->subject : "");
 	}
 	kw_table_print(table, cx->json);

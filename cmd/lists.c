@@ -63,7 +63,7 @@ int kw_lists_import(KwContext *cx, int argc, char **argv, GError **error)
 	}
 	if (report.problems->len) {
 		kw_error_set(error, KW_ERROR_DATA,
-			     "%s: %d problems, %u of them named; nothing was imported", name,
+			     "%s: nothing was imported; problems: %d, shown: %u", name,
 			     report.wrong, report.problems->len);
 		return KW_ERROR_DATA;
 	}

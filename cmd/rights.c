@@ -93,7 +93,7 @@ int kw_rights_stats(KwContext *cx, int argc, char **argv, GError **error)
 		kw_table_add(table, figure->what, name_of(cx, figure), figure->value ? count : "");
 	}
 	kw_table_print(table, cx->json);
-	if (!cx->json)
+	if (!cx->json && figures->len)
 		puts("\nFigures are rounded to the nearest five, so sums need not add up; fewer "
 		     "than five are\nnot told.");
 	return 0;

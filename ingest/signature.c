@@ -14,7 +14,7 @@
 
 typedef struct {
 	GPtrArray *starts, *ends, *marks; /* folded */
-	GRegex *sentence;
+	GRegex *sentence, *extension;
 } Words;
 
 static gpointer load_words(gpointer unused G_GNUC_UNUSED)
@@ -26,6 +26,8 @@ static gpointer load_words(gpointer unused G_GNUC_UNUSED)
 	words->ends = kw_recognition_texts(kw_yaml_find(root, "signature_ends"), TRUE);
 	words->sentence =
 		g_regex_new(kw_yaml_find_text(root, "sentence"), G_REGEX_OPTIMIZE, 0, NULL);
+	words->extension =
+		g_regex_new(kw_yaml_find_text(root, "extension"), G_REGEX_OPTIMIZE, 0, NULL);
 	words->marks = kw_recognition_texts(kw_yaml_find(root, "signature_marks"), TRUE);
 	return words;
 }
@@ -98,7 +100,8 @@ static gboolean is_signature_rule(const char *const *lines, guint at, guint end)
 	return FALSE;
 }
 
-/* Without a rule: the last paragraph, where it says how to reach somebody and no sentence. */
+/* Without a rule: the last paragraph, where it says how to reach somebody and no sentence. One line
+ * alone does not, unless it gives an extension. */
 static guint last_paragraph(const char *const *lines, guint end)
 {
 	guint first, stop = end, n = 0;
@@ -113,7 +116,9 @@ static guint last_paragraph(const char *const *lines, guint end)
 			return end;
 		reaches = reaches || tells_how_to_reach(line);
 	}
-	return reaches && n > 1 && first ? first : end;
+	if (n == 1)
+		reaches = g_regex_match(get_words()->extension, lines[first], 0, NULL);
+	return reaches && first ? first : end;
 }
 
 guint kw_signature_start(const char *const *lines, guint end)

@@ -42,6 +42,13 @@ static gboolean is_negated(const char *line)
 	return g_regex_match(g_once(&once, load_pattern, (gpointer) "negations"), line, 0, NULL);
 }
 
+static gboolean wants_both(const char *line)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return g_regex_match(g_once(&once, load_pattern, (gpointer) "both"), line, 0, NULL);
+}
+
 static gboolean is_sentence(const char *line)
 {
 	static GOnce once = G_ONCE_INIT;
@@ -236,6 +243,8 @@ static int read_line(KwSubscriber *s, const char *line, const KwWords *words)
 
 	if (label)
 		return read_labelled(s, label, value, words);
+	if (wants_both(line))
+		return set_text(&s->topics, "weekly bulletin", MAX_VALUE);
 	if (set_choice(&s->language, "language", line) || set_choice(&s->topics, "topics", line) ||
 	    set_prefecture(&s->prefecture, line))
 		return 1;

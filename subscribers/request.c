@@ -366,13 +366,17 @@ static gboolean only_weekly(Act *a, GError **error)
 	return set_topic(a, "weekly", error);
 }
 
+/* The products of the bulletin that is answered; else those that he names himself. */
 static gboolean set_unused(Act *a, GError **error)
 {
+	const KwRequest *request = a->request;
 	char *unused;
 
-	if (!a->request->unused)
-		return tell_sender(a, "unclear", "asked back");
-	unused = kw_preferences_join(a->reader->unused, a->request->unused);
+	if (!request->unused)
+		return kw_preferences_read(request->own, request->words, FALSE, a->reader)
+			       ? save(a, error)
+			       : tell_sender(a, "unclear", "asked back");
+	unused = kw_preferences_join(a->reader->unused, request->unused);
 	g_free(a->reader->unused);
 	a->reader->unused = unused;
 	return save(a, error);

@@ -80,6 +80,7 @@ all() {
 	clear=$(sed -n 's/^bulletin \([0-9]*\) drafted.*/\1/p' "$T/.out")
 	ok "send that, too" kw --now 2026-11-20T12:01+09:00 bulletin send "$clear"
 	ok "list" kw bulletin list
+	out "^$number .*item [0-9]"
 	out "^$correction .*correction of $number"
 	out "^$clear .*clear of $number"
 	ok "deliver them" kw --now 2026-11-20T12:02+09:00 deliver

@@ -118,6 +118,7 @@ static const struct {
 	{"",
 	 "お世話になっております。\n見本商店の山田です。\n更新しました。ありがとうございました。"},
 	{"", "了解です。"},
+	{"", "2番の件やりました"},
 	{"", "いつも参考にしています。これからも楽しみにしています"},
 	{"", "Thanks, very helpful."},
 	{"", "Hi,\n\nwe installed the update. Thank you!"},

@@ -46,6 +46,8 @@ static void test_lines(void)
 		==, 2);
 	g_assert_cmpstr(s->word, ==, "つばめ");
 	g_assert_cmpstr(s->organisation, ==, "見本商店");
+	g_assert_cmpint(kw_preferences_read("やっぱり毎週もください", words, FALSE, s), ==, 1);
+	g_assert_cmpstr(s->topics, ==, "weekly bulletin");
 	g_assert_cmpint(kw_preferences_read("従業員１５人です\n会社3年目です", words, FALSE, s), ==,
 			1);
 	g_assert_cmpstr(s->size, ==, "１５人");

@@ -201,6 +201,24 @@ static void others(StoreFixture *f)
 	g_assert_cmpstr(state(&desk), ==, "left");
 }
 
+/* Where no bulletin is answered, the product that is named. */
+static void not_used(StoreFixture *f)
+{
+	g_auto(Desk) desk = desk_of(f->db);
+	g_autoptr(GError) error = NULL;
+	KwSubscriber given = {.address = (char *)"a@shop.example", .consent_how = (char *)"staff"};
+	KwMembershipResult result;
+	int64_t id;
+
+	kw_membership_add(f->db, &given, FALSE, "shell:x", NOW, &result, &id, &error);
+	kw_assert_ok(error);
+	mail(&desk, "a@shop.example", "FortiGateは使ってません", 0, 0, NOW);
+	g_assert_cmpstr(desk.response->outcome, ==, "changed");
+	g_assert_cmpstr(desk.reader->unused, ==, "fortigate");
+	mail(&desk, "a@shop.example", "使っていません", 0, 0, NOW);
+	g_assert_cmpstr(desk.response->outcome, ==, "asked back");
+}
+
 /* The old address gets its letters until the new one has confirmed. */
 static void moving(StoreFixture *f)
 {
@@ -475,6 +493,7 @@ int main(int argc, char **argv)
 	store_test_add("/request/codes", codes);
 	store_test_add("/request/coming-back", coming_back);
 	store_test_add("/request/others", others);
+	store_test_add("/request/not-used", not_used);
 	store_test_add("/request/moving", moving);
 	store_test_add("/request/moving-back", moving_back);
 	store_test_add("/request/moving-on", moving_on);
