@@ -51,13 +51,6 @@ static gboolean is_other_version(const KwTelling *t, const KwWord *product, cons
 	       !kw_source_is_of_several(t->item->title);
 }
 
-static gboolean names(const KwTelling *t, const char *text, const KwWord *product)
-{
-	g_autoptr(GPtrArray) named = kw_words_match_affirmed(t->words, "products", text);
-
-	return g_ptr_array_find(named, product, NULL);
-}
-
 /* One of the first sentences says that the other, a part of the product, is weak. */
 static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
