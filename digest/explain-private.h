@@ -242,8 +242,11 @@ gboolean kw_facts_has(const GArray *facts, const char *id);
 
 /* --- explain_forms.c --- */
 
-/* The facts (const KwWord *) that a sentence states by its form; free the array. */
-GPtrArray *kw_forms_match(const KwWords *words, const char *sentence);
+/* The facts (const KwWord *) that sentences state by their form, each with the first that does
+ * (const char *, of `sentences`). */
+GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences);
+/* One sentence states fact `id` by its form. */
+gboolean kw_forms_has_form(const char *sentence, const char *id);
 /* Whether fact `id` has forms. */
 gboolean kw_forms_has(const char *id);
 

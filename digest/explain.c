@@ -224,15 +224,11 @@ void kw_story_support(KwStory *story, const char *reason, const char *quote)
 /* "Chrome for iOS": the entry speaks of a PC. */
 static gboolean is_on_phone(const KwTelling *t)
 {
-	const KwWord *on_phone = kw_words_find(t->words, "facts", "on-phone");
 	const GPtrArray *told = t->said->told;
 
-	for (guint i = 0; !strcmp(t->kind, "pc") && i < MIN(told->len, KW_FIRST_SENTENCES); i++) {
-		g_autoptr(GPtrArray) facts = kw_forms_match(t->words, told->pdata[i]);
-
-		if (g_ptr_array_find(facts, on_phone, NULL))
+	for (guint i = 0; !strcmp(t->kind, "pc") && i < MIN(told->len, KW_FIRST_SENTENCES); i++)
+		if (kw_forms_has_form(told->pdata[i], "on-phone"))
 			return TRUE;
-	}
 	return FALSE;
 }
 

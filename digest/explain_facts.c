@@ -62,18 +62,6 @@ static GHashTable *named_in(const Stated *stated, const GPtrArray *sentences)
 	return found;
 }
 
-static GHashTable *formed_in(const Stated *stated, const GPtrArray *sentences)
-{
-	GHashTable *found = g_hash_table_new(NULL, NULL);
-
-	for (guint i = 0; i < sentences->len; i++) {
-		g_autoptr(GPtrArray) facts = kw_forms_match(stated->words, sentences->pdata[i]);
-
-		note(found, facts, sentences->pdata[i]);
-	}
-	return found;
-}
-
 /* The sentence that states the fact, where its role lets it stand there; NULL = none. */
 static const char *quote_of(const Stated *stated, const KwWord *fact)
 {
@@ -126,7 +114,7 @@ GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *w
 	Stated stated = {.item = item, .words = words, .named = named};
 	g_autoptr(GHashTable) anywhere = stated.anywhere = named_in(&stated, said->told);
 	g_autoptr(GHashTable) in_remedy = stated.in_remedy = named_in(&stated, said->remedy);
-	g_autoptr(GHashTable) by_form = stated.by_form = formed_in(&stated, said->told);
+	g_autoptr(GHashTable) by_form = stated.by_form = kw_forms_find(words, said->told);
 	g_autoptr(GPtrArray) all = kw_words_list(words, "facts");
 	GArray *facts = g_array_new(FALSE, FALSE, sizeof(KwFact));
 

@@ -10,16 +10,12 @@
 
 #define MAX_SENTENCE_BYTES 4096 /* a longer one is a table that lost its lines */
 
-/* What a pattern can match: without a Japanese letter in it, no Japanese sentence, and the other
- * way round; one that begins with "\b" may have both. */
+/* All patterns of a form that can fit a Japanese sentence in one, and those for other sentences:
+ * without a Japanese letter in it a pattern fits no Japanese sentence, and the other way round; one
+ * with "\\b" may have both. NULL = none. */
 typedef struct {
-	GRegex *regex;
-	gboolean is_japanese, is_latin;
-} Pattern;
-
-typedef struct {
-	const char *id;   /* in facts.yaml; interned */
-	GArray *patterns; /* Pattern */
+	const char *id; /* in facts.yaml; interned */
+	GRegex *japanese, *latin;
 } Form;
 
 typedef struct {
@@ -35,21 +31,31 @@ static gboolean has_japanese(const char *text)
 	return FALSE;
 }
 
-static GArray *compile_patterns(const KwYaml *list)
+static GRegex *compile(const GString *pattern)
 {
-	GArray *patterns = g_array_new(FALSE, FALSE, sizeof(Pattern));
+	const GRegexCompileFlags flags = G_REGEX_OPTIMIZE | G_REGEX_NO_AUTO_CAPTURE;
+	GRegex *regex = pattern->len ? g_regex_new(pattern->str, flags, 0, NULL) : NULL;
+
+	if (pattern->len && !regex)
+		g_error("digest/stated.yaml: no regular expression: %s", pattern->str);
+	return regex;
+}
+
+static Form read_form(const char *id, const KwYaml *list)
+{
+	g_autoptr(GString) japanese = g_string_new(NULL);
+	g_autoptr(GString) latin = g_string_new(NULL);
 
 	for (guint i = 0; i < kw_yaml_size(list); i++) {
 		const char *text = kw_yaml_text(kw_yaml_at(list, i));
-		Pattern pattern = {.regex = g_regex_new(text, G_REGEX_OPTIMIZE, 0, NULL),
-				   .is_japanese = has_japanese(text),
-				   .is_latin = strstr(text, "\\b") != NULL};
 
-		if (!pattern.regex)
-			g_error("digest/stated.yaml: no regular expression: %s", text);
-		g_array_append_val(patterns, pattern);
+		if (has_japanese(text))
+			g_string_append_printf(japanese, "%s(?:%s)", japanese->len ? "|" : "",
+					       text);
+		if (strstr(text, "\\b"))
+			g_string_append_printf(latin, "%s(?:%s)", latin->len ? "|" : "", text);
 	}
-	return patterns;
+	return (Form){g_intern_string(id), compile(japanese), compile(latin)};
 }
 
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
@@ -63,12 +69,11 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 	g_assert(root);
 	data->forms = g_array_new(FALSE, FALSE, sizeof(Form));
 	for (guint i = 0; i < kw_yaml_size(root); i++) {
-		Form form = {.id = g_intern_string(kw_yaml_key(root, i)),
-			     .patterns = compile_patterns(kw_yaml_at(root, i))};
+		Form form = read_form(kw_yaml_key(root, i), kw_yaml_at(root, i));
 
 		g_array_append_val(data->forms, form);
 	}
-	data->wrap = g_regex_new("(?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、]) "
+	data->wrap = g_regex_new(" (?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、] )"
 				 "(?=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー])",
 				 G_REGEX_OPTIMIZE, 0, NULL);
 	g_assert(data->wrap);
@@ -82,37 +87,65 @@ static const Data *get_data(void)
 	return g_once(&once, load_data, NULL);
 }
 
-static gboolean fits(const Form *form, const char *folded, gboolean is_japanese)
-{
-	for (guint i = 0; i < form->patterns->len; i++) {
-		const Pattern *pattern = &g_array_index(form->patterns, Pattern, i);
+/* A sentence as patterns see it; "" where it is too long. */
+typedef struct {
+	char *folded;
+	gboolean is_japanese;
+} Sentence;
 
-		if ((is_japanese ? pattern->is_japanese : pattern->is_latin) &&
-		    g_regex_match(pattern->regex, folded, 0, NULL))
-			return TRUE;
-	}
-	return FALSE;
+static Sentence fold(const Data *data, const char *sentence)
+{
+	g_autofree char *text = kw_text_fold(strlen(sentence) > MAX_SENTENCE_BYTES ? "" : sentence);
+	char *folded = g_regex_replace_literal(data->wrap, text, -1, 0, "", 0, NULL);
+
+	if (!folded)
+		folded = g_strdup("");
+	return (Sentence){folded, has_japanese(folded)};
 }
 
-GPtrArray *kw_forms_match(const KwWords *words, const char *sentence)
+static gboolean fits(const Form *form, const Sentence *sentence)
+{
+	const GRegex *pattern = sentence->is_japanese ? form->japanese : form->latin;
+
+	return pattern && g_regex_match(pattern, sentence->folded, 0, NULL);
+}
+
+/* All sentences with one form, then the next: the other way round takes twice as long, for a
+ * hundred compiled patterns fit into no cache. */
+GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
 {
 	const Data *data = get_data();
-	gboolean is_too_long = strlen(sentence) > MAX_SENTENCE_BYTES;
-	g_autofree char *wrapped = kw_text_fold(is_too_long ? "" : sentence);
-	g_autofree char *folded = g_regex_replace_literal(data->wrap, wrapped, -1, 0, "", 0, NULL);
-	gboolean is_japanese = folded && has_japanese(folded);
-	GPtrArray *facts = g_ptr_array_new();
+	g_autofree Sentence *folded = g_new(Sentence, sentences->len);
+	GHashTable *found = g_hash_table_new(NULL, NULL);
 
-	for (guint i = 0; folded && i < data->forms->len; i++) {
+	for (guint i = 0; i < sentences->len; i++)
+		folded[i] = fold(data, sentences->pdata[i]);
+	for (guint i = 0; i < data->forms->len; i++) {
 		const Form *form = &g_array_index(data->forms, Form, i);
-		const KwWord *fact = fits(form, folded, is_japanese)
-					     ? kw_words_find(words, "facts", form->id)
-					     : NULL;
+		const KwWord *fact = kw_words_find(words, "facts", form->id);
+		guint first = fact ? 0 : sentences->len;
 
-		if (fact)
-			g_ptr_array_add(facts, (gpointer)fact);
+		while (first < sentences->len && !fits(form, &folded[first]))
+			first++;
+		if (first < sentences->len)
+			g_hash_table_insert(found, (gpointer)fact, sentences->pdata[first]);
 	}
-	return facts;
+	for (guint i = 0; i < sentences->len; i++)
+		g_free(folded[i].folded);
+	return found;
+}
+
+gboolean kw_forms_has_form(const char *sentence, const char *id)
+{
+	const GArray *forms = get_data()->forms;
+	Sentence folded = fold(get_data(), sentence);
+	gboolean has = FALSE;
+
+	for (guint i = 0; i < forms->len; i++)
+		if (!strcmp(g_array_index(forms, Form, i).id, id))
+			has = fits(&g_array_index(forms, Form, i), &folded);
+	g_free(folded.folded);
+	return has;
 }
 
 gboolean kw_forms_has(const char *id)

@@ -31,11 +31,8 @@ const char *kw_telling_no_concern(const KwTelling *t)
 
 static gboolean is_of_reports(const KwTelling *t)
 {
-	const char *title = t->item->title ? t->item->title : "";
-	g_autoptr(GPtrArray) facts = kw_forms_match(t->words, title);
-
 	return has_reason(t, "report") ||
-	       g_ptr_array_find(facts, kw_words_find(t->words, "facts", "is-report"), NULL);
+	       (t->item->title && kw_forms_has_form(t->item->title, "is-report"));
 }
 
 gboolean kw_telling_is_several(const KwTelling *t)
