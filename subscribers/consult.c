@@ -3,7 +3,8 @@
  *
  * An incident is a sentence that names one (firstaid.yaml) and does not take it back: neither
  * denies it, nor asks what would be if, nor tells of others. Too much first aid does less harm than
- * none, so only what stands right beside the name takes it back. */
+ * none, so only what stands right beside the name takes it back. What no list of names exhausts is
+ * told with regret (てしまった): that it happened is in the form (consult.yaml: regretted). */
 #include "subscribers/consult.h"
 
 #include "base/sentences.h"
@@ -26,19 +27,24 @@ typedef struct {
 		*thanks, *question, *story, *genuine, *ours, *others; /* GRegex * */
 	KwYaml *root;                                                 /* of the prefectures */
 	const KwYaml *prefectures;
+	const KwYaml *regretted; /* names of firstaid.yaml */
+	GPtrArray *regretted_of; /* and for each a GPtrArray * of GRegex * */
 } Patterns;
 
-static GPtrArray *compile(const KwYaml *root, const char *key)
+static GPtrArray *compile(const KwYaml *root, const char *key, const char *regret)
 {
 	const KwYaml *list = kw_yaml_find(root, key);
 	gboolean is_one = kw_yaml_kind(list) == KW_YAML_SCALAR;
 	GPtrArray *patterns = g_ptr_array_new();
 
 	for (guint i = 0; i < (is_one ? 1 : kw_yaml_size(list)); i++) {
-		const char *text = kw_yaml_text(is_one ? list : kw_yaml_at(list, i));
+		g_autoptr(GString)
+			text = g_string_new(kw_yaml_text(is_one ? list : kw_yaml_at(list, i)));
 		g_autoptr(GError) error = NULL;
-		GRegex *regex = g_regex_new(text, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &error);
+		GRegex *regex;
 
+		g_string_replace(text, "{regret}", regret, 0);
+		regex = g_regex_new(text->str, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &error);
 		if (!regex)
 			g_error("%s: %s: %s", ASSET, key, error->message);
 		g_ptr_array_add(patterns, regex);
@@ -49,6 +55,7 @@ static GPtrArray *compile(const KwYaml *root, const char *key)
 static gpointer load(gpointer unused G_GNUC_UNUSED)
 {
 	KwYaml *root = kw_yaml_of_asset(ASSET);
+	const char *regret = kw_yaml_find_text(root, "regret");
 	Patterns *p = g_new0(Patterns, 1);
 	const struct {
 		GPtrArray **list;
@@ -71,9 +78,14 @@ static gpointer load(gpointer unused G_GNUC_UNUSED)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(lists); i++)
-		*lists[i].list = compile(root, lists[i].key);
+		*lists[i].list = compile(root, lists[i].key, "");
 	p->root = root;
 	p->prefectures = kw_yaml_find(root, "prefectures");
+	p->regretted = kw_yaml_find(root, "regretted");
+	p->regretted_of = g_ptr_array_new();
+	for (guint i = 0; i < kw_yaml_size(p->regretted); i++)
+		g_ptr_array_add(p->regretted_of,
+				compile(p->regretted, kw_yaml_key(p->regretted, i), regret));
 	return p;
 }
 
@@ -115,6 +127,14 @@ static gboolean has_happened(const Patterns *p, const char *sentence, const KwWo
 	return !hits(p->behind, tail) || hits(p->end, tail);
 }
 
+static const KwWord *find_regretted(const Patterns *p, const KwWords *words, const char *sentence)
+{
+	for (guint i = 0; i < p->regretted_of->len; i++)
+		if (hits(p->regretted_of->pdata[i], sentence))
+			return kw_words_find(words, "firstaid", kw_yaml_key(p->regretted, i));
+	return NULL;
+}
+
 static const KwWord *find_incident(const Patterns *p, const KwWords *words,
 				   const GPtrArray *sentences)
 {
@@ -128,6 +148,14 @@ static const KwWord *find_incident(const Patterns *p, const KwWords *words,
 			if (has_happened(p, sentence, spot))
 				return spot->word;
 		}
+	}
+	for (guint i = 0; i < sentences->len; i++) {
+		const KwWord *word = hits(p->elsewhere, sentences->pdata[i])
+					     ? NULL
+					     : find_regretted(p, words, sentences->pdata[i]);
+
+		if (word)
+			return word;
 	}
 	return NULL;
 }
