@@ -1,5 +1,6 @@
 #!/bin/sh
 # Whole mails of readers and strangers (tests/corpus/mails.tsv): what becomes of the person, what goes back, what staff get.
+# With sanitizers every fifth of them: the words are the same, and each mail is a process.
 . "$(dirname "$0")/lib.sh"
 
 config 'consult: {address: soudan@desk.example.org}' 'intake: {answers_a_day: 8}'
@@ -10,7 +11,9 @@ perl -ne 'next if /^#/; chomp; my ($who, $state, $answer, $asks, $subject, $body
 	$body =~ s/\n+/ /g; print "$n $state $answer $asks $subject|$body\n"' "$CORPUS/mails.tsv" >rows 2>people
 { echo address,language,consent; cat people; } >people.csv
 kw --now $NOW subscribers import people.csv >"$T/.out" 2>&1 || bail import
+case $B in *-san) every=5 ;; *) every=1 ;; esac
 while read -r n state answer asks text; do
+	[ $((n % every)) = 0 ] || continue
 	"$B/kawaraban" --now 2026-11-20T12:00+09:00 receive --sender m$n@shop.example <m$n.eml >"$T/.out" 2>&1 || bail "receive $n"
 	got="$(query "select coalesce((select state from subscriber where address = 'm$n@shop.example'), 'none')") $(query "select coalesce((select kind from roll_answer where recipient = 'm$n@shop.example'), '-')") $(query "select coalesce((select question.kind from question join mail on mail.id = question.mail where mail.author = 'm$n@shop.example'), '-')")"
 	[ "$answer" != '*' ] || got=$(echo "$got" | awk '{ $2 = "*"; print }')
