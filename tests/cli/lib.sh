@@ -108,6 +108,8 @@ query() {
 engines() {
 	mkdir sqlite && cd sqlite && STORE=sqlite:kawaraban.db && echo "# on SQLite" && "$1"
 	cd "$T" || exit 99
+	# the commands are the same, and under sanitizers the unit tests use both
+	case $B in *-san) return ;; esac
 	if [ -z "${KW_TEST_PGSQL:-}" ]; then
 		N=$((N + 1)); echo "ok $N - PostgreSQL # SKIP KW_TEST_PGSQL is not set (tests/support/with-postgres)"
 		return
