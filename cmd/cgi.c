@@ -132,14 +132,16 @@ static void print_refusal(const KwConfig *config, const KwForm *asks, int status
 static int judge_length(size_t *out_length)
 {
 	const char *text = env("CONTENT_LENGTH");
-	char *end;
 	guint64 length;
+	char *end;
 
 	*out_length = 0;
 	if (!*text)
 		return 411;
-	length = g_ascii_isdigit(*text) ? g_ascii_strtoull(text, &end, 10) : 0;
-	if (!g_ascii_isdigit(*text) || *end)
+	if (!g_ascii_isdigit(*text))
+		return 400;
+	length = g_ascii_strtoull(text, &end, 10);
+	if (*end)
 		return 400;
 	*out_length = (size_t)MIN(length, MAX_WASTE);
 	return length > MAX_BODY ? 413 : 0;
