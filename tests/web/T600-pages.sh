@@ -190,7 +190,8 @@ by_hand() {
 	cgi 200 "the link that a chamber of commerce hands out" REQUEST_METHOD=GET QUERY_STRING=code=WCCI24
 	out 'name="code" value="WCCI24"'
 	body='address=member@shop.example&code=wcci24'
-	printf %s "$body" | cgi 200 "somebody asks with its code" REQUEST_METHOD=POST $form CONTENT_LENGTH=${#body}
+	printf %s "$body" >filled
+	cgi 200 "somebody asks with its code" REQUEST_METHOD=POST $form CONTENT_LENGTH=${#body} <filled
 	same "is counted for it" "$(query "select state, code from subscriber where address = 'member@shop.example'" | tr '|' ' ')" "pending WCC124"
 	sed -i.whole '/^  web:/d' kawaraban.yaml
 	cgi 404 "without an address of its own" REQUEST_METHOD=GET PATH_INFO=/x 'SCRIPT_NAME=/"><script>alert(1)</script>' </dev/null
