@@ -192,7 +192,7 @@ static void set_common(const Asked *asked, JsonObject *data)
 	kw_receipt_set(data, "region", asked->question.region);
 	kw_receipt_set(data, "organisation", reader ? reader->organisation : NULL);
 	if (asked->consult.firstaid)
-		kw_consultation_set_firstaid(data, asked->consult.firstaid);
+		kw_consultation_set_firstaid(data, asked->words, asked->consult.firstaid);
 }
 
 static JsonObject *desk_data(const Asked *asked, GError **error)
@@ -209,7 +209,8 @@ static JsonObject *desk_data(const Asked *asked, GError **error)
 		const KwWord *word =
 			kw_words_find(a->words, "firstaid", kw_word_id(asked->consult.firstaid));
 
-		kw_consultation_set_firstaid(data, word ? word : asked->consult.firstaid);
+		if (word)
+			kw_consultation_set_firstaid(data, a->words, word);
 	}
 	json_object_set_int_member(data, "number", asked->question.id);
 	json_object_set_boolean_member(data, "is_reader", asked->reader != NULL);

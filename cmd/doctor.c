@@ -46,6 +46,7 @@ int kw_cmd_doctor(KwContext *cx, int argc, char **argv, GError **error)
 		kw_doctor_check_addresses(&visit);
 		kw_doctor_check_keys(&visit);
 		kw_doctor_check_words(&visit);
+		kw_doctor_check_facts(&visit);
 		if (kw_doctor_check_store(&visit)) {
 			kw_doctor_check_mails(&visit);
 			kw_doctor_check_items(&visit);

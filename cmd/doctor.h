@@ -26,6 +26,7 @@ void kw_doctor_check_config(KwDoctor *visit); /* loads cx->config; NULL after it
 void kw_doctor_check_addresses(KwDoctor *visit);
 void kw_doctor_check_keys(KwDoctor *visit);
 void kw_doctor_check_words(KwDoctor *visit);
+void kw_doctor_check_facts(KwDoctor *visit);
 gboolean kw_doctor_check_store(KwDoctor *visit); /* opens cx->db; FALSE: cannot be opened */
 
 /* --- doctor_store.c --- */

@@ -3,6 +3,7 @@
 #include "doctor.h"
 
 #include "base/asset.h"
+#include "base/when.h"
 #include "mail/address.h"
 
 #include <linux/magic.h>
@@ -10,6 +11,7 @@
 #include <sys/vfs.h>
 
 #define CIFS_MAGIC 0xFF534D42
+#define FRESH_DAYS 365
 
 void kw_doctor_check_config(KwDoctor *visit)
 {
@@ -90,15 +92,32 @@ static gboolean check_strays(KwDoctor *visit, const char *folder)
 	return !strays->len;
 }
 
+/* What is printed of telephone numbers, ends of support, guides. Languages have their facts in
+ * common: one is looked at. */
+void kw_doctor_check_facts(KwDoctor *visit)
+{
+	const KwConfig *config = visit->cx->config;
+	g_autofree char *today = kw_when_day(visit->cx->now, config->timezone);
+	g_autofree char *since = kw_when_day_add(today, -FRESH_DAYS);
+	g_autoptr(GPtrArray) doubts = kw_words_doubts(config->language, config->templates, since);
+
+	for (guint i = 0; i < doubts->len; i++)
+		kw_doctor_say(visit, "watch", "facts", "%s; put a corrected copy into %s/%s",
+			      (char *)doubts->pdata[i],
+			      config->templates ? config->templates : "(your `templates:`)",
+			      config->language);
+}
+
 /* Word files of the operator's own folder; those that are built in were checked by the build. */
 void kw_doctor_check_words(KwDoctor *visit)
 {
 	const char *folder = visit->cx->config->templates;
+	g_autofree char *today = kw_when_day(visit->cx->now, visit->cx->config->timezone);
 	g_auto(GStrv) languages = kw_words_languages();
 	guint wrong = folder && !check_strays(visit, folder);
 
 	for (char **language = languages; folder && *language; language++) {
-		g_autoptr(GPtrArray) findings = kw_words_check(*language, folder);
+		g_autoptr(GPtrArray) findings = kw_words_check(*language, folder, today);
 
 		for (guint i = 0; i < findings->len; i++)
 			kw_doctor_say(visit, "FAIL", "words", "%s", (char *)findings->pdata[i]);

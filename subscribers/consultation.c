@@ -1,5 +1,5 @@
 /* Letters of the consultation desk: data and composing. Sentences stand in
- * templates/LANG/consult_*.txt.mustache, first aid in firstaid.yaml. */
+ * templates/LANG/consult_*.txt.mustache, first aid in firstaid.yaml and helplines.yaml. */
 #include "subscribers/consultation.h"
 
 #include "base/part.h"
@@ -31,21 +31,41 @@ void kw_consultation_set_lines(JsonObject *data, const char *key, const char *te
 	json_object_set_array_member(data, key, array);
 }
 
-void kw_consultation_set_firstaid(JsonObject *data, const KwWord *firstaid)
+static void set_texts(JsonObject *data, const KwWord *word, const char *key)
 {
-	static const struct {
-		const char *key, *member;
-	} lists[] = {{"now", "now"}, {"not", "not"}, {"call", "call"}, {"hours", "call_hours"}};
+	g_autoptr(GPtrArray) texts = kw_word_texts(word, key);
+	JsonArray *array = json_array_new();
+
+	for (guint i = 0; i < texts->len; i++)
+		json_array_add_string_element(array, texts->pdata[i]);
+	json_object_set_array_member(data, key, array);
+}
+
+/* Its hours have a name of their own: where it has none, a template would find the desk's. */
+static JsonObject *helpline(const KwWord *line)
+{
+	JsonObject *data = json_object_new();
+
+	kw_say_set(data, "line", kw_word_text(line, "name"));
+	kw_say_set(data, "open", kw_word_text(line, "hours"));
+	return data;
+}
+
+void kw_consultation_set_firstaid(JsonObject *data, const KwWords *words, const KwWord *firstaid)
+{
+	g_autoptr(GPtrArray) call = kw_word_texts(firstaid, "call");
+	JsonArray *lines = json_array_new();
 
 	kw_say_set(data, "case", kw_word_text(firstaid, "title"));
-	for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
-		g_autoptr(GPtrArray) texts = kw_word_texts(firstaid, lists[i].key);
-		JsonArray *array = json_array_new();
+	set_texts(data, firstaid, "now");
+	set_texts(data, firstaid, "not");
+	for (guint i = 0; i < call->len; i++) {
+		const KwWord *line = kw_words_find(words, "helplines", call->pdata[i]);
 
-		for (guint j = 0; j < texts->len; j++)
-			json_array_add_string_element(array, texts->pdata[j]);
-		json_object_set_array_member(data, lists[i].member, array);
+		if (line)
+			json_array_add_object_element(lines, helpline(line));
 	}
+	json_object_set_array_member(data, "call", lines);
 }
 
 gboolean kw_consultation_set_issue(JsonObject *data, const KwConfig *config, const KwWords *words,

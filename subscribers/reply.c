@@ -276,7 +276,7 @@ static KwComposed *render_urgent(const Making *m, const char *name, GError **err
 	kw_say_set(m->data, "text", text);
 	kw_say_set(m->data, "hours", m->config->consult_hours);
 	if (firstaid)
-		kw_consultation_set_firstaid(m->data, firstaid);
+		kw_consultation_set_firstaid(m->data, m->words, firstaid);
 	return render(m, "reader_urgent", "subject.consult_firstaid", error);
 }
 

@@ -20,11 +20,14 @@ KwWords *kw_words_read(const char *language, const char *override_folder, GError
 void kw_words_free(KwWords *words);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwWords, kw_words_free)
 
-/* All that is wrong with the word files of a language, also names that two entries have: char *,
- * "FILE:LINE: what, and what to do"; empty = fine. */
-GPtrArray *kw_words_check(const char *language, const char *override_folder);
+/* All that is wrong with the word files of a language on the day `today` ("2026-11-17"), also names
+ * that two entries have: char *, "FILE:LINE: what, and what to do"; empty = fine. */
+GPtrArray *kw_words_check(const char *language, const char *override_folder, const char *today);
 /* What the languages do not have in common and should. */
 GPtrArray *kw_words_compare(const char *override_folder);
+/* Facts that nobody has confirmed (confirmed_on) since the day `since`, where readers may get to
+ * see them: char *, "FILE: how many, and which"; empty = none. */
+GPtrArray *kw_words_doubts(const char *language, const char *override_folder, const char *since);
 /* Those that are built in: "en", "ja"; NULL-terminated, g_strfreev(). */
 char **kw_words_languages(void);
 

@@ -29,8 +29,9 @@ gboolean kw_consultation_put(KwDb *db, const KwConfig *config, const KwConsultat
 /* Text from outside as a list of lines, cut to `max` of them; "has_KEY" says whether there are any.
  */
 void kw_consultation_set_lines(JsonObject *data, const char *key, const char *text, guint max);
-/* What to do first: "title", "now", "not", "call" and "call_hours" of an entry of firstaid.yaml. */
-void kw_consultation_set_firstaid(JsonObject *data, const KwWord *firstaid);
+/* What to do first, of an entry of firstaid.yaml of `words`: "case", "now", "not" and "call", whose
+ * elements have "line" and perhaps "open" (helplines.yaml). */
+void kw_consultation_set_firstaid(JsonObject *data, const KwWords *words, const KwWord *firstaid);
 /* "answer_by": the day by which what was asked then is answered, as phrase "date.weekday" says it.
  */
 gboolean kw_consultation_set_answer_by(JsonObject *data, const KwConfig *config,

@@ -34,5 +34,6 @@ void kw_words_report(GPtrArray *findings, const KwYaml *file, int line, const ch
 	G_GNUC_PRINTF(4, 5);
 
 /* Adds what is wrong with the files of one language, each by itself and its references. Names of
- * two entries only with `with_names`: they have to be folded, and a load is in a hurry. */
-void kw_words_check_set(const KwWords *words, gboolean with_names, GPtrArray *findings);
+ * two entries, which have to be folded, and days to come only with `today` ("2026-11-17"); a load
+ * is in a hurry, and knows no clock: NULL. */
+void kw_words_check_set(const KwWords *words, const char *today, GPtrArray *findings);

@@ -157,7 +157,7 @@ KwWords *kw_words_load(const char *language, const char *override_folder, GError
 	if (!words)
 		return NULL;
 	if (override_folder) /* what is built in was checked by the build */
-		kw_words_check_set(words, FALSE, findings);
+		kw_words_check_set(words, NULL, findings);
 	if (findings->len) {
 		kw_error_set(error, KW_ERROR_CONFIG, "%s", (char *)findings->pdata[0]);
 		return NULL;
@@ -165,14 +165,14 @@ KwWords *kw_words_load(const char *language, const char *override_folder, GError
 	return g_steal_pointer(&words);
 }
 
-GPtrArray *kw_words_check(const char *language, const char *override_folder)
+GPtrArray *kw_words_check(const char *language, const char *override_folder, const char *today)
 {
 	GPtrArray *findings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwWords) words = kw_words_read(language, override_folder, &error);
 
 	if (words)
-		kw_words_check_set(words, TRUE, findings);
+		kw_words_check_set(words, today, findings);
 	else
 		g_ptr_array_add(findings, g_strdup(error->message));
 	return findings;

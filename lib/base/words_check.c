@@ -18,6 +18,7 @@ typedef struct {
 	const KwWords *words;
 	const char *file; /* "products" */
 	const KwSchema *schema;
+	const char *today; /* NULL = days to come are not looked for */
 	GPtrArray *findings;
 	/* of the value that is looked at */
 	const KwWord *word;
@@ -174,6 +175,33 @@ static gboolean is_number(const char *text)
 	return strlen(text) <= 9 && strspn(text, "0123456789") == strlen(text);
 }
 
+static gboolean is_empty(const KwYaml *value)
+{
+	return !value || (!kw_yaml_size(value) && !(kw_yaml_text(value) && *kw_yaml_text(value)));
+}
+
+/* Whoever doubts a fact finds where and when it was read. */
+static void check_checked(const Check *c, const KwYaml *value)
+{
+	const char *text = kw_yaml_text(value), *source = c->key->among[0];
+
+	if (g_str_equal(text, "unchecked"))
+		return;
+	if (!is_day(text))
+		refuse(c, value,
+		       "write the day of the check as in 2026-01-31, or "
+		       "unchecked");
+	else if (c->today && strcmp(text, c->today) > 0)
+		refuse(c, value,
+		       "that day is still to come; write the one on which it was read, or "
+		       "unchecked");
+	else if (is_empty(kw_yaml_find(c->word->entry, source)))
+		kw_words_report(c->findings, value, kw_yaml_line(value),
+				"\"%s\" of \"%s\" is a day, but there is no \"%s\"; add the "
+				"address where it was read, or write unchecked",
+				c->key->name, c->word->id, source);
+}
+
 static void check_choice(const Check *c, const KwYaml *value)
 {
 	g_autofree char *all = g_strjoinv(", ", c->key->among);
@@ -195,12 +223,7 @@ static void check_text(const Check *c, const KwYaml *value)
 		if (!g_str_equal(text, "yes") && !g_str_equal(text, "no"))
 			refuse(c, value, "write yes or no");
 		return;
-	case KW_VALUE_CHECKED:
-		if (!g_str_equal(text, "unchecked") && !is_day(text))
-			refuse(c, value,
-			       "write the day of the check as in 2026-01-31, or "
-			       "unchecked");
-		return;
+	case KW_VALUE_CHECKED: check_checked(c, value); return;
 	case KW_VALUE_DATE:
 		if (!is_date(text))
 			refuse(c, value, "write a date as in 2026-01-31, 2026-01 or 2026");
@@ -238,11 +261,6 @@ static void check_value(const Check *c, const KwYaml *value)
 		check_text(c, kw_yaml_at(value, i));
 	if (kw_yaml_text(value) && *kw_yaml_text(value))
 		check_text(c, value);
-}
-
-static gboolean is_empty(const KwYaml *value)
-{
-	return !value || (!kw_yaml_size(value) && !(kw_yaml_text(value) && *kw_yaml_text(value)));
 }
 
 static void check_entry(Check *c)
@@ -314,14 +332,15 @@ static void check_names(Check *c, GHashTable *taken)
 
 /* ---- all ---- */
 
-void kw_words_check_set(const KwWords *words, gboolean with_names, GPtrArray *findings)
+void kw_words_check_set(const KwWords *words, const char *today, GPtrArray *findings)
 {
 	g_autoptr(GList)
 		files = g_list_sort(g_hash_table_get_keys(words->files), (GCompareFunc)strcmp);
 
 	for (GList *file = files; file; file = file->next) {
 		const KwWordFile *found = kw_words_file(words, file->data);
-		Check c = {words, file->data, kw_schema_find(file->data), findings, NULL, NULL};
+		Check c = {words, file->data, kw_schema_find(file->data), today, findings,
+			   NULL,  NULL};
 		g_autoptr(GHashTable)
 			taken = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
@@ -334,7 +353,7 @@ void kw_words_check_set(const KwWords *words, gboolean with_names, GPtrArray *fi
 		for (guint i = 0; i < found->list->len; i++) {
 			c.word = found->list->pdata[i];
 			check_entry(&c);
-			if (with_names)
+			if (today)
 				check_names(&c, taken);
 		}
 	}

@@ -22,7 +22,7 @@ typedef struct {
 	KwValueKind kind;
 	gboolean is_required, is_many, is_same;
 	char **among; /* CHOICE: the values; ID: files or "FILE/PATTERN"; NAME: the key that lets
-			 entries share one; or NULL */
+			 entries share one; CHECKED: the key that a day needs; or NULL */
 	char *ends;   /* ID: "" or a key; NULL = may lead anywhere */
 } KwSchemaKey;
 

@@ -12,10 +12,10 @@ static const struct {
 	const char *word;
 	KwValueKind kind;
 } kinds[] = {
-	{"text", KW_VALUE_TEXT},       {"name", KW_VALUE_NAME},     {"name:", KW_VALUE_NAME},
-	{"yes", KW_VALUE_YES},         {"day", KW_VALUE_DAY},       {"date", KW_VALUE_DATE},
-	{"checked", KW_VALUE_CHECKED}, {"number", KW_VALUE_NUMBER}, {"url", KW_VALUE_URL},
-	{"of:", KW_VALUE_CHOICE},      {"id:", KW_VALUE_ID},
+	{"text", KW_VALUE_TEXT},        {"name", KW_VALUE_NAME},     {"name:", KW_VALUE_NAME},
+	{"yes", KW_VALUE_YES},          {"day", KW_VALUE_DAY},       {"date", KW_VALUE_DATE},
+	{"checked:", KW_VALUE_CHECKED}, {"number", KW_VALUE_NUMBER}, {"url", KW_VALUE_URL},
+	{"of:", KW_VALUE_CHOICE},       {"id:", KW_VALUE_ID},
 };
 
 static void read_word(KwSchemaKey *key, const char *word)

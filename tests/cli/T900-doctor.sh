@@ -14,6 +14,8 @@ config
 ok "init" kw init
 ok "doctor" kw doctor
 out 'watch +relay .*nothing is sent'
+ok "doctor, years later" kw --now 2040-01-31T10:00:00+09:00 doctor
+out 'watch +facts +templates/ja/helplines.yaml: of [0-9]+ facts .* older than 2039-01-31; put a corrected copy into \(your .templates:.\)/ja'
 mkdir -p own/ja; printf -- '- id: jpcert\n  nam: x\n' >own/ja/publishers.yaml
 config 'templates: own'
 is "a word file that breaks the schema" 78 kw doctor

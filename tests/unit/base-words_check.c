@@ -42,7 +42,7 @@ static const char *find(const GPtrArray *findings, const char *part)
 static void check(const Case *c)
 {
 	g_autofree char *folder = write_file("ja", c->file, c->yaml);
-	g_autoptr(GPtrArray) findings = kw_words_check("ja", folder);
+	g_autoptr(GPtrArray) findings = kw_words_check("ja", folder, "2026-06-30");
 	const char *own = find(findings, folder);
 
 	if (c->wanted ? !find(findings, c->wanted) : own != NULL)
@@ -67,6 +67,12 @@ static void test_findings(void)
 		{"products", PRODUCT "  supported_until: 2030-02-31\n", "write a day as in"},
 		{"products", PRODUCT "  supported_until: unchecked\n", "write a day as in"},
 		{"products", PRODUCT "  confirmed_on: 2026/1/3\n", "or unchecked"},
+		{"products", PRODUCT "  confirmed_on: 2026-06-30\n  source: https://example.jp/\n",
+		 NULL},
+		{"products", PRODUCT "  confirmed_on: 2026-07-01\n  source: https://example.jp/\n",
+		 ":10: \"confirmed_on\" of \"p\" is \"2026-07-01\": that day is still to come"},
+		{"products", PRODUCT "  confirmed_on: 2026-06-30\n",
+		 ":10: \"confirmed_on\" of \"p\" is a day, but there is no \"source\"; add"},
 		{"products", PRODUCT "  source: www.example.jp\n", "begins with https://"},
 		{"products", PRODUCT "  also: [updat-mac]\n",
 		 ":10: \"also\" of \"p\" names \"updat-mac\", which is not in actions (did you "
@@ -115,7 +121,7 @@ static void test_built_in(void)
 	g_assert_true(g_strv_contains((const char *const *)languages, "en"));
 	g_assert_cmpuint(g_strv_length(languages), ==, 2);
 	for (guint i = 0; languages[i]; i++) {
-		g_autoptr(GPtrArray) findings = kw_words_check(languages[i], NULL);
+		g_autoptr(GPtrArray) findings = kw_words_check(languages[i], NULL, "9999-12-31");
 
 		if (findings->len)
 			g_error("%s", (char *)findings->pdata[0]);

@@ -746,7 +746,7 @@ static const struct {
 	{"threats", 34, {"names", "kind", "short", "what"}},
 	{"actions", 64, {"do", "minutes", "who"}},
 	{"facts", 24, {NULL}},
-	{"firstaid", 13, {"names", "title", "now", "not", "call", "confirmed_on", "source"}},
+	{"firstaid", 13, {"names", "title", "now", "not", "call"}},
 	{"publishers", 5, {"name"}},
 	{"guides", 6, {"title", "publisher", "summary", "current", "confirmed_on"}},
 	{"selfcheck", 25, {"question", "advice_partly", "advice_no", "advice_unknown"}},
@@ -856,7 +856,8 @@ static void test_plain_words(void)
 		{"threats", {"headline", "line", "who", "what"}},
 		{"facts", {"what"}},
 		{"actions", {"line", "ask"}},
-		{"firstaid", {"title", "hours"}},
+		{"firstaid", {"title"}},
+		{"helplines", {"hours"}},
 	};
 	g_autoptr(KwWords) words = words_of("ja");
 	g_autoptr(GPtrArray) questions = kw_words_list(words, "selfcheck");

@@ -151,7 +151,7 @@ static const char guides[] =
 	"- {id: state, title: state, " GUIDE "audience: government, current: yes,\n"
 	"   confirmed_on: unchecked}\n"
 	"- {id: seen, title: seen, " GUIDE "audience: small, current: yes, edition: '2',\n"
-	"   confirmed_on: 2026-11-01}\n"
+	"   confirmed_on: 2026-11-01, source: https://example.jp/}\n"
 	"- {id: unseen, title: unseen, " GUIDE "audience: everyone, current: yes,\n"
 	"   edition: '3', confirmed_on: unchecked}\n";
 

@@ -66,7 +66,8 @@ static void firstaid(StoreFixture *f)
 					       .id = "consult.1",
 					       .in_reply_to = "x@shop.example"};
 
-		kw_consultation_set_firstaid(data, kw_words_find(words, "firstaid", "ransomware"));
+		kw_consultation_set_firstaid(data, words,
+					     kw_words_find(words, "firstaid", "ransomware"));
 		g_autoptr(KwMessage) message = put(f->db, config, &letter, data);
 		assert_has(message, cases[i].now);
 		assert_has(message, cases[i].call);
