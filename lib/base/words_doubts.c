@@ -1,6 +1,6 @@
-/* Which facts of the word files rest on nothing, or on a text that has grown old: entries with a day
- * in a key that the schema calls "checked". What readers never get to see ("current: no") does not
- * count. Whether a fact is right nobody can tell but a person who looks it up. */
+/* Which facts of the word files rest on nothing, or on a text that has grown old: entries with a
+ * day in a key that the schema calls "checked". What readers never get to see ("current: no") does
+ * not count. Whether a fact is right nobody can tell but a person who looks it up. */
 #include "words-private.h"
 
 #include "words_schema-private.h"
@@ -76,9 +76,9 @@ GPtrArray *kw_words_doubts(const char *language, const char *override_folder, co
 	GPtrArray *findings = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwWords) words = kw_words_read(language, override_folder, &error);
-	g_autoptr(GList) names = words ? g_list_sort(g_hash_table_get_keys(words->files),
-						     (GCompareFunc)strcmp)
-				       : NULL;
+	g_autoptr(GList) names =
+		words ? g_list_sort(g_hash_table_get_keys(words->files), (GCompareFunc)strcmp)
+		      : NULL;
 
 	for (GList *name = names; name; name = name->next) {
 		const char *key = checked_key(kw_schema_find(name->data));

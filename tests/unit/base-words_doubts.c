@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define GUIDE(id, more)                                                           \
+#define GUIDE(id, more)                                                               \
 	"- id: " id "\n  title: x\n  publisher: x\n  summary: x\n  audience: small\n" \
 	"  source: https://example.jp/\n" more "\n"
 
@@ -43,10 +43,10 @@ static void test_doubts(void)
 		 ": of 2 facts 1 are unchecked (a), 0 older than 2026-01-31"},
 		{GUIDE("a", "  current: no\n  confirmed_on: unchecked"), NULL},
 		{GUIDE("a", "  confirmed_on: unchecked") GUIDE("b", "  confirmed_on: unchecked")
-			 GUIDE("c", "  confirmed_on: unchecked") GUIDE(
-				 "d", "  confirmed_on: unchecked")
-				 GUIDE("e", "  confirmed_on: unchecked")
-					 GUIDE("f", "  confirmed_on: unchecked"),
+			 GUIDE("c", "  confirmed_on: unchecked")
+				 GUIDE("d", "  confirmed_on: unchecked")
+					 GUIDE("e", "  confirmed_on: unchecked")
+						 GUIDE("f", "  confirmed_on: unchecked"),
 		 ": of 6 facts 6 are unchecked (a, b, c, d, e, …), 0 older than 2026-01-31"},
 	};
 
@@ -64,7 +64,8 @@ static void test_built_in(void)
 	guint helplines = 0;
 
 	for (guint i = 0; i < findings->len; i++)
-		helplines += g_str_has_prefix(findings->pdata[i], "templates/ja/helplines.yaml: of ");
+		helplines +=
+			g_str_has_prefix(findings->pdata[i], "templates/ja/helplines.yaml: of ");
 	g_assert_cmpuint(helplines, ==, 1);
 }
 

@@ -140,19 +140,19 @@ static void test_support(void)
 	/* windows-server-2016 ends on 2027-01-12: 180 days before that is 2026-07-16, 90 is
 	 * 2026-10-14, 30 is 2026-12-13 */
 	begin(&f, none);
-	assert_next(&f, "2026-07-09", "products", "");
+	assert_next(&f, "2026-07-09", "products", "php-8-2");
 	assert_next(&f, "2026-07-16", "products", "windows-server-2016 office-2021");
 	assert_next(&f, "2026-07-23", "products", "");
 	/* a week without an issue loses nothing */
-	assert_next(&f, "2026-10-08", "products", "office-2021");
+	assert_next(&f, "2026-10-08", "products", "office-2021 php-8-2");
 	assert_next(&f, "2026-10-22", "products", "windows-server-2016");
-	assert_next(&f, "2026-12-10", "products", "");
+	assert_next(&f, "2026-12-10", "products", "php-8-2");
 	assert_next(&f, "2026-12-17", "products", "windows-server-2016");
 	assert_next(&f, "2027-01-14", "products", "");
 	/* the last one would be about something that is over */
 	g_ptr_array_set_size(f.earlier, 0);
 	assert_next(&f, "2026-09-10", "products", "");
-	assert_next(&f, "2026-10-15", "products", "windows-server-2016");
+	assert_next(&f, "2026-10-15", "products", "windows-server-2016 php-8-2");
 	end(&f);
 }
 
