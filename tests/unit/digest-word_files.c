@@ -1,6 +1,6 @@
-/* The word files glossary, guides and selfcheck, and `tell` of threats: not their shape but what
- * they say. A meaning that needs a meaning, or a guide that leads to one no longer valid, would be
- * printed as it stands. */
+/* The word files glossary, guides, helplines and selfcheck, and `tell` of threats: not their shape
+ * but what they say. A meaning that needs a meaning, or a guide that leads to one no longer valid,
+ * would be printed as it stands. */
 #include "base/words.h"
 
 #include "../support/testing.h"
@@ -301,6 +301,28 @@ static void test_guides_agree(void)
 	}
 }
 
+/* --- helplines --- */
+
+/* A number or an address is a fact: somebody says when it was read, or that nobody has looked. */
+static void test_helplines(void)
+{
+	static const char *const languages[] = {"ja", "en"};
+
+	for (guint l = 0; l < G_N_ELEMENTS(languages); l++) {
+		g_autoptr(KwWords) words = words_of(languages[l]);
+		g_autoptr(GPtrArray) lines = kw_words_list(words, "helplines");
+
+		g_assert_cmpuint(lines->len, >, 0);
+		for (guint i = 0; i < lines->len; i++) {
+			const char *day = text_of(lines->pdata[i], "confirmed_on");
+			const char *name = text_of(lines->pdata[i], "name");
+
+			g_assert_cmpint(matches("[0-9@]|https:", name), ==, day != NULL);
+			g_assert_true(day || !text_of(lines->pdata[i], "hours"));
+		}
+	}
+}
+
 /* --- selfcheck --- */
 
 /* Every answer but している has its own advice; and nobody is told to send a locked file and its
@@ -381,6 +403,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/word_files/recognition", test_recognition);
 	g_test_add_func("/word_files/guides", test_guides);
 	g_test_add_func("/word_files/guides_agree", test_guides_agree);
+	g_test_add_func("/word_files/helplines", test_helplines);
 	g_test_add_func("/word_files/answers", test_answers);
 	g_test_add_func("/word_files/tell", test_tell);
 	return g_test_run();
