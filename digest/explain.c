@@ -134,6 +134,18 @@ static void add_reasons(KwTelling *t, GString *why, gboolean is_alone)
 	}
 }
 
+/* Nothing was found that makes it urgent: that is said, too, for a level without a reason looks forgotten. */
+static void add_no_reason(KwTelling *t, GString *why)
+{
+	g_autofree char *id = g_strconcat("why.none.", level_of(t->item->severity), NULL);
+	g_autofree char *from = g_strconcat("phrases:", id, NULL);
+
+	if (!kw_words_find(t->words, "phrases", id))
+		return;
+	g_string_append(why, kw_words_phrase(t->words, id));
+	kw_telling_trace(t, "why", why->str, from, NULL);
+}
+
 static void tell_why(KwTelling *t)
 {
 	g_autoptr(GString) why = g_string_new(NULL);
@@ -141,6 +153,8 @@ static void tell_why(KwTelling *t)
 	add_reasons(t, why, FALSE);
 	if (!why->len)
 		add_reasons(t, why, TRUE);
+	if (!why->len)
+		add_no_reason(t, why);
 	t->story->level = level_of(t->item->severity);
 	t->story->why = g_strdup(why->str);
 }

@@ -77,7 +77,8 @@ parts() {
 	one_line
 }
 
-# 200 at once (with sanitizers, five times as slow, 60): every one of them is stored and done
+# 200 at once (with sanitizers, five times as slow, 60): every one of them is stored and done. Who finds no place in
+# the store for a minute says 75, and the MTA comes again; a machine that is slow enough to see that sees it here.
 crowd() {
 	case $B in *-san) many=60 ;; *) many=200 ;; esac
 	config
@@ -85,11 +86,17 @@ crowd() {
 	n=1
 	while [ $n -le $many ]; do alert $n >m.$n; n=$((n + 1)); done
 	cat >one.sh <<-SH
-	"$B/kawaraban" --now $NOW receive --sender a@b.example <m.\$1 || echo "\$1 failed with \$?" >>failed
+	for attempt in 1 2 3; do
+	    "$B/kawaraban" --now $NOW receive --sender a@b.example <m.\$1 && exit
+	    code=\$?; echo "\$1 ended with \$code" >>again
+	    [ \$code = 75 ] || break
+	done
+	echo "\$1 failed with \$code" >>failed
 	SH
 	n=1 pids=
 	while [ $n -le $many ]; do sh one.sh $n 2>>err & pids="$pids $!"; n=$((n + 1)); done
 	for p in $pids; do wait "$p"; done
+	[ ! -e again ] || echo "# $(wc -l <again) had to come again"
 	ok "$many at once: none fails" test ! -e failed
 	same "$many at once: none is lost" "$(query 'select count(*) from mail')" $many
 	kw --now 2026-11-19T11:00+09:00 fetch >/dev/null 2>>err # what was left is swept
