@@ -1,13 +1,13 @@
 /* Many literal texts, found in a text in one pass.
  *
- * Once sealed they are a trie over bytes in one array, the children of a node side by side in order
- * of their bytes. At most places of a text no literal begins: that is seen from its next two
+ * Once sealed they are a trie over letters in one array, the children of a node side by side and in
+ * order. At most places of a text no literal begins: that is seen from its next three
  * letters, in a table that stays in the cache, without a look at the trie. */
 #include "literals-private.h"
 
 #include <string.h>
 
-#define SIEVE_BITS 16
+#define SIEVE_BITS 18
 
 typedef struct {
 	char *text;
@@ -15,9 +15,8 @@ typedef struct {
 } Literal;
 
 typedef struct {
-	guint children;         /* index of the first */
-	guint16 count;          /* of them */
-	guchar byte;            /* that leads here */
+	guint32 letter;         /* that leads here */
+	guint children, count;  /* index of the first, and how many there are */
 	const Literal *literal; /* that ends here; NULL = none */
 } Node;
 
@@ -25,9 +24,7 @@ struct KwLiterals {
 	GPtrArray *list;     /* Literal *, owned; sorted by text once sealed */
 	GHashTable *by_text; /* text -> Literal, borrowed */
 	GArray *nodes;       /* Node; the first is the root */
-	/* a bit for each two letters that a literal may begin with, and for each one that is all of
-	 * a literal */
-	guchar pairs[(1 << SIEVE_BITS) / 8], singles[(1 << SIEVE_BITS) / 8];
+	guchar sieve[(1 << SIEVE_BITS) / 8]; /* bit_of() what a literal begins with */
 };
 
 static void literal_free(gpointer data)
@@ -75,8 +72,6 @@ void kw_literals_add(KwLiterals *literals, const char *text, gconstpointer owner
 		g_ptr_array_add(literal->owners, (gpointer)owner);
 }
 
-/* --- the sieve --- */
-
 /* The letter at *p as a number, and *p behind it; at the end of the text 0, and *p stays. */
 static guint32 next_letter(const guchar **p)
 {
@@ -89,29 +84,29 @@ static guint32 next_letter(const guchar **p)
 	return letter;
 }
 
-static guint32 sieve(guint32 first, guint32 second)
-{
-	return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> (32 - SIEVE_BITS);
-}
+/* --- the sieve --- */
 
-static gboolean has_bit(const guchar *bits, guint32 i)
+/* Of three letters; where a literal is shorter, those that it lacks are 0. */
+static guint32 bit_of(guint32 first, guint32 second, guint32 third)
 {
-	return bits[i / 8] & (1 << i % 8);
+	return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu ^ third * 0xC2B2AE35u) >>
+	       (32 - SIEVE_BITS);
 }
 
 static void fill_sieve(KwLiterals *literals, const char *text)
 {
 	const guchar *p = (const guchar *)text;
-	guint32 first = next_letter(&p), second = next_letter(&p), i = sieve(first, second);
-	guchar *bits = second ? literals->pairs : literals->singles;
+	guint32 first = next_letter(&p), second = next_letter(&p), third = next_letter(&p);
+	guint32 bit = bit_of(first, second, third);
 
-	bits[i / 8] |= (guchar)(1 << i % 8);
+	literals->sieve[bit / 8] |= (guchar)(1 << bit % 8);
 }
 
-static gboolean may_start(const KwLiterals *literals, guint32 first, guint32 second)
+static gboolean holds(const KwLiterals *literals, guint32 first, guint32 second, guint32 third)
 {
-	return has_bit(literals->pairs, sieve(first, second)) ||
-	       has_bit(literals->singles, sieve(first, 0));
+	guint32 bit = bit_of(first, second, third);
+
+	return literals->sieve[bit / 8] >> bit % 8 & 1;
 }
 
 /* --- the trie --- */
@@ -121,77 +116,80 @@ static int by_text(gconstpointer a, gconstpointer b)
 	return strcmp((*(const Literal *const *)a)->text, (*(const Literal *const *)b)->text);
 }
 
-/* Literals of the sorted list that have their first bytes in common, as many as the node is deep:
- * from, up to to. */
+/* Literals of the sorted list, from, up to to, that have their first bytes in common: as many as
+ * their node is deep. */
 typedef struct {
-	guint from, to, depth;
+	guint node, from, to, depth;
 } Range;
 
-/* Appends the children of node `i`, and to `ranges` theirs. */
-static void add_children(KwLiterals *literals, GArray *ranges, guint i)
+/* Appends the children of a node, and to `ranges` theirs. */
+static void add_children(KwLiterals *literals, const Range *range, GArray *ranges)
 {
-	Range range = g_array_index(ranges, Range, i);
-	guint children = literals->nodes->len;
+	GArray *nodes = literals->nodes;
+	guint children = nodes->len;
 
-	for (guint j = range.from; j < range.to; j++) {
-		const Literal *literal = literals->list->pdata[j];
-		guchar byte = (guchar)literal->text[range.depth];
-		guint last = literals->nodes->len - 1;
-		Node node = {.byte = byte};
-		Range own = {j, j + 1, range.depth + 1};
+	for (guint i = range->from; i < range->to; i++) {
+		const Literal *literal = literals->list->pdata[i];
+		const guchar *start = (const guchar *)literal->text, *p = start + range->depth;
+		Node child = {.letter = next_letter(&p)};
+		Range own = {nodes->len, i, i + 1, (guint)(p - start)};
 
-		if (!byte) {
-			g_array_index(literals->nodes, Node, i).literal = literal;
-		} else if (last >= children &&
-			   g_array_index(literals->nodes, Node, last).byte == byte) {
-			g_array_index(ranges, Range, last).to = j + 1;
+		if (!child.letter) {
+			g_array_index(nodes, Node, range->node).literal = literal;
+		} else if (nodes->len > children &&
+			   g_array_index(nodes, Node, nodes->len - 1).letter == child.letter) {
+			g_array_index(ranges, Range, ranges->len - 1).to = i + 1;
 		} else {
-			g_array_append_val(literals->nodes, node);
+			g_array_append_val(nodes, child);
 			g_array_append_val(ranges, own);
 		}
 	}
-	g_array_index(literals->nodes, Node, i).children = children;
-	g_array_index(literals->nodes, Node, i).count = (guint16)(literals->nodes->len - children);
+	g_array_index(nodes, Node, range->node).children = children;
+	g_array_index(nodes, Node, range->node).count = nodes->len - children;
 }
 
 void kw_literals_seal(KwLiterals *literals)
 {
 	g_autoptr(GArray) ranges = g_array_new(FALSE, FALSE, sizeof(Range));
-	Range all = {0, literals->list->len, 0};
+	Range range = {0, 0, literals->list->len, 0};
 
 	g_ptr_array_sort(literals->list, by_text);
 	for (guint i = 0; i < literals->list->len; i++)
 		fill_sieve(literals, ((const Literal *)literals->list->pdata[i])->text);
 	g_array_set_size(literals->nodes, 1);
-	g_array_append_val(ranges, all);
-	for (guint i = 0; i < literals->nodes->len; i++)
-		add_children(literals, ranges, i);
+	g_array_append_val(ranges, range);
+	/* the last first: a node comes to lie beside its only child */
+	while (ranges->len) {
+		range = g_array_index(ranges, Range, ranges->len - 1);
+		g_array_set_size(ranges, ranges->len - 1);
+		add_children(literals, &range, ranges);
+	}
 }
 
 /* --- finding --- */
 
-static const Node *find_child(const Node *nodes, const Node *node, guchar byte)
+static const Node *find_child(const Node *nodes, const Node *node, guint32 letter)
 {
 	guint from = node->children, end = from + node->count, to = end;
 
 	while (from < to) {
 		guint middle = from + (to - from) / 2;
 
-		if (nodes[middle].byte < byte)
+		if (nodes[middle].letter < letter)
 			from = middle + 1;
 		else
 			to = middle;
 	}
-	return from < end && nodes[from].byte == byte ? &nodes[from] : NULL;
+	return from < end && nodes[from].letter == letter ? &nodes[from] : NULL;
 }
 
 static void collect_at(const KwLiterals *literals, const guchar *text, size_t at, GArray *hits)
 {
 	const Node *nodes = (const Node *)(gpointer)literals->nodes->data, *node = nodes;
 
-	for (size_t i = at; (node = find_child(nodes, node, text[i])); i++)
+	for (const guchar *p = text + at; (node = find_child(nodes, node, next_letter(&p)));)
 		if (node->literal) {
-			KwLiteralHit hit = {at, i + 1 - at, node->literal->owners};
+			KwLiteralHit hit = {at, (size_t)(p - text) - at, node->literal->owners};
 
 			g_array_append_val(hits, hit);
 		}
@@ -199,19 +197,24 @@ static void collect_at(const KwLiterals *literals, const guchar *text, size_t at
 
 GArray *kw_literals_find(const KwLiterals *literals, const char *text)
 {
-	const guchar *start = (const guchar *)text, *p = start, *next = start;
-	guint32 letter = next_letter(&next);
+	const guchar *start = (const guchar *)text, *here = start, *next = start;
+	guint32 first = next_letter(&next);
+	const guchar *behind = next;
+	guint32 second = next_letter(&behind);
 	GArray *hits = g_array_new(FALSE, FALSE, sizeof(KwLiteralHit));
 
-	while (letter) {
-		const guchar *here = p;
-		guint32 second;
+	while (first) {
+		const guchar *end = behind;
+		guint32 third = next_letter(&end);
 
-		p = next;
-		second = next_letter(&next);
-		if (may_start(literals, letter, second))
+		if (holds(literals, first, second, third) || holds(literals, first, second, 0) ||
+		    holds(literals, first, 0, 0))
 			collect_at(literals, start, (size_t)(here - start), hits);
-		letter = second;
+		here = next;
+		next = behind;
+		behind = end;
+		first = second;
+		second = third;
 	}
 	return hits;
 }
