@@ -67,13 +67,26 @@ static const Data *get_data(void)
 	return g_once(&once, load_data, NULL);
 }
 
+/* A blank has no ASCII on either side. */
+static gboolean may_be_wrapped(const char *text)
+{
+	for (const char *p = text; (p = strchr(p, ' ')); p++)
+		if (p > text && (guchar)p[-1] >= 0x80 && (guchar)p[1] >= 0x80)
+			return TRUE;
+	return FALSE;
+}
+
 /* A sentence as patterns see it; "" where it is too long. */
 static char *fold(const char *sentence)
 {
-	g_autofree char *text = kw_text_fold(strlen(sentence) > MAX_SENTENCE_BYTES ? "" : sentence);
-	char *folded = g_regex_replace_literal(get_data()->wrap, text, -1, 0, "", 0, NULL);
+	char *folded = kw_text_fold(strlen(sentence) > MAX_SENTENCE_BYTES ? "" : sentence);
+	char *unwrapped = NULL;
 
-	return folded ? folded : g_strdup("");
+	if (may_be_wrapped(folded))
+		unwrapped = g_regex_replace_literal(get_data()->wrap, folded, -1, 0, "", 0, NULL);
+	if (unwrapped)
+		g_free(folded);
+	return unwrapped ? unwrapped : folded;
 }
 
 static const KwPatterns *patterns_for(const char *folded)

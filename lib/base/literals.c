@@ -21,9 +21,9 @@ typedef struct {
 } Node;
 
 struct KwLiterals {
-	GPtrArray *list;     /* Literal *, owned; sorted by text once sealed */
-	GHashTable *by_text; /* text -> Literal, borrowed */
-	GArray *nodes;       /* Node; the first is the root */
+	GPtrArray *list;                     /* Literal *, owned; sorted by text once sealed */
+	GHashTable *by_text;                 /* text -> Literal, borrowed */
+	GArray *nodes;                       /* Node; the first is the root */
 	guchar sieve[(1 << SIEVE_BITS) / 8]; /* bit_of() what a literal begins with */
 };
 
