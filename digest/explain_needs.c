@@ -15,15 +15,15 @@ static gboolean is_in_passing(const KwTelling *t)
 /* There is a section on what to do, and nothing in it is known, not even a version. */
 static gboolean is_remedy_unread(const KwTelling *t)
 {
-	g_autoptr(GPtrArray) versions = kw_source_versions(t->said);
+	g_autoptr(GPtrArray) versions = NULL;
 
-	if (kw_telling_own_ask(t) || kw_facts_has(t->facts, "fixed"))
+	if (!t->said->remedy->len || kw_telling_own_ask(t) || kw_facts_has(t->facts, "fixed"))
 		return FALSE;
 	for (guint i = 0; i < t->facts->len; i++)
 		if (g_array_index(t->facts, KwFact, i).is_of_remedy)
 			return FALSE;
-	return t->said->remedy->len && !versions->len && kw_telling_has_weakness(t) &&
-	       strcmp(t->nature, "update");
+	versions = kw_source_versions(t->said);
+	return !versions->len && kw_telling_has_weakness(t) && strcmp(t->nature, "update");
 }
 
 static gboolean is_empty(const KwItem *item)

@@ -97,8 +97,8 @@ static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern 
 	if (names(t, t->said->affected_text, product))
 		return TRUE;
 	for (guint i = 0; i < body->len; i++)
-		if (kw_source_is_of_concern(body->pdata[i], concern) &&
-		    names(t, body->pdata[i], product))
+		if (names(t, body->pdata[i], product) &&
+		    kw_source_is_of_concern(body->pdata[i], concern))
 			return TRUE;
 	return !names(t, t->item->text ? t->item->text : "", product);
 }

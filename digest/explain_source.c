@@ -180,12 +180,19 @@ GPtrArray *kw_source_versions(const KwSaid *said)
 	return versions;
 }
 
+static gpointer compile_listed(gpointer data G_GNUC_UNUSED)
+{
+	return g_regex_new("^\\s*[-*・●○■+].*\\d", G_REGEX_OPTIMIZE, 0, NULL);
+}
+
 gboolean kw_source_has_more_versions(const KwSaid *said, const GPtrArray *versions)
 {
+	static GOnce once = G_ONCE_INIT;
+	const GRegex *listed = g_once(&once, compile_listed, NULL);
 	g_auto(GStrv) lines = g_strsplit(said->remedy_text, "\n", 0);
-	guint listed = 0;
+	guint count = 0;
 
 	for (char **line = lines; *line; line++)
-		listed += g_regex_match_simple("^\\s*[-*・●○■+].*\\d", *line, 0, 0);
-	return listed > versions->len;
+		count += g_regex_match(listed, *line, 0, NULL);
+	return count > versions->len;
 }

@@ -31,5 +31,10 @@ char *kw_text_cut(const char *text, size_t max_chars);
  * and minus variants of the Japanese code tables made equal, white space runs as one blank. */
 char *kw_text_fold(const char *text);
 
+/* Behind the letters that `text` begins with and that fold one by one into as many bytes: ASCII
+ * into lower case, kana, kanji and their punctuation as they are. No blanks. What comes next may
+ * still combine with the last of them. */
+const char *kw_text_plain_end(const char *text);
+
 /* True where `text` is valid UTF-8 without NUL in its first `length` bytes. */
 gboolean kw_text_is_valid(const void *bytes, size_t length);

@@ -1,8 +1,8 @@
 /* Folds a text letter by letter and notes where each came from.
  *
  * A letter goes with the marks behind it (ｶﾞ is two characters that fold to one), and folding does
- * not look further than that; what is most of a text, ASCII, kana and kanji, is not asked of the
- * tables at all. */
+ * not look further than that; what is most of a text, ASCII, kana and kanji, is taken in runs and
+ * not asked of the tables at all. */
 #include "folded-private.h"
 
 #include "base/text.h"
@@ -26,17 +26,37 @@ static void make_room(Folding *f, size_t length)
 	f->at = g_renew(guint32, f->at, f->room);
 }
 
-static void append(Folding *f, const char *bytes, size_t length, guint32 at)
+/* Puts the blank that waits before what comes. */
+static void append_blank(Folding *f)
 {
-	make_room(f, length);
 	if (f->blank && f->used) {
 		f->at[f->used] = f->blank_at;
 		f->out[f->used++] = f->blank;
 	}
 	f->blank = 0;
+}
+
+/* What one letter at `at` folds to. */
+static void append_letter(Folding *f, const char *bytes, size_t length, guint32 at)
+{
+	make_room(f, length);
+	append_blank(f);
 	for (size_t i = 0; i < length; i++) {
 		f->at[f->used] = at;
 		f->out[f->used++] = bytes[i];
+	}
+}
+
+/* Letters that fold one by one (kw_text_plain_end()). */
+static void append_plain(Folding *f, const char *bytes, size_t length, guint32 at)
+{
+	make_room(f, length);
+	append_blank(f);
+	for (size_t i = 0; i < length; i++) {
+		gboolean is_tail = ((guchar)bytes[i] & 0xc0) == 0x80;
+
+		f->at[f->used] = is_tail ? f->at[f->used - 1] : at + (guint32)i;
+		f->out[f->used++] = g_ascii_tolower(bytes[i]);
 	}
 }
 
@@ -55,38 +75,35 @@ static void note_blank(Folding *f, gunichar c, guint32 at)
 		f->blank = f->blank == '\n' || f->blank == '\f' ? '\f' : '\n';
 }
 
-static gboolean is_simple(gunichar c)
-{
-	return (c > ' ' && c < 0x7f) || (c >= 0x4e00 && c <= 0x9fff) ||
-	       (c >= 0x3001 && c <= 0x3003) || (c >= 0x3041 && c <= 0x3096) ||
-	       (c >= 0x30a1 && c <= 0x30fe);
-}
-
 /* Goes with the letter before it. */
-static gboolean is_mark(gunichar c)
+static gboolean is_mark(const char *p)
 {
-	return c >= 0x300 && !is_simple(c) &&
+	gunichar c = (guchar)*p < 0xc0 ? 0 : g_utf8_get_char(p);
+
+	return c >= 0x300 &&
 	       (g_unichar_ismark(c) || c == 0xff9e || c == 0xff9f || (c >= 0x1160 && c <= 0x11ff));
 }
 
-static const char *append_letter(Folding *f, const char *text, const char *p, gunichar c)
+/* Behind the letters from `p` on that fold one by one, and into as many bytes. */
+static const char *plain_end(const char *p)
+{
+	const char *end = kw_text_plain_end(p);
+
+	return end > p && is_mark(end) ? g_utf8_prev_char(end) : end;
+}
+
+/* A letter with its marks. Returns what is behind them. */
+static const char *fold_letter(Folding *f, const char *text, const char *p)
 {
 	const char *end = g_utf8_next_char(p);
-	guint32 at = (guint32)(p - text);
 	g_autofree char *letter = NULL, *folded = NULL;
 
-	if (is_simple(c) && !is_mark(g_utf8_get_char(end))) {
-		char lower = g_ascii_tolower(*p);
-
-		append(f, c < 0x80 ? &lower : p, (size_t)(end - p), at);
-		return end;
-	}
-	while (is_mark(g_utf8_get_char(end)))
+	while (is_mark(end))
 		end = g_utf8_next_char(end);
 	letter = g_strndup(p, (gsize)(end - p));
 	folded = kw_text_fold(letter);
 	if (*folded)
-		append(f, folded, strlen(folded), at);
+		append_letter(f, folded, strlen(folded), (guint32)(p - text));
 	return end;
 }
 
@@ -97,21 +114,31 @@ KwFolded *kw_folded_new(const char *text)
 
 	g_assert(strlen(text) < G_MAXUINT32);
 	make_room(&f, strlen(text));
-	for (const char *p = text; *p;) {
-		gunichar c = g_utf8_get_char(p);
+	for (const char *p = text, *end; *p; p = end) {
+		guint32 at = (guint32)(p - text);
+		gunichar c;
 
-		if (!is_simple(c) && (g_unichar_isspace(c) || g_unichar_iscntrl(c))) {
-			note_blank(&f, c, (guint32)(p - text));
-			p = g_utf8_next_char(p);
+		end = plain_end(p);
+		if (end > p) {
+			append_plain(&f, p, (size_t)(end - p), at);
+			continue;
+		}
+		c = g_utf8_get_char(p);
+		if (g_unichar_isspace(c) || g_unichar_iscntrl(c)) {
+			note_blank(&f, c, at);
+			end = g_utf8_next_char(p);
 		} else {
-			p = append_letter(&f, text, p, c);
+			end = fold_letter(&f, text, p);
 		}
 	}
 	f.out[f.used] = '\0';
 	f.at[f.used] = (guint32)strlen(text);
 	folded->length = f.used;
 	folded->lines = f.out;
-	folded->text = g_strdelimit(g_strdup(f.out), "\n\f", ' ');
+	folded->text = g_memdup2(f.out, f.used + 1);
+	for (char *p = folded->text; *p; p++)
+		if (*p == '\n' || *p == '\f')
+			*p = ' ';
 	folded->at = f.at;
 	return folded;
 }

@@ -1,15 +1,12 @@
 /* Many names, found in a text in one pass. Of base/words.c and what it is made of. */
 #pragma once
 
-#include <glib.h>
+#include "literals-private.h"
 
 typedef struct KwNames KwNames;
 
 /* An occurrence, in bytes of the folded text. */
-typedef struct {
-	size_t at, length;
-	const GPtrArray *owners; /* of the name; borrowed from the names */
-} KwNameHit;
+typedef KwLiteralHit KwNameHit;
 
 KwNames *kw_names_new(void);
 void kw_names_free(KwNames *names);

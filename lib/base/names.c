@@ -1,7 +1,6 @@
-/* Many names, found in a text in one pass. Which names, and of what, is said in words.c.
+/* Many names, found in a text in one pass. Which names, and of what, is said in words.c; the
+ * finding is literals.c.
  *
- * The folded names lie in one sorted array; at each place of the text the names that begin with its
- * letter are looked up, and their range is narrowed byte by byte, as in a trie, without its memory.
  * All occurrences are collected first, since "the longest wins" cannot be known from the left: in
  * "AB CDE" the name "B CDE" beats "AB". */
 #include "names-private.h"
@@ -10,45 +9,15 @@
 
 #include <string.h>
 
-typedef struct {
-	char *text; /* folded */
-	guint length;
-	GPtrArray *owners; /* borrowed elements */
-} Name;
-
-/* Names of the list that begin with the same letter: from, up to to. */
-typedef struct {
-	guint from, to;
-} Range;
-
 struct KwNames {
-	GPtrArray *list;        /* Name *, owned; sorted by text once sealed */
-	GHashTable *by_text;    /* text -> Name, borrowed */
-	GHashTable *by_letter;  /* gunichar -> Range *, owned */
-	guchar starts[1 << 13]; /* a bit for each two letters that a name may begin with; sieve() */
+	KwLiterals *literals; /* folded */
 };
-
-typedef struct {
-	size_t at;
-	const Name *name;
-} Hit;
-
-static void name_free(gpointer data)
-{
-	Name *name = data;
-
-	g_ptr_array_unref(name->owners);
-	g_free(name->text);
-	g_free(name);
-}
 
 KwNames *kw_names_new(void)
 {
 	KwNames *names = g_new0(KwNames, 1);
 
-	names->list = g_ptr_array_new_with_free_func(name_free);
-	names->by_text = g_hash_table_new(g_str_hash, g_str_equal);
-	names->by_letter = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+	names->literals = kw_literals_new();
 	return names;
 }
 
@@ -56,85 +25,22 @@ void kw_names_free(KwNames *names)
 {
 	if (!names)
 		return;
-	g_hash_table_unref(names->by_text);
-	g_hash_table_unref(names->by_letter);
-	g_ptr_array_unref(names->list);
+	kw_literals_free(names->literals);
 	g_free(names);
 }
 
 void kw_names_add(KwNames *names, const char *text, gconstpointer owner)
 {
 	g_autofree char *folded = g_strstrip(kw_text_fold(text));
-	Name *name;
 
-	if (!*folded)
-		return;
-	name = g_hash_table_lookup(names->by_text, folded);
-	if (!name) {
-		name = g_new0(Name, 1);
-		name->length = (guint)strlen(folded);
-		name->text = g_steal_pointer(&folded);
-		name->owners = g_ptr_array_new();
-		g_ptr_array_add(names->list, name);
-		g_hash_table_insert(names->by_text, name->text, name);
-	}
-	if (!g_ptr_array_find(name->owners, owner, NULL))
-		g_ptr_array_add(name->owners, (gpointer)owner);
-}
-
-static int compare_names(gconstpointer a, gconstpointer b)
-{
-	return strcmp((*(const Name *const *)a)->text, (*(const Name *const *)b)->text);
-}
-
-static guchar byte_of(const KwNames *names, guint i, size_t at)
-{
-	return (guchar)((const Name *)names->list->pdata[i])->text[at];
-}
-
-/* Which bit of `starts` says whether a name may begin with these letters; 0 as the second stands
- * for a name of one letter. At most places of a text none does, and no name is looked at. */
-static guint sieve(gunichar first, gunichar second)
-{
-	return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu) >> 16;
-}
-
-static void let_start(KwNames *names, const char *text)
-{
-	guint bit = sieve(g_utf8_get_char(text), g_utf8_get_char(g_utf8_next_char(text)));
-
-	names->starts[bit / 8] |= (guchar)(1 << bit % 8);
-}
-
-static gboolean may_start(const KwNames *names, gunichar first, gunichar second)
-{
-	guint bit = sieve(first, second);
-
-	return names->starts[bit / 8] & (1 << bit % 8);
+	if (*folded)
+		kw_literals_add(names->literals, folded, owner);
 }
 
 void kw_names_seal(KwNames *names)
 {
-	Range *range = NULL;
-	gunichar last = 0;
-
-	g_ptr_array_sort(names->list, compare_names);
-	for (guint i = 0; i < names->list->len; i++) {
-		const char *text = ((const Name *)names->list->pdata[i])->text;
-		gunichar letter = g_utf8_get_char(text);
-
-		let_start(names, text);
-		if (!range || letter != last) {
-			range = g_new0(Range, 1);
-			range->from = i;
-			last = letter;
-			g_hash_table_insert(names->by_letter, GUINT_TO_POINTER(letter), range);
-		}
-		range->to = i + 1;
-	}
+	kw_literals_seal(names->literals);
 }
-
-/* --- matching --- */
 
 /* What makes a Latin word go on: "log" is not in "blog", nor in "log2" or "log_file". */
 static gboolean is_latin(gunichar c)
@@ -142,85 +48,60 @@ static gboolean is_latin(gunichar c)
 	return c == '_' || (c < 0x250 && g_unichar_isalnum(c));
 }
 
-static gboolean is_whole(const char *text, size_t at, const Name *name)
+static gboolean is_whole(const char *text, const KwNameHit *hit)
 {
-	const char *end = text + at + name->length;
+	const char *start = text + hit->at, *end = start + hit->length;
 
-	if (at > 0 && g_ascii_isalnum(name->text[0]) &&
-	    is_latin(g_utf8_get_char(g_utf8_prev_char(text + at))))
+	if (hit->at > 0 && g_ascii_isalnum(*start) &&
+	    is_latin(g_utf8_get_char(g_utf8_prev_char(start))))
 		return FALSE;
-	return !g_ascii_isalnum(name->text[name->length - 1]) || !is_latin(g_utf8_get_char(end));
+	return !g_ascii_isalnum(end[-1]) || !is_latin(g_utf8_get_char(end));
 }
 
-/* The first of names [from, to) whose byte `at` is not below `byte`. */
-static guint lower_bound(const KwNames *names, guint from, guint to, size_t at, guint byte)
+static void drop_parts_of_words(GArray *hits, const char *text)
 {
-	while (from < to) {
-		guint middle = from + (to - from) / 2;
+	guint kept = 0;
 
-		if (byte_of(names, middle, at) < byte)
-			from = middle + 1;
-		else
-			to = middle;
+	for (guint i = 0; i < hits->len; i++) {
+		KwNameHit hit = g_array_index(hits, KwNameHit, i);
+
+		if (is_whole(text, &hit))
+			g_array_index(hits, KwNameHit, kept++) = hit;
 	}
-	return from;
-}
-
-static void collect_at(const KwNames *names, const char *text, size_t at, GArray *hits)
-{
-	const guchar *p = (const guchar *)text + at;
-	gunichar letter = g_utf8_get_char(text + at);
-	gunichar second = g_utf8_get_char(g_utf8_next_char(text + at));
-	const Range *range = NULL;
-
-	if (may_start(names, letter, second) || may_start(names, letter, 0))
-		range = g_hash_table_lookup(names->by_letter, GUINT_TO_POINTER(letter));
-	if (!range)
-		return;
-	guint from = range->from, to = range->to;
-	for (size_t i = (size_t)g_utf8_skip[p[0]]; from < to; i++) {
-		const Name *shortest = names->list->pdata[from];
-		Hit hit = {at, shortest};
-
-		if (shortest->length == i && is_whole(text, at, shortest))
-			g_array_append_val(hits, hit);
-		if (!p[i])
-			return;
-		from = lower_bound(names, from, to, i, p[i]);
-		to = lower_bound(names, from, to, i, p[i] + 1u);
-	}
+	g_array_set_size(hits, kept);
 }
 
 static int longest_first(gconstpointer a, gconstpointer b)
 {
-	const Hit *x = a, *y = b;
+	const KwNameHit *x = a, *y = b;
 
-	if (x->name->length != y->name->length)
-		return x->name->length > y->name->length ? -1 : 1;
+	if (x->length != y->length)
+		return x->length > y->length ? -1 : 1;
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
 static int leftmost_first(gconstpointer a, gconstpointer b)
 {
-	const Hit *x = a, *y = b;
+	const KwNameHit *x = a, *y = b;
 
 	return x->at < y->at ? -1 : x->at > y->at;
 }
 
-/* Leaves in `hits` those that no longer one overlaps. `taken` has a byte for each byte of text. */
-static void drop_overlapped(GArray *hits, guchar *taken)
+/* Leaves in `hits` those that no longer one overlaps. */
+static void drop_overlapped(GArray *hits, const char *text)
 {
+	g_autofree guchar *taken = g_malloc0(strlen(text) + 1); /* for each byte of the text */
 	guint kept = 0;
 
 	g_array_sort(hits, longest_first);
 	for (guint i = 0; i < hits->len; i++) {
-		Hit hit = g_array_index(hits, Hit, i);
+		KwNameHit hit = g_array_index(hits, KwNameHit, i);
 
 		/* those before are not shorter: an overlap covers one of our two ends */
-		if (taken[hit.at] || taken[hit.at + hit.name->length - 1])
+		if (taken[hit.at] || taken[hit.at + hit.length - 1])
 			continue;
-		memset(taken + hit.at, 1, hit.name->length);
-		g_array_index(hits, Hit, kept++) = hit;
+		memset(taken + hit.at, 1, hit.length);
+		g_array_index(hits, KwNameHit, kept++) = hit;
 	}
 	g_array_set_size(hits, kept);
 	g_array_sort(hits, leftmost_first);
@@ -228,19 +109,10 @@ static void drop_overlapped(GArray *hits, guchar *taken)
 
 GArray *kw_names_find(const KwNames *names, const char *folded)
 {
-	g_autofree guchar *taken = g_malloc0(strlen(folded) + 1);
-	g_autoptr(GArray) hits = g_array_new(FALSE, FALSE, sizeof(Hit));
-	GArray *out;
+	GArray *hits = kw_literals_find(names->literals, folded);
 
-	for (const char *p = folded; *p; p = g_utf8_next_char(p))
-		collect_at(names, folded, (size_t)(p - folded), hits);
-	drop_overlapped(hits, taken);
-	out = g_array_sized_new(FALSE, FALSE, sizeof(KwNameHit), hits->len);
-	for (guint i = 0; i < hits->len; i++) {
-		const Hit *hit = &g_array_index(hits, Hit, i);
-		KwNameHit found = {hit->at, hit->name->length, hit->name->owners};
-
-		g_array_append_val(out, found);
-	}
-	return out;
+	drop_parts_of_words(hits, folded);
+	if (hits->len > 1)
+		drop_overlapped(hits, folded);
+	return hits;
 }

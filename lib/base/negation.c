@@ -139,17 +139,28 @@ static gboolean is_wrapped(const char *line, const char *end)
 	       !kw_negation_is_bullet(end + 1) && !kw_negation_is_heading_mark(end + 1);
 }
 
+/* A sentence ends at `p`, of the line that starts at `line`. */
+static gboolean is_end(const char *line, const char *p)
+{
+	switch (*p) {
+	case '\f':
+	case '!':
+	case '?':
+	case ';': return TRUE;
+	case '.': return strchr(" \n\f", p[1]) != NULL;
+	case '\n': return !is_wrapped(line, p);
+	default: return *p == "。"[0] && g_str_has_prefix(p, "。");
+	}
+}
+
 static void mark_ends(const KwFolded *folded, GArray *marks)
 {
 	const char *line = folded->lines;
 
-	for (const char *p = line; *p; p = g_utf8_next_char(p)) {
+	for (const char *p = line; *p; p++) {
 		size_t at = (size_t)(p - folded->lines);
-		gboolean ends = *p == '\f' || *p == '!' || *p == '?' || *p == ';' ||
-				(*p == '.' && strchr(" \n\f", p[1])) || g_str_has_prefix(p, "。") ||
-				(*p == '\n' && !is_wrapped(line, p));
 
-		if (ends)
+		if (is_end(line, p))
 			add_mark(marks, at, at + 1, KW_MARK_END, 0);
 		if (*p == '\n' || *p == '\f')
 			line = p + 1;

@@ -46,11 +46,24 @@ static gboolean is_whole_line(const char *line)
 static char *mark_whole_lines(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
-	GString *out = g_string_new(NULL);
+	GString *out = g_string_sized_new(strlen(text) + strlen(text) / 8);
 
-	for (char **line = lines; *line; line++)
-		g_string_append_printf(out, "%s\n%s", *line, is_whole_line(*line) ? "\n" : "");
+	for (char **line = lines; *line; line++) {
+		g_string_append(out, *line);
+		g_string_append(out, is_whole_line(*line) ? "\n\n" : "\n");
+	}
 	return g_string_free(out, FALSE);
+}
+
+/* One line, of what may have been wrapped; "" where nothing is left. */
+static char *unwrap(char *piece)
+{
+	g_autofree char *whole = NULL;
+
+	g_strstrip(piece);
+	if (strchr(piece, '\n'))
+		whole = g_regex_replace_literal(get_patterns()->wrap, piece, -1, 0, "", 0, NULL);
+	return kw_text_one_line(whole ? whole : piece);
 }
 
 GPtrArray *kw_sentences_split(const char *text)
@@ -60,9 +73,7 @@ GPtrArray *kw_sentences_split(const char *text)
 	g_auto(GStrv) pieces = g_regex_split(get_patterns()->end, marked, 0);
 
 	for (char **piece = pieces; piece && *piece; piece++) {
-		g_autofree char *whole =
-			g_regex_replace_literal(get_patterns()->wrap, *piece, -1, 0, "", 0, NULL);
-		g_autofree char *line = kw_text_one_line(whole ? whole : *piece);
+		g_autofree char *line = unwrap(*piece);
 
 		if (*line)
 			g_ptr_array_add(sentences, g_steal_pointer(&line));

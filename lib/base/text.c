@@ -251,6 +251,24 @@ static gunichar fold_alone(gunichar c)
 		       : 0;
 }
 
+const char *kw_text_plain_end(const char *text)
+{
+	for (const guchar *p = (const guchar *)text;;) {
+		guint c = *p;
+
+		if (c > ' ' && c < 0x7f) {
+			p++;
+			continue;
+		}
+		if (c < 0xe3 || c > 0xe9)
+			return (const char *)p;
+		c = (c & 0xf) << 12 | (p[1] & 0x3fu) << 6 | (p[2] & 0x3fu);
+		if (fold_alone(same_cell(c)) != c)
+			return (const char *)p;
+		p += 3;
+	}
+}
+
 /* Where the tables may be asked for a new piece: a letter that composes with nothing before it. */
 static gboolean is_piece_start(gunichar c)
 {
@@ -264,6 +282,15 @@ static void append_char(GString *out, gunichar c)
 		g_string_append_c(out, (char)c);
 	else
 		g_string_append_unichar(out, c);
+}
+
+static void append_lower(GString *out, const char *plain, gssize length)
+{
+	size_t start = out->len;
+
+	g_string_append_len(out, plain, length);
+	for (char *p = out->str + start; *p; p++)
+		*p = g_ascii_tolower(*p);
 }
 
 /* Empties `piece`. */
@@ -288,8 +315,20 @@ char *kw_text_fold(const char *text)
 	gunichar held = 0; /* stands alone, unless the next does not */
 
 	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-		gunichar c = same_cell(g_utf8_get_char(p)), alone = fold_alone(c);
+		const char *end = kw_text_plain_end(p);
+		gunichar c, alone;
 
+		if (end > p && (end = g_utf8_prev_char(end)) > p) { /* all but the last */
+			if (piece->len)
+				append_folded(out, piece);
+			if (held)
+				append_char(out, held);
+			held = 0;
+			append_lower(out, p, end - p);
+			p = end;
+		}
+		c = same_cell(g_utf8_get_char(p));
+		alone = fold_alone(c);
 		if (piece->len && (alone || piece->len > FOLD_MAX_BYTES ||
 				   (piece->len > FOLD_PIECE_BYTES && is_piece_start(c))))
 			append_folded(out, piece);

@@ -259,7 +259,7 @@ static GPtrArray *match(const KwWords *words, const char *file, const char *text
 			gboolean only_affirmed)
 {
 	g_autoptr(GArray) spots = kw_words_spots(words, file, text);
-	g_autoptr(GHashTable) seen = g_hash_table_new(NULL, NULL);
+	g_autoptr(GHashTable) seen = spots->len ? g_hash_table_new(NULL, NULL) : NULL;
 	GPtrArray *found = g_ptr_array_new();
 
 	for (guint i = 0; i < spots->len; i++) {

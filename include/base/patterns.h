@@ -1,0 +1,30 @@
+/* Many regular expressions over the same texts.
+ *
+ * Most of them fit nothing, and trying each takes longer than all else that is done with a text. So
+ * literals are read out of every pattern of which one stands in each text that it fits ("脆弱性" or
+ * "弱点" of "(脆弱性|弱点)は(?!あり)"); all of them are looked for in one pass, and a pattern is
+ * tried only where it found one. What fits is the same.
+ */
+#pragma once
+
+#include <glib.h>
+
+typedef struct KwPatterns KwPatterns;
+
+KwPatterns *kw_patterns_new(void);
+void kw_patterns_free(KwPatterns *patterns);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwPatterns, kw_patterns_free)
+
+/* `pattern` is a regular expression of GLib that minds the case; what is none is a programmer's
+ * error and ends the program. `owner` is what is found where it fits. */
+void kw_patterns_add(KwPatterns *patterns, const char *pattern, gconstpointer owner);
+
+/* After the last add, before the first question. */
+void kw_patterns_seal(KwPatterns *patterns);
+
+/* The owners of those that fit `text`, each once, in the order of adding. Borrowed elements, free
+ * the array. */
+GPtrArray *kw_patterns_match(const KwPatterns *patterns, const char *text);
+
+/* A pattern of `owner` fits `text`. */
+gboolean kw_patterns_fits(const KwPatterns *patterns, gconstpointer owner, const char *text);

@@ -1,0 +1,263 @@
+/* base/patterns: what is read out of a pattern, literals found as a plain search finds them, and
+ * that every pattern of the house fits the same texts as it does by itself. */
+#include "base/patterns.h"
+
+#include "../../lib/base/literals-private.h"
+#include "../../lib/base/needles-private.h"
+#include "../support/testing.h"
+#include "base/text.h"
+#include "base/yaml.h"
+
+#include <string.h>
+
+/* --- needles --- */
+
+static void test_needles(void)
+{
+	static const struct {
+		const char *pattern, *needles; /* joined by "|"; NULL = none */
+	} rows[] = {
+		{"abc", "abc"},
+		{"ab?c", "a"},
+		{"ab+cde", "cde"},
+		{"ab{0,2}cd", "cd"},
+		{"ab{2}", "ab"},
+		{"a{b", "a{b"},
+		{"ab*?cd", "cd"},
+		{"^abc$", "abc"},
+		{"\\babc\\b def", "abc def"},
+		{"a\\.b", "a.b"},
+		{"ab\\d+cde", "cde"},
+		{"ab[c]defg", "defg"},
+		{"ab[]c]defg", "defg"},
+		{"ab[^]c[:alpha:]\\]]defg", "defg"},
+		{"\\p{Han}abc\\pLd", "abc"},
+		{"abc|def", "abc|def"},
+		{"abc|d?", NULL},
+		{"(abc|def)g", "abc|def"},
+		{"(?:abc|def)?gh", "gh"},
+		{"(abc|d?)gh", "gh"},
+		{"a(c(de|fg)|hij)k", "de|fg|hij"},
+		{"(ab|cd)(ef|gh|ij)", "ab|cd"},
+		{"^(?!.*nothing)abc", "abc"},
+		{"ab(?=cdef)(?<!cdef)(?<=cdef)", "ab"},
+		{"(?=(?:abcd)e)fg", "fg"},
+		{"では(ある|ない)|弱点は", "では|弱点は"},
+		{"ではない(弱点|欠陥)", "ではない"},
+		{".*", NULL},
+		{"", NULL},
+		{"(?i)abc", NULL},
+		{"abc(?<name>d)", NULL},
+		{"abc(*COMMIT)d", NULL},
+		{"(a)bc\\1", NULL},
+		{"abc\\Qd\\E", NULL},
+		{"abc(", NULL},
+		{"abc)", NULL},
+		{"abc[", NULL},
+		{"abc\\", NULL},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(GPtrArray) needles = kw_needles_of(rows[i].pattern);
+		g_autofree char *joined = NULL;
+
+		if (needles) {
+			g_ptr_array_add(needles, NULL);
+			joined = g_strjoinv("|", (char **)needles->pdata);
+		}
+		g_test_message("%s", rows[i].pattern);
+		g_assert_cmpstr(joined, ==, rows[i].needles);
+	}
+}
+
+/* --- literals --- */
+
+/* A text of a few letters of one, two, three and four bytes. */
+static char *random_text(GRand *rand, int most)
+{
+	static const char *const letters[] = {"a", "b", "é", "脆", "弱", "𠮷"};
+	int length = g_rand_int_range(rand, 1, most + 1);
+	GString *text = g_string_new(NULL);
+
+	while (length--)
+		g_string_append(text, letters[g_rand_int_range(rand, 0, 6)]);
+	return g_string_free(text, FALSE);
+}
+
+static guint count_plainly(const GPtrArray *texts, const char *text)
+{
+	guint count = 0;
+
+	for (guint i = 0; i < texts->len; i++)
+		for (const char *p = text; (p = strstr(p, texts->pdata[i])); p++)
+			count++;
+	return count;
+}
+
+static void test_literals(void)
+{
+	g_autoptr(GRand) rand = g_rand_new_with_seed(1);
+
+	for (int round = 0; round < 300; round++) {
+		g_autoptr(GPtrArray) texts = g_ptr_array_new_with_free_func(g_free);
+		KwLiterals *literals = kw_literals_new();
+		g_autofree char *text = random_text(rand, 200);
+		g_autoptr(GArray) hits = NULL;
+
+		for (int i = g_rand_int_range(rand, 0, 20); i > 0; i--) {
+			char *literal = random_text(rand, 4);
+
+			kw_literals_add(literals, literal, texts);
+			if (g_ptr_array_find_with_equal_func(texts, literal, g_str_equal, NULL))
+				g_free(literal);
+			else
+				g_ptr_array_add(texts, literal);
+		}
+		kw_literals_seal(literals);
+		hits = kw_literals_find(literals, text);
+		g_assert_cmpuint(hits->len, ==, count_plainly(texts, text));
+		for (guint i = 0; i < hits->len; i++) {
+			const KwLiteralHit *hit = &g_array_index(hits, KwLiteralHit, i);
+			g_autofree char *found = g_strndup(text + hit->at, hit->length);
+
+			g_assert_true(
+				g_ptr_array_find_with_equal_func(texts, found, g_str_equal, NULL));
+			g_assert_cmpuint(hit->owners->len, ==, 1);
+			g_assert_true(i == 0 || hit[-1].at < hit->at ||
+				      hit[-1].length < hit->length);
+		}
+		kw_literals_free(literals);
+	}
+}
+
+/* --- patterns --- */
+
+static void test_match(void)
+{
+	g_autoptr(KwPatterns) patterns = kw_patterns_new();
+	const char *one = "one", *two = "two", *any = "any";
+
+	kw_patterns_add(patterns, "弱点が", one);
+	kw_patterns_add(patterns, "弱点(は|を)直し", one);
+	kw_patterns_add(patterns, "\\bfix(es|ed)\\b", two);
+	kw_patterns_add(patterns, "^.{0,3}$", any);
+	kw_patterns_seal(patterns);
+
+	g_autoptr(GPtrArray) both = kw_patterns_match(patterns, "弱点があり、弱点を直し fixed");
+	g_autoptr(GPtrArray) none = kw_patterns_match(patterns, "弱点を見る prefixed");
+	g_autoptr(GPtrArray) empty = kw_patterns_match(patterns, "");
+
+	g_assert_cmpuint(both->len, ==, 2);
+	g_assert_true(both->pdata[0] == one && both->pdata[1] == two);
+	g_assert_cmpuint(none->len, ==, 0);
+	g_assert_true(empty->len == 1 && empty->pdata[0] == any);
+	g_assert_true(kw_patterns_fits(patterns, one, "弱点を直し"));
+	g_assert_false(kw_patterns_fits(patterns, two, "弱点を直し"));
+}
+
+/* --- the patterns of the house --- */
+
+/* `node` is a pattern, or a list or map of them. */
+static void collect_patterns(const KwYaml *node, GPtrArray *texts)
+{
+	for (guint i = 0; i < kw_yaml_size(node); i++)
+		collect_patterns(kw_yaml_at(node, i), texts);
+	if (kw_yaml_kind(node) == KW_YAML_SCALAR)
+		g_ptr_array_add(texts, (gpointer)kw_yaml_text(node));
+}
+
+/* Appends the lines of the texts of a folder as they are looked at: folded. */
+static void read_lines(const char *folder, GPtrArray *lines)
+{
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *name;
+
+	g_assert_nonnull(dir);
+	while ((name = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(folder, name, NULL);
+		g_autofree char *bytes = NULL, *text = NULL;
+		gsize length;
+
+		g_assert_true(g_file_get_contents(path, &bytes, &length, NULL));
+		text = kw_text_repair(bytes, (gssize)length);
+		g_auto(GStrv) all = g_strsplit(text, "\n", 0);
+		for (char **line = all; *line; line++)
+			g_ptr_array_add(lines, kw_text_fold(*line));
+	}
+}
+
+/* Texts that nobody wrote, of what patterns look for. */
+static void add_random_lines(GPtrArray *lines, const GPtrArray *patterns)
+{
+	static const char *const joints[] = {"", " ", "。", "され", "て", "、", " the "};
+	g_autoptr(GRand) rand = g_rand_new_with_seed(2);
+	g_autoptr(GPtrArray) pieces = g_ptr_array_new_with_free_func(g_free);
+
+	for (guint i = 0; i < patterns->len; i++) {
+		g_auto(GStrv) parts = g_strsplit_set(patterns->pdata[i], "()|[]?*+\\^${}", 0);
+
+		for (char **part = parts; *part; part++)
+			g_ptr_array_add(pieces, g_strdup(*part));
+	}
+	for (int i = 0; i < 3000; i++) {
+		GString *line = g_string_new(NULL);
+
+		for (int n = g_rand_int_range(rand, 2, 12); n > 0; n--)
+			g_string_append_printf(
+				line, "%s%s",
+				(char *)pieces->pdata[g_rand_int_range(rand, 0, (int)pieces->len)],
+				joints[g_rand_int_range(rand, 0, 7)]);
+		g_ptr_array_add(lines, g_string_free(line, FALSE));
+	}
+}
+
+static void test_same(gconstpointer asset)
+{
+	g_autoptr(KwYaml) root = kw_yaml_of_asset(asset);
+	g_autoptr(GPtrArray) texts = g_ptr_array_new();
+	g_autoptr(GPtrArray) alone = g_ptr_array_new_with_free_func((GDestroyNotify)g_regex_unref);
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(KwPatterns) patterns = kw_patterns_new();
+	guint fitting = 0;
+
+	collect_patterns(root, texts);
+	for (guint i = 0; i < texts->len; i++) {
+		kw_patterns_add(patterns, texts->pdata[i], GUINT_TO_POINTER(i));
+		g_ptr_array_add(alone, g_regex_new(texts->pdata[i], G_REGEX_OPTIMIZE, 0, NULL));
+	}
+	kw_patterns_seal(patterns);
+	read_lines("tests/corpus/advisories", lines);
+	read_lines("tests/corpus/explain", lines);
+	add_random_lines(lines, texts);
+	for (guint i = 0; i < lines->len; i++) {
+		g_autoptr(GPtrArray) found = kw_patterns_match(patterns, lines->pdata[i]);
+		guint next = 0;
+
+		for (guint j = 0; j < alone->len; j++) {
+			gboolean fits = g_regex_match(alone->pdata[j], lines->pdata[i], 0, NULL);
+			gboolean is_found = next < found->len &&
+					    GPOINTER_TO_UINT(found->pdata[next]) == j;
+
+			if (fits != is_found)
+				g_error("%s: \"%s\"", (char *)texts->pdata[j],
+					(char *)lines->pdata[i]);
+			next += is_found;
+			fitting += fits;
+		}
+		g_assert_cmpuint(next, ==, found->len);
+	}
+	g_test_message("%u patterns, %u lines, %u times one fits", texts->len, lines->len, fitting);
+	g_assert_cmpuint(fitting, >, texts->len);
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/patterns/needles", test_needles);
+	g_test_add_func("/patterns/literals", test_literals);
+	g_test_add_func("/patterns/match", test_match);
+	g_test_add_data_func("/patterns/same/stated", "digest/stated.yaml", test_same);
+	g_test_add_data_func("/patterns/same/rate", "ingest/rate.yaml", test_same);
+	g_test_add_data_func("/patterns/same/title", "digest/title.yaml", test_same);
+	return g_test_run();
+}
