@@ -908,7 +908,8 @@ static void test_listed(void)
 	} rows[] = {
 		{"FortiOSの脆弱性", NULL, "today", "known-exploited watch-product"},
 		{"ToolXの脆弱性", NULL, "this-week", "known-exploited"},
-		{"知らない製品の脆弱性", NULL, "information", "known-exploited"},
+		{"知らない製品の脆弱性", NULL, "this-week", "known-exploited"},
+		{"複数の製品の脆弱性", NULL, "information", "known-exploited"},
 		{"FortiOSの脆弱性", "staff", "when-convenient", "known-exploited watch-product"},
 		{"Cloudyの脆弱性（サービス側で対策済み）", NULL, "information",
 		 "known-exploited watch-product repaired"},
