@@ -1,5 +1,5 @@
-/* Titles as publishers write them. The words and forms stand in title.yaml; which products they name
- * is the word file's (words.h), and what they say of a weakness is said by the rooms above. */
+/* Titles as publishers write them. The words and forms stand in title.yaml; which products they
+ * name is the word file's (words.h), and what they say of a weakness is said by the rooms above. */
 #include "base/title.h"
 
 #include "base/text.h"

@@ -696,6 +696,12 @@ static void test_urgency(void)
 		/* nothing of the maker's is concerned */
 		{NULL, NULL, "OpenSSLの問題について（当社製品への影響はありません）",
 		 "SonicWallの製品は影響を受けません。", I, NO},
+		/* attacked are others, and "products" is no word of it */
+		{NULL, NULL, "部品ToolYの脆弱性について",
+		 "本脆弱性を狙う攻撃が観測されています。"
+		 "ルーター、スイッチは、ToolYを使用していないため、本脆弱性の影響を受けません。"
+		 "SonicWallはToolYを使用しています。",
+		 I, NO},
 		{NULL, NULL, "部品ToolYの脆弱性について",
 		 "ヤマハルーター製品は、ToolYを使用していないため、本脆弱性の影響を受けません。"
 		 "ヤマハルーターはそのままお使いください。",
