@@ -81,27 +81,24 @@ static gboolean is_stated(const Stated *stated, const char *id)
 	return fact && quote_of(stated, fact);
 }
 
-/* How many of those that `key` of the fact names hold. */
-static guint count_holding(const Stated *stated, const KwWord *fact, const char *key)
+/* One of those that `key` of the fact names holds. */
+static gboolean holds(const Stated *stated, const KwWord *fact, const char *key)
 {
 	g_autoptr(GPtrArray) ids = kw_word_texts(fact, key);
-	guint count = 0;
 
 	for (guint i = 0; i < ids->len; i++)
-		count += kw_source_list_has(stated->item->severity_why, ids->pdata[i]) ||
-			 !g_strcmp0(stated->item->category, ids->pdata[i]) ||
-			 is_stated(stated, ids->pdata[i]);
-	return count;
+		if (kw_source_list_has(stated->item->severity_why, ids->pdata[i]) ||
+		    !g_strcmp0(stated->item->category, ids->pdata[i]) ||
+		    is_stated(stated, ids->pdata[i]))
+			return TRUE;
+	return FALSE;
 }
 
 static gboolean is_taken_back(const Stated *stated, const KwWord *fact)
 {
 	g_autoptr(GPtrArray) only = kw_word_texts(fact, "only");
-	g_autoptr(GPtrArray) all = kw_word_texts(fact, "all");
 
-	return count_holding(stated, fact, "unless") ||
-	       (only->len && !count_holding(stated, fact, "only")) ||
-	       count_holding(stated, fact, "all") < all->len;
+	return holds(stated, fact, "unless") || (only->len && !holds(stated, fact, "only"));
 }
 
 static gboolean is_of_remedy(const Stated *stated, const KwFact *fact, const KwSaid *said)
@@ -128,7 +125,7 @@ GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *w
 		if (!fact.quote || is_taken_back(&stated, fact.word))
 			continue;
 		fact.is_of_remedy = is_of_remedy(&stated, &fact, said);
-		fact.is_acted_on = !count_holding(&stated, fact.word, "action_unless");
+		fact.is_acted_on = !holds(&stated, fact.word, "action_unless");
 		g_array_append_val(facts, fact);
 	}
 	return facts;
