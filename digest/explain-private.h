@@ -252,10 +252,6 @@ gboolean kw_forms_has(const char *id);
 
 /* --- explain_title.c --- */
 
-/* The title without what publishers put around it (title.yaml). */
-char *kw_source_title(const char *title);
-/* The name in a title like "「X」における…の脆弱性"; NULL where it has another form. */
-char *kw_source_product(const char *title);
 /* Ends `name` where another one follows. */
 void kw_source_cut_to_first(char *name);
 /* Whether the title names a platform as what another product runs on. */

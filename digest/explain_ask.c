@@ -5,6 +5,7 @@
 #include "explain-private.h"
 
 #include "base/text.h"
+#include "base/title.h"
 
 #include <string.h>
 
@@ -107,7 +108,7 @@ static void tell_numbers(KwTelling *t)
 /* The source's own title: "an add-on for WordPress" may be any of thousands. */
 static void tell_title(KwTelling *t)
 {
-	g_autofree char *title = kw_source_title(t->item->title);
+	g_autofree char *title = kw_title_plain(t->item->title);
 	g_autofree char *cut = kw_text_cut(title, MAX_TITLE_CHARS);
 
 	if (!*cut)

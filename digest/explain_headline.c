@@ -3,6 +3,7 @@
 #include "explain-private.h"
 
 #include "base/text.h"
+#include "base/title.h"
 
 /* The product has a weakness, though what it does is not said. */
 gboolean kw_telling_is_weak(const KwTelling *t)
@@ -106,7 +107,7 @@ static gboolean take_no_concern(KwTelling *t)
 
 static void take_title(KwTelling *t)
 {
-	g_autofree char *title = kw_source_title(t->item->title);
+	g_autofree char *title = kw_title_plain(t->item->title);
 	gboolean is_foreign = g_strcmp0(t->item->language, kw_words_phrase(t->words, "language"));
 
 	if (take_no_concern(t))

@@ -1,9 +1,10 @@
 /* How a story calls its product, where the entry of products.yaml stands for several: by the name
- * that the title gives in a form of title.yaml ("「X」における…の脆弱性"), else by those names of
- * the entry that are told as they stand (`own`). */
+ * that the title gives in a form of base/title.yaml ("「X」における…の脆弱性"), else by those names
+ * of the entry that are told as they stand (`own`). */
 #include "explain-private.h"
 
 #include "base/text.h"
+#include "base/title.h"
 
 #include <string.h>
 
@@ -59,9 +60,7 @@ static const char *behind_maker(const KwTelling *t, const char *name)
 
 char *kw_telling_title_name(const KwTelling *t)
 {
-	g_autofree char *title = kw_source_title(t->item->title);
-
-	return kw_source_product(title);
+	return kw_title_name(t->item->title);
 }
 
 /* The name in a form that titles have. */

@@ -46,7 +46,7 @@ gboolean kw_steps_is_contractors(const KwWord *action)
  * then its kind. */
 static char *action_key(const KwTelling *t, const KwWord *fact)
 {
-	g_autofree char *of_kind = g_strconcat("owner_action_", t->kind, NULL);
+	g_autofree char *of_kind = g_strconcat("owner_action_", t->name ? "named" : t->kind, NULL);
 
 	if (kw_pattern_is_yes(t->product, "contractor"))
 		return g_strdup("contractor_action");
@@ -189,6 +189,8 @@ GArray *kw_steps_find(const KwTelling *t)
 	else if (t->threat)
 		kw_steps_add_of(t, steps, t->threat, kw_telling_own_ask(t) ? "todo_alone" : "todo",
 				t->threat_quote);
+	if (!steps->len && t->name)
+		add_remedy(t, steps);
 	if (!steps->len && !t->product)
 		add_unconcerned(t, steps);
 	if (!steps->len && t->product)

@@ -141,6 +141,15 @@ static gboolean is_tellable(const KwTelling *t, const KwFact *fact)
 	return !is_attack || kw_pattern_is_yes(fact->word, "of_attack");
 }
 
+/* What is said of one of several weaknesses is not said of all. */
+static const char *what_key(const KwTelling *t, const KwFact *fact)
+{
+	return kw_word_text(fact->word, "what_several") &&
+			       kw_facts_has(t->facts, "several-weaknesses")
+		       ? "what_several"
+		       : "what";
+}
+
 /* In the order of facts.yaml; the minor ones only where the others leave room. */
 static void tell_facts(KwTelling *t)
 {
@@ -157,7 +166,7 @@ static void tell_facts(KwTelling *t)
 		if (!is_tellable(t, fact) || (!is_major(fact) && (!is_minor(fact) || !room)))
 			continue;
 		room -= is_minor(fact);
-		kw_telling_add_word(t, what, "facts", fact->word, "what", fact->quote);
+		kw_telling_add_word(t, what, "facts", fact->word, what_key(t, fact), fact->quote);
 	}
 }
 

@@ -217,6 +217,16 @@ static gboolean is_round_up(const KwTelling *t)
 	return !named->len && count_families(t) >= ROUND_UP_PRODUCTS && !is_exploited_as_one(t);
 }
 
+/* Products that a text on an attack names as ways in are not what it is about. */
+static void drop_ways_in(KwTelling *t)
+{
+	GPtrArray *ids = t->story->products;
+
+	for (guint i = ids->len; !t->product && !strcmp(t->nature, "incident") && i-- > 0;)
+		if (is_of_attack(t, kw_words_find(t->words, "products", ids->pdata[i])))
+			g_ptr_array_remove_index(ids, i);
+}
+
 void kw_telling_subject(KwTelling *t)
 {
 	const KwWord *first = kw_telling_products(t);
@@ -239,8 +249,10 @@ void kw_telling_subject(KwTelling *t)
 	t->kind = t->kind ? t->kind : "unknown";
 	t->story->threat = t->threat ? g_intern_string(kw_word_id(t->threat)) : NULL;
 	kw_telling_drop_products(t);
+	drop_ways_in(t);
 	t->product_quote = kw_said_quote(t->said->told, t->words, "products", t->product);
 	t->threat_quote = kw_said_quote(t->said->told, t->words, "threats", t->threat);
-	if (!t->product && kw_telling_has_weakness(t) && kw_telling_mentions_weakness(t))
+	if (!t->product && !kw_telling_is_several(t) && kw_telling_has_weakness(t) &&
+	    kw_telling_mentions_weakness(t))
 		t->name = kw_telling_title_name(t);
 }

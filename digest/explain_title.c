@@ -1,9 +1,8 @@
-/* What a title says: without what publishers put around it, the name in it, and whether it speaks
- * of a weakness. The words and forms stand in title.yaml. */
+/* What titles and sentences say: whether of a weakness, of what runs on something, of one of
+ * several. The words stand in title.yaml; a title's own form is base/title.h. */
 #include "explain-private.h"
 
 #include "base/asset.h"
-#include "base/text.h"
 #include "base/yaml.h"
 
 #include <string.h>
@@ -16,28 +15,6 @@ static gpointer load_title_words(gpointer data G_GNUC_UNUSED)
 
 	g_assert(text);
 	return kw_yaml_parse("digest/title.yaml", text, strlen(text), NULL);
-}
-
-/* Takes one of `words` off an end of `title`; FALSE where none stands there, or all would go. */
-static gboolean take_off(char *title, const KwYaml *words, gboolean at_end)
-{
-	size_t length = strlen(title);
-
-	for (guint i = 0; i < kw_yaml_size(words); i++) {
-		const char *word = kw_yaml_text(kw_yaml_at(words, i));
-		size_t n = strlen(word);
-
-		if (n >= length ||
-		    !(at_end ? g_str_has_suffix(title, word) : g_str_has_prefix(title, word)))
-			continue;
-		if (at_end)
-			title[length - n] = '\0';
-		else
-			memmove(title, title + n, length - n + 1);
-		g_strstrip(title);
-		return TRUE;
-	}
-	return FALSE;
 }
 
 static const KwYaml *title_words(void)
@@ -62,41 +39,6 @@ gboolean kw_source_is_about_weakness(const char *text)
 	return text && holds_one_of(text, kw_yaml_find(title_words(), "weakness"));
 }
 
-static gpointer compile_numbers(gpointer data G_GNUC_UNUSED)
-{
-	return g_regex_new("^[ 　]*JVN(?:VU|TA)?# ?[0-9]+[ 　]*[:：]?[ 　]*"
-			   "|^[ 　]*CVE-[0-9]+-[0-9]+[ 　]*[:：][ 　]*"
-			   "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]",
-			   G_REGEX_OPTIMIZE, 0, NULL);
-}
-
-/* A headline is for reading; the message to the contractor has a line for numbers. */
-static char *without_numbers(const char *title)
-{
-	static GOnce once = G_ONCE_INIT;
-	g_autofree char *line = kw_text_one_line(title);
-	char *rest;
-
-	g_once(&once, compile_numbers, NULL);
-	g_assert(once.retval);
-	rest = g_regex_replace_literal(once.retval, line, -1, 0, "", 0, NULL);
-	if (rest && *rest)
-		return rest;
-	g_free(rest);
-	return g_steal_pointer(&line);
-}
-
-char *kw_source_title(const char *title)
-{
-	g_autofree char *line = without_numbers(title ? title : "");
-	const KwYaml *words = title_words();
-
-	while (take_off(line, kw_yaml_find(words, "starts"), FALSE) ||
-	       take_off(line, kw_yaml_find(words, "ends"), TRUE))
-		;
-	return g_steal_pointer(&line);
-}
-
 static gpointer compile(gpointer key)
 {
 	const KwYaml *forms = kw_yaml_find(title_words(), key);
@@ -110,20 +52,6 @@ static gpointer compile(gpointer key)
 		g_ptr_array_add(patterns, pattern);
 	}
 	return patterns;
-}
-
-char *kw_source_product(const char *title)
-{
-	static GOnce once = G_ONCE_INIT;
-	const GPtrArray *patterns = g_once(&once, compile, (gpointer) "names");
-
-	for (guint i = 0; i < patterns->len; i++) {
-		g_autoptr(GMatchInfo) match = NULL;
-
-		if (g_regex_match(patterns->pdata[i], title, 0, &match))
-			return g_match_info_fetch(match, 1);
-	}
-	return NULL;
 }
 
 void kw_source_cut_to_first(char *name)

@@ -49,15 +49,13 @@ static void take_action_phrase(KwTelling *t, const char *id)
 	take_action(t, kw_telling_phrase(t, id), from);
 }
 
-/* Nothing is known but the threat, or the name in the title. */
+/* Nothing is known but the threat. */
 static void tell_action_of_threat(KwTelling *t, const KwWord *first)
 {
 	const char *line = t->threat ? kw_word_text(t->threat, "line") : NULL;
 	g_autofree char *from = NULL;
 
-	if (t->name) {
-		take_action_phrase(t, "action.titled");
-	} else if (line) {
+	if (line) {
 		from = g_strdup_printf("threats:%s.line", kw_word_id(t->threat));
 		take_action(t, kw_pattern_render(kw_word_id(t->threat), line, t->data), from);
 	} else if (first && kw_word_text(first, "line")) {
@@ -73,10 +71,10 @@ static void tell_action(KwTelling *t, const KwWord *first)
 {
 	const char *own = first ? kw_word_text(first, "line_product") : NULL;
 	const char *line = own || !first ? own : kw_word_text(first, "line");
-	g_autofree char *id = g_strconcat("action.", t->kind, NULL);
+	g_autofree char *id = g_strconcat("action.", t->name ? "titled" : t->kind, NULL);
 	g_autofree char *text = NULL;
 
-	if (!t->product) {
+	if (!t->product && !t->name) {
 		tell_action_of_threat(t, first);
 		return;
 	}

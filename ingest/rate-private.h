@@ -42,8 +42,6 @@ const char *kw_signal_name(KwSignal signal);
 
 /* One of the patterns `name` of rate.yaml fits. */
 gboolean kw_rate_fits(const char *name, const char *folded);
-/* The first group of the pattern of `name` that fits; NULL = none does. Yours. */
-char *kw_rate_find(const char *name, const char *folded);
 /* With `gap` in the place of what the patterns `name` fit. Yours. */
 char *kw_rate_strike(const char *name, const char *folded, const char *gap);
 /* `text` is one of the texts `name` of rate.yaml. */

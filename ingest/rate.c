@@ -3,6 +3,7 @@
  * whether somebody attacks (rate_exploited.c). Plain words for the level are the reader's room. */
 #include "rate-private.h"
 
+#include "base/title.h"
 #include "ingest/identify.h"
 #include "ingest/publisher.h"
 #include "ingest/recognition.h"
@@ -122,20 +123,6 @@ gboolean kw_rate_fits(const char *name, const char *folded)
 	return FALSE;
 }
 
-char *kw_rate_find(const char *name, const char *folded)
-{
-	const GPtrArray *patterns = g_hash_table_lookup(get_data()->patterns, name);
-
-	g_assert(patterns);
-	for (guint i = 0; i < patterns->len; i++) {
-		g_autoptr(GMatchInfo) match = NULL;
-
-		if (g_regex_match(patterns->pdata[i], folded, 0, &match))
-			return g_match_info_fetch(match, 1);
-	}
-	return NULL;
-}
-
 char *kw_rate_strike(const char *name, const char *folded, const char *gap)
 {
 	const GPtrArray *patterns = g_hash_table_lookup(get_data()->patterns, name);
@@ -179,6 +166,14 @@ static guint alert_signals(const KwItem *item, const char *title)
 	return publisher && publisher->alerts && kw_rate_fits("alert", title) ? KW_BIT(ALERT) : 0;
 }
 
+/* The title names what is weak, be it known or not. */
+static gboolean names_weak(const KwItem *item)
+{
+	g_autofree char *name = kw_title_weak_name(item->title);
+
+	return name != NULL;
+}
+
 static guint text_signals(const KwItem *item)
 {
 	static const struct {
@@ -199,7 +194,6 @@ static guint text_signals(const KwItem *item)
 		{"outage", KW_BIT(OUTAGE), TRUE},
 		{"malware", KW_BIT(MALWARE), TRUE},
 		{"weakness", KW_BIT(TITLED_WEAKNESS), TRUE},
-		{"names_product", KW_BIT(NAMED_PRODUCT), TRUE},
 	};
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
@@ -211,6 +205,8 @@ static guint text_signals(const KwItem *item)
 		if (kw_rate_fits(kinds[i].patterns, title) ||
 		    (!kinds[i].is_of_title && kw_rate_fits(kinds[i].patterns, told)))
 			bits |= kinds[i].bit;
+	if (names_weak(item))
+		bits |= KW_BIT(NAMED_PRODUCT);
 	if (!kw_rate_fits("unaffected", title) &&
 	    (bits & KW_BIT(ALERT) || kw_rate_fits("ask_update", told)))
 		bits &= ~KW_BIT(UNAFFECTED); /* some other maker's, then */
@@ -272,8 +268,7 @@ void kw_rate_listed(KwItem *item, const char *day)
 				bits |= 1u << i;
 	if (item->products && *item->products)
 		bits |= KW_BIT(KNOWN_PRODUCT);
-	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
-	if (kw_rate_fits("names_product", title))
+	if (names_weak(item))
 		bits |= KW_BIT(NAMED_PRODUCT);
 	if (!item->severity_by) {
 		apply_rules(item, bits);

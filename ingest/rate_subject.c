@@ -4,6 +4,7 @@
 #include "rate-private.h"
 
 #include "base/text.h"
+#include "base/title.h"
 #include "ingest/recognition.h"
 
 #include <json-glib/json-glib.h>
@@ -154,8 +155,7 @@ static gboolean is_part(const KwWords *words, const KwWord *platform, const char
 /* The title names something that we do not know: what that runs on is no news. */
 static void drop_beneath(GPtrArray *told, const KwWords *words, const char *title, const char *text)
 {
-	g_autofree char *folded = kw_recognition_fold(title);
-	g_autofree char *name = kw_rate_find("names_product", folded);
+	g_autofree char *name = kw_title_weak_name(title);
 
 	for (guint i = told->len; name && i-- > 0;)
 		if (is_platform(told->pdata[i]) && !is_part(words, told->pdata[i], name, text))

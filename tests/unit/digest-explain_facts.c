@@ -45,6 +45,8 @@ static void test_forms(void)
 		 "実証コードは公開されていません"},
 		{"attack-code", "Proofs-of-concept (PoCs) for it are now publicly available",
 		 "We are not aware of a proof-of-concept that is available"},
+		{"several-weaknesses", "次の複数の脆弱性が存在します",
+		 "複数の製品に脆弱性が存在します"},
 		{"remote", "遠隔の第三者によって、任意のOSコマンドを実行される",
 		 "インターネットを経由して、外部から悪用されるものではありません"},
 		{"remote", "A remote unauthenticated attacker can run code",
@@ -218,6 +220,23 @@ static const Case cases[] = {
 	{"partly-out", "Windowsの脆弱性",
 	 "更新プログラムが公開されました。Windows Server 2016の更新プログラムは準備中です。", "",
 	 "remote-code", "windows", "remote-code", "これから出るものもある", "まだ出ていない", NULL},
+	/* a product that only the title names */
+	{"named-fixed", "ExToolにおける認証回避の脆弱性", "修正版が公開されました。", "",
+	 "takeover", "", "takeover", "「ExTool」を使っている会社：直した版に更新する",
+	 "作った会社の案内", "no-product"},
+	{"named-ended", "ETX-1200における複数の脆弱性",
+	 "サポートは終了しており、対策版ファームウェアの提供予定はありません。", "", "remote-code",
+	 "", "remote-code", "使うのをやめて、サポートのあるものに入れかえる", "作った会社の案内",
+	 "no-product"},
+	/* two weaknesses, and what holds for the one does not for the other */
+	{"logins", "Atermにおける複数の脆弱性",
+	 "管理者としてログインした利用者に、任意のコマンドを実行されます。"
+	 "認証されていない第三者に、動作を止められます。",
+	 "", "takeover", "nec-aterm", "takeover", "弱点の中には、パスワードを知らない人が",
+	 "パスワードを知らない人でも", NULL},
+	{"installer", "リコー製ドライバのインストーラにおけるDLL読み込みの脆弱性",
+	 "最新のインストーラを使用してください。", "", "dll-search", "ricoh", "dll-search",
+	 "これから入れるときは", "もう出ている", NULL},
 	{"long-title",
 	 "とても長い題名がここに続き、何の話であるかを一行では言い表せないので、電話の画面には入ら"
 	 "ない",

@@ -162,12 +162,12 @@ static void test_passing(void)
 		 "復旧をかたる不審なメールや、フィッシングに注意してください。", "edr",
 		 "「CrowdStrike Falcon」"},
 		{"銀行をかたるフィッシングに注意", "LINEを使わせます。", "", NULL},
-		/* one of the ways in of those whom the title names */
+		/* ways in of those whom the title names */
 		{"#StopRansomware: Akira Ransomware",
 		 "Ransomware hits businesses. It is sold. It grows. They enter by VPN products "
 		 "such as "
 		 "SonicWall, by CVE-2026-0001. The ransomware exploits vulnerabilities of Veeam.",
-		 "sonicwall veeam", "データを使えなくして"},
+		 "", "データを使えなくして"},
 		/* no weakness, says the source */
 		{"SonicWall Firewalls - Recent Threat Activity",
 		 "This is not connected to a zero-day vulnerability, but to brute force attacks.",

@@ -696,6 +696,12 @@ static void test_urgency(void)
 		/* nothing of the maker's is concerned */
 		{NULL, NULL, "OpenSSLの問題について（当社製品への影響はありません）",
 		 "SonicWallの製品は影響を受けません。", I, NO},
+		/* attacked are others, and "products" is no word of it */
+		{NULL, NULL, "部品ToolYの脆弱性について",
+		 "本脆弱性を狙う攻撃が観測されています。"
+		 "ルーター、スイッチは、ToolYを使用していないため、本脆弱性の影響を受けません。"
+		 "SonicWallはToolYを使用しています。",
+		 I, NO},
 		{NULL, NULL, "部品ToolYの脆弱性について",
 		 "ヤマハルーター製品は、ToolYを使用していないため、本脆弱性の影響を受けません。"
 		 "ヤマハルーターはそのままお使いください。",
@@ -908,7 +914,8 @@ static void test_listed(void)
 	} rows[] = {
 		{"FortiOSの脆弱性", NULL, "today", "known-exploited watch-product"},
 		{"ToolXの脆弱性", NULL, "this-week", "known-exploited"},
-		{"知らない製品の脆弱性", NULL, "information", "known-exploited"},
+		{"知らない製品の脆弱性", NULL, "this-week", "known-exploited"},
+		{"複数の製品の脆弱性", NULL, "information", "known-exploited"},
 		{"FortiOSの脆弱性", "staff", "when-convenient", "known-exploited watch-product"},
 		{"Cloudyの脆弱性（サービス側で対策済み）", NULL, "information",
 		 "known-exploited watch-product repaired"},

@@ -1,0 +1,18 @@
+/* Titles as publishers write them: what they put around what a title says, and the name of what is
+ * weak in it, be that known to any word file or not (lib/base/title.yaml).
+ */
+#pragma once
+
+#include <glib.h>
+
+/* The title without numbers and without what publishers put around it; the title where nothing
+ * would be left. NULL is "". */
+char *kw_title_plain(const char *title);
+
+/* What the title says is weak, as it writes the name: "X" of "「X」における…の脆弱性", "X Command
+ * Injection Vulnerability"; NULL = it has none of these forms. */
+char *kw_title_weak_name(const char *title);
+
+/* The same, or a name that stands alone or before a colon: for who knows that the text speaks of a
+ * weakness. */
+char *kw_title_name(const char *title);

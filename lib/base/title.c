@@ -1,0 +1,121 @@
+/* Titles as publishers write them. The words and forms stand in title.yaml; which products they
+ * name is the word file's (words.h), and what they say of a weakness is said by the rooms above. */
+#include "base/title.h"
+
+#include "base/text.h"
+#include "base/yaml.h"
+
+#include <string.h>
+
+typedef struct {
+	KwYaml *root;
+	GRegex *numbers;
+	GPtrArray *weak, *any; /* GRegex * */
+} Forms;
+
+static GPtrArray *compile(const KwYaml *forms)
+{
+	GPtrArray *patterns = g_ptr_array_new();
+
+	for (guint i = 0; i < kw_yaml_size(forms); i++) {
+		const char *text = kw_yaml_text(kw_yaml_at(forms, i));
+		GRegex *pattern = g_regex_new(text, G_REGEX_OPTIMIZE, 0, NULL);
+
+		g_assert(pattern);
+		g_ptr_array_add(patterns, pattern);
+	}
+	return patterns;
+}
+
+static gpointer load_forms(gpointer data G_GNUC_UNUSED)
+{
+	Forms *forms = g_new0(Forms, 1);
+
+	forms->root = kw_yaml_of_asset("lib/base/title.yaml");
+	forms->numbers = g_regex_new("^[ 　]*JVN(?:VU|TA)?# ?[0-9]+[ 　]*[:：]?[ 　]*"
+				     "|^[ 　]*CVE-[0-9]+-[0-9]+[ 　]*[:：][ 　]*"
+				     "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]",
+				     G_REGEX_OPTIMIZE, 0, NULL);
+	g_assert(forms->numbers);
+	forms->weak = compile(kw_yaml_find(forms->root, "weak"));
+	forms->any = compile(kw_yaml_find(forms->root, "any"));
+	return forms;
+}
+
+static const Forms *get_forms(void)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return g_once(&once, load_forms, NULL);
+}
+
+/* Takes one of `words` off an end of `title`; FALSE where none stands there, or all would go. */
+static gboolean take_off(char *title, const KwYaml *words, gboolean at_end)
+{
+	size_t length = strlen(title);
+
+	for (guint i = 0; i < kw_yaml_size(words); i++) {
+		const char *word = kw_yaml_text(kw_yaml_at(words, i));
+		size_t n = strlen(word);
+
+		if (n >= length ||
+		    !(at_end ? g_str_has_suffix(title, word) : g_str_has_prefix(title, word)))
+			continue;
+		if (at_end)
+			title[length - n] = '\0';
+		else
+			memmove(title, title + n, length - n + 1);
+		g_strstrip(title);
+		return TRUE;
+	}
+	return FALSE;
+}
+
+/* A title is for reading: numbers have a line of their own elsewhere. */
+static char *without_numbers(const char *title)
+{
+	g_autofree char *line = kw_text_one_line(title);
+	char *rest = g_regex_replace_literal(get_forms()->numbers, line, -1, 0, "", 0, NULL);
+
+	if (rest && *rest)
+		return rest;
+	g_free(rest);
+	return g_steal_pointer(&line);
+}
+
+char *kw_title_plain(const char *title)
+{
+	g_autofree char *line = without_numbers(title ? title : "");
+	const KwYaml *root = get_forms()->root;
+
+	while (take_off(line, kw_yaml_find(root, "starts"), FALSE) ||
+	       take_off(line, kw_yaml_find(root, "ends"), TRUE))
+		;
+	return g_steal_pointer(&line);
+}
+
+static char *find_name(const GPtrArray *patterns, const char *plain)
+{
+	for (guint i = 0; i < patterns->len; i++) {
+		g_autoptr(GMatchInfo) match = NULL;
+
+		if (g_regex_match(patterns->pdata[i], plain, 0, &match))
+			return g_match_info_fetch(match, 1);
+	}
+	return NULL;
+}
+
+char *kw_title_weak_name(const char *title)
+{
+	g_autofree char *plain = kw_title_plain(title);
+
+	return find_name(get_forms()->weak, plain);
+}
+
+char *kw_title_name(const char *title)
+{
+	g_autofree char *plain = kw_title_plain(title);
+	char *name = find_name(get_forms()->weak, plain);
+
+	return name ? name : find_name(get_forms()->any, plain);
+}

@@ -1,0 +1,64 @@
+/* title: what publishers put around a title, and the name of what is weak in it. */
+#include "base/title.h"
+
+static void test_plain(void)
+{
+	static const struct {
+		const char *title, *plain;
+	} rows[] = {
+		{"【注意喚起】【重要】例の製品の脆弱性に関する注意喚起", "例の製品の脆弱性"},
+		{"JVN#00000000: 例の製品における脆弱性（更新）", "例の製品における脆弱性"},
+		{"Fwd: Alert: Example Suite Vulnerability (CVE-2000-0001)",
+		 "Example Suite Vulnerability"},
+		{"について", "について"}, /* nothing would be left */
+		{"", ""},
+		{NULL, ""},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *plain = kw_title_plain(rows[i].title);
+
+		g_assert_cmpstr(plain, ==, rows[i].plain);
+	}
+}
+
+/* `weak` is what the title says is weak, `name` what it names at all. */
+static void test_names(void)
+{
+	static const struct {
+		const char *title, *weak, *name;
+	} rows[] = {
+		{"株式会社例製「例ソフト」における複数の脆弱性", "例ソフト", NULL},
+		{"例製 Example Tool における認証不備の脆弱性", "例製 Example Tool", NULL},
+		{"Example Tool に複数の脆弱性", "Example Tool", NULL},
+		{"Example ToolにSQLインジェクションの脆弱性", "Example Tool", NULL},
+		{"ETX-100、ETX-200 における脆弱性", "ETX-100、ETX-200", NULL},
+		{"複数の製品に脆弱性", NULL, NULL},
+		{"組織における脆弱性管理の進め方", NULL, NULL},
+		{"Example Tool OS Command Injection Vulnerability", "Example Tool", NULL},
+		/* what is wrong with it may be the last word */
+		{"Example Software ExTool local privilege escalation", "Example Software ExTool",
+		 NULL},
+		{"Attackers use Example Tool for remote code execution", NULL, NULL},
+		{"Remote Code Execution", NULL, "Remote Code Execution"},
+		{"Example Tool: a new version", NULL, "Example Tool"},
+		{"年末のごあいさつ", NULL, NULL},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *weak = kw_title_weak_name(rows[i].title);
+		g_autofree char *name = kw_title_name(rows[i].title);
+
+		g_test_message("%s", rows[i].title);
+		g_assert_cmpstr(weak, ==, rows[i].weak);
+		g_assert_cmpstr(name, ==, rows[i].weak ? rows[i].weak : rows[i].name);
+	}
+}
+
+int main(int argc, char **argv)
+{
+	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/title/plain", test_plain);
+	g_test_add_func("/title/names", test_names);
+	return g_test_run();
+}
