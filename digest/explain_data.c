@@ -42,7 +42,7 @@ static void put_head(KwTelling *t)
 static void put_victim(KwTelling *t)
 {
 	const GPtrArray *told = t->said->told;
-	gboolean is_told = !strcmp(t->nature, "incident") && !t->product;
+	gboolean is_told = t->threat && !t->product && strcmp(t->nature, "weakness");
 	g_autofree char *name = NULL;
 
 	for (guint i = 0; is_told && !name && i < MIN(told->len, KW_HEAD_SENTENCES); i++) {

@@ -156,16 +156,19 @@ static gboolean is_announced(const KwTelling *t)
 static const KwWord *of_company(const KwTelling *t, const KwWord *first)
 {
 	gboolean is_breach = has_reason(t, "breach");
-	const char *key = kw_facts_has(t->facts, "change-passwords") ? "of_service" : "of_company";
 	const KwWord *threat = t->threat;
-	const char *id;
+	const char *id = NULL;
 
 	if ((first && kw_telling_is_titled(t, first)) ||
 	    kw_source_is_about_weakness(t->item->title) || is_of_reports(t) || !is_announced(t))
 		return NULL;
-	if (is_breach && (!threat || !kw_word_text(threat, key)))
+	if (is_breach && (!threat || !kw_word_text(threat, "of_company")))
 		threat = kw_words_find(t->words, "threats", "data-breach");
-	id = threat ? kw_word_text(threat, key) : NULL;
+	if (kw_facts_has(t->facts, "change-passwords"))
+		id = kw_word_text(threat, "of_service");
+	else if (kw_facts_has(t->facts, "leak"))
+		id = kw_word_text(threat, "of_leak");
+	id = id ? id : kw_word_text(threat, "of_company");
 	return id ? kw_words_find(t->words, "threats", id) : NULL;
 }
 

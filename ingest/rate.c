@@ -253,6 +253,8 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 	guint bits = kw_rate_products(item, words, text_signals(item), &about);
 
 	bits |= kw_rate_threat(item, words, about);
+	if (bits & KW_BIT(REPORT))
+		bits &= ~KW_BIT(SCAM);
 	if (!(bits & KW_BIT(SCAM)))
 		bits &= ~KW_BIT(WAVE);
 	/* no reason any more: attacked is something else, or was, or nothing */
