@@ -20,6 +20,7 @@ typedef struct {
 } KwSaid;
 
 #define KW_FIRST_SENTENCES 3 /* title included, that say what a text is about */
+#define KW_HEAD_SENTENCES  8 /* the same with the lines on who says it, and when */
 
 /* An entry of facts.yaml that the source states. */
 typedef struct {
@@ -252,6 +253,10 @@ gboolean kw_forms_has(const char *id);
 
 /* --- explain_title.c --- */
 
+/* The company or service of which a sentence tells what happened to it; NULL = it names none. */
+char *kw_source_victim(const char *sentence);
+/* In the sentence somebody tells what happened to him, or news do. */
+gboolean kw_source_is_announced(const char *sentence);
 /* Ends `name` where another one follows. */
 void kw_source_cut_to_first(char *name);
 /* Whether the title names a platform as what another product runs on. */

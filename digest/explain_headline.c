@@ -46,7 +46,13 @@ static const char *headline_quote(const KwTelling *t)
 	return t->threat_quote ? t->threat_quote : t->item->title;
 }
 
-/* A threat's own headline says all, but where one product has a weakness. */
+static gboolean is_foreign(const KwTelling *t)
+{
+	return g_strcmp0(t->item->language, kw_words_phrase(t->words, "language")) != 0;
+}
+
+/* A threat's own headline says all, but where one product has a weakness, or where the title says
+ * more. */
 static gboolean take_threat(KwTelling *t)
 {
 	const char *key = t->product ? "headline_product" : "headline";
@@ -55,6 +61,9 @@ static gboolean take_threat(KwTelling *t)
 
 	if (!pattern || t->name)
 		return FALSE;
+	if (kw_pattern_is_yes(t->threat, "own_title") && !is_foreign(t) &&
+	    take(t, kw_title_plain(t->item->title), "source", t->item->title))
+		return TRUE;
 	from = g_strdup_printf("threats:%s.%s", kw_word_id(t->threat), key);
 	return take(t, kw_pattern_render(kw_word_id(t->threat), pattern, t->data), from,
 		    headline_quote(t));
@@ -108,15 +117,14 @@ static gboolean take_no_concern(KwTelling *t)
 static void take_title(KwTelling *t)
 {
 	g_autofree char *title = kw_title_plain(t->item->title);
-	gboolean is_foreign = g_strcmp0(t->item->language, kw_words_phrase(t->words, "language"));
 
 	if (take_no_concern(t))
 		return;
-	if (is_foreign)
+	if (is_foreign(t))
 		kw_telling_need_person(t, "other-language");
 	else if (!fits(t, title))
 		kw_telling_need_person(t, "long-title");
-	if (is_foreign || !take(t, g_strdup(title), "source", t->item->title))
+	if (is_foreign(t) || !take(t, g_strdup(title), "source", t->item->title))
 		take_unread(t);
 }
 

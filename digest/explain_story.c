@@ -198,8 +198,12 @@ void kw_telling_what(KwTelling *t)
 		if ((t->threat || kw_telling_mentions_weakness(t)) && !kw_telling_no_concern(t))
 			tell_reasons(t);
 		tell_facts(t);
+	} else if (kw_telling_is_report(t)) {
+		kw_telling_add(t, what, "what.report", t->item->title);
 	} else if (!*t->nature && !kw_telling_no_concern(t)) {
 		tell_reasons(t);
+	} else if (!strcmp(t->nature, "incident")) {
+		tell_facts(t);
 	}
 	if (what->len == 0 || (what->len == 1 && t->product))
 		kw_telling_add(t, what, "what.unknown", NULL);

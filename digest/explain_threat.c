@@ -141,6 +141,45 @@ static const KwWord *of_product(const KwTelling *t, const KwWord *first)
 	return id ? kw_words_find(t->words, "threats", id) : NULL;
 }
 
+static gboolean is_announced(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+
+	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES); i++)
+		if (kw_source_is_announced(told->pdata[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* Another company tells that it happened to it; its customers may be asked to do something. What
+ * the text mentions beside a break-in of the title is not the story. */
+static const KwWord *of_company(const KwTelling *t, const KwWord *first)
+{
+	gboolean is_breach = has_reason(t, "breach");
+	const KwWord *threat = t->threat;
+	const char *id = NULL;
+
+	if ((first && kw_telling_is_titled(t, first)) ||
+	    kw_source_is_about_weakness(t->item->title) || is_of_reports(t) || !is_announced(t))
+		return NULL;
+	if (is_breach && (!threat || !kw_word_text(threat, "of_company")))
+		threat = kw_words_find(t->words, "threats", "data-breach");
+	if (kw_facts_has(t->facts, "change-passwords"))
+		id = kw_word_text(threat, "of_service");
+	else if (kw_facts_has(t->facts, "leak"))
+		id = kw_word_text(threat, "of_leak");
+	id = id ? id : kw_word_text(threat, "of_company");
+	return id ? kw_words_find(t->words, "threats", id) : NULL;
+}
+
+/* Of a product that is known its own notice is told. */
+static const KwWord *of_outage(const KwTelling *t, const KwWord *first)
+{
+	return has_reason(t, "outage") && !first && (!t->threat || !kw_threat_is_titled(t))
+		       ? kw_words_find(t->words, "threats", "outage")
+		       : NULL;
+}
+
 /* What the first sentences call an attack, where intake looked at sections alone and found none. */
 static const KwWord *first_attack(const KwTelling *t)
 {
@@ -164,8 +203,10 @@ static gboolean has_category(const KwTelling *t)
 
 const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 {
-	const KwWord *of = of_product(t, first);
+	const KwWord *of = of_company(t, first);
 
+	of = of ? of : of_product(t, first);
+	of = of ? of : of_outage(t, first);
 	if (of)
 		return of;
 	if (!t->threat)
@@ -175,7 +216,7 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 	if (kw_telling_no_concern(t) || is_anybodys(t, first) || is_no_update(t))
 		return NULL;
 	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))
-		return most_special(t);
+		return has_reason(t, "report") ? NULL : most_special(t); /* figures on it */
 	if (kw_threat_is_titled(t))
 		return t->threat;
 	if (is_of_reports(t))

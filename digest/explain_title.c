@@ -54,6 +54,40 @@ static gpointer compile(gpointer key)
 	return patterns;
 }
 
+/* The first group of the first of `patterns` that fits; NULL = none does. */
+static char *find_name(const GPtrArray *patterns, const char *text)
+{
+	for (guint i = 0; i < patterns->len; i++) {
+		g_autoptr(GMatchInfo) match = NULL;
+
+		if (g_regex_match(patterns->pdata[i], text, 0, &match))
+			return g_match_info_fetch(match, 1);
+	}
+	return NULL;
+}
+
+static gboolean fits_one_of(const GPtrArray *patterns, const char *text)
+{
+	for (guint i = 0; i < patterns->len; i++)
+		if (g_regex_match(patterns->pdata[i], text, 0, NULL))
+			return TRUE;
+	return FALSE;
+}
+
+char *kw_source_victim(const char *sentence)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return find_name(g_once(&once, compile, (gpointer) "victims"), sentence);
+}
+
+gboolean kw_source_is_announced(const char *sentence)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return fits_one_of(g_once(&once, compile, (gpointer) "announced"), sentence);
+}
+
 void kw_source_cut_to_first(char *name)
 {
 	const KwYaml *joints = kw_yaml_find(title_words(), "joints");
@@ -69,12 +103,8 @@ void kw_source_cut_to_first(char *name)
 gboolean kw_source_runs_on(const char *title)
 {
 	static GOnce once = G_ONCE_INIT;
-	const GPtrArray *patterns = g_once(&once, compile, (gpointer) "runs_on");
 
-	for (guint i = 0; i < patterns->len; i++)
-		if (g_regex_match(patterns->pdata[i], title, 0, NULL))
-			return TRUE;
-	return FALSE;
+	return fits_one_of(g_once(&once, compile, (gpointer) "runs_on"), title);
 }
 
 gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern)

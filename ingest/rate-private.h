@@ -12,6 +12,7 @@ typedef enum {
 	KW_SIGNAL_MONTHLY,
 	KW_SIGNAL_EXPOSED,
 	KW_SIGNAL_WATCH_PRODUCT,
+	KW_SIGNAL_WAVE, /* of a trick, that goes on now */
 	KW_SIGNAL_SCAM,
 	KW_SIGNAL_REPORT,
 	KW_SIGNAL_SUSPECTED,
@@ -26,11 +27,12 @@ typedef enum {
 	KW_SIGNAL_DEVICE, /* the kind of the first product */
 	KW_SIGNAL_CLOUD,
 	KW_SIGNAL_NUMBERED_ALERT,
-	KW_SIGNAL_INCIDENT, /* an attack as such, not a weakness */
-	KW_SIGNAL_ATTACK,   /* the title warns of one */
-	KW_SIGNAL_WEAKNESS, /* something of a product is to be repaired or replaced */
-	KW_SIGNAL_ENDING,   /* its support ends */
-	KW_SIGNAL_MALWARE,  /* that comes in by mail, not a page that lies */
+	KW_SIGNAL_INCIDENT,        /* an attack as such, not a weakness */
+	KW_SIGNAL_ATTACK,          /* the title warns of one */
+	KW_SIGNAL_WEAKNESS,        /* something of a product is to be repaired or replaced */
+	KW_SIGNAL_ENDING,          /* its support ends */
+	KW_SIGNAL_MALWARE,         /* that comes in by mail, not a page that lies */
+	KW_SIGNAL_CUSTOMERS_ASKED, /* to do something after a break-in */
 	KW_SIGNAL_TITLED_WEAKNESS,
 	KW_SIGNAL_NAMED_PRODUCT, /* by the title, be it known or not */
 	KW_N_SIGNALS

@@ -20,6 +20,7 @@ static const char *const signal_names[KW_N_SIGNALS] = {
 	[KW_SIGNAL_MONTHLY] = "monthly-update",
 	[KW_SIGNAL_EXPOSED] = "exposed",
 	[KW_SIGNAL_WATCH_PRODUCT] = "watch-product",
+	[KW_SIGNAL_WAVE] = "wave",
 	[KW_SIGNAL_SCAM] = "scam",
 	[KW_SIGNAL_REPORT] = "report",
 	[KW_SIGNAL_SUSPECTED] = "suspected",
@@ -38,6 +39,7 @@ static const char *const signal_names[KW_N_SIGNALS] = {
 	[KW_SIGNAL_ENDING] = "ending",
 	[KW_SIGNAL_OUTAGE] = "outage",
 	[KW_SIGNAL_MALWARE] = "malware",
+	[KW_SIGNAL_CUSTOMERS_ASKED] = "customers-asked",
 	[KW_SIGNAL_TITLED_WEAKNESS] = "titled-weakness",
 	[KW_SIGNAL_NAMED_PRODUCT] = "named-product",
 };
@@ -182,6 +184,7 @@ static guint text_signals(const KwItem *item)
 		gboolean is_of_title; /* and not of the text */
 	} kinds[] = {
 		{"suspected", KW_BIT(SUSPECTED), FALSE},
+		{"wave", KW_BIT(WAVE), FALSE},
 		{"critical", KW_BIT(CRITICAL), FALSE},
 		{"unaffected", KW_BIT(UNAFFECTED), FALSE},
 		{"repaired", KW_BIT(REPAIRED), FALSE},
@@ -190,6 +193,7 @@ static guint text_signals(const KwItem *item)
 		{"weekly", KW_BIT(WEEKLY), TRUE},
 		{"breach", KW_BIT(BREACH), TRUE},
 		{"repair", KW_BIT(WEAKNESS), FALSE},
+		{"asks_customers", KW_BIT(CUSTOMERS_ASKED), FALSE},
 		{"ending", KW_BIT(ENDING), TRUE},
 		{"outage", KW_BIT(OUTAGE), TRUE},
 		{"malware", KW_BIT(MALWARE), TRUE},
@@ -245,7 +249,10 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 	guint bits = kw_rate_products(item, words, text_signals(item), &about);
 
 	bits |= kw_rate_threat(item, words, about);
-
+	if (bits & KW_BIT(REPORT))
+		bits &= ~KW_BIT(SCAM);
+	if (!(bits & KW_BIT(SCAM)))
+		bits &= ~KW_BIT(WAVE);
 	/* no reason any more: attacked is something else, or was, or nothing */
 	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED) | KW_BIT(REPAIRED) | KW_BIT(OUTAGE)) ||
 	    (bits & KW_BIT(SCAM) && !(bits & KW_BIT(MALWARE))))

@@ -80,8 +80,8 @@ static gboolean is_scam(const KwItem *item, const KwWords *words, const KwWord *
 
 	if (titled)
 		return is_kind(titled, "trick") && !kw_rate_fits("named_flaw", heading);
-	return is_kind(threat, "trick") && !products->len && !kw_rate_fits("weakness", heading) &&
-	       !kw_rate_fits("weakness", told);
+	return is_kind(threat, "trick") && !products->len && !kw_rate_fits("breach", heading) &&
+	       !kw_rate_fits("weakness", heading) && !kw_rate_fits("weakness", told);
 }
 
 guint kw_rate_threat(KwItem *item, const KwWords *words, const char *about)

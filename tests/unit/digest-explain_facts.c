@@ -154,7 +154,7 @@ static const Case cases[] = {
 	 "名簿", NULL},
 	{"device", "FortiGateの認証情報の漏えいに関する注意喚起",
 	 "管理者の認証情報が漏えいしました。すべてのパスワードを変更してください。", "exploited",
-	 "account-takeover", "fortigate", "device-login", "攻撃が起きている", "弱点", NULL},
+	 "account-takeover", "fortigate", "device-login", "攻撃や被害が起きている", "弱点", NULL},
 	{"unaffected", "Log4jの脆弱性による影響について",
 	 "Log4jの脆弱性への攻撃が確認されています。当社の商品はいずれも影響を受けません。"
 	 "お客様に行っていただく作業はございません。",
@@ -216,7 +216,7 @@ static const Case cases[] = {
 	 "iot-botnet", "", "iot-botnet", "買ったときの状態に戻す", "最新の版にする", NULL},
 	{"several-breaches", "相次いでいる国内組織における不正アクセスに関する注意喚起",
 	 "既知の脆弱性も悪用されています。最新版に更新してください。", "exploited breach", "", "",
-	 "", "攻撃が起きている", "もとの情報に出ている製品", NULL},
+	 "", "攻撃や被害が起きている", "もとの情報に出ている製品", NULL},
 	{"partly-out", "Windowsの脆弱性",
 	 "更新プログラムが公開されました。Windows Server 2016の更新プログラムは準備中です。", "",
 	 "remote-code", "windows", "remote-code", "これから出るものもある", "まだ出ていない", NULL},

@@ -638,7 +638,7 @@ static void test_urgency(void)
 		{"ipa", NULL, "情報セキュリティ10大脅威 2027", "ランサム攻撃が続きます。", I,
 		 "report"},
 		{"antiphishing", NULL, "フィッシング報告状況 2026年11月", "件数が増えました。", I,
-		 "scam report"},
+		 "report"},
 		{NULL, NULL, "ある病院でランサムウェアの被害", "電子カルテが止まりました。", I, ""},
 		/* attacked, and rarer */
 		{"jvn", NULL, "a-blog cmsの脆弱性", "本脆弱性を悪用した攻撃を確認しています。", T,
