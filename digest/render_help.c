@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define MAX_CASES     6
-#define MAX_CASE_NOWS 3 /* the first of them: who reads this cannot read more */
+#define MAX_CASE_NOWS 1 /* who reads this cannot read more: the rest comes with an answer */
 
 /* The id in `file` that a sentence comes from ("actions:update-mac.do"); NULL = of another file. */
 static char *id_of_origin(const KwOrigin *origin, const char *file)
@@ -155,15 +155,13 @@ static JsonObject *case_data(const KwWord *entry)
 	return data;
 }
 
-void kw_making_add_firstaid(KwMaking *m, JsonObject *root, const GPtrArray *stories,
-			    const GPtrArray *shorts)
+void kw_making_add_firstaid(KwMaking *m, JsonObject *root, const GPtrArray *stories)
 {
 	g_autoptr(GPtrArray) entries = kw_words_list(m->words, "firstaid");
 	g_autoptr(GPtrArray) actions = g_ptr_array_new();
 	JsonArray *cases = json_array_new();
 
 	collect_actions(m, stories, actions);
-	collect_actions(m, shorts, actions);
 	for (guint i = 0; i < entries->len && json_array_get_length(cases) < MAX_CASES; i++)
 		if (is_after(entries->pdata[i], actions))
 			json_array_add_object_element(cases, case_data(entries->pdata[i]));
