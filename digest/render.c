@@ -1,21 +1,20 @@
 /* Stories to text and HTML through Mustache templates. Which stories, and what they say, is decided
  * before (digest/issue, digest/explain); here is only how it looks. Data for the templates is made
- * once and used for both parts, so that they cannot say different things. */
+ * once and used for both parts, so that they cannot say different things; how much of the stories
+ * is in it is render_extent.c. */
 #include "digest/render.h"
 
 #include "base/error.h"
 #include "base/part.h"
 #include "base/template.h"
 #include "base/text.h"
-#include "digest/reading_time.h"
-#include "digest/render_data.h"
 #include "mail/compose.h"
+#include "render_extent-private.h"
 
 #include <string.h>
 
 #define MAX_HTML_BYTES (80 * 1024)
 #define LINES_TO_LINK  3
-#define HEAD_STEP_S    15
 
 void kw_rendered_free(KwRendered *rendered)
 {
@@ -26,12 +25,6 @@ void kw_rendered_free(KwRendered *rendered)
 	g_free(rendered->html);
 	g_clear_pointer(&rendered->publishers, g_ptr_array_unref);
 	g_free(rendered);
-}
-
-/* Which templates: what speaks of a bulletin has its own. */
-static const char *form_of(const KwIssue *issue)
-{
-	return issue->reply ? "reply" : issue->kind;
 }
 
 static char *render_subject(const KwWords *words, const KwIssue *issue, JsonNode *data,
@@ -142,97 +135,22 @@ static GPtrArray *publishers_of(JsonNode *data)
 	return names;
 }
 
-/* What stands first in a letter and may be all that is read, by kind. */
-static const struct {
-	const char *form, *head;
-} heads[] = {{"weekly", "actions"}, {"bulletin", "urgent"}};
-
-/* "About so many minutes": the nearest number, at least one. */
-static int64_t about_minutes(int64_t seconds)
-{
-	return MAX((seconds + 30) / 60, 1);
-}
-
-/* "head_minutes", or where it takes less than one, "head_seconds". */
-static gboolean set_head_time(const KwConfig *config, const KwWords *words, const char *form,
-			      JsonNode *data, GError **error)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++) {
-		JsonObject *root = json_node_get_object(data);
-		g_autofree char *head = NULL;
-		int64_t seconds;
-
-		if (!g_str_equal(heads[i].form, form))
-			continue;
-		if (!(head = kw_part_render(config, heads[i].head, "txt", data, error)))
-			return FALSE;
-		seconds = (kw_reading_time_s(words, head) + HEAD_STEP_S - 1) / HEAD_STEP_S *
-			  HEAD_STEP_S;
-		json_object_remove_member(root, seconds < 60 ? "head_minutes" : "head_seconds");
-		if (seconds < 60)
-			json_object_set_int_member(root, "head_seconds",
-						   MAX(seconds, 2 * HEAD_STEP_S));
-		else
-			json_object_set_int_member(root, "head_minutes", about_minutes(seconds));
-	}
-	return TRUE;
-}
-
-/* Reading times: they need the text, and the text names them, so the text is rendered with a
- * one-digit stand-in first. */
-static gboolean set_minutes(const KwConfig *config, const KwWords *words, const KwIssue *issue,
-			    JsonNode *data, GError **error)
-{
-	g_autofree char *draft = NULL;
-
-	if (!set_head_time(config, words, form_of(issue), data, error) ||
-	    !(draft = kw_part_render(config, form_of(issue), "txt", data, error)))
-		return FALSE;
-	json_object_set_int_member(json_node_get_object(data), "reading_minutes",
-				   about_minutes(kw_reading_time_s(words, draft)));
-	return TRUE;
-}
-
-/* How much a weekly tells, from much to little. The most urgent story is always told in full, and
- * nothing is left out: what is not told at length has its line. */
-static const KwExtent extents[] = {{3, 5}, {3, 3}, {2, 5}, {2, 4}, {2, 3}, {1, 5},
-				   {1, 4}, {1, 3}, {1, 2}, {1, 1}, {1, 0}};
-
-/* The data of the issue with as much of the stories as can be read in the minutes of the
- * configuration. */
-static JsonNode *fitting_data(const KwConfig *config, const KwWords *words, const KwIssue *issue,
-			      const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
-			      GError **error)
-{
-	gboolean is_weekly = g_str_equal(form_of(issue), "weekly");
-	gint64 minutes = 0;
-
-	for (size_t i = 0;; i++) {
-		const KwExtent *extent = is_weekly ? &extents[i] : NULL;
-		gboolean is_last = !is_weekly || i + 1 == G_N_ELEMENTS(extents);
-		g_autoptr(JsonNode) data =
-			kw_render_data(config, words, issue, stories, shorts, extent, now, error);
-
-		if (!data || !set_minutes(config, words, issue, data, error))
-			return NULL;
-		minutes = json_object_get_int_member(json_node_get_object(data), "reading_minutes");
-		if (is_last || minutes <= config->weekly_minutes)
-			return g_steal_pointer(&data);
-	}
-}
-
 KwRendered *kw_render_issue(const KwConfig *config, const KwWords *words, const KwIssue *issue,
 			    const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
 			    GError **error)
 {
 	g_autoptr(KwRendered) rendered = g_new0(KwRendered, 1);
-	g_autoptr(JsonNode) data = fitting_data(config, words, issue, stories, shorts, now, error);
+	g_autoptr(JsonNode)
+		data = kw_extent_data(config, words, issue, stories, shorts, now, error);
 
 	if (!data || !(rendered->subject = render_subject(words, issue, data, error)) ||
-	    !(rendered->text = kw_part_render(config, form_of(issue), "txt", data, error)) ||
-	    !(rendered->html = kw_part_render(config, form_of(issue), "html", data, error)) ||
+	    !(rendered->text = kw_part_render(config, kw_extent_form(issue), "txt", data, error)) ||
+	    !(rendered->html =
+		      kw_part_render(config, kw_extent_form(issue), "html", data, error)) ||
 	    !kw_render_check(config, words, rendered->text, rendered->html, error))
 		return NULL;
+	rendered->minutes =
+		(int)json_object_get_int_member(json_node_get_object(data), "reading_minutes");
 	rendered->publishers = publishers_of(data);
 	if (strlen(rendered->html) > MAX_HTML_BYTES) {
 		kw_error_set(error, KW_ERROR_DATA,

@@ -43,8 +43,9 @@ void kw_making_add_parts(KwMaking *m, JsonObject *root, const KwIssue *issue);
 
 /* To the data of a story: whom to call, and the steps one by one. */
 void kw_making_add_help(KwMaking *m, JsonObject *data, const KwStory *story);
-/* What to do where a trick that is told has worked already. */
-void kw_making_add_firstaid(KwMaking *m, JsonObject *root, const GPtrArray *stories);
+/* What to do where a trick that is told at length has worked already. */
+void kw_making_add_firstaid(KwMaking *m, JsonObject *root, const GPtrArray *at_length,
+			    const GPtrArray *in_a_line);
 
 /* --- render_sender.c: who sends, and the gaps that are one reader's own --- */
 

@@ -173,7 +173,7 @@ static void add_told(KwMaking *m, JsonObject *root, const GPtrArray *stories,
 	add_actions(m, root, stories, &told);
 	add_retold(m, root, at_length);
 	kw_making_add_glossary(root, at_length);
-	kw_making_add_firstaid(m, root, at_length);
+	kw_making_add_firstaid(m, root, at_length, told.lines);
 }
 
 /* What speaks of a bulletin that was sent (template "reply"): in staff's own words. */

@@ -155,7 +155,8 @@ static JsonObject *case_data(const KwWord *entry)
 	return data;
 }
 
-void kw_making_add_firstaid(KwMaking *m, JsonObject *root, const GPtrArray *stories)
+/* What to do where one of the tricks among `stories` has worked. */
+static JsonArray *cases_of(const KwMaking *m, const GPtrArray *stories)
 {
 	g_autoptr(GPtrArray) entries = kw_words_list(m->words, "firstaid");
 	g_autoptr(GPtrArray) actions = g_ptr_array_new();
@@ -165,6 +166,18 @@ void kw_making_add_firstaid(KwMaking *m, JsonObject *root, const GPtrArray *stor
 	for (guint i = 0; i < entries->len && json_array_get_length(cases) < MAX_CASES; i++)
 		if (is_after(entries->pdata[i], actions))
 			json_array_add_object_element(cases, case_data(entries->pdata[i]));
+	return cases;
+}
+
+void kw_making_add_firstaid(KwMaking *m, JsonObject *root, const GPtrArray *at_length,
+			    const GPtrArray *in_a_line)
+{
+	JsonArray *cases = cases_of(m, at_length);
+	g_autoptr(JsonArray) others = cases_of(m, in_a_line);
+
 	json_object_set_boolean_member(root, "has_firstaid", json_array_get_length(cases) > 0);
 	json_object_set_array_member(root, "firstaid", cases);
+	json_object_set_boolean_member(
+		root, "has_tricks",
+		json_array_get_length(cases) + json_array_get_length(others) > 0);
 }

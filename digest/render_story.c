@@ -46,9 +46,9 @@ static const char *const said_beside[] = {"phrases:who.unsure", "actions:no-cont
 static gboolean is_the_reason(const KwStory *story, const char *from)
 {
 	static const char stem[] = "phrases:what.";
-	g_autofree char *why =
-		g_str_has_prefix(from, stem) ? g_strconcat("phrases:why.", from + strlen(stem), NULL)
-					     : NULL;
+	g_autofree char *why = g_str_has_prefix(from, stem)
+				       ? g_strconcat("phrases:why.", from + strlen(stem), NULL)
+				       : NULL;
 
 	return why && has_origin(story, "why", why);
 }
@@ -198,18 +198,28 @@ static GPtrArray *note_what(const KwStory *story, guint most)
 	return what;
 }
 
-static const char *const to_find_by[] = {"phrases:ask.ids", "phrases:ask.title", NULL};
+/* The first line of the message that was made of `from`; NULL = none. */
+static char *ask_line(const KwStory *story, const char *from)
+{
+	for (guint i = 0; i < story->ask->len; i++)
+		if (g_str_equal(origin_of(story, "ask", story->ask->pdata[i]), from))
+			return story->ask->pdata[i];
+	return NULL;
+}
 
-/* A message of one line: what it is about, the first questions, and what to find it by. */
+/* A message of one line: what it is about, the first questions, and what to find it by: numbers, or
+ * the title. */
 static void shorten_ask(JsonObject *data, const KwStory *story)
 {
 	g_autoptr(GPtrArray) ask = g_ptr_array_new(), details = g_ptr_array_new();
+	char *ids = ask_line(story, "phrases:ask.ids");
+	char *to_find_by = ids ? ids : ask_line(story, "phrases:ask.title");
 
 	split_ask(story, ask, details);
 	g_ptr_array_set_size(ask, (gint)MIN(ask->len, 1 + NOTE_QUESTIONS));
-	for (guint i = details->len; i > 0; i--)
-		if (!g_strv_contains(to_find_by, origin_of(story, "ask", details->pdata[i - 1])))
-			g_ptr_array_remove_index(details, i - 1);
+	g_ptr_array_set_size(details, 0);
+	if (to_find_by)
+		g_ptr_array_add(details, to_find_by);
 	kw_making_set_lines(data, "ask", ask);
 	kw_making_set_lines(data, "ask_details", details);
 }

@@ -82,8 +82,7 @@ void kw_making_add_glossary(JsonObject *root, const GPtrArray *stories)
 			const KwGloss *gloss = story->glossary->pdata[g];
 
 			if (json_array_get_length(array) < MAX_GLOSSES &&
-			    is_to_be_explained(read, gloss) &&
-			    g_hash_table_add(seen, gloss->term))
+			    is_to_be_explained(read, gloss) && g_hash_table_add(seen, gloss->term))
 				add_gloss(array, gloss);
 		}
 	}

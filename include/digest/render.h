@@ -13,6 +13,7 @@ typedef struct {
 	char *subject; /* 【今週】…【サイバーかわら版42号】 */
 	char *text;
 	char *html;
+	int minutes;           /* that reading it takes, about */
 	GPtrArray *publishers; /* char *: whose pages its links may lead to */
 } KwRendered;
 void kw_rendered_free(KwRendered *rendered);

@@ -33,7 +33,7 @@ static void test_seconds(void)
 		gsize chars;
 		int64_t seconds;
 	} cases[] = {
-		{"ja", 0, 0},  {"ja", 1, 1},	 {"ja", 500, 60},
+		{"ja", 0, 0},    {"ja", 1, 1},     {"ja", 500, 60},
 		{"ja", 501, 61}, {"en", 1000, 60}, {"en", 250, 15},
 	};
 
