@@ -7,6 +7,7 @@
 #include "digest/reading_time.h"
 
 #define HEAD_STEP_S 15
+#define ROUGHLY_S   15 /* "about five minutes" is as much more */
 
 const char *kw_extent_form(const KwIssue *issue)
 {
@@ -49,23 +50,19 @@ static gboolean set_head_time(const KwConfig *config, const KwWords *words, cons
 }
 
 /* Reading times: they need the text, and the text names them, so the text is rendered with a
- * one-digit stand-in first. */
-static gboolean set_minutes(const KwConfig *config, const KwWords *words, const KwIssue *issue,
-			    JsonNode *data, GError **error)
+ * one-digit stand-in first. *out_seconds: for all of it. */
+static gboolean set_times(const KwConfig *config, const KwWords *words, const KwIssue *issue,
+			  JsonNode *data, int64_t *out_seconds, GError **error)
 {
 	g_autofree char *draft = NULL;
 
 	if (!set_head_time(config, words, kw_extent_form(issue), data, error) ||
 	    !(draft = kw_part_render(config, kw_extent_form(issue), "txt", data, error)))
 		return FALSE;
+	*out_seconds = kw_reading_time_s(words, draft);
 	json_object_set_int_member(json_node_get_object(data), "reading_minutes",
-				   about_minutes(kw_reading_time_s(words, draft)));
+				   about_minutes(*out_seconds));
 	return TRUE;
-}
-
-static gint64 minutes_in(JsonNode *data)
-{
-	return json_object_get_int_member(json_node_get_object(data), "reading_minutes");
 }
 
 /* How much a weekly tells, from much to little. The most urgent story is always told in full, and
@@ -74,10 +71,11 @@ static const KwExtent extents[] = {{3, 5}, {3, 3}, {2, 5}, {2, 4}, {2, 3}, {1, 5
 				   {1, 4}, {1, 3}, {1, 2}, {1, 1}, {1, 0}};
 
 JsonNode *kw_extent_data(const KwConfig *config, const KwWords *words, const KwIssue *issue,
-			      const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
-			      GError **error)
+			 const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
+			 GError **error)
 {
 	gboolean is_weekly = g_str_equal(kw_extent_form(issue), "weekly");
+	int64_t seconds;
 
 	for (size_t i = 0;; i++) {
 		const KwExtent *extent = is_weekly ? &extents[i] : NULL;
@@ -85,9 +83,9 @@ JsonNode *kw_extent_data(const KwConfig *config, const KwWords *words, const KwI
 		g_autoptr(JsonNode) data =
 			kw_render_data(config, words, issue, stories, shorts, extent, now, error);
 
-		if (!data || !set_minutes(config, words, issue, data, error))
+		if (!data || !set_times(config, words, issue, data, &seconds, error))
 			return NULL;
-		if (is_last || minutes_in(data) <= config->weekly_minutes)
+		if (is_last || seconds <= 60 * config->weekly_minutes + ROUGHLY_S)
 			return g_steal_pointer(&data);
 	}
 }

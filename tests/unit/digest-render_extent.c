@@ -16,7 +16,7 @@ static void test_weeks(void)
 		{"", 1, 0, 1, 0, 330},
 		{"", 2, 1, 2, 1, 330},
 		{"", 4, 1, 1, 4, 330},
-		{"", 7, 5, 1, 4, 330},
+		{"", 7, 5, 1, 3, 330},
 		{"weekly: {minutes: 1}\n", 4, 1, 1, 0, 330},
 		{"weekly: {minutes: 60}\n", 7, 5, 3, 5, 600},
 	};
@@ -68,6 +68,27 @@ static void test_lines(void)
 	end(&f);
 }
 
+/* What to do where a trick has worked stands there if it is told at length; else how to get it. */
+static void test_tricks(void)
+{
+	static const char *const minutes[] = {"60", "1"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(minutes); i++) {
+		g_autofree char *more = g_strdup_printf("weekly: {minutes: %s}\n", minutes[i]);
+		Fixture f;
+
+		begin(&f, "weekly", "ja", more);
+		g_ptr_array_add(f.stories, issue_fixture_full_story(1, "this-week"));
+		add(f.shorts, "information", "偽の知らせ", "開かない");
+		((KwStory *)f.shorts->pdata[0])->threat = g_intern_string("fake-delivery");
+		g_autoptr(KwRendered) rendered = render(&f);
+		g_assert_cmpint(count(rendered->text, "■ もう、押した"), ==, i == 0);
+		g_assert_cmpint(count(rendered->text, "のように返信すると"), ==, i == 1);
+		g_assert_cmpint(count(rendered->html, "のように返信すると"), ==, i == 1);
+		end(&f);
+	}
+}
+
 /* A bulletin is told whole, however long. */
 static void test_bulletin(void)
 {
@@ -86,6 +107,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/render/weeks", test_weeks);
 	g_test_add_func("/render/lines", test_lines);
+	g_test_add_func("/render/tricks", test_tricks);
 	g_test_add_func("/render/bulletin", test_bulletin);
 	return g_test_run();
 }
