@@ -131,9 +131,11 @@ static int compose(KwContext *cx, int argc, char **argv, GError **error)
 	if (!edition)
 		return KW_ERROR_TEMPORARY;
 	if (!cx->json)
-		printf("weekly %d of %s (%s): %u stories, %u short notes\n%s\n",
+		printf("weekly %d of %s (%s): %u stories, %u short notes; read in about %d "
+		       "min\n%s\n",
 		       edition->issue->number, edition->issue->planned_on, edition->issue->state,
-		       edition->stories->len, edition->shorts->len, edition->rendered->subject);
+		       edition->stories->len, edition->shorts->len, edition->rendered->minutes,
+		       edition->rendered->subject);
 	print_items(edition, cx->json);
 	if (!kw_watch_print(cx, is_empty(edition), cx->json, error))
 		return KW_ERROR_TEMPORARY;

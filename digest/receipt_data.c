@@ -137,7 +137,8 @@ static JsonNode *issue_data(Making *m, int64_t now, GError **error)
 	g_autoptr(GPtrArray) none = g_ptr_array_new();
 	const KwIssue issue = {
 		.kind = (char *)"weekly", .number = MAX(m->number, 1), .planned_on = m->plan.day};
-	JsonNode *data = kw_render_data(m->config, m->words, &issue, m->stories, none, now, error);
+	JsonNode *data =
+		kw_render_data(m->config, m->words, &issue, m->stories, none, NULL, now, error);
 
 	if (data)
 		m->drafts = json_object_get_array_member(json_node_get_object(data), "stories");

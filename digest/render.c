@@ -1,21 +1,20 @@
 /* Stories to text and HTML through Mustache templates. Which stories, and what they say, is decided
  * before (digest/issue, digest/explain); here is only how it looks. Data for the templates is made
- * once and used for both parts, so that they cannot say different things. */
+ * once and used for both parts, so that they cannot say different things; how much of the stories
+ * is in it is render_extent.c. */
 #include "digest/render.h"
 
 #include "base/error.h"
 #include "base/part.h"
 #include "base/template.h"
 #include "base/text.h"
-#include "base/when.h"
-#include "digest/render_data.h"
 #include "mail/compose.h"
+#include "render_extent-private.h"
 
 #include <string.h>
 
-#define MAX_HTML_BYTES   (80 * 1024)
-#define CHARS_PER_MINUTE 500 /* what a grown-up reads of plain Japanese; phrase reading.speed */
-#define LINES_TO_LINK    3
+#define MAX_HTML_BYTES (80 * 1024)
+#define LINES_TO_LINK  3
 
 void kw_rendered_free(KwRendered *rendered)
 {
@@ -26,12 +25,6 @@ void kw_rendered_free(KwRendered *rendered)
 	g_free(rendered->html);
 	g_clear_pointer(&rendered->publishers, g_ptr_array_unref);
 	g_free(rendered);
-}
-
-/* Which templates: what speaks of a bulletin has its own. */
-static const char *form_of(const KwIssue *issue)
-{
-	return issue->reply ? "reply" : issue->kind;
 }
 
 static char *render_subject(const KwWords *words, const KwIssue *issue, JsonNode *data,
@@ -142,77 +135,22 @@ static GPtrArray *publishers_of(JsonNode *data)
 	return names;
 }
 
-static int64_t reading_speed(const KwWords *words)
-{
-	int64_t speed = g_ascii_strtoll(kw_words_phrase(words, "reading.speed"), NULL, 10);
-
-	return speed > 0 ? speed : CHARS_PER_MINUTE;
-}
-
-/* What stands first in a letter and may be all that is read, by kind. */
-static const struct {
-	const char *form, *head;
-} heads[] = {{"weekly", "actions"}, {"bulletin", "urgent"}};
-
-/* How long `text` takes, in half minutes begun. */
-static int64_t half_minutes(const KwWords *words, const char *text)
-{
-	int64_t speed = reading_speed(words);
-
-	return (2 * g_utf8_strlen(text, -1) + speed - 1) / speed;
-}
-
-/* "head_minutes" is absent where half a minute is enough. */
-static gboolean set_head_minutes(const KwConfig *config, const KwWords *words, const char *form,
-				 JsonNode *data, GError **error)
-{
-	for (size_t i = 0; i < G_N_ELEMENTS(heads); i++) {
-		JsonObject *root = json_node_get_object(data);
-		g_autofree char *head = NULL;
-		int64_t halves;
-
-		if (!g_str_equal(heads[i].form, form))
-			continue;
-		if (!(head = kw_part_render(config, heads[i].head, "txt", data, error)))
-			return FALSE;
-		halves = half_minutes(words, head);
-		if (halves > 1)
-			json_object_set_int_member(root, "head_minutes", (halves + 1) / 2);
-		else
-			json_object_remove_member(root, "head_minutes");
-	}
-	return TRUE;
-}
-
-/* Reading times: they need the text, and the text names them, so the text is rendered with a
- * one-digit stand-in first. */
-static gboolean set_minutes(const KwConfig *config, const KwWords *words, const KwIssue *issue,
-			    JsonNode *data, GError **error)
-{
-	g_autofree char *draft = NULL;
-
-	if (!set_head_minutes(config, words, form_of(issue), data, error) ||
-	    !(draft = kw_part_render(config, form_of(issue), "txt", data, error)))
-		return FALSE;
-	json_object_set_int_member(json_node_get_object(data), "reading_minutes",
-				   (half_minutes(words, draft) + 1) / 2);
-	return TRUE;
-}
-
 KwRendered *kw_render_issue(const KwConfig *config, const KwWords *words, const KwIssue *issue,
 			    const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
 			    GError **error)
 {
 	g_autoptr(KwRendered) rendered = g_new0(KwRendered, 1);
 	g_autoptr(JsonNode)
-		data = kw_render_data(config, words, issue, stories, shorts, now, error);
+		data = kw_extent_data(config, words, issue, stories, shorts, now, error);
 
-	if (!data || !set_minutes(config, words, issue, data, error) ||
-	    !(rendered->subject = render_subject(words, issue, data, error)) ||
-	    !(rendered->text = kw_part_render(config, form_of(issue), "txt", data, error)) ||
-	    !(rendered->html = kw_part_render(config, form_of(issue), "html", data, error)) ||
+	if (!data || !(rendered->subject = render_subject(words, issue, data, error)) ||
+	    !(rendered->text = kw_part_render(config, kw_extent_form(issue), "txt", data, error)) ||
+	    !(rendered->html =
+		      kw_part_render(config, kw_extent_form(issue), "html", data, error)) ||
 	    !kw_render_check(config, words, rendered->text, rendered->html, error))
 		return NULL;
+	rendered->minutes =
+		(int)json_object_get_int_member(json_node_get_object(data), "reading_minutes");
 	rendered->publishers = publishers_of(data);
 	if (strlen(rendered->html) > MAX_HTML_BYTES) {
 		kw_error_set(error, KW_ERROR_DATA,

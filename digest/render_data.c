@@ -1,18 +1,15 @@
 /* From stories to template data. Sentences that depend on data (dates, urgency) are patterns in the
  * word file "phrases"; nothing that a reader sees stands here. What helps to do what a story asks
- * is render_help.c, who sends render_sender.c, the standing parts render_parts.c. */
+ * is render_help.c, what one story says render_story.c, the words that are explained
+ * render_words.c, who sends render_sender.c, the standing parts render_parts.c. */
 #include "digest/render_data.h"
 
 #include "base/say.h"
 #include "base/text.h"
 #include "base/when.h"
-#include "digest/readability.h"
 #include "render_data-private.h"
 
 #include <string.h>
-
-#define MAX_GLOSSES    12
-#define MAX_NOTE_LINES 2
 
 static char *say(KwMaking *m, const char *phrase, JsonObject *data)
 {
@@ -28,12 +25,11 @@ char *kw_making_say_day(KwMaking *m, const char *phrase, const char *day)
 	return data ? say(m, phrase, data) : NULL;
 }
 
-/* "今日中（11月19日）", "11月26日まで": urgency always carries its date. */
-static char *say_urgency(KwMaking *m, const char *level, const char *day)
+char *kw_making_say_urgency(KwMaking *m, const char *level)
 {
 	g_autofree char *phrase = g_strdup_printf("urgency.%s", level);
-	g_autofree char *in_a_week = kw_when_day_add(day, KW_STORY_WEEK_DAYS);
-	g_autofree char *today = kw_making_say_day(m, "date.short", day);
+	g_autofree char *in_a_week = kw_when_day_add(m->day, KW_STORY_WEEK_DAYS);
+	g_autofree char *today = kw_making_say_day(m, "date.short", m->day);
 	g_autofree char *until = kw_making_say_day(m, "date.short", in_a_week);
 	g_autoptr(JsonObject) data = json_object_new();
 
@@ -63,153 +59,90 @@ void kw_making_set_lines(JsonObject *object, const char *key, const GPtrArray *l
 	json_object_set_array_member(object, key, array);
 }
 
-/* Which pattern a line of the message was made of ("phrases:ask.ids"); "" = not known. */
-static const char *origin_of(const KwStory *story, const char *line)
-{
-	for (guint i = 0; story->origins && i < story->origins->len; i++) {
-		const KwOrigin *origin = story->origins->pdata[i];
+/* --- which stories, and how much of each --- */
 
-		if (g_str_equal(origin->part, "ask") && g_str_equal(origin->sentence, line))
-			return origin->from;
+/* The stories of an issue by how much is told of them: KwStory *, borrowed. */
+typedef struct {
+	GPtrArray *stories, *notes, *lines;
+} Told;
+
+static void told_clear(Told *told)
+{
+	g_ptr_array_unref(told->stories);
+	g_ptr_array_unref(told->notes);
+	g_ptr_array_unref(told->lines);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Told, told_clear)
+
+static Told divide(const GPtrArray *stories, const GPtrArray *shorts, const KwExtent *extent)
+{
+	Told told = {g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
+	guint in_full = MIN(extent ? extent->stories : stories->len, stories->len);
+
+	for (guint i = 0; i < stories->len + shorts->len; i++) {
+		gboolean is_short = i >= stories->len;
+		gpointer story = is_short ? shorts->pdata[i - stories->len] : stories->pdata[i];
+		GPtrArray *of_rest = !extent || told.notes->len < extent->notes ? told.notes
+										: told.lines;
+
+		g_ptr_array_add(i < in_full ? told.stories : of_rest, story);
 	}
-	return "";
+	return told;
 }
 
-/* The owner reads the message, too: numbers, versions and the address, which are nothing to him,
- * stand below what he asks; the source's own title only where the contractor has nothing else to
- * find it by. */
-static void set_ask(JsonObject *data, const KwStory *story)
-{
-	static const char *const for_contractors[] = {"phrases:ask.ids", "phrases:ask.versions",
-						      "phrases:ask.source", NULL};
-	g_autoptr(GPtrArray) ask = g_ptr_array_new(), details = g_ptr_array_new();
-	char *title = NULL;
-
-	for (guint i = 0; i < story->ask->len; i++) {
-		char *line = story->ask->pdata[i];
-		const char *origin = origin_of(story, line);
-
-		if (g_str_equal(origin, "phrases:ask.title"))
-			title = line;
-		else
-			g_ptr_array_add(g_strv_contains(for_contractors, origin) ? details : ask,
-					line);
-	}
-	if (title && !details->len)
-		g_ptr_array_add(details, title);
-	kw_making_set_lines(data, "ask", ask);
-	kw_making_set_lines(data, "ask_details", details);
-}
-
-static void set_comment(KwMaking *m, JsonObject *data, const char *comment)
-{
-	g_autoptr(KwReadability) read = kw_readability_of(comment ? comment : "", NULL, m->words);
-
-	kw_say_set(data, "comment", comment);
-	if (comment && g_str_equal(read->language, "ja") && !g_str_equal(m->config->language, "ja"))
-		kw_say_set(data, "comment_language", read->language);
-}
-
-/* That a story is told in our own words of a source is said once a letter; what a licence or a
- * publisher wants said stands at the story. */
-static gboolean is_retold(const KwMaking *m, const KwStory *story)
-{
-	return !g_strcmp0(story->credit, kw_words_phrase(m->words, "credit.facts"));
-}
-
-static JsonObject *story_data(KwMaking *m, const KwStory *story, const char *day, int n)
-{
-	JsonObject *data = json_object_new();
-	g_autofree char *urgency = say_urgency(m, story->level, day);
-	g_autofree char *source_day = kw_making_say_day(m, "date.plain", story->source_day);
-	g_autofree char *bulletin_day =
-		*story->bulletin_on ? kw_making_say_day(m, "date.full", story->bulletin_on) : NULL;
-
-	json_object_set_int_member(data, "n", n);
-	kw_say_set(data, "headline", story->headline);
-	kw_say_set(data, "action", story->action ? story->action : story->headline);
-	kw_say_set(data, "urgency", urgency);
-	kw_say_set(data, "why", story->why);
-	set_comment(m, data, story->comment);
-	kw_say_set(data, "source_name", story->source_name);
-	kw_say_set(data, "source_id", story->source_id);
-	kw_say_set(data, "source_day", source_day);
-	kw_say_set(data, "bulletin_day", bulletin_day);
-	kw_making_set_link(data, "source_url", story->source_url);
-	kw_say_set(data, "credit", story->credit);
-	kw_say_set(data, "own_credit", is_retold(m, story) ? NULL : story->credit);
-	json_object_set_boolean_member(data, "is_revised", story->is_revised);
-	json_object_set_boolean_member(data, "is_yours", story->concerns_the_reader);
-	json_object_set_boolean_member(data, "is_today", g_str_equal(story->level, "today"));
-	if (story->minutes)
-		json_object_set_int_member(data, "minutes", story->minutes);
-	kw_making_set_lines(data, "who", story->who);
-	kw_making_set_lines(data, "what", story->what);
-	kw_making_set_lines(data, "todo", story->todo);
-	set_ask(data, story);
-	kw_making_set_lines(data, "tell", story->tell);
-	kw_making_add_help(m, data, story);
-	return data;
-}
-
-/* 知っておく takes five lines: headline, two of these, source and address; and the credit where one
- * is owed. A step that sends the message to a contractor says in one line what the message is for,
- * because it does not stand here. */
-static void shorten(JsonObject *data, const KwStory *story)
-{
-	g_autoptr(GPtrArray) what = g_ptr_array_new(), todo = g_ptr_array_new();
-
-	if (story->ask->len && story->action)
-		g_ptr_array_add(todo, story->action);
-	else if (story->todo->len && !story->ask->len)
-		g_ptr_array_add(todo, story->todo->pdata[0]);
-	for (guint i = 0; i < story->what->len && what->len + todo->len < MAX_NOTE_LINES; i++)
-		g_ptr_array_add(what, story->what->pdata[i]);
-	kw_making_set_lines(data, "what", what);
-	kw_making_set_lines(data, "todo", todo);
-	kw_making_set_lines(data, "ask", NULL);
-	kw_making_set_lines(data, "ask_details", NULL);
-	kw_making_set_lines(data, "tell", NULL);
-}
-
+/* Under `key`, numbered on from *n. */
 static void add_stories(KwMaking *m, JsonObject *root, const char *key, const GPtrArray *stories,
-			const char *day, int first)
+			int *n)
 {
 	g_autofree char *has = g_strdup_printf("has_%s", key);
 	JsonArray *array = json_array_new();
 
 	for (guint i = 0; i < stories->len; i++) {
-		JsonObject *data = story_data(m, stories->pdata[i], day, first + (int)i);
+		JsonObject *data = kw_making_story(m, stories->pdata[i], ++*n);
 
 		if (g_str_equal(key, "shorts"))
-			shorten(data, stories->pdata[i]);
+			kw_making_shorten(data, stories->pdata[i]);
 		json_array_add_object_element(array, data);
 	}
 	json_object_set_boolean_member(root, has, stories->len > 0);
 	json_object_set_array_member(root, key, array);
 }
 
-static void add_action(KwMaking *m, JsonArray *list, const KwStory *story, const char *day)
+/* What to know before, once each, whichever of the actions it belongs to. */
+static void add_cautions(JsonObject *root, JsonArray *actions)
 {
-	int n = (int)json_array_get_length(list) + 1;
+	g_autoptr(GPtrArray) cautions = g_ptr_array_new();
 
-	json_array_add_object_element(list, story_data(m, story, day, n));
+	for (guint i = 0; i < json_array_get_length(actions); i++) {
+		const char *caution = json_object_get_string_member_with_default(
+			json_array_get_object_element(actions, i), "caution_line", NULL);
+
+		if (caution &&
+		    !g_ptr_array_find_with_equal_func(cautions, caution, g_str_equal, NULL))
+			g_ptr_array_add(cautions, (gpointer)caution);
+	}
+	kw_making_set_lines(root, "cautions", cautions);
 }
 
 /* 今週やること: every story and every short note, in their order, so that nothing is asked of the
  * reader further down only. Whether there is something to do is what the stories say. */
-static void add_actions(KwMaking *m, JsonObject *root, const GPtrArray *stories,
-			const GPtrArray *shorts, const char *day)
+static void add_actions(KwMaking *m, JsonObject *root, const GPtrArray *stories, const Told *told)
 {
+	const GPtrArray *const listed[] = {told->stories, told->notes, told->lines};
 	const KwStory *first = stories->len ? stories->pdata[0] : NULL;
 	JsonArray *list = json_array_new();
 
-	for (guint i = 0; i < stories->len; i++)
-		add_action(m, list, stories->pdata[i], day);
-	for (guint i = 0; i < shorts->len; i++)
-		add_action(m, list, shorts->pdata[i], day);
+	for (size_t l = 0; l < G_N_ELEMENTS(listed); l++)
+		for (guint i = 0; i < listed[l]->len; i++) {
+			int n = (int)json_array_get_length(list) + 1;
+			JsonObject *action = kw_making_story(m, listed[l]->pdata[i], n);
+
+			json_object_set_boolean_member(action, "is_line", listed[l] == told->lines);
+			json_array_add_object_element(list, action);
+		}
 	json_object_set_boolean_member(root, "has_actions", first != NULL);
 	json_object_set_array_member(root, "actions", list);
+	add_cautions(root, list);
 	if (first) {
 		kw_say_set(root, "first_action", first->action ? first->action : first->headline);
 		kw_say_set(root, "first_headline", first->headline);
@@ -223,40 +156,24 @@ static void add_retold(KwMaking *m, JsonObject *root, const GPtrArray *stories)
 	gboolean has_retold = FALSE;
 
 	for (guint i = 0; i < stories->len; i++)
-		has_retold = has_retold || is_retold(m, stories->pdata[i]);
+		has_retold = has_retold || kw_making_is_retold(m, stories->pdata[i]);
 	json_object_set_boolean_member(root, "has_retold", has_retold);
 }
 
-static void add_glosses(JsonArray *array, GHashTable *seen, const GPtrArray *stories)
+static void add_told(KwMaking *m, JsonObject *root, const GPtrArray *stories,
+		     const GPtrArray *shorts, const KwExtent *extent)
 {
-	for (guint i = 0; i < stories->len; i++) {
-		const KwStory *story = stories->pdata[i];
+	g_auto(Told) told = divide(stories, shorts, extent);
+	g_autoptr(GPtrArray) at_length = g_ptr_array_copy(told.stories, NULL, NULL);
+	int n = 0;
 
-		for (guint g = 0; g < story->glossary->len; g++) {
-			const KwGloss *gloss = story->glossary->pdata[g];
-			JsonObject *entry;
-
-			if (json_array_get_length(array) == MAX_GLOSSES ||
-			    !g_hash_table_add(seen, gloss->term))
-				continue;
-			entry = json_object_new();
-			kw_say_set(entry, "term", gloss->term);
-			kw_say_set(entry, "meaning", gloss->meaning);
-			json_array_add_object_element(array, entry);
-		}
-	}
-}
-
-/* Terms of all stories, each explained once. */
-static void add_glossary(JsonObject *root, const GPtrArray *stories, const GPtrArray *shorts)
-{
-	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
-	JsonArray *array = json_array_new();
-
-	add_glosses(array, seen, stories);
-	add_glosses(array, seen, shorts);
-	json_object_set_boolean_member(root, "has_glossary", json_array_get_length(array) > 0);
-	json_object_set_array_member(root, "glossary", array);
+	g_ptr_array_extend(at_length, told.notes, NULL, NULL);
+	add_stories(m, root, "stories", told.stories, &n);
+	add_stories(m, root, "shorts", told.notes, &n);
+	add_actions(m, root, stories, &told);
+	add_retold(m, root, at_length);
+	kw_making_add_glossary(root, at_length);
+	kw_making_add_firstaid(m, root, at_length, told.lines);
 }
 
 /* What speaks of a bulletin that was sent (template "reply"): in staff's own words. */
@@ -277,29 +194,24 @@ static void add_reply(KwMaking *m, JsonObject *root, const KwIssue *issue)
 }
 
 JsonNode *kw_render_data(const KwConfig *config, const KwWords *words, const KwIssue *issue,
-			 const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
-			 GError **error)
+			 const GPtrArray *stories, const GPtrArray *shorts, const KwExtent *extent,
+			 int64_t now, GError **error)
 {
 	KwMaking m = {.config = config, .words = words, .day = issue->planned_on};
 	g_autoptr(JsonObject) root = json_object_new();
-	const char *day = issue->planned_on;
-	g_autofree char *date = kw_making_say_day(&m, "date.full", day);
-	g_autofree char *short_date = kw_making_say_day(&m, "date.short", day);
+	g_autofree char *date = kw_making_say_day(&m, "date.full", m.day);
+	g_autofree char *short_date = kw_making_say_day(&m, "date.short", m.day);
 
 	kw_making_add_sender(&m, root, now);
 	json_object_set_int_member(root, "number", issue->number);
 	/* render.c knows them when the text is there */
 	json_object_set_int_member(root, "reading_minutes", 5);
 	json_object_set_int_member(root, "head_minutes", 1);
+	json_object_set_int_member(root, "head_seconds", 45);
 	kw_say_set(root, "date", date);
 	kw_say_set(root, "short_date", short_date);
 	kw_say_set(root, "language", config->language);
-	add_stories(&m, root, "stories", stories, day, 1);
-	add_stories(&m, root, "shorts", shorts, day, (int)stories->len + 1);
-	add_actions(&m, root, stories, shorts, day);
-	add_retold(&m, root, stories);
-	add_glossary(root, stories, shorts);
-	kw_making_add_firstaid(&m, root, stories, shorts);
+	add_told(&m, root, stories, shorts, extent);
 	kw_making_add_parts(&m, root, issue);
 	if (issue->reply)
 		add_reply(&m, root, issue);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #define MAX_CASES     6
-#define MAX_CASE_NOWS 3 /* the first of them: who reads this cannot read more */
+#define MAX_CASE_NOWS 1 /* who reads this cannot read more: the rest comes with an answer */
 
 /* The id in `file` that a sentence comes from ("actions:update-mac.do"); NULL = of another file. */
 static char *id_of_origin(const KwOrigin *origin, const char *file)
@@ -155,18 +155,29 @@ static JsonObject *case_data(const KwWord *entry)
 	return data;
 }
 
-void kw_making_add_firstaid(KwMaking *m, JsonObject *root, const GPtrArray *stories,
-			    const GPtrArray *shorts)
+/* What to do where one of the tricks among `stories` has worked. */
+static JsonArray *cases_of(const KwMaking *m, const GPtrArray *stories)
 {
 	g_autoptr(GPtrArray) entries = kw_words_list(m->words, "firstaid");
 	g_autoptr(GPtrArray) actions = g_ptr_array_new();
 	JsonArray *cases = json_array_new();
 
 	collect_actions(m, stories, actions);
-	collect_actions(m, shorts, actions);
 	for (guint i = 0; i < entries->len && json_array_get_length(cases) < MAX_CASES; i++)
 		if (is_after(entries->pdata[i], actions))
 			json_array_add_object_element(cases, case_data(entries->pdata[i]));
+	return cases;
+}
+
+void kw_making_add_firstaid(KwMaking *m, JsonObject *root, const GPtrArray *at_length,
+			    const GPtrArray *in_a_line)
+{
+	JsonArray *cases = cases_of(m, at_length);
+	g_autoptr(JsonArray) others = cases_of(m, in_a_line);
+
 	json_object_set_boolean_member(root, "has_firstaid", json_array_get_length(cases) > 0);
 	json_object_set_array_member(root, "firstaid", cases);
+	json_object_set_boolean_member(
+		root, "has_tricks",
+		json_array_get_length(cases) + json_array_get_length(others) > 0);
 }

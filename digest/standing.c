@@ -187,7 +187,22 @@ static Term term_of(const Choice *c, const KwWord *programme)
 	};
 }
 
-static void add_programmes(Choice *c)
+/* The issue before had something of `file`. */
+static gboolean was_in_the_last(const Choice *c, const char *file)
+{
+	g_autofree char *prefix = g_strconcat(file, ":", NULL);
+	GHashTableIter all;
+	gpointer part, ago;
+
+	g_hash_table_iter_init(&all, c->ago);
+	while (g_hash_table_iter_next(&all, &part, &ago))
+		if (GPOINTER_TO_INT(ago) == 1 && g_str_has_prefix(part, prefix))
+			return TRUE;
+	return FALSE;
+}
+
+/* What is soon; and where `has_turn`, one that is not. Returns how many. */
+static int add_programmes(Choice *c, gboolean has_turn)
 {
 	g_autoptr(GPtrArray) programmes = kw_words_list(c->words, "programmes");
 	g_autoptr(GPtrArray) others = g_ptr_array_new();
@@ -207,8 +222,11 @@ static void add_programmes(Choice *c)
 			g_ptr_array_add(others, (gpointer)programme);
 		}
 	}
-	if (others->len && added < MAX_PROGRAMMES)
+	if (has_turn && others->len && added < MAX_PROGRAMMES) {
 		add(c, "programmes", whose_turn(c, "programmes", others));
+		added++;
+	}
+	return added;
 }
 
 static gboolean is_of_month(const KwWord *season, int month)
@@ -244,9 +262,10 @@ char *kw_standing_choose(const KwWords *words, const KwIssue *issue, const GPtrA
 
 	look_back(&c, earlier);
 	add_turn(&c, "selfcheck");
-	add_turn(&c, "guides");
 	add_ends_of_support(&c);
-	add_programmes(&c);
+	/* beside stories there is room for one of them: they take turns */
+	if (!add_programmes(&c, is_thin || !was_in_the_last(&c, "programmes")) || is_thin)
+		add_turn(&c, "guides");
 	if (is_thin)
 		add_season(&c);
 	g_free(c.since);

@@ -155,6 +155,7 @@ typedef struct {
 	char *weekly_time;        /* "10:00" */
 	int weekly_proof_weekday; /* until then staff decide; default 3 */
 	char *weekly_proof_time;  /* "15:00" */
+	int weekly_minutes;       /* that reading it may take, where its stories allow; default 5 */
 } KwConfig;
 
 /* Loads, checks and fills in defaults. Errors are KW_ERROR_CONFIG ("kawaraban.yaml:12: …"); a

@@ -10,18 +10,21 @@
 
 /* One issue as it will be read; with gaps (mail/compose.h) where personal fields go. */
 typedef struct {
-	char *subject; /* 今週やること：… 【サイバーかわら版42号】 */
+	char *subject; /* 【今週】…【サイバーかわら版42号】 */
 	char *text;
 	char *html;
+	int minutes;           /* that reading it takes, about */
 	GPtrArray *publishers; /* char *: whose pages its links may lead to */
 } KwRendered;
 void kw_rendered_free(KwRendered *rendered);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwRendered, kw_rendered_free)
 
 /* What goes into the templates "weekly" or "bulletin" (issue->kind). `stories` and `shorts` are
- * KwStory *. `now` says the time of a bulletin; the day of a weekly is issue->planned_on. The HTML
- * part is at most 80 KB: KW_ERROR_DATA above. Fails with KW_ERROR_CONFIG where a template lacks
- * what the law wants (kw_render_check). */
+ * KwStory *. How many of them a weekly tells in full and in a note is what can be read in
+ * config->weekly_minutes; the first is always told in full, and what is not told at length has its
+ * line in the list of actions. `now` says the time of a bulletin; the day of a weekly is
+ * issue->planned_on. The HTML part is at most 80 KB: KW_ERROR_DATA above. Fails with
+ * KW_ERROR_CONFIG where a template lacks what the law wants (kw_render_check). */
 KwRendered *kw_render_issue(const KwConfig *config, const KwWords *words, const KwIssue *issue,
 			    const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
 			    GError **error);

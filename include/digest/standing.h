@@ -13,11 +13,13 @@
 /* The parts of the weekly of `issue`. `earlier` (KwIssue *, newest first) are weeklies; those that
  * are not before it, and cancelled ones, do not count. `is_thin`: it has no story. Yours.
  *
- * - selfcheck, guides: one each. Of what may be printed, the one that was never printed or longest
- *   ago, in file order: none comes again before all had their turn, also where entries come and go.
+ * - selfcheck, guides: one each, but no guide beside a programme where there are stories. Of what
+ *   may be printed, the one that was never printed or longest ago, in file order: none comes again
+ *   before all had their turn, also where entries come and go.
  * - products: whose support ends 180, 90 or 30 days after a day since the last issue.
  * - programmes: what begins or ends within 30 days, and one more in turn, each of those in one of
- *   four issues at most; never one that is over, or that nobody has confirmed.
+ *   four issues at most, and where there are stories not in two issues running; never one that is
+ *   over, or that nobody has confirmed.
  * - seasons: in a thin week one of this month, in turn. */
 char *kw_standing_choose(const KwWords *words, const KwIssue *issue, const GPtrArray *earlier,
 			 gboolean is_thin);

@@ -180,6 +180,7 @@ static const KwKey weekly_keys[] = {
 	 .words = WORDS("monday", "tuesday", "wednesday", "thursday", "friday", "saturday",
 			"sunday")},
 	{"proof_time", KW_KEY_CLOCK, IN_CONFIG(weekly_proof_time), "15:00"},
+	{"minutes", KW_KEY_INT, IN_CONFIG(weekly_minutes), "5", 1, 60},
 	{.name = NULL},
 };
 

@@ -102,8 +102,8 @@ all() {
 	ok "send the weekly" kw --now $NOW weekly send --date 2026-11-26
 	out '3 letters'
 	ok "deliver it" kw --now 2026-11-26T12:00+09:00 deliver
-	text en@example.net 'To do this week' >en.txt
-	text ja@example.net '今週やること' >ja.txt
+	text en@example.net '[This week]' >en.txt
+	text ja@example.net '【今週】' >ja.txt
 	ok "in English for who reads English" grep -q '== To do this week' en.txt
 	ok "first what concerns a reader" grep -q '^1.【.*】あなたの会社に関係あり：' ja.txt
 	ok "… which the story says" grep -q 'あなたの会社に関係があります' ja.txt

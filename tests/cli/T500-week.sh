@@ -64,7 +64,7 @@ for who in owner shop works; do ok "$who has the newsletter" wait_for mailbox_ha
 mailbox_fetch owner 1 >"$T/letter"
 cp "$T/letter" letter.eml
 ok "it can be read" kw inspect mail letter.eml
-out '"subject" : "今週やること：.*かわら版1号】"'
+out '"subject" : "【今週】.*かわら版1号】"'
 out '"name" : "サイバーかわら版"'
 out '株式会社見本製作所 様.*すずめ'
 out 'FortiGate'

@@ -56,11 +56,11 @@ static void test_subject(void)
 		int stories, shorts;
 		const char *wanted;
 	} cases[] = {
-		{"weekly", "ja", 1, 0, "今週やること：行い1【サイバーかわら版42号】"},
-		{"weekly", "ja", 4, 2, "今週やること：行い1、ほか3件【サイバーかわら版42号】"},
+		{"weekly", "ja", 1, 0, "【今週】行い1【サイバーかわら版42号】"},
+		{"weekly", "ja", 4, 2, "【今週】行い1、ほか3件【サイバーかわら版42号】"},
 		{"weekly", "ja", 0, 1,
 		 "今週は、急いですることはありません【サイバーかわら版42号】"},
-		{"weekly", "en", 2, 0, "To do this week: 行い1, and 1 more [サイバーかわら版 42]"},
+		{"weekly", "en", 2, 0, "[This week] 行い1, and 1 more [サイバーかわら版 42]"},
 		{"weekly", "en", 0, 0, "Nothing urgent to do this week [サイバーかわら版 42]"},
 		{"bulletin", "ja", 1, 0, "【緊急】行い1（11月19日）"},
 		{"bulletin", "en", 1, 0, "[URGENT] 行い1 (19 November)"},

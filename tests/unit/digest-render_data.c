@@ -43,7 +43,8 @@ static JsonNode *data_of(const KwConfig *config, const KwWords *words, KwStory *
 	g_ptr_array_add(stories, first);
 	g_ptr_array_add(stories, issue_fixture_full_story(3, "this-week"));
 	g_ptr_array_add(shorts, shorter);
-	data = kw_render_data(config, words, issue, stories, shorts, ISSUE_FIXTURE_NOW, &error);
+	data = kw_render_data(config, words, issue, stories, shorts, NULL, ISSUE_FIXTURE_NOW,
+			      &error);
 	kw_assert_ok(error);
 	return data;
 }
@@ -186,8 +187,8 @@ static void test_guides(void)
 
 		g_free(issue->parts);
 		issue->parts = g_strdup(issues[i].parts);
-		g_autoptr(JsonNode) node =
-			kw_render_data(config, words, issue, none, none, ISSUE_FIXTURE_NOW, &error);
+		g_autoptr(JsonNode) node = kw_render_data(config, words, issue, none, none, NULL,
+							  ISSUE_FIXTURE_NOW, &error);
 
 		kw_assert_ok(error);
 		JsonObject *guide = guide_of(node);
@@ -203,23 +204,25 @@ static void test_guides(void)
 	kw_testing_remove(folder);
 }
 
-/* 知っておく: five lines with headline, source and address, and no step without its message. */
+/* 知っておく: five lines with headline, source and address; the message in one line. */
 static void test_shorts(void)
 {
 	g_autofree char *folder = kw_testing_folder();
 	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
 	g_autoptr(KwWords) words = issue_fixture_words(config);
-	g_autoptr(JsonNode) node =
-		data_of(config, words, bare_story(), issue_fixture_full_story(2, "this-week"));
+	KwStory *story = issue_fixture_full_story(2, "this-week");
+
+	add_origin(story, "do", story->todo->pdata[0], "actions:ask-vendor-update.do");
+	g_autoptr(JsonNode) node = data_of(config, words, bare_story(), story);
 	JsonObject *note = json_array_get_object_element(
 		json_object_get_array_member(json_node_get_object(node), "shorts"), 0);
 	JsonArray *todo = json_object_get_array_member(note, "todo");
 
 	g_assert_cmpuint(json_array_get_length(json_object_get_array_member(note, "what")), ==, 1);
-	g_assert_cmpuint(json_array_get_length(todo), ==, 1);
-	g_assert_cmpstr(json_array_get_string_element(todo, 0), ==,
-			"みほんゲート（VPN装置）がある会社：保守の会社に更新を頼む");
-	g_assert_false(json_object_get_boolean_member(note, "has_ask"));
+	g_assert_cmpuint(json_array_get_length(todo), ==, 0);
+	g_assert_cmpuint(json_array_get_length(json_object_get_array_member(note, "ask")), ==, 2);
+	g_assert_false(json_object_get_boolean_member(note, "has_ask_details"));
+	g_assert_false(json_object_get_boolean_member(note, "has_tell"));
 	kw_testing_remove(folder);
 }
 
@@ -320,7 +323,7 @@ static void test_firstaid(void)
 		JsonObject *first = json_array_get_object_element(told, 0);
 		g_assert_cmpstr(json_object_get_string_member(first, "case"), ==, cases[i].first);
 		g_assert_cmpuint(json_array_get_length(json_object_get_array_member(first, "now")),
-				 ==, 3);
+				 ==, 1);
 	}
 	kw_testing_remove(folder);
 }
@@ -378,6 +381,32 @@ static void test_ask(void)
 	kw_testing_remove(folder);
 }
 
+/* What another sentence of the letter says is left out. */
+static void test_said_already(void)
+{
+	g_autofree char *folder = kw_testing_folder();
+	g_autoptr(KwConfig) config = issue_fixture_config(folder, "ja", "");
+	g_autoptr(KwWords) words = issue_fixture_words(config);
+	KwStory *story = bare_story();
+
+	issue_fixture_say(&story->what, "悪用されています。\n別の話です。\n版は、もとの情報に。");
+	issue_fixture_say(&story->who, "箱の会社。\n分からないときは、送れば分かります。");
+	story->why = g_strdup("悪用されています");
+	add_origin(story, "why", "悪用されています", "phrases:why.exploited");
+	add_origin(story, "what", "悪用されています。", "phrases:what.exploited");
+	add_origin(story, "what", "別の話です。", "phrases:what.known");
+	add_origin(story, "what", "版は、もとの情報に。", "facts:affected-versions.what");
+	add_origin(story, "who", "分からないときは、送れば分かります。", "phrases:who.unsure");
+	g_autoptr(JsonNode) node = data_of(config, words, story, bare_story());
+	JsonObject *data = first_of(node, "stories");
+	JsonArray *what = json_object_get_array_member(data, "what");
+
+	g_assert_cmpuint(json_array_get_length(what), ==, 1);
+	g_assert_cmpstr(json_array_get_string_element(what, 0), ==, "別の話です。");
+	g_assert_cmpuint(json_array_get_length(json_object_get_array_member(data, "who")), ==, 1);
+	kw_testing_remove(folder);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -388,6 +417,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/render_data/firstaid", test_firstaid);
 	g_test_add_func("/render_data/firstaid-is-plain", test_firstaid_is_plain);
 	g_test_add_func("/render_data/ask", test_ask);
+	g_test_add_func("/render_data/said-already", test_said_already);
 	g_test_add_func("/render_data/guides", test_guides);
 	g_test_add_func("/render_data/shorts", test_shorts);
 	return g_test_run();

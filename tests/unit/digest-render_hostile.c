@@ -115,12 +115,11 @@ static void test_too_large(void)
 	Fixture f;
 
 	begin(&f, "weekly", "ja", "");
-	for (int i = 0; i < 3; i++) {
-		KwStory *story = issue_fixture_full_story(1, "this-week");
-
-		issue_fixture_say(&story->what, line);
-		g_ptr_array_add(f.stories, story);
-	}
+	KwStory *story = issue_fixture_full_story(1, "this-week");
+	issue_fixture_say(&story->what, line);
+	issue_fixture_say(&story->who, line);
+	issue_fixture_say(&story->todo, line);
+	g_ptr_array_add(f.stories, story);
 	g_assert_null(try_render(&f, &error));
 	kw_testing_assert_error(&error, KW_ERROR_DATA, "drop a story");
 	end(&f);

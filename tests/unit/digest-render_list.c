@@ -25,7 +25,8 @@ static void test_actions(void)
 	assert_has(rendered->text, "5. 戊の知らせ");
 	assert_has(rendered->html,
 		   "color:#b3261e\">1.【今日中（11月19日）】</strong><br>甲を止める</p>");
-	assert_has(rendered->html, ">4. 丁の弱点</h2>");
+	assert_has(rendered->html, ">3. 丙の弱点</h2>");
+	assert_has(rendered->html, ">4. 丁の弱点</h3>");
 	end(&f);
 
 	/* what is only to be known is told as such */
@@ -73,27 +74,30 @@ static void test_emergency(void)
 	end(&f);
 }
 
-/* How long the list takes grows with it; the half minute is only said where it is true. */
+/* How long the list takes grows with it: half a minute, three quarters, minutes. */
 static void test_head_minutes(void)
 {
 	static const char *const languages[] = {"ja", "en"};
-	static const char *const wanted[][2] = {
-		{"だけなら30秒", "だけなら約1分"},
-		{"takes 30 seconds", "takes about 1 min"},
+	static const struct {
+		gsize chars; /* of the second action */
+		const char *wanted[G_N_ELEMENTS(languages)];
+	} cases[] = {
+		{0, {"だけなら30秒", "takes 30 seconds"}},
+		{260, {"だけなら45秒", "takes 30 seconds"}},
+		{700, {"だけなら約2分", "takes about 1 min"}},
 	};
 
-	for (size_t l = 0; l < G_N_ELEMENTS(languages); l++) {
-		g_autofree char *line = g_strnfill(l ? 500 : 200, 'x');
+	for (size_t i = 0; i < G_N_ELEMENTS(cases) * G_N_ELEMENTS(languages); i++) {
+		const char *wanted = cases[i / 2].wanted[i % 2];
+		g_autofree char *line = g_strnfill(cases[i / 2].chars, 'x');
 		Fixture f;
 
-		begin(&f, "weekly", languages[l], "");
+		begin(&f, "weekly", languages[i % 2], "");
 		add(f.stories, "today", "甲の弱点", "甲を止める");
-		g_autoptr(KwRendered) shorter = render(&f);
-		assert_has(shorter->text, wanted[l][0]);
 		add(f.stories, "this-week", "乙の弱点", line);
-		g_autoptr(KwRendered) longer = render(&f);
-		assert_has(longer->text, wanted[l][1]);
-		assert_has(longer->html, wanted[l][1]);
+		g_autoptr(KwRendered) rendered = render(&f);
+		assert_has(rendered->text, wanted);
+		assert_has(rendered->html, wanted);
 		end(&f);
 	}
 }

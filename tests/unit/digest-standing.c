@@ -160,6 +160,34 @@ static void test_support(void)
 	"- {id: " id ", title: t, publisher: p, summary: s, source: 'https://a/', " more "}\n"
 #define SEEN "confirmed_on: 2026-01-01"
 
+/* Beside stories a guide and a programme take turns; a thin issue has both. */
+static void test_in_turn(void)
+{
+	static const char *const files[] = {
+		"programmes.yaml", PROGRAMME("a", SEEN) PROGRAMME("b", SEEN) PROGRAMME("c", SEEN),
+		NULL};
+	static const struct {
+		const char *day;
+		gboolean is_thin, has_guide, has_programme;
+	} weeks[] = {{"2026-11-05", FALSE, FALSE, TRUE},
+		     {"2026-11-12", FALSE, TRUE, FALSE},
+		     {"2026-11-19", FALSE, FALSE, TRUE},
+		     {"2026-11-26", TRUE, TRUE, TRUE},
+		     {"2026-12-03", FALSE, TRUE, FALSE}};
+	Fixture f;
+
+	begin(&f, files);
+	for (size_t i = 0; i < G_N_ELEMENTS(weeks); i++) {
+		g_autofree char *guide = next(&f, weeks[i].day, "guides", weeks[i].is_thin);
+		const KwIssue *issue = f.earlier->pdata[0];
+
+		g_assert_cmpint(*guide != '\0', ==, weeks[i].has_guide);
+		g_assert_cmpint(strstr(issue->parts, "programmes:") != NULL, ==,
+				weeks[i].has_programme);
+	}
+	end(&f);
+}
+
 static void test_programmes(void)
 {
 	static const char *const files[] = {
@@ -213,6 +241,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/standing/all-questions", test_all_questions);
 	g_test_add_func("/standing/again", test_again);
 	g_test_add_func("/standing/support", test_support);
+	g_test_add_func("/standing/in-turn", test_in_turn);
 	g_test_add_func("/standing/programmes", test_programmes);
 	g_test_add_func("/standing/seasons", test_seasons);
 	return g_test_run();
