@@ -176,29 +176,36 @@ static void read_parts(const KwYaml *node, GPtrArray *names, GPtrArray *parts)
 	}
 }
 
-GPtrArray *kw_recognition_patterns_of(const KwYaml *node, const KwYaml *parts)
+GPtrArray *kw_recognition_filled(const KwYaml *node, const KwYaml *parts)
 {
 	g_autoptr(GPtrArray) texts = kw_recognition_texts(node, FALSE);
 	g_autoptr(GPtrArray) names = g_ptr_array_new_with_free_func(g_free);
-	g_autoptr(GPtrArray) filled = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
+	GPtrArray *filled = g_ptr_array_new_with_free_func(g_free);
+
+	read_parts(parts, names, values);
+	for (guint i = 0; i < texts->len; i++) {
+		GString *text = g_string_new(texts->pdata[i]);
+
+		fill(text, names, values);
+		g_ptr_array_add(filled, g_string_free(text, FALSE));
+	}
+	return filled;
+}
+
+GPtrArray *kw_recognition_patterns(const KwYaml *node)
+{
+	g_autoptr(GPtrArray) texts = kw_recognition_texts(node, FALSE);
 	GPtrArray *patterns = g_ptr_array_new_with_free_func((GDestroyNotify)g_regex_unref);
 
-	read_parts(parts, names, filled);
 	for (guint i = 0; i < texts->len; i++) {
-		g_autoptr(GString) text = g_string_new(texts->pdata[i]);
 		g_autoptr(GError) error = NULL;
-		GRegex *pattern;
+		GRegex *pattern = g_regex_new(texts->pdata[i],
+					      G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &error);
 
-		fill(text, names, filled);
-		pattern = g_regex_new(text->str, G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, &error);
 		if (!pattern)
 			g_error("%s: %s", kw_yaml_name(node), error->message);
 		g_ptr_array_add(patterns, pattern);
 	}
 	return patterns;
-}
-
-GPtrArray *kw_recognition_patterns(const KwYaml *node)
-{
-	return kw_recognition_patterns_of(node, NULL);
 }

@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-#define SIEVE_BITS 18
+#define MIN_SIEVE_BITS 8
+#define MAX_SIEVE_BITS 20
+#define SPARSE         32 /* bits of the sieve for each literal */
 
 typedef struct {
 	char *text;
@@ -24,7 +26,8 @@ struct KwLiterals {
 	GPtrArray *list;                     /* Literal *, owned; sorted by text once sealed */
 	GHashTable *by_text;                 /* text -> Literal, borrowed */
 	GArray *nodes;                       /* Node; the first is the root */
-	guchar sieve[(1 << SIEVE_BITS) / 8]; /* bit_of() what a literal begins with */
+	guchar *sieve;       /* a bit for what a literal begins with */
+	guint sieve_bits;
 };
 
 static void literal_free(gpointer data)
@@ -50,6 +53,7 @@ void kw_literals_free(KwLiterals *literals)
 {
 	if (!literals)
 		return;
+	g_free(literals->sieve);
 	g_array_unref(literals->nodes);
 	g_hash_table_unref(literals->by_text);
 	g_ptr_array_unref(literals->list);
@@ -86,25 +90,32 @@ static guint32 next_letter(const guchar **p)
 
 /* --- the sieve --- */
 
-/* Of three letters; where a literal is shorter, those that it lacks are 0. */
-static guint32 bit_of(guint32 first, guint32 second, guint32 third)
+/* Which bit stands for three letters; where a literal is shorter, those that it lacks are 0. */
+static guint32 bit_of(const KwLiterals *literals, guint32 first, guint32 second, guint32 third)
 {
 	return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu ^ third * 0xC2B2AE35u) >>
-	       (32 - SIEVE_BITS);
+	       (32 - literals->sieve_bits);
 }
 
-static void fill_sieve(KwLiterals *literals, const char *text)
+static void make_sieve(KwLiterals *literals)
 {
-	const guchar *p = (const guchar *)text;
-	guint32 first = next_letter(&p), second = next_letter(&p), third = next_letter(&p);
-	guint32 bit = bit_of(first, second, third);
+	guint bits = g_bit_storage(literals->list->len * SPARSE);
 
-	literals->sieve[bit / 8] |= (guchar)(1 << bit % 8);
+	literals->sieve_bits = CLAMP(bits, MIN_SIEVE_BITS, MAX_SIEVE_BITS);
+	literals->sieve = g_malloc0((1u << literals->sieve_bits) / 8);
+	for (guint i = 0; i < literals->list->len; i++) {
+		const Literal *literal = literals->list->pdata[i];
+		const guchar *p = (const guchar *)literal->text;
+		guint32 first = next_letter(&p), second = next_letter(&p), third = next_letter(&p);
+		guint32 bit = bit_of(literals, first, second, third);
+
+		literals->sieve[bit / 8] |= (guchar)(1 << bit % 8);
+	}
 }
 
 static gboolean holds(const KwLiterals *literals, guint32 first, guint32 second, guint32 third)
 {
-	guint32 bit = bit_of(first, second, third);
+	guint32 bit = bit_of(literals, first, second, third);
 
 	return literals->sieve[bit / 8] >> bit % 8 & 1;
 }
@@ -154,8 +165,7 @@ void kw_literals_seal(KwLiterals *literals)
 	Range range = {0, 0, literals->list->len, 0};
 
 	g_ptr_array_sort(literals->list, by_text);
-	for (guint i = 0; i < literals->list->len; i++)
-		fill_sieve(literals, ((const Literal *)literals->list->pdata[i])->text);
+	make_sieve(literals);
 	g_array_set_size(literals->nodes, 1);
 	g_array_append_val(ranges, range);
 	/* the last first: a node comes to lie beside its only child */

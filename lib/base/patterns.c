@@ -46,9 +46,8 @@ void kw_patterns_free(KwPatterns *patterns)
 
 void kw_patterns_add(KwPatterns *patterns, const char *pattern, gconstpointer owner)
 {
-	const GRegexCompileFlags flags = G_REGEX_OPTIMIZE | G_REGEX_NO_AUTO_CAPTURE;
 	g_autoptr(GError) error = NULL;
-	Pattern added = {g_regex_new(pattern, flags, 0, &error), owner};
+	Pattern added = {g_regex_new(pattern, G_REGEX_OPTIMIZE, 0, &error), owner};
 	g_autoptr(GPtrArray) needles = kw_needles_of(pattern);
 	guint8 is_always = needles == NULL;
 
@@ -66,43 +65,115 @@ void kw_patterns_seal(KwPatterns *patterns)
 	kw_literals_seal(patterns->literals);
 }
 
-/* For each pattern: whether it is worth trying. */
-static guint8 *find_candidates(const KwPatterns *patterns, const char *text)
+/* --- which are tried --- */
+
+/* Those patterns that may fit a text, one after the other. */
+typedef struct {
+	const KwPatterns *patterns;
+	guint8 *may; /* for each */
+	guint next;
+} Trial;
+
+static Trial try_on(const KwPatterns *patterns, const char *text)
 {
 	g_autoptr(GArray) hits = kw_literals_find(patterns->literals, text);
-	guint8 *may = g_memdup2(patterns->always->data, patterns->always->len);
+	Trial trial = {patterns, g_memdup2(patterns->always->data, patterns->always->len), 0};
 
 	for (guint i = 0; i < hits->len; i++) {
 		const GPtrArray *owners = g_array_index(hits, KwLiteralHit, i).owners;
 
 		for (guint j = 0; j < owners->len; j++)
-			may[GPOINTER_TO_UINT(owners->pdata[j])] = 1;
+			trial.may[GPOINTER_TO_UINT(owners->pdata[j])] = 1;
 	}
-	return may;
+	return trial;
+}
+
+static void trial_clear(Trial *trial)
+{
+	g_free(trial->may);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Trial, trial_clear)
+
+/* NULL = there is none left. */
+static const Pattern *next_of(Trial *trial)
+{
+	const GArray *list = trial->patterns->list;
+
+	while (trial->next < list->len && !trial->may[trial->next])
+		trial->next++;
+	return trial->next < list->len ? &g_array_index(list, Pattern, trial->next++) : NULL;
+}
+
+/* --- questions --- */
+
+gboolean kw_patterns_fits(const KwPatterns *patterns, const char *text)
+{
+	g_auto(Trial) trial = try_on(patterns, text);
+	const Pattern *pattern;
+
+	while ((pattern = next_of(&trial)))
+		if (g_regex_match(pattern->regex, text, 0, NULL))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean kw_patterns_owner_fits(const KwPatterns *patterns, gconstpointer owner, const char *text)
+{
+	g_auto(Trial) trial = try_on(patterns, text);
+	const Pattern *pattern;
+
+	while ((pattern = next_of(&trial)))
+		if (pattern->owner == owner && g_regex_match(pattern->regex, text, 0, NULL))
+			return TRUE;
+	return FALSE;
 }
 
 GPtrArray *kw_patterns_match(const KwPatterns *patterns, const char *text)
 {
-	g_autofree guint8 *may = find_candidates(patterns, text);
+	g_auto(Trial) trial = try_on(patterns, text);
 	GPtrArray *owners = g_ptr_array_new();
+	const Pattern *pattern;
 
-	for (guint i = 0; i < patterns->list->len; i++) {
-		const Pattern *pattern = &g_array_index(patterns->list, Pattern, i);
-
-		if (may[i] && !g_ptr_array_find(owners, pattern->owner, NULL) &&
+	while ((pattern = next_of(&trial)))
+		if (!g_ptr_array_find(owners, pattern->owner, NULL) &&
 		    g_regex_match(pattern->regex, text, 0, NULL))
 			g_ptr_array_add(owners, (gpointer)pattern->owner);
-	}
 	return owners;
 }
 
-gboolean kw_patterns_fits(const KwPatterns *patterns, gconstpointer owner, const char *text)
+char *kw_patterns_fetch(const KwPatterns *patterns, const char *text)
 {
-	for (guint i = 0; i < patterns->list->len; i++) {
-		const Pattern *pattern = &g_array_index(patterns->list, Pattern, i);
+	g_auto(Trial) trial = try_on(patterns, text);
+	const Pattern *pattern;
 
-		if (pattern->owner == owner && g_regex_match(pattern->regex, text, 0, NULL))
-			return TRUE;
+	while ((pattern = next_of(&trial))) {
+		g_autoptr(GMatchInfo) match = NULL;
+
+		if (g_regex_match(pattern->regex, text, 0, &match))
+			return g_match_info_fetch(match, 1);
 	}
-	return FALSE;
+	return NULL;
+}
+
+char *kw_patterns_strike(const KwPatterns *patterns, const char *text, const char *gap)
+{
+	g_auto(Trial) trial = try_on(patterns, text);
+	char *rest = g_strdup(text), *shorter;
+	const Pattern *pattern;
+
+	while ((pattern = next_of(&trial))) {
+		guint next = trial.next;
+
+		if (!g_regex_match(pattern->regex, rest, 0, NULL))
+			continue;
+		shorter = g_regex_replace_literal(pattern->regex, rest, -1, 0, gap, 0, NULL);
+		if (!shorter)
+			continue;
+		g_free(rest);
+		rest = shorter;
+		trial_clear(&trial);
+		trial = try_on(patterns, rest); /* what is left stands together now */
+		trial.next = next;
+	}
+	return rest;
 }

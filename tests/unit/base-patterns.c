@@ -151,8 +151,8 @@ static void test_match(void)
 	g_assert_true(both->pdata[0] == one && both->pdata[1] == two);
 	g_assert_cmpuint(none->len, ==, 0);
 	g_assert_true(empty->len == 1 && empty->pdata[0] == any);
-	g_assert_true(kw_patterns_fits(patterns, one, "弱点を直し"));
-	g_assert_false(kw_patterns_fits(patterns, two, "弱点を直し"));
+	g_assert_true(kw_patterns_owner_fits(patterns, one, "弱点を直し"));
+	g_assert_false(kw_patterns_owner_fits(patterns, two, "弱点を直し"));
 }
 
 /* --- the patterns of the house --- */
