@@ -50,7 +50,7 @@ typedef struct {
 typedef struct {
 	GHashTable *patterns; /* name -> KwPatterns * */
 	GHashTable *texts;    /* name -> GPtrArray * of char * */
-	GArray *rules;                /* Rule */
+	GArray *rules;        /* Rule */
 } Data;
 
 const char *kw_signal_name(KwSignal signal)

@@ -15,8 +15,8 @@ KwPatterns *kw_patterns_new(void);
 void kw_patterns_free(KwPatterns *patterns);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwPatterns, kw_patterns_free)
 
-/* `pattern` is a regular expression of GLib that minds the case; what is none is a programmer's error
- * and ends the program. `owner` is what is found where it fits. */
+/* `pattern` is a regular expression of GLib that minds the case; what is none is a programmer's
+ * error and ends the program. `owner` is what is found where it fits. */
 void kw_patterns_add(KwPatterns *patterns, const char *pattern, gconstpointer owner);
 
 /* After the last add, before the first question. */

@@ -1,7 +1,7 @@
 /* How fast items are rated: ingest-rate FOLDER [ITEMS]
  *
- * The texts of FOLDER as digest-explain takes them, again and again until ITEMS (5,000) are rated. One
- * thread. Prints one line of key=value; run by tests/bench/explain.sh.
+ * The texts of FOLDER as digest-explain takes them, again and again until ITEMS (5,000) are rated.
+ * One thread. Prints one line of key=value; run by tests/bench/explain.sh.
  */
 #include "ingest/rate.h"
 
