@@ -116,7 +116,7 @@ gboolean kw_forms_has_form(const char *sentence, const char *id)
 {
 	g_autofree char *folded = fold(sentence);
 
-	return kw_patterns_fits(patterns_for(folded), g_intern_string(id), folded);
+	return kw_patterns_owner_fits(patterns_for(folded), g_intern_string(id), folded);
 }
 
 gboolean kw_forms_has(const char *id)

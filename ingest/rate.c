@@ -3,6 +3,7 @@
  * whether somebody attacks (rate_exploited.c). Plain words for the level are the reader's room. */
 #include "rate-private.h"
 
+#include "base/patterns.h"
 #include "base/title.h"
 #include "ingest/identify.h"
 #include "ingest/publisher.h"
@@ -50,8 +51,9 @@ typedef struct {
 } Rule;
 
 typedef struct {
-	GHashTable *patterns, *texts; /* name -> GPtrArray * of GRegex *, of char * */
-	GArray *rules;                /* Rule */
+	GHashTable *patterns; /* name -> KwPatterns * */
+	GHashTable *texts;    /* name -> GPtrArray * of char * */
+	GArray *rules;        /* Rule */
 } Data;
 
 const char *kw_signal_name(KwSignal signal)
@@ -82,6 +84,17 @@ static GArray *load_rules(const KwYaml *list)
 	return rules;
 }
 
+static KwPatterns *load_patterns(const KwYaml *list, const KwYaml *parts)
+{
+	g_autoptr(GPtrArray) texts = kw_recognition_filled(list, parts);
+	KwPatterns *patterns = kw_patterns_new();
+
+	for (guint i = 0; i < texts->len; i++)
+		kw_patterns_add(patterns, texts->pdata[i], NULL);
+	kw_patterns_seal(patterns);
+	return patterns;
+}
+
 /* Every list of rate.yaml is one of patterns, but for these. */
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
@@ -100,8 +113,7 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 		if (g_strv_contains(texts, name))
 			g_hash_table_insert(data->texts, name, kw_recognition_texts(list, TRUE));
 		else if (!g_strv_contains(others, name))
-			g_hash_table_insert(data->patterns, name,
-					    kw_recognition_patterns_of(list, parts));
+			g_hash_table_insert(data->patterns, name, load_patterns(list, parts));
 	}
 	data->rules = load_rules(kw_yaml_find(root, "rules"));
 	return data;
@@ -114,33 +126,22 @@ static const Data *get_data(void)
 	return g_once(&once, load_data, NULL);
 }
 
-gboolean kw_rate_fits(const char *name, const char *folded)
+static const KwPatterns *patterns_of(const char *name)
 {
-	const GPtrArray *patterns = g_hash_table_lookup(get_data()->patterns, name);
+	const KwPatterns *patterns = g_hash_table_lookup(get_data()->patterns, name);
 
 	g_assert(patterns);
-	for (guint i = 0; i < patterns->len; i++)
-		if (g_regex_match(patterns->pdata[i], folded, 0, NULL))
-			return TRUE;
-	return FALSE;
+	return patterns;
+}
+
+gboolean kw_rate_fits(const char *name, const char *folded)
+{
+	return kw_patterns_fits(patterns_of(name), folded);
 }
 
 char *kw_rate_strike(const char *name, const char *folded, const char *gap)
 {
-	const GPtrArray *patterns = g_hash_table_lookup(get_data()->patterns, name);
-	char *rest = g_strdup(folded);
-
-	g_assert(patterns);
-	for (guint i = 0; i < patterns->len; i++) {
-		char *shorter =
-			g_regex_replace_literal(patterns->pdata[i], rest, -1, 0, gap, 0, NULL);
-
-		if (shorter) {
-			g_free(rest);
-			rest = shorter;
-		}
-	}
-	return rest;
+	return kw_patterns_strike(patterns_of(name), folded, gap);
 }
 
 gboolean kw_rate_lists(const char *name, const char *text)

@@ -22,9 +22,17 @@ void kw_patterns_add(KwPatterns *patterns, const char *pattern, gconstpointer ow
 /* After the last add, before the first question. */
 void kw_patterns_seal(KwPatterns *patterns);
 
+/* One of them fits `text`. */
+gboolean kw_patterns_fits(const KwPatterns *patterns, const char *text);
+/* One of `owner` does. */
+gboolean kw_patterns_owner_fits(const KwPatterns *patterns, gconstpointer owner, const char *text);
+
 /* The owners of those that fit `text`, each once, in the order of adding. Borrowed elements, free
  * the array. */
 GPtrArray *kw_patterns_match(const KwPatterns *patterns, const char *text);
 
-/* A pattern of `owner` fits `text`. */
-gboolean kw_patterns_fits(const KwPatterns *patterns, gconstpointer owner, const char *text);
+/* What the first that fits `text` has in its first group; NULL = none fits. */
+char *kw_patterns_fetch(const KwPatterns *patterns, const char *text);
+
+/* `text` with `gap` for all that they fit, one pattern after the other. */
+char *kw_patterns_strike(const KwPatterns *patterns, const char *text, const char *gap);

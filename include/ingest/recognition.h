@@ -15,9 +15,9 @@ GPtrArray *kw_recognition_texts(const KwYaml *node, gboolean fold);
 
 /* The same as compiled regular expressions (UTF-8, without case). GRegex *, owned. */
 GPtrArray *kw_recognition_patterns(const KwYaml *node);
-/* The same where "{name}" stands for the pattern of that key in `parts`, a map whose later values
- * may use the earlier (NULL: none). */
-GPtrArray *kw_recognition_patterns_of(const KwYaml *node, const KwYaml *parts);
+/* The texts of such expressions, where "{name}" stands for the one of that key in `parts`, a map
+ * whose later values may use the earlier. char *, owned. */
+GPtrArray *kw_recognition_filled(const KwYaml *node, const KwYaml *parts);
 
 /* kw_text_fold() without blanks at both ends. */
 char *kw_recognition_fold(const char *text);

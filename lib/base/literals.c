@@ -7,7 +7,9 @@
 
 #include <string.h>
 
-#define SIEVE_BITS 18
+#define MIN_SIEVE_BITS 8
+#define MAX_SIEVE_BITS 20
+#define SPARSE         32 /* bits of the sieve for each literal */
 
 typedef struct {
 	char *text;
@@ -20,11 +22,19 @@ typedef struct {
 	const Literal *literal; /* that ends here; NULL = none */
 } Node;
 
+/* A bit for each three letters that a literal begins with; where it is shorter, those that it lacks
+ * are 0. */
+typedef struct {
+	guchar *bits;
+	guint shift;    /* of a hash, to the number of its bit */
+	guint shortest; /* letters of the shortest literal, as far as three */
+} Sieve;
+
 struct KwLiterals {
-	GPtrArray *list;                     /* Literal *, owned; sorted by text once sealed */
-	GHashTable *by_text;                 /* text -> Literal, borrowed */
-	GArray *nodes;                       /* Node; the first is the root */
-	guchar sieve[(1 << SIEVE_BITS) / 8]; /* bit_of() what a literal begins with */
+	GPtrArray *list;     /* Literal *, owned; sorted by text once sealed */
+	GHashTable *by_text; /* text -> Literal, borrowed */
+	GArray *nodes;       /* Node; the first is the root */
+	Sieve sieve;
 };
 
 static void literal_free(gpointer data)
@@ -50,6 +60,7 @@ void kw_literals_free(KwLiterals *literals)
 {
 	if (!literals)
 		return;
+	g_free(literals->sieve.bits);
 	g_array_unref(literals->nodes);
 	g_hash_table_unref(literals->by_text);
 	g_ptr_array_unref(literals->list);
@@ -73,40 +84,62 @@ void kw_literals_add(KwLiterals *literals, const char *text, gconstpointer owner
 }
 
 /* The letter at *p as a number, and *p behind it; at the end of the text 0, and *p stays. */
-static guint32 next_letter(const guchar **p)
+static inline guint32 next_letter(const guchar **p)
 {
-	guint32 letter = **p;
-	guint length = letter ? (guint)g_utf8_skip[letter] : 0;
+	const guchar *c = *p;
 
-	for (guint i = 1; i < length; i++)
-		letter = letter << 8 | (*p)[i];
-	*p += length;
-	return letter;
+	if (*c < 0x80) {
+		*p += *c != 0;
+		return *c;
+	}
+	if (*c >= 0xe0 && *c < 0xf0) { /* three bytes, as most are */
+		*p += 3;
+		return (guint32)c[0] << 16 | (guint32)c[1] << 8 | c[2];
+	}
+	if (*c < 0xe0) {
+		*p += 2;
+		return (guint32)c[0] << 8 | c[1];
+	}
+	*p += 4;
+	return (guint32)c[0] << 24 | (guint32)c[1] << 16 | (guint32)c[2] << 8 | c[3];
 }
 
 /* --- the sieve --- */
 
-/* Of three letters; where a literal is shorter, those that it lacks are 0. */
-static guint32 bit_of(guint32 first, guint32 second, guint32 third)
+static inline guint32 hash_of(guint32 first, guint32 second, guint32 third)
 {
-	return (first * 0x9E3779B1u ^ second * 0x85EBCA6Bu ^ third * 0xC2B2AE35u) >>
-	       (32 - SIEVE_BITS);
+	return first * 0x9E3779B1u ^ second * 0x85EBCA6Bu ^ third * 0xC2B2AE35u;
 }
 
-static void fill_sieve(KwLiterals *literals, const char *text)
+static void make_sieve(KwLiterals *literals)
 {
-	const guchar *p = (const guchar *)text;
-	guint32 first = next_letter(&p), second = next_letter(&p), third = next_letter(&p);
-	guint32 bit = bit_of(first, second, third);
+	guint n_bits =
+		CLAMP(g_bit_storage(literals->list->len * SPARSE), MIN_SIEVE_BITS, MAX_SIEVE_BITS);
+	Sieve sieve = {g_malloc0((1u << n_bits) / 8), 32 - n_bits, 3};
 
-	literals->sieve[bit / 8] |= (guchar)(1 << bit % 8);
+	for (guint i = 0; i < literals->list->len; i++) {
+		const guchar *p = (const guchar *)((const Literal *)literals->list->pdata[i])->text;
+		guint32 first = next_letter(&p), second = next_letter(&p), third = next_letter(&p);
+		guint32 bit = hash_of(first, second, third) >> sieve.shift;
+
+		sieve.bits[bit / 8] |= (guchar)(1 << bit % 8);
+		sieve.shortest = MIN(sieve.shortest, !second ? 1 : !third ? 2 : 3);
+	}
+	literals->sieve = sieve;
 }
 
-static gboolean holds(const KwLiterals *literals, guint32 first, guint32 second, guint32 third)
+static inline gboolean holds(const Sieve *sieve, guint32 hash)
 {
-	guint32 bit = bit_of(first, second, third);
+	guint32 bit = hash >> sieve->shift;
 
-	return literals->sieve[bit / 8] >> bit % 8 & 1;
+	return sieve->bits[bit / 8] >> bit % 8 & 1;
+}
+
+static inline gboolean may_start(const Sieve *sieve, guint32 first, guint32 second, guint32 third)
+{
+	return holds(sieve, hash_of(first, second, third)) ||
+	       (sieve->shortest < 3 && holds(sieve, hash_of(first, second, 0))) ||
+	       (sieve->shortest < 2 && holds(sieve, hash_of(first, 0, 0)));
 }
 
 /* --- the trie --- */
@@ -154,8 +187,7 @@ void kw_literals_seal(KwLiterals *literals)
 	Range range = {0, 0, literals->list->len, 0};
 
 	g_ptr_array_sort(literals->list, by_text);
-	for (guint i = 0; i < literals->list->len; i++)
-		fill_sieve(literals, ((const Literal *)literals->list->pdata[i])->text);
+	make_sieve(literals);
 	g_array_set_size(literals->nodes, 1);
 	g_array_append_val(ranges, range);
 	/* the last first: a node comes to lie beside its only child */
@@ -202,13 +234,13 @@ GArray *kw_literals_find(const KwLiterals *literals, const char *text)
 	const guchar *behind = next;
 	guint32 second = next_letter(&behind);
 	GArray *hits = g_array_new(FALSE, FALSE, sizeof(KwLiteralHit));
+	const Sieve sieve = literals->sieve; /* which no hit can change, as the compiler sees */
 
 	while (first) {
 		const guchar *end = behind;
 		guint32 third = next_letter(&end);
 
-		if (holds(literals, first, second, third) || holds(literals, first, second, 0) ||
-		    holds(literals, first, 0, 0))
+		if (may_start(&sieve, first, second, third))
 			collect_at(literals, start, (size_t)(here - start), hits);
 		here = next;
 		next = behind;

@@ -3,6 +3,8 @@
 
 #include <glib.h>
 
-/* Literals of which at least one stands in every text that `pattern` (PCRE2, case matters) fits:
- * char *, owned. NULL: none are known, and the pattern has to be tried. */
+#define KW_NEEDLES_MAX 8
+
+/* At most KW_NEEDLES_MAX lists of literals, GPtrArray * of char *, owned: of each at least one
+ * stands in every text that `pattern` (PCRE2, case matters) fits. Empty: nothing is known. */
 GPtrArray *kw_needles_of(const char *pattern);

@@ -1,12 +1,14 @@
 /* Reads out of a regular expression what a text must hold for it to fit.
  *
- * Of a sequence every piece must be there: the most telling one is taken, be it a run of letters or
- * a group of which one alternative must be there. What looks ahead or back, a class of letters or
- * whatever may be left out says nothing; a construct that is not known here makes the whole pattern
- * say nothing. */
+ * Of a sequence every piece must be there: each run of letters, and of each group one of its
+ * alternatives, for which its most telling piece stands. What looks ahead or back, a class of
+ * letters or whatever may be left out says nothing; a construct that is not known here makes the
+ * whole pattern say nothing. */
 #include "needles-private.h"
 
 #include <string.h>
+
+#define MIN_WEIGHT 2
 
 typedef struct {
 	const char *p;
@@ -24,60 +26,76 @@ typedef struct {
 	PieceKind kind;
 	const char *letter;
 	size_t length;
-	GPtrArray *needles; /* of a group; NULL = none known */
+	GPtrArray *lists; /* of a group, as kw_needles_of() returns them; else NULL */
 } Piece;
 
 static GPtrArray *read_choice(Reader *r);
 
-/* --- which needle is the best --- */
+/* --- lists of needles --- */
+
+static GPtrArray *lists_new(void)
+{
+	return g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+}
 
 /* A kanji or a letter of katakana tells more than one of hiragana or of the alphabet. */
 static guint weight_of(const char *text)
 {
 	guint weight = 0;
 
-	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-		gunichar c = g_utf8_get_char(p);
-
-		weight += c >= 0x30a0 ? 2 : 1;
-	}
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		weight += g_utf8_get_char(p) >= 0x30a0 ? 2 : 1;
 	return weight;
 }
 
-/* The lightest of them; none at all weigh nothing. */
-static guint weight_of_all(const GPtrArray *needles)
+/* A list tells as much as its lightest needle. */
+static guint weight_of_list(const GPtrArray *list)
 {
-	guint least = needles ? G_MAXUINT : 0;
+	guint least = G_MAXUINT;
 
-	for (guint i = 0; needles && i < needles->len; i++)
-		least = MIN(least, weight_of(needles->pdata[i]));
+	for (guint i = 0; i < list->len; i++)
+		least = MIN(least, weight_of(list->pdata[i]));
 	return least;
 }
 
-/* Consumes `needles`. */
-static void offer(GPtrArray **best, GPtrArray *needles)
+static int heaviest_first(gconstpointer a, gconstpointer b)
 {
-	GPtrArray *other = needles;
+	guint x = weight_of_list(*(GPtrArray *const *)a),
+	      y = weight_of_list(*(GPtrArray *const *)b);
 
-	if (weight_of_all(needles) > weight_of_all(*best)) {
-		other = *best;
-		*best = needles;
-	}
-	if (other)
-		g_ptr_array_unref(other);
+	return x > y ? -1 : x < y;
 }
 
 /* Empties `run`. */
-static void offer_run(GPtrArray **best, GString *run)
+static void add_run(GPtrArray *lists, GString *run)
 {
-	GPtrArray *needles;
+	GPtrArray *list;
 
 	if (!run->len)
 		return;
-	needles = g_ptr_array_new_with_free_func(g_free);
-	g_ptr_array_add(needles, g_strdup(run->str));
+	list = g_ptr_array_new_with_free_func(g_free);
+	g_ptr_array_add(list, g_strdup(run->str));
+	g_ptr_array_add(lists, list);
 	g_string_truncate(run, 0);
-	offer(best, needles);
+}
+
+/* One list for all alternatives: the heaviest of each. Nothing, where one of them has none.
+ * Consumes the elements of `choices`, lists of lists. */
+static GPtrArray *join(GPtrArray *choices)
+{
+	g_autoptr(GPtrArray) joined = g_ptr_array_new_with_free_func(g_free);
+	GPtrArray *lists = lists_new();
+
+	for (guint i = 0; i < choices->len; i++) {
+		GPtrArray *choice = choices->pdata[i];
+
+		if (!choice->len)
+			return lists;
+		g_ptr_array_sort(choice, heaviest_first);
+		g_ptr_array_extend_and_steal(joined, g_ptr_array_steal_index(choice, 0));
+	}
+	g_ptr_array_add(lists, g_steal_pointer(&joined));
+	return lists;
 }
 
 /* --- pieces --- */
@@ -137,11 +155,11 @@ static Piece read_group(Reader *r)
 		i++;
 	r->p += strlen(groups[i].start);
 	r->is_strange |= *r->p == '?' || *r->p == '*';
-	piece = (Piece){.kind = groups[i].kind, .needles = read_choice(r)};
+	piece = (Piece){.kind = groups[i].kind, .lists = read_choice(r)};
 	r->is_strange |= *r->p != ')';
 	r->p += *r->p == ')';
 	if (piece.kind == PIECE_NOTHING)
-		g_clear_pointer(&piece.needles, g_ptr_array_unref);
+		g_clear_pointer(&piece.lists, g_ptr_array_unref);
 	return piece;
 }
 
@@ -185,7 +203,7 @@ static Times read_times(Reader *r)
 static GPtrArray *read_sequence(Reader *r)
 {
 	g_autoptr(GString) run = g_string_new(NULL);
-	GPtrArray *best = NULL;
+	GPtrArray *lists = lists_new();
 
 	while (*r->p && *r->p != '|' && *r->p != ')' && !r->is_strange) {
 		Piece piece = read_piece(r);
@@ -196,37 +214,38 @@ static GPtrArray *read_sequence(Reader *r)
 		if (piece.kind == PIECE_LETTER && times != TIMES_ANY)
 			g_string_append_len(run, piece.letter, (gssize)piece.length);
 		if (piece.kind != PIECE_LETTER || times != TIMES_ONE)
-			offer_run(&best, run);
-		if (times == TIMES_ANY)
-			g_clear_pointer(&piece.needles, g_ptr_array_unref);
-		offer(&best, piece.needles);
+			add_run(lists, run);
+		if (piece.lists && times == TIMES_ANY)
+			g_ptr_array_unref(piece.lists);
+		else if (piece.lists)
+			g_ptr_array_extend_and_steal(lists, piece.lists);
 	}
-	offer_run(&best, run);
-	return best;
+	add_run(lists, run);
+	return lists;
 }
 
-/* All alternatives have needles, or they have none together. */
 static GPtrArray *read_choice(Reader *r)
 {
-	g_autoptr(GPtrArray) all = g_ptr_array_new_with_free_func(g_free);
-	gboolean is_known = TRUE, goes_on;
+	g_autoptr(GPtrArray) choices = lists_new();
 
-	do {
-		GPtrArray *needles = read_sequence(r);
-
-		is_known &= needles != NULL;
-		if (needles)
-			g_ptr_array_extend_and_steal(all, needles);
-		goes_on = *r->p == '|';
-		r->p += goes_on;
-	} while (goes_on);
-	return is_known ? g_steal_pointer(&all) : NULL;
+	g_ptr_array_add(choices, read_sequence(r));
+	while (*r->p == '|') {
+		r->p++;
+		g_ptr_array_add(choices, read_sequence(r));
+	}
+	return choices->len > 1 ? join(choices) : g_ptr_array_steal_index(choices, 0);
 }
 
 GPtrArray *kw_needles_of(const char *pattern)
 {
 	Reader reader = {pattern, FALSE};
-	g_autoptr(GPtrArray) needles = read_choice(&reader);
+	GPtrArray *lists = read_choice(&reader);
+	guint most = reader.is_strange || *reader.p ? 0 : KW_NEEDLES_MAX;
 
-	return reader.is_strange || *reader.p ? NULL : g_steal_pointer(&needles);
+	g_ptr_array_sort(lists, heaviest_first);
+	/* what stands in every text is looked for only where nothing else is known */
+	while (lists->len > most ||
+	       (lists->len > 1 && weight_of_list(lists->pdata[lists->len - 1]) < MIN_WEIGHT))
+		g_ptr_array_remove_index(lists, lists->len - 1);
+	return lists;
 }

@@ -10,12 +10,14 @@
 typedef struct {
 	GRegex *regex;
 	gconstpointer owner;
+	guint8 needs; /* a bit for each list of its needles */
 } Pattern;
+
+G_STATIC_ASSERT(KW_NEEDLES_MAX <= 8);
 
 struct KwPatterns {
 	GArray *list;         /* Pattern */
-	GByteArray *always;   /* for each: 1 = it has no needles, and is always tried */
-	KwLiterals *literals; /* their owners are indexes of `list` */
+	KwLiterals *literals; /* their owners are the needle() of a pattern and of its list */
 };
 
 static void clear_pattern(gpointer data)
@@ -29,7 +31,6 @@ KwPatterns *kw_patterns_new(void)
 
 	patterns->list = g_array_new(FALSE, FALSE, sizeof(Pattern));
 	g_array_set_clear_func(patterns->list, clear_pattern);
-	patterns->always = g_byte_array_new();
 	patterns->literals = kw_literals_new();
 	return patterns;
 }
@@ -39,26 +40,32 @@ void kw_patterns_free(KwPatterns *patterns)
 	if (!patterns)
 		return;
 	kw_literals_free(patterns->literals);
-	g_byte_array_unref(patterns->always);
 	g_array_unref(patterns->list);
 	g_free(patterns);
 }
 
+static gpointer needle(guint pattern, guint list)
+{
+	return GUINT_TO_POINTER(pattern * KW_NEEDLES_MAX + list);
+}
+
 void kw_patterns_add(KwPatterns *patterns, const char *pattern, gconstpointer owner)
 {
-	const GRegexCompileFlags flags = G_REGEX_OPTIMIZE | G_REGEX_NO_AUTO_CAPTURE;
 	g_autoptr(GError) error = NULL;
-	Pattern added = {g_regex_new(pattern, flags, 0, &error), owner};
-	g_autoptr(GPtrArray) needles = kw_needles_of(pattern);
-	guint8 is_always = needles == NULL;
+	Pattern added = {g_regex_new(pattern, G_REGEX_OPTIMIZE, 0, &error), owner, 0};
+	g_autoptr(GPtrArray) lists = kw_needles_of(pattern);
 
 	if (!added.regex)
 		g_error("%s", error->message); /* it names the pattern */
-	for (guint i = 0; needles && i < needles->len; i++)
-		kw_literals_add(patterns->literals, needles->pdata[i],
-				GUINT_TO_POINTER(patterns->list->len));
+	for (guint i = 0; i < lists->len; i++) {
+		const GPtrArray *list = lists->pdata[i];
+
+		for (guint j = 0; j < list->len; j++)
+			kw_literals_add(patterns->literals, list->pdata[j],
+					needle(patterns->list->len, i));
+		added.needs |= (guint8)(1 << i);
+	}
 	g_array_append_val(patterns->list, added);
-	g_byte_array_append(patterns->always, &is_always, 1);
 }
 
 void kw_patterns_seal(KwPatterns *patterns)
@@ -66,43 +73,122 @@ void kw_patterns_seal(KwPatterns *patterns)
 	kw_literals_seal(patterns->literals);
 }
 
-/* For each pattern: whether it is worth trying. */
-static guint8 *find_candidates(const KwPatterns *patterns, const char *text)
+/* --- which are tried --- */
+
+/* Those patterns that may fit a text, one after the other. */
+typedef struct {
+	const KwPatterns *patterns;
+	guint8 *found; /* for each, as Pattern.needs */
+	guint next;
+} Trial;
+
+static Trial try_on(const KwPatterns *patterns, const char *text)
 {
 	g_autoptr(GArray) hits = kw_literals_find(patterns->literals, text);
-	guint8 *may = g_memdup2(patterns->always->data, patterns->always->len);
+	Trial trial = {patterns, g_malloc0(patterns->list->len + 1), 0};
 
 	for (guint i = 0; i < hits->len; i++) {
 		const GPtrArray *owners = g_array_index(hits, KwLiteralHit, i).owners;
 
-		for (guint j = 0; j < owners->len; j++)
-			may[GPOINTER_TO_UINT(owners->pdata[j])] = 1;
+		for (guint j = 0; j < owners->len; j++) {
+			guint found = GPOINTER_TO_UINT(owners->pdata[j]);
+
+			trial.found[found / KW_NEEDLES_MAX] |=
+				(guint8)(1 << found % KW_NEEDLES_MAX);
+		}
 	}
-	return may;
+	return trial;
+}
+
+static void trial_clear(Trial *trial)
+{
+	g_free(trial->found);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Trial, trial_clear)
+
+/* NULL = there is none left. */
+static const Pattern *next_of(Trial *trial)
+{
+	while (trial->next < trial->patterns->list->len) {
+		guint i = trial->next++;
+		const Pattern *pattern = &g_array_index(trial->patterns->list, Pattern, i);
+
+		if (trial->found[i] == pattern->needs)
+			return pattern;
+	}
+	return NULL;
+}
+
+/* --- questions --- */
+
+gboolean kw_patterns_fits(const KwPatterns *patterns, const char *text)
+{
+	g_auto(Trial) trial = try_on(patterns, text);
+	const Pattern *pattern;
+
+	while ((pattern = next_of(&trial)))
+		if (g_regex_match(pattern->regex, text, 0, NULL))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean kw_patterns_owner_fits(const KwPatterns *patterns, gconstpointer owner, const char *text)
+{
+	g_auto(Trial) trial = try_on(patterns, text);
+	const Pattern *pattern;
+
+	while ((pattern = next_of(&trial)))
+		if (pattern->owner == owner && g_regex_match(pattern->regex, text, 0, NULL))
+			return TRUE;
+	return FALSE;
 }
 
 GPtrArray *kw_patterns_match(const KwPatterns *patterns, const char *text)
 {
-	g_autofree guint8 *may = find_candidates(patterns, text);
+	g_auto(Trial) trial = try_on(patterns, text);
 	GPtrArray *owners = g_ptr_array_new();
+	const Pattern *pattern;
 
-	for (guint i = 0; i < patterns->list->len; i++) {
-		const Pattern *pattern = &g_array_index(patterns->list, Pattern, i);
-
-		if (may[i] && !g_ptr_array_find(owners, pattern->owner, NULL) &&
+	while ((pattern = next_of(&trial)))
+		if (!g_ptr_array_find(owners, pattern->owner, NULL) &&
 		    g_regex_match(pattern->regex, text, 0, NULL))
 			g_ptr_array_add(owners, (gpointer)pattern->owner);
-	}
 	return owners;
 }
 
-gboolean kw_patterns_fits(const KwPatterns *patterns, gconstpointer owner, const char *text)
+char *kw_patterns_fetch(const KwPatterns *patterns, const char *text)
 {
-	for (guint i = 0; i < patterns->list->len; i++) {
-		const Pattern *pattern = &g_array_index(patterns->list, Pattern, i);
+	g_auto(Trial) trial = try_on(patterns, text);
+	const Pattern *pattern;
 
-		if (pattern->owner == owner && g_regex_match(pattern->regex, text, 0, NULL))
-			return TRUE;
+	while ((pattern = next_of(&trial))) {
+		g_autoptr(GMatchInfo) match = NULL;
+
+		if (g_regex_match(pattern->regex, text, 0, &match))
+			return g_match_info_fetch(match, 1);
 	}
-	return FALSE;
+	return NULL;
+}
+
+char *kw_patterns_strike(const KwPatterns *patterns, const char *text, const char *gap)
+{
+	g_auto(Trial) trial = try_on(patterns, text);
+	char *rest = g_strdup(text), *shorter;
+	const Pattern *pattern;
+
+	while ((pattern = next_of(&trial))) {
+		guint next = trial.next;
+
+		if (!g_regex_match(pattern->regex, rest, 0, NULL))
+			continue;
+		shorter = g_regex_replace_literal(pattern->regex, rest, -1, 0, gap, 0, NULL);
+		if (!shorter)
+			continue;
+		g_free(rest);
+		rest = shorter;
+		trial_clear(&trial);
+		trial = try_on(patterns, rest); /* what is left stands together now */
+		trial.next = next;
+	}
+	return rest;
 }

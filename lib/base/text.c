@@ -269,6 +269,16 @@ const char *kw_text_plain_end(const char *text)
 	}
 }
 
+/* The same for words with one blank between them. */
+static const char *plain_words_end(const char *p)
+{
+	const char *end = kw_text_plain_end(p), *next;
+
+	while (end > p && *end == ' ' && (next = kw_text_plain_end(end + 1)) > end + 1)
+		end = next;
+	return end;
+}
+
 /* Where the tables may be asked for a new piece: a letter that composes with nothing before it. */
 static gboolean is_piece_start(gunichar c)
 {
@@ -315,7 +325,7 @@ char *kw_text_fold(const char *text)
 	gunichar held = 0; /* stands alone, unless the next does not */
 
 	for (const char *p = text; *p; p = g_utf8_next_char(p)) {
-		const char *end = kw_text_plain_end(p);
+		const char *end = plain_words_end(p);
 		gunichar c, alone;
 
 		if (end > p && (end = g_utf8_prev_char(end)) > p) { /* all but the last */
