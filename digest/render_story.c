@@ -53,6 +53,20 @@ static gboolean is_the_reason(const KwStory *story, const char *from)
 	return why && has_origin(story, "why", why);
 }
 
+/* "Updates came out" under the headline that says so; not where staff wrote another one. */
+static gboolean is_the_headline(const KwStory *story, const char *line, const char *from)
+{
+	static const char stem[] = "threats:";
+
+	if (!g_str_has_prefix(from, stem) ||
+	    !has_origin(story, "headline", "phrases:headline.update"))
+		return FALSE;
+	for (guint i = 0; i < story->what->len; i++)
+		if (g_str_has_prefix(origin_of(story, "what", story->what->pdata[i]), stem))
+			return story->what->pdata[i] == line;
+	return FALSE;
+}
+
 /* The lines of a list of the story without those that say nothing new. Free the array. */
 static GPtrArray *new_lines(const KwStory *story, const char *part, const GPtrArray *lines)
 {
@@ -61,7 +75,8 @@ static GPtrArray *new_lines(const KwStory *story, const char *part, const GPtrAr
 	for (guint i = 0; i < lines->len; i++) {
 		const char *from = origin_of(story, part, lines->pdata[i]);
 
-		if (!g_strv_contains(said_beside, from) && !is_the_reason(story, from))
+		if (!g_strv_contains(said_beside, from) && !is_the_reason(story, from) &&
+		    !is_the_headline(story, lines->pdata[i], from))
 			g_ptr_array_add(left, lines->pdata[i]);
 	}
 	return left;

@@ -389,7 +389,9 @@ static void test_said_already(void)
 	g_autoptr(KwWords) words = issue_fixture_words(config);
 	KwStory *story = bare_story();
 
-	issue_fixture_say(&story->what, "悪用されています。\n別の話です。\n版は、もとの情報に。");
+	issue_fixture_say(
+		&story->what,
+		"更新が出ました。\n悪用されています。\n別の話です。\n版は、もとの情報に。");
 	issue_fixture_say(&story->who, "箱の会社。\n分からないときは、送れば分かります。");
 	story->why = g_strdup("悪用されています");
 	add_origin(story, "why", "悪用されています", "phrases:why.exploited");
@@ -397,6 +399,8 @@ static void test_said_already(void)
 	add_origin(story, "what", "別の話です。", "phrases:what.known");
 	add_origin(story, "what", "版は、もとの情報に。", "facts:affected-versions.what");
 	add_origin(story, "who", "分からないときは、送れば分かります。", "phrases:who.unsure");
+	add_origin(story, "headline", story->headline, "phrases:headline.update");
+	add_origin(story, "what", "更新が出ました。", "threats:monthly-update.what");
 	g_autoptr(JsonNode) node = data_of(config, words, story, bare_story());
 	JsonObject *data = first_of(node, "stories");
 	JsonArray *what = json_object_get_array_member(data, "what");
