@@ -117,6 +117,8 @@ gboolean kw_outbox_owed(KwDb *db, int64_t now, int64_t *out_count, GError **erro
 gboolean kw_outbox_on_the_wire(KwDb *db, int64_t *out_count, GError **error);
 /* A new lease for all that `claimer` holds. */
 gboolean kw_outbox_renew(KwDb *db, const char *claimer, int64_t until, GError **error);
+/* What `claimer` holds in "sending": int64_t ids of rows. */
+GArray *kw_outbox_claimed(KwDb *db, const char *claimer, GError **error);
 
 /* --- after a crash --- */
 

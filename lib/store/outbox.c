@@ -384,6 +384,11 @@ gboolean kw_outbox_renew(KwDb *db, const char *claimer, int64_t until, GError **
 			 error);
 }
 
+GArray *kw_outbox_claimed(KwDb *db, const char *claimer, GError **error)
+{
+	return kw_table_ints(db, SQL_outbox_claimed, KW_PARAMS(KW_TEXT(claimer)), error);
+}
+
 /* ---- after a crash ---- */
 
 static gpointer read_claimer(const KwRows *rows)

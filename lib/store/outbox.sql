@@ -177,6 +177,9 @@ WHERE outbox.id = done.id AND outbox.claimed_by = $2
 -- name: outbox_renew
 UPDATE outbox SET claimed_until = $2 WHERE state = 'sending' AND claimed_by = $1;
 
+-- name: outbox_claimed
+SELECT id FROM outbox WHERE state = 'sending' AND claimed_by = $1 ORDER BY id;
+
 -- name: outbox_claimers
 SELECT DISTINCT claimed_by FROM outbox WHERE state = 'sending' ORDER BY claimed_by;
 
