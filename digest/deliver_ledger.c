@@ -256,11 +256,8 @@ gboolean kw_ledger_recover(KwLedger *ledger, gboolean is_first, GError **error)
 
 gboolean kw_ledger_close(KwLedger *ledger, GError **error)
 {
-	gboolean is_open = ledger->config->after_crash == KW_AFTER_CRASH_RESEND;
-	int64_t settled;
-
 	return kw_outbox_cancel_late(ledger->db, KW_OUTBOX_CANCELLED, error) &&
-	       kw_issues_settle(ledger->db, is_open, kw_ledger_now(ledger), &settled, error);
+	       kw_issues_settle(ledger->db, kw_ledger_now(ledger), NULL, error);
 }
 
 gboolean kw_ledger_count(KwLedger *ledger, GError **error)

@@ -220,10 +220,6 @@ UPDATE outbox SET is_held = 1 WHERE issue = $1 AND state = 'failed' AND smtp_cod
 -- An issue that was sent owes letters again.
 UPDATE issue SET state = 'sending' WHERE id = $1 AND state = 'sent';
 
--- name: outbox_reopen_issues
-UPDATE issue SET state = 'sending'
-WHERE state = 'sent' AND id IN (SELECT issue FROM outbox WHERE state = 'uncertain');
-
 -- name: outbox_cancel
 UPDATE outbox SET state = 'failed', smtp_text = $2
 WHERE issue = $1 AND (state = 'ready' OR state = 'deferred');

@@ -119,12 +119,13 @@ static void uncertain_hold(StoreFixture *f)
 
 	open_office_with_relay(&o, f, NULL, "after_crash: hold\n");
 	add_reader(&o, "lost@example.jp");
-	send_issue(&o, "weekly", 19);
+	int64_t issue = send_issue(&o, "weekly", 19);
 	for (int i = 0; i < 3; i++) {
 		KwDelivered done = deliver(&o);
 
 		assert_delivered(&done, 0, 0, 0, i == 0);
 		assert_row(&o, 1, "uncertain", 1);
+		assert_issue(&o, issue, "sending");
 	}
 	g_assert_cmpuint(o.relay.letters->len, ==, 1);
 }
