@@ -243,7 +243,7 @@ int kw_cmd_deliver(KwContext *cx, int argc, char **argv, GError **error)
 		{"retry", kw_deliver_retry, "deliver retry [ISSUE] [--failed | --held]"},
 		{"pause", kw_deliver_pause, "deliver pause ISSUE | all"},
 		{"resume", kw_deliver_resume, "deliver resume ISSUE | all"},
-		{"cancel", kw_deliver_cancel, "deliver cancel ISSUE"},
+		{"cancel", kw_deliver_cancel, "deliver cancel ISSUE [--uncertain]"},
 	};
 	gboolean is_watch = FALSE;
 	const GOptionEntry entries[] = {

@@ -3,6 +3,7 @@
 
 #include "cmd.h"
 #include "digest/deliver.h"
+#include "store/issues.h"
 
 /* --- deliver_status.c, deliver_who.c, deliver_verbs.c --- */
 
@@ -12,6 +13,10 @@ int kw_deliver_retry(KwContext *cx, int argc, char **argv, GError **error);
 int kw_deliver_pause(KwContext *cx, int argc, char **argv, GError **error);
 int kw_deliver_resume(KwContext *cx, int argc, char **argv, GError **error);
 int kw_deliver_cancel(KwContext *cx, int argc, char **argv, GError **error);
+
+/* What keeps an issue from being sent and waits for a person, with what he can do, or NULL. Yours.
+ */
+char *kw_deliver_obstacle(KwContext *cx, const KwIssue *issue, GError **error);
 
 /* --- deliver_progress.c --- */
 

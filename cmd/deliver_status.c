@@ -83,17 +83,38 @@ static gboolean read_issues(KwContext *cx, const char *wanted, Status *status, G
 	return TRUE;
 }
 
-/* What keeps letters from going out, in sentences. */
-static void print_obstacles(const Status *status)
+char *kw_deliver_obstacle(KwContext *cx, const KwIssue *issue, GError **error)
 {
-	for (guint i = 0; i < status->issues->len; i++) {
-		const KwIssue *issue = status->issues->pdata[i];
+	int64_t id = issue->id;
+	KwOutboxTotals totals;
 
-		if (g_str_equal(issue->state, "held"))
-			printf("issue %" G_GINT64_FORMAT
-			       " is held: %s; `kawaraban deliver resume %" G_GINT64_FORMAT
-			       "` lets it go on\n",
-			       issue->id, issue->held_why ? issue->held_why : "", issue->id);
+	if (g_str_equal(issue->state, "held"))
+		return g_strdup_printf("issue %" G_GINT64_FORMAT
+				       " is held: %s; `kawaraban deliver resume %" G_GINT64_FORMAT
+				       "` lets it go on",
+				       id, issue->held_why ? issue->held_why : "", id);
+	if (cx->config->after_crash == KW_AFTER_CRASH_RESEND ||
+	    !g_str_equal(issue->state, "sending") ||
+	    !kw_outbox_totals(cx->db, id, &totals, error) || !totals.uncertain)
+		return NULL;
+	return g_strdup_printf("issue %" G_GINT64_FORMAT ": nobody knows whether %" G_GINT64_FORMAT
+			       " letters arrived; `kawaraban deliver retry %" G_GINT64_FORMAT
+			       "` sends them again, `kawaraban deliver cancel %" G_GINT64_FORMAT
+			       " --uncertain` gives them up",
+			       id, totals.uncertain, id, id);
+}
+
+/* What keeps letters from going out, in sentences. */
+static gboolean print_obstacles(KwContext *cx, const Status *status, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+
+	for (guint i = 0; i < status->issues->len && !trouble; i++) {
+		g_autofree char *obstacle =
+			kw_deliver_obstacle(cx, status->issues->pdata[i], &trouble);
+
+		if (obstacle)
+			puts(obstacle);
 	}
 	for (guint i = 0; i < status->stopped->len; i++) {
 		const KwStoppedRelay *relay = status->stopped->pdata[i];
@@ -109,6 +130,10 @@ static void print_obstacles(const Status *status)
 		       "go on\n",
 		       at, status->paused_by);
 	}
+	if (!trouble)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&trouble));
+	return FALSE;
 }
 
 int kw_deliver_status(KwContext *cx, int argc, char **argv, GError **error)
@@ -132,7 +157,5 @@ int kw_deliver_status(KwContext *cx, int argc, char **argv, GError **error)
 	if (!add_issues(cx, &status, table, error))
 		return KW_ERROR_TEMPORARY;
 	kw_table_print(table, cx->json);
-	if (!cx->json)
-		print_obstacles(&status);
-	return 0;
+	return cx->json || print_obstacles(cx, &status, error) ? 0 : KW_ERROR_TEMPORARY;
 }

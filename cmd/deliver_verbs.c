@@ -13,7 +13,7 @@
 #define RETRY_USAGE  "deliver retry [ISSUE] [--failed | --held]"
 #define PAUSE_USAGE  "deliver pause ISSUE | all"
 #define RESUME_USAGE "deliver resume ISSUE | all"
-#define CANCEL_USAGE "deliver cancel ISSUE"
+#define CANCEL_USAGE "deliver cancel ISSUE [--uncertain]"
 
 /* What a command line names. */
 typedef struct {
@@ -224,14 +224,42 @@ static gboolean cancel_it(KwContext *cx, const What *what, int64_t *out_count, G
 	return put_journal(cx, "outbox.cancel", what, detail, error) && kw_tx_commit(tx, error);
 }
 
+/* Nobody knows whether they arrived, and somebody decided that it is well so: the issue is sent. */
+static gboolean give_up(KwContext *cx, const What *what, int64_t *out_count, GError **error)
+{
+	g_autoptr(KwTx) tx = kw_tx_begin(cx->db, error);
+	g_autofree char *detail = NULL;
+
+	if (!tx || !kw_outbox_cancel_uncertain(cx->db, what->issue->id, KW_OUTBOX_GIVEN_UP,
+					       out_count, error))
+		return FALSE;
+	detail = g_strdup_printf("%" G_GINT64_FORMAT " uncertain letters", *out_count);
+	return (!*out_count || put_journal(cx, "outbox.cancel", what, detail, error)) &&
+	       kw_tx_commit(tx, error) && kw_issues_settle(cx->db, cx->now, NULL, error);
+}
+
 int kw_deliver_cancel(KwContext *cx, int argc, char **argv, GError **error)
 {
 	g_auto(What) what = {0};
+	gboolean only_uncertain = FALSE;
+	const GOptionEntry entries[] = {
+		{"uncertain", 0, 0, G_OPTION_ARG_NONE, &only_uncertain,
+		 "Those of which nobody knows whether they arrived, and no others", NULL},
+		G_OPTION_ENTRY_NULL,
+	};
 	int64_t count;
 
-	if (!kw_options(&argc, &argv, NULL, CANCEL_USAGE, error) ||
+	if (!kw_options(&argc, &argv, entries, CANCEL_USAGE, error) ||
 	    !read_what(cx, argc, argv, CANCEL_USAGE, FALSE, &what, error))
 		return KW_ERROR_USAGE;
+	if (only_uncertain) {
+		if (!give_up(cx, &what, &count, error))
+			return KW_ERROR_TEMPORARY;
+		printf("issue %" G_GINT64_FORMAT ": %" G_GINT64_FORMAT
+		       " uncertain letters are given up\n",
+		       what.issue->id, count);
+		return 0;
+	}
 	if (!cancel_it(cx, &what, &count, error))
 		return KW_ERROR_TEMPORARY;
 	printf("issue %" G_GINT64_FORMAT ": cancelled; %" G_GINT64_FORMAT

@@ -1,5 +1,6 @@
 /* doctor, of what is in the store: mails and questions that wait for a person, items, readers,
  * letters that are owed. */
+#include "deliver.h"
 #include "doctor.h"
 
 #include "store/exploited.h"
@@ -156,16 +157,15 @@ static void check_obstacles(KwDoctor *visit)
 			visit, "watch", "outbox",
 			"everything is paused by %s; `kawaraban deliver resume all` lets it go on",
 			paused_by);
-	for (guint i = 0; i < issues->len; i++) {
-		const KwIssue *issue = issues->pdata[i];
+	for (guint i = 0; i < issues->len && !error; i++) {
+		g_autofree char *obstacle =
+			kw_deliver_obstacle(visit->cx, issues->pdata[i], &error);
 
-		if (g_str_equal(issue->state, "held"))
-			kw_doctor_say(visit, "watch", "outbox",
-				      "issue %" G_GINT64_FORMAT
-				      " is held: %s; `kawaraban deliver resume %" G_GINT64_FORMAT
-				      "` lets it go on",
-				      issue->id, issue->held_why ? issue->held_why : "", issue->id);
+		if (obstacle)
+			kw_doctor_say(visit, "watch", "outbox", "%s", obstacle);
 	}
+	if (error)
+		kw_doctor_fail(visit, "outbox", &error);
 	for (guint i = 0; i < stopped->len; i++)
 		kw_doctor_say(visit, "watch", "relay", "left alone: %s",
 			      ((KwStoppedRelay *)stopped->pdata[i])->why);

@@ -69,6 +69,7 @@ typedef struct {
 	GArray *outcomes;   /* KwSendOutcome: known, and not settled yet */
 	int64_t due;        /* to be claimed: when it was last counted, less what was claimed */
 	gboolean is_ending; /* no letter goes on the wire any more */
+	gboolean is_away;   /* the store's server went away, and is waited for */
 } KwLedger;
 
 int64_t kw_ledger_now(const KwLedger *ledger);
@@ -80,6 +81,9 @@ gboolean kw_ledger_close(KwLedger *ledger, GError **error);
 gboolean kw_ledger_count(KwLedger *ledger, GError **error);
 /* New leases, what others left, issues that are complete, and how much is owed: now and then. */
 gboolean kw_ledger_upkeep(KwLedger *ledger, GError **error);
+/* After the store was away: what the lost connection claimed without our hearing of it goes back,
+ * untouched. */
+gboolean kw_ledger_resume(KwLedger *ledger, GError **error);
 /* The transaction of a turn: settles the outcomes, and claims for the room that the relays have
  * for `waiting` letters (0: claims nothing). KwOutboxRow * of the claimed rows, borrowed from
  * ledger->rows. On failure nothing has changed. */

@@ -17,6 +17,9 @@
 #define UPKEEP_MS    60000 /* leases, what others left */
 #define LOOK_MS      1000 /* whether something has become due; the clock of limits; the store again */
 #define DRAIN_MS     30000
+/* For a server of the store that went away: well below a lease, in which nobody takes our letters
+ * for lost. */
+#define AWAY_MS 600000
 /* Outcomes wait so long for others, that one commit serves many: well below the time that a relay
  * takes to answer, to which it is added. */
 #define GATHER_MS 2
@@ -27,6 +30,7 @@ typedef struct {
 	gint64 upkeep_at, look_at; /* monotonic ms, not before */
 	gint64 gather_until;       /* the same; 0 = no outcome waits */
 	gint64 drain_until;        /* 0 = goes on */
+	gint64 away_at;            /* since when the store is away, where ledger.is_away */
 	GError *trouble;           /* the first that concerns more than one letter */
 } Run;
 
@@ -60,7 +64,7 @@ static void end(Run *run)
 	run->drain_until = now_ms() + DRAIN_MS;
 }
 
-static void note_trouble(Run *run, GError *trouble)
+static void fail(Run *run, GError *trouble)
 {
 	end(run);
 	if (run->trouble)
@@ -68,6 +72,49 @@ static void note_trouble(Run *run, GError *trouble)
 	else
 		run->trouble = trouble;
 	run->look_at = now_ms() + LOOK_MS;
+}
+
+/* While it is away, every error that may pass is of its return: it starts up, is a standby yet. */
+static gboolean is_worth_waiting(const Run *run, const GError *trouble)
+{
+	if (!run->ledger.is_away)
+		return kw_db_is_away(run->ledger.db);
+	return g_error_matches(trouble, KW_ERROR, KW_ERROR_TEMPORARY) &&
+	       now_ms() < run->away_at + AWAY_MS;
+}
+
+/* A store that went away is waited for, with the letters on the wire and what became of them; any
+ * other trouble ends the run. */
+static void note_trouble(Run *run, GError *trouble)
+{
+	if (run->trouble || !is_worth_waiting(run, trouble)) {
+		fail(run, trouble);
+		return;
+	}
+	if (!run->ledger.is_away) {
+		kw_log(KW_LOG_WARNING, "%s; deliver waits for it, %d minutes at most",
+		       trouble->message, AWAY_MS / 60000);
+		run->ledger.is_away = TRUE;
+		run->away_at = now_ms();
+	}
+	run->look_at = now_ms() + LOOK_MS;
+	g_error_free(trouble);
+}
+
+static void note_return(Run *run)
+{
+	if (!run->ledger.is_away)
+		return;
+	run->ledger.is_away = FALSE;
+	run->upkeep_at = 0; /* leases, and what happened in the meantime */
+	kw_log(KW_LOG_WARNING,
+	       "the store is there again after %" G_GINT64_FORMAT " s; deliver goes on",
+	       (now_ms() - run->away_at) / 1000);
+}
+
+static gboolean has_trouble(const Run *run)
+{
+	return run->trouble || run->ledger.is_away;
 }
 
 /* Letters out */
@@ -95,7 +142,7 @@ static void send_one(Run *run, const KwOutboxRow *row)
 	g_auto(KwPersonal) personal = {0};
 	g_autoptr(GError) trouble = NULL;
 	g_autoptr(GBytes) letter =
-		run->trouble ? NULL : kw_letters_build(&run->letters, row, &personal, &trouble);
+		has_trouble(run) ? NULL : kw_letters_build(&run->letters, row, &personal, &trouble);
 	g_autofree char *recipient = kw_address_for_envelope(row->recipient);
 
 	if (letter) {
@@ -136,8 +183,10 @@ static gboolean is_ledger_due(const Run *run)
 {
 	const KwWays *ways = &run->ledger.ways;
 
-	if (run->trouble && now_ms() < run->look_at)
+	if (has_trouble(run) && now_ms() < run->look_at)
 		return FALSE;
+	if (run->ledger.is_away)
+		return TRUE;
 	if (run->ledger.outcomes->len)
 		return !is_gathering(run);
 	return waiting(run) && (kw_relays_room(ways->relays, waiting(run), ways->allowed) ||
@@ -154,8 +203,11 @@ static void keep_ledger(Run *run)
 	run->gather_until = 0;
 	if (run->ledger.ways.allowed)
 		run->look_at = now_ms() + LOOK_MS;
-	rows = kw_ledger_turn(&run->ledger, waiting(run), &error);
-	if (!rows)
+	if (!run->ledger.is_away || kw_ledger_resume(&run->ledger, &error))
+		rows = kw_ledger_turn(&run->ledger, waiting(run), &error);
+	if (rows)
+		note_return(run);
+	else
 		note_trouble(run, g_steal_pointer(&error));
 	for (guint i = 0; rows && i < rows->len; i++)
 		send_one(run, rows->pdata[i]);
@@ -169,7 +221,7 @@ static void look(Run *run)
 	g_autoptr(GError) error = NULL;
 	gboolean is_fine = TRUE, has_due = FALSE;
 
-	if (ledger->is_ending || now_ms() < MIN(run->look_at, run->upkeep_at))
+	if (ledger->is_ending || ledger->is_away || now_ms() < MIN(run->look_at, run->upkeep_at))
 		return;
 	if (now_ms() >= run->upkeep_at) {
 		run->upkeep_at = now_ms() + UPKEEP_MS;
@@ -208,7 +260,7 @@ static void wait_for_relays(Run *run)
 	gint64 wait_ms = LOOK_MS;
 
 	/* where the store has trouble, outcomes wait for it: no hurry */
-	if (before && !run->trouble)
+	if (before && !has_trouble(run))
 		wait_ms = is_gathering(run) ? run->gather_until - now_ms() : 0;
 	kw_relays_turn(run->ledger.ways.relays, (int)MAX(wait_ms, 0), run->ledger.outcomes);
 	if (run->ledger.outcomes->len && !run->gather_until)
@@ -222,7 +274,7 @@ static gboolean is_over(Run *run)
 {
 	const KwLedger *ledger = &run->ledger;
 
-	if (pending(run))
+	if (pending(run) || (ledger->is_away && !ledger->is_ending))
 		return FALSE;
 	if (ledger->is_ending || ledger->totals->limited_until ||
 	    kw_relays_are_down(ledger->ways.relays, NULL, NULL))
@@ -231,7 +283,7 @@ static gboolean is_over(Run *run)
 		run->look_at = 0;
 		look(run);
 	}
-	return !ledger->due;
+	return !ledger->due && !ledger->is_away;
 }
 
 /* Nobody can say what became of what is still on the wire. */
@@ -269,7 +321,7 @@ static void remember_stopped_relay(Run *run)
 	g_strlcpy(totals->relay_why, why, sizeof(totals->relay_why));
 	if (!kw_ways_stop(&run->ledger.ways, run->ledger.db, is_refusal, why,
 			  kw_ledger_now(&run->ledger), &error))
-		note_trouble(run, g_steal_pointer(&error));
+		fail(run, g_steal_pointer(&error));
 }
 
 static void turn(Run *run)
@@ -313,7 +365,7 @@ static gboolean finish(Run *run, GError **error)
 	g_autoptr(GError) trouble = NULL;
 
 	if (!kw_ledger_close(&run->ledger, &trouble))
-		note_trouble(run, g_steal_pointer(&trouble));
+		fail(run, g_steal_pointer(&trouble));
 	if (!run->trouble)
 		return TRUE;
 	g_propagate_error(error, g_steal_pointer(&run->trouble));

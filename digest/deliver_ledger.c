@@ -32,16 +32,17 @@ static gboolean is_overdue(const KwLedger *ledger, const KwOutboxRow *row, int64
 	return now - row->queued_at > (int64_t)ledger->config->deliver_hours * 3600;
 }
 
-/* The letter is untouched. Where no relay is left, or the run ends, it is as if it had never been
- * claimed. Where others get through it waits: at it a relay refused us, or connections broke again
- * and again; should that be the letter or its reader's server, the others get past it. For a
- * refusal of us it is never failed. */
+/* The letter is untouched. Where no relay is left, the store was away, or the run ends, it is as if
+ * it had never been claimed. Where others get through it waits: at it a relay refused us, or
+ * connections broke again and again; should that be the letter or its reader's server, the others
+ * get past it. For a refusal of us it is never failed. */
 static const char *state_untouched(const KwLedger *ledger, const KwOutboxRow *row,
 				   const KwSendOutcome *outcome, int64_t now)
 {
 	if (outcome->code / 100 == 5)
 		return "deferred";
-	if (ledger->is_ending || kw_relays_are_down(ledger->ways.relays, NULL, NULL))
+	if (ledger->is_ending || ledger->is_away ||
+	    kw_relays_are_down(ledger->ways.relays, NULL, NULL))
 		return "ready";
 	return is_overdue(ledger, row, now) ? "failed" : "deferred";
 }
@@ -170,6 +171,29 @@ GPtrArray *kw_ledger_turn(KwLedger *ledger, guint waiting, GError **error)
 	return adopt(ledger, rows, room);
 }
 
+/* A commit whose answer was lost with the connection may have been done. What it settled is then no
+ * longer ours, and settling it again changes nothing; what it claimed is known to nobody. */
+gboolean kw_ledger_resume(KwLedger *ledger, GError **error)
+{
+	const char *claimer = ledger->deliverer->claimer;
+	g_autoptr(GArray) back = g_array_new(FALSE, TRUE, sizeof(KwOutboxOutcome));
+	g_autoptr(KwTx) tx = kw_tx_begin(ledger->db, error);
+	g_autoptr(GArray) ids = tx ? kw_outbox_claimed(ledger->db, claimer, error) : NULL;
+
+	for (guint i = 0; ids && i < ids->len; i++) {
+		KwOutboxOutcome untouched = {.id = g_array_index(ids, int64_t, i),
+					     .state = "ready",
+					     .is_uncounted = TRUE};
+
+		if (!g_hash_table_contains(ledger->rows, &untouched.id))
+			g_array_append_val(back, untouched);
+	}
+	return ids &&
+	       kw_outbox_settle(ledger->db, claimer, (const KwOutboxOutcome *)back->data, back->len,
+				kw_ledger_now(ledger), error) &&
+	       kw_tx_commit(tx, error);
+}
+
 /* What earlier runs left */
 
 /* *out_count: how many are in doubt for it. */
@@ -232,11 +256,8 @@ gboolean kw_ledger_recover(KwLedger *ledger, gboolean is_first, GError **error)
 
 gboolean kw_ledger_close(KwLedger *ledger, GError **error)
 {
-	gboolean is_open = ledger->config->after_crash == KW_AFTER_CRASH_RESEND;
-	int64_t settled;
-
 	return kw_outbox_cancel_late(ledger->db, KW_OUTBOX_CANCELLED, error) &&
-	       kw_issues_settle(ledger->db, is_open, kw_ledger_now(ledger), &settled, error);
+	       kw_issues_settle(ledger->db, kw_ledger_now(ledger), NULL, error);
 }
 
 gboolean kw_ledger_count(KwLedger *ledger, GError **error)

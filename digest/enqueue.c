@@ -79,7 +79,6 @@ gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edi
 	g_autofree char *subject = g_strdup_printf("issue:%" G_GINT64_FORMAT, issue->id);
 	g_autoptr(KwLettering) lettering = kw_lettering_new(db, config, edition, now, error);
 	gboolean is_ours;
-	int64_t settled;
 
 	*out_result = KW_ENQUEUE_ALREADY;
 	*out_letters = 0;
@@ -101,5 +100,5 @@ gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edi
 		return FALSE;
 	*out_result = KW_ENQUEUE_DONE;
 	/* to nobody: there is no delivery that would end it */
-	return *out_letters > 0 || kw_issues_settle(db, TRUE, now, &settled, error);
+	return *out_letters > 0 || kw_issues_settle(db, now, NULL, error);
 }

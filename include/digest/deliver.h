@@ -45,10 +45,11 @@ typedef struct {
 	gpointer user;
 } KwDeliverer;
 
-/* Sends until nothing is due, every relay is at its limit, or none can be used. Letters on the wire
- * are waited for, after should_stop() and after trouble with the store for 30 s at most (then they
- * are uncertain). The error is the first trouble that concerns more than one letter; what was
- * delivered until then is counted all the same. */
+/* Sends until nothing is due, every relay is at its limit, or none can be used. A store whose
+ * server went away is waited for, ten minutes at most. Letters on the wire are waited for, after
+ * should_stop() and after trouble with the store for 30 s at most (then they are uncertain). The
+ * error is the first trouble that concerns more than one letter; what was delivered until then is
+ * counted all the same. */
 gboolean kw_deliver_run(KwDb *db, const KwConfig *config, const KwKeys *keys,
 			const KwDeliverer *deliverer, KwDelivered *out_delivered, GError **error);
 

@@ -70,8 +70,8 @@ gboolean kw_issues_cancel(KwDb *db, int64_t id, gboolean went_out, int64_t now,
 			  gboolean *out_changed, GError **error);
 /* Issues that owe or have sent letters: open ones first, then the newest. KwIssue *, owned. */
 GPtrArray *kw_issues_in_the_outbox(KwDb *db, int limit, GError **error);
-/* Every "sending" issue that has no open outbox row left becomes "sent", its items "published" (but
- * for restricted and corrected ones). `uncertain_is_open`: such rows will be sent again
- * (after_crash: resend). One transaction of its own. */
-gboolean kw_issues_settle(KwDb *db, gboolean uncertain_is_open, int64_t now, int64_t *out_settled,
-			  GError **error);
+/* Every "sending" issue that owes nothing any more becomes "sent". An "uncertain" letter keeps it
+ * from that, until it went again or somebody gave it up; its items are "published" (but for
+ * restricted and corrected ones) when nothing else is owed. `out_settled` may be NULL. One
+ * transaction of its own. */
+gboolean kw_issues_settle(KwDb *db, int64_t now, int64_t *out_settled, GError **error);

@@ -117,6 +117,8 @@ gboolean kw_outbox_owed(KwDb *db, int64_t now, int64_t *out_count, GError **erro
 gboolean kw_outbox_on_the_wire(KwDb *db, int64_t *out_count, GError **error);
 /* A new lease for all that `claimer` holds. */
 gboolean kw_outbox_renew(KwDb *db, const char *claimer, int64_t until, GError **error);
+/* What `claimer` holds in "sending": int64_t ids of rows. */
+GArray *kw_outbox_claimed(KwDb *db, const char *claimer, GError **error);
 
 /* --- after a crash --- */
 
@@ -126,9 +128,8 @@ GPtrArray *kw_outbox_claimers(KwDb *db, GError **error);
  * whose lease was over at `now`. */
 gboolean kw_outbox_abandon(KwDb *db, const char *claimer, int64_t now, int64_t *out_count,
 			   GError **error);
-/* "uncertain" rows of an issue (0 = all) go back to "ready", due now but behind the others, and an
- * issue that was "sent" is "sending" again; never those of a cancelled one. Run it in a
- * transaction. */
+/* "uncertain" rows of an issue (0 = all) go back to "ready", due now but behind the others; never
+ * those of a cancelled one. */
 gboolean kw_outbox_resend_uncertain(KwDb *db, int64_t issue, int64_t now, int64_t *out_count,
 				    GError **error);
 /* Rows that are put off beyond `latest` become due at `now`: the clock went back. */
@@ -147,6 +148,10 @@ gboolean kw_outbox_mark_held(KwDb *db, int64_t issue, int64_t *out_count, GError
 #define KW_OUTBOX_CANCELLED "not sent: the issue was cancelled"
 gboolean kw_outbox_cancel(KwDb *db, int64_t issue, const char *why, int64_t *out_count,
 			  GError **error);
+/* Only what is uncertain. */
+#define KW_OUTBOX_GIVEN_UP "not sent again: it may have arrived"
+gboolean kw_outbox_cancel_uncertain(KwDb *db, int64_t issue, const char *why, int64_t *out_count,
+				    GError **error);
 /* So does what comes back from the wire after its issue was cancelled. */
 gboolean kw_outbox_cancel_late(KwDb *db, const char *why, GError **error);
 

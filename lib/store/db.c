@@ -61,6 +61,11 @@ gboolean kw_db_set_patience(KwDb *db, int wait_s, GError **error)
 	return db->driver->patience(db, wait_s, error);
 }
 
+gboolean kw_db_is_away(const KwDb *db)
+{
+	return db->driver->is_away && db->driver->is_away(db);
+}
+
 const char *kw_db_engine(const KwDb *db)
 {
 	return db->driver->engine;

@@ -21,17 +21,27 @@ typedef struct {
 	KwDb base;
 	char *url;
 	PGconn *conn;
+	gboolean is_broken; /* no server said why: a write that failed leaves `conn` looking well */
 	GHashTable *statements; /* SQL text -> name of the prepared statement */
 } PgsqlDb;
 
-static void set_error(const PgsqlDb *db, const PGresult *result, const char *sql, GError **error)
+static gboolean pgsql_is_away(const KwDb *base)
+{
+	const PgsqlDb *db = (const PgsqlDb *)base;
+
+	return db->is_broken || PQstatus(db->conn) == CONNECTION_BAD;
+}
+
+static void set_error(PgsqlDb *db, const PGresult *result, const char *sql, GError **error)
 {
 	const char *state = PQresultErrorField(result, PG_DIAG_SQLSTATE);
 	const char *primary = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
 	g_autofree char *message =
 		kw_pgsql_first_line(primary ? primary : PQerrorMessage(db->conn));
-	KwErrorCode code = PQstatus(db->conn) == CONNECTION_BAD ? KW_ERROR_TEMPORARY
-								: kw_pgsql_code(state);
+	KwErrorCode code;
+
+	db->is_broken = db->is_broken || !state;
+	code = pgsql_is_away(&db->base) ? KW_ERROR_TEMPORARY : kw_pgsql_code(state);
 
 	if (code == KW_ERROR_INTERNAL)
 		kw_error_set(error, code, "%s: %s (in \"%.*s\")", db->base.label, message,
@@ -60,6 +70,7 @@ static gboolean log_in(PgsqlDb *db, GError **error)
 	db->conn = kw_pgsql_connect(db->url, db->base.label, error);
 	if (!db->conn)
 		return FALSE;
+	db->is_broken = FALSE;
 	PQsetErrorVerbosity(db->conn, PQERRORS_TERSE);
 	encoding = PQparameterStatus(db->conn, "server_encoding");
 	if (g_strcmp0(encoding, "UTF8")) {
@@ -73,9 +84,7 @@ static gboolean log_in(PgsqlDb *db, GError **error)
 /* A server that restarted is asked again; but what was begun on the old connection is lost. */
 static gboolean is_ready(PgsqlDb *db, GError **error)
 {
-	if (db->base.is_in_tx || (db->conn && PQstatus(db->conn) == CONNECTION_OK))
-		return TRUE;
-	return log_in(db, error);
+	return db->base.is_in_tx || !pgsql_is_away(&db->base) || log_in(db, error);
 }
 
 static gboolean pgsql_script(KwDb *base, const char *sql, GError **error)
@@ -336,4 +345,5 @@ const KwDriver kw_driver_pgsql = {
 	.lock_schema = pgsql_lock_schema,
 	.version = pgsql_version,
 	.patience = pgsql_patience,
+	.is_away = pgsql_is_away,
 };

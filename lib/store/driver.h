@@ -37,6 +37,8 @@ struct KwDriver {
 	gboolean (*version)(KwDb *db, int64_t *out_version, GError **error);
 	/* How long a statement waits for other processes from now on. */
 	gboolean (*patience)(KwDb *db, int wait_s, GError **error);
+	/* Whether the connection is lost; NULL: it has none that could be. */
+	gboolean (*is_away)(const KwDb *db);
 };
 
 extern const KwDriver kw_driver_sqlite;

@@ -263,24 +263,18 @@ GPtrArray *kw_issues_in_the_outbox(KwDb *db, int limit, GError **error)
 			     (GDestroyNotify)kw_issue_free, error);
 }
 
-gboolean kw_issues_settle(KwDb *db, gboolean uncertain_is_open, int64_t now, int64_t *out_settled,
-			  GError **error)
+gboolean kw_issues_settle(KwDb *db, int64_t now, int64_t *out_settled, GError **error)
 {
 	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
-	g_autoptr(KwRows) settled = NULL;
+	g_autoptr(GArray) out =
+		tx ? kw_table_ints(db, SQL_issues_go_out, KW_PARAMS(KW_INT(now)), error) : NULL;
 
-	if (!tx)
-		return FALSE;
-	settled = kw_db_query(db, SQL_issues_settle,
-			      KW_PARAMS(KW_INT(now), KW_INT(uncertain_is_open)), error);
-	if (!settled)
-		return FALSE;
-	if (out_settled)
-		*out_settled = (int64_t)kw_rows_count(settled);
-	while (kw_rows_next(settled))
+	for (guint i = 0; out && i < out->len; i++)
 		if (!kw_db_run(db, SQL_issues_publish_items,
-			       KW_PARAMS(KW_INT(kw_rows_int(settled, 0)), KW_INT(now)), NULL,
+			       KW_PARAMS(KW_INT(g_array_index(out, int64_t, i)), KW_INT(now)), NULL,
 			       error))
 			return FALSE;
-	return kw_tx_commit(tx, error);
+	return out &&
+	       kw_db_run(db, SQL_issues_settle, KW_PARAMS(KW_INT(now)), out_settled, error) &&
+	       kw_tx_commit(tx, error);
 }

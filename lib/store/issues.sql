@@ -74,19 +74,27 @@ WHERE id = $1 AND state = 'held';
 -- name: issues_cancel
 UPDATE issue SET state = 'cancelled' WHERE id = $1 AND (state = 'sending' OR state = 'held');
 
+-- name: issues_go_out
+-- Every letter was on the wire: readers have what it tells, also where a few wait for a person to
+-- decide. Once. One EXISTS for each partial index.
+UPDATE issue SET sent_at = $1
+WHERE state = 'sending' AND sent_at IS NULL
+	AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.issue = issue.id
+		AND (outbox.state = 'ready' OR outbox.state = 'deferred'))
+	AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.issue = issue.id
+		AND outbox.state = 'sending')
+RETURNING id;
+
 -- name: issues_settle
--- Guarded by the state, so that of two deliverers one gets the row. "uncertain" is open where it
--- will be sent again ($2); where it waits for a person, it must not keep an issue from ever being
--- sent. One EXISTS for each partial index.
+-- Guarded by the state, so that of two deliverers one gets the row.
 UPDATE issue SET state = 'sent', sent_at = $1
 WHERE state = 'sending'
 	AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.issue = issue.id
 		AND (outbox.state = 'ready' OR outbox.state = 'deferred'))
 	AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.issue = issue.id
 		AND outbox.state = 'sending')
-	AND (CAST($2 AS BIGINT) = 0 OR NOT EXISTS (SELECT 1 FROM outbox
-		WHERE outbox.issue = issue.id AND outbox.state = 'uncertain'))
-RETURNING id;
+	AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.issue = issue.id
+		AND outbox.state = 'uncertain');
 
 -- name: issues_publish_items
 -- What went out in a weekly is published, also where staff dropped it too late. What went out in a

@@ -384,6 +384,11 @@ gboolean kw_outbox_renew(KwDb *db, const char *claimer, int64_t until, GError **
 			 error);
 }
 
+GArray *kw_outbox_claimed(KwDb *db, const char *claimer, GError **error)
+{
+	return kw_table_ints(db, SQL_outbox_claimed, KW_PARAMS(KW_TEXT(claimer)), error);
+}
+
 /* ---- after a crash ---- */
 
 static gpointer read_claimer(const KwRows *rows)
@@ -406,13 +411,7 @@ gboolean kw_outbox_abandon(KwDb *db, const char *claimer, int64_t now, int64_t *
 gboolean kw_outbox_resend_uncertain(KwDb *db, int64_t issue, int64_t now, int64_t *out_count,
 				    GError **error)
 {
-	gboolean reopened =
-		issue ? kw_db_run(db, SQL_outbox_reopen_issue, KW_PARAMS(KW_INT(issue)), NULL,
-				  error)
-		      : kw_db_run(db, SQL_outbox_reopen_issues, KW_NO_PARAMS, NULL, error);
-
-	return reopened &&
-	       kw_db_run(db, SQL_outbox_resend_uncertain,
+	return kw_db_run(db, SQL_outbox_resend_uncertain,
 			 KW_PARAMS(KW_INT_OR_NULL(issue), KW_INT(now)), out_count, error);
 }
 
@@ -445,11 +444,17 @@ gboolean kw_outbox_cancel(KwDb *db, int64_t issue, const char *why, int64_t *out
 
 	if (!kw_db_run(db, SQL_outbox_cancel, KW_PARAMS(KW_INT(issue), KW_TEXT(why)), &open,
 		       error) ||
-	    !kw_db_run(db, SQL_outbox_cancel_uncertain, KW_PARAMS(KW_INT(issue), KW_TEXT(why)),
-		       &uncertain, error))
+	    !kw_outbox_cancel_uncertain(db, issue, why, &uncertain, error))
 		return FALSE;
 	*out_count = open + uncertain;
 	return TRUE;
+}
+
+gboolean kw_outbox_cancel_uncertain(KwDb *db, int64_t issue, const char *why, int64_t *out_count,
+				    GError **error)
+{
+	return kw_db_run(db, SQL_outbox_cancel_uncertain, KW_PARAMS(KW_INT(issue), KW_TEXT(why)),
+			 out_count, error);
 }
 
 gboolean kw_outbox_cancel_late(KwDb *db, const char *why, GError **error)

@@ -177,6 +177,9 @@ WHERE outbox.id = done.id AND outbox.claimed_by = $2
 -- name: outbox_renew
 UPDATE outbox SET claimed_until = $2 WHERE state = 'sending' AND claimed_by = $1;
 
+-- name: outbox_claimed
+SELECT id FROM outbox WHERE state = 'sending' AND claimed_by = $1 ORDER BY id;
+
 -- name: outbox_claimers
 SELECT DISTINCT claimed_by FROM outbox WHERE state = 'sending' ORDER BY claimed_by;
 
@@ -216,10 +219,6 @@ UPDATE outbox SET is_held = 1 WHERE issue = $1 AND state = 'failed' AND smtp_cod
 -- name: outbox_reopen_issue
 -- An issue that was sent owes letters again.
 UPDATE issue SET state = 'sending' WHERE id = $1 AND state = 'sent';
-
--- name: outbox_reopen_issues
-UPDATE issue SET state = 'sending'
-WHERE state = 'sent' AND id IN (SELECT issue FROM outbox WHERE state = 'uncertain');
 
 -- name: outbox_cancel
 UPDATE outbox SET state = 'failed', smtp_text = $2

@@ -50,20 +50,35 @@ query "update outbox set state = 'sending', claimed_by = '$(uname -n) $(readlink
 ok "after_crash: hold" kw --now $NOW deliver
 out 'were on the wire'
 same "leaves it uncertain, named" "$(query 'select state from outbox')" uncertain
+same "its issue is not sent" "$(query 'select state from issue')" sending
+same "but readers have what it tells" "$(query "select count(*) from item where state in ('new', 'picked')")" 0
 ok "doctor says so" kw doctor
 out '1 uncertain'
+out 'issue 1: nobody knows whether 1 letters arrived; .kawaraban deliver retry 1. .*deliver cancel 1 --uncertain'
+ok "and deliver status" kw deliver status
+out '^issue 1: nobody knows'
 ok "deliver retry: somebody decided that it goes out again" kw --now $NOW deliver retry
 out '^1 uncertain letters will go out again'
 same "and the journal knows who" "$(query "select action || ' ' || detail from journal order by id desc limit 1")" 'outbox.retry 1 letters'
 ok "deliver" kw --now $NOW deliver
 out '^1 sent'
+same "the issue is sent" "$(query 'select state from issue')" sent
+kw --now 2026-11-26T10:00+09:00 weekly send >/dev/null || bail send
+query "update outbox set state = 'uncertain' where issue = 2"
+kw --now 2026-11-26T10:00+09:00 deliver >/dev/null
+ok "deliver cancel --uncertain: somebody decided that it does not" kw deliver cancel 2 --uncertain
+out '^issue 2: 1 uncertain letters are given up'
+same "and the journal knows who" "$(query "select action || ' ' || detail from journal order by id desc limit 1")" 'outbox.cancel 1 uncertain letters'
+same "the issue is sent" "$(query 'select state from issue where id = 2')" sent
+ok "there is nothing more to decide" kw deliver status
+lacks 'nobody knows'
 
 # what a killed deliver had in hand goes out again, also where nobody has waited for its end: a zombie
 spawn zombie perl -e 'my $p = fork // die; exit 0 if !$p; open my $f, ">", "pid"; print $f $p; close $f; sleep 600'
 wait_for test -s pid && Z=$(cat pid) || bail "no zombie"
 wait_for grep -q '^State:.Z' "/proc/$Z/status" || bail "no zombie"
-kw --now 2026-11-26T10:00+09:00 weekly send >/dev/null || bail send
+kw --now 2026-12-03T10:00+09:00 weekly send >/dev/null || bail send
 query "update outbox set state = 'sending', claimed_until = 99999999999, claimed_by =
 	'$(uname -n) $(readlink /proc/self/ns/pid) $Z $(sed 's/.*) //' "/proc/$Z/stat" | cut -d' ' -f20)' where state = 'ready'"
-ok "deliver retry: of a zombie" sh -c "'$B/kawaraban' --now 2026-11-26T10:00+09:00 deliver; '$B/kawaraban' deliver retry"
+ok "deliver retry: of a zombie" sh -c "'$B/kawaraban' --now 2026-12-03T10:00+09:00 deliver; '$B/kawaraban' deliver retry"
 out '^1 uncertain letters will go out again'

@@ -119,12 +119,13 @@ static void uncertain_hold(StoreFixture *f)
 
 	open_office_with_relay(&o, f, NULL, "after_crash: hold\n");
 	add_reader(&o, "lost@example.jp");
-	send_issue(&o, "weekly", 19);
+	int64_t issue = send_issue(&o, "weekly", 19);
 	for (int i = 0; i < 3; i++) {
 		KwDelivered done = deliver(&o);
 
 		assert_delivered(&done, 0, 0, 0, i == 0);
 		assert_row(&o, 1, "uncertain", 1);
+		assert_issue(&o, issue, "sending");
 	}
 	g_assert_cmpuint(o.relay.letters->len, ==, 1);
 }
@@ -205,6 +206,45 @@ static void store_breaks(StoreFixture *f)
 	g_assert_cmpuint(o.relay.letters->len, ==, 10);
 }
 
+/* The server of the store ends our connection after two letters, as where it restarts; what it then
+ * committed of ours we never heard. */
+static void cut_connection(Office *o, const KwDelivered *so_far)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwDb) other = NULL;
+	int64_t pid, done;
+
+	if (so_far->sent < 2 || o->broken_at)
+		return;
+	o->broken_at = g_get_monotonic_time();
+	other = store_fixture_open(o->store);
+	kw_db_int(o->store->db, "SELECT pg_backend_pid()", KW_NO_PARAMS, 0, &pid, &error);
+	kw_db_int(other, "SELECT CAST(pg_terminate_backend(CAST($1 AS INTEGER), 60000) AS INTEGER)",
+		  KW_PARAMS(KW_INT(pid)), 0, &done, &error);
+	kw_db_run(other,
+		  "UPDATE outbox SET state = 'sending', attempts = attempts + 1, "
+		  "claimed_by = 'living' WHERE id = (SELECT max(id) FROM outbox)",
+		  KW_NO_PARAMS, NULL, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(done, ==, 1);
+}
+
+static void server_restarts(StoreFixture *f)
+{
+	g_auto(Office) o = {0};
+
+	open_office_with_relay(&o, f, NULL, "after_crash: hold\n");
+	add_readers(&o, "r", 10);
+	int64_t issue = send_issue(&o, "weekly", 19);
+	o.on_turn = cut_connection;
+	KwDelivered done = deliver(&o);
+	g_assert_cmpint(o.broken_at, >, 0);
+	assert_delivered(&done, 10, 0, 0, 0);
+	g_assert_cmpint(count_rows(&o, "state = 'sent' AND attempts = 1"), ==, 10);
+	g_assert_cmpuint(o.relay.letters->len, ==, 10);
+	assert_issue(&o, issue, "sent");
+}
+
 /* The clock goes back a day while letters are put off. */
 static void clock_back(StoreFixture *f)
 {
@@ -233,6 +273,7 @@ int main(int argc, char **argv)
 	store_test_add("/deliver/own-leftovers", own_leftovers);
 	store_test_add("/deliver/living-neighbour", living_neighbour);
 	store_test_add("/deliver/store-breaks", store_breaks);
+	store_test_add_pgsql("/deliver/server-restarts", server_restarts);
 	store_test_add("/deliver/clock-back", clock_back);
 	return g_test_run();
 }

@@ -204,7 +204,7 @@ static void told_by_a_bulletin(StoreFixture *f)
 
 	kw_assert_ok(error);
 	set_state(f->db, bulletin->id, "draft", "sending");
-	g_assert_true(kw_issues_settle(f->db, TRUE, ISSUE_FIXTURE_NOW, &settled, &error));
+	g_assert_true(kw_issues_settle(f->db, ISSUE_FIXTURE_NOW, &settled, &error));
 	g_autoptr(KwEdition) bare = edition_of(&desk, bulletin->id);
 	g_assert_null(strstr(bare->rendered->text, "出した件です"));
 	g_autoptr(KwEdition) weekly = weekly_on(&desk, "2026-11-26");

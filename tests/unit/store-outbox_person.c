@@ -146,14 +146,37 @@ static void reopened(StoreFixture *f)
 	enqueue_issue(f->db, letter(f->db, i, "ja", "", "x"), i, "ja", "weekly", 10);
 	set_issue(f->db, i, "sending");
 	one = claim_one(f->db, "me", 500);
-	settle(f->db, one->id, "me", "uncertain", 0, 0, "broke");
-	kw_issues_settle(f->db, FALSE, 600, &count, &error);
+	settle(f->db, one->id, "me", "failed", 0, 550, "gone");
+	kw_issues_settle(f->db, 600, &count, &error);
 	g_assert_cmpint(count, ==, 1);
-	kw_outbox_resend_uncertain(f->db, i, 700, &count, &error);
+	kw_outbox_resend_failed(f->db, i, FALSE, 700, &count, &error);
 	kw_assert_ok(error);
 	g_assert_cmpint(count, ==, 1);
 	after = kw_issues_find(f->db, i, &error);
 	g_assert_cmpstr(after->state, ==, "sending");
+}
+
+/* An issue is sent when somebody has decided about what nobody knows. */
+static void given_up(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+	int64_t i = issue(f->db, "2026-11-19"), count;
+	g_autoptr(KwOutboxRow) one = NULL, now = NULL;
+
+	subscribers(f->db, 1);
+	enqueue_issue(f->db, letter(f->db, i, "ja", "", "x"), i, "ja", "weekly", 10);
+	set_issue(f->db, i, "sending");
+	one = claim_one(f->db, "me", 500);
+	settle(f->db, one->id, "me", "uncertain", 0, 0, "broke");
+	kw_issues_settle(f->db, 600, &count, &error);
+	g_assert_cmpint(count, ==, 0);
+	kw_outbox_cancel_uncertain(f->db, i, KW_OUTBOX_GIVEN_UP, &count, &error);
+	g_assert_cmpint(count, ==, 1);
+	now = row(f->db, one->id);
+	g_assert_cmpstr(now->state, ==, "failed");
+	kw_issues_settle(f->db, 600, &count, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(count, ==, 1);
 }
 
 static void by_person(StoreFixture *f)
@@ -190,6 +213,7 @@ int main(int argc, char **argv)
 	store_test_add("/outbox/refused-and-held", refused_and_held);
 	store_test_add("/outbox/cancelled", cancelled);
 	store_test_add("/outbox/reopened", reopened);
+	store_test_add("/outbox/given-up", given_up);
 	store_test_add("/outbox/by-person", by_person);
 	return g_test_run();
 }
