@@ -52,6 +52,7 @@ typedef struct {
 	/* Refused before or while its issue was held (kw_outbox_mark_held()): most likely our own
 	 * fault. Whoever scores bounces leaves these out. */
 	gboolean is_held;
+	int64_t returned_at; /* when a mail said that it came back; 0 = none did */
 	KwReader reader; /* only in rows of kw_outbox_claim() */
 } KwOutboxRow;
 void kw_outbox_row_free(KwOutboxRow *row);

@@ -60,7 +60,7 @@ static gpointer read_letter(const KwRows *rows)
 }
 
 /* The columns that every statement with rows has. */
-#define COLUMNS         17
+#define COLUMNS         18
 #define NOTICE_PRIORITY 5
 
 static KwOutboxRow *new_row(const KwRows *rows)
@@ -85,6 +85,7 @@ static KwOutboxRow *new_row(const KwRows *rows)
 	row->smtp_code = (int)kw_rows_int(rows, c++);
 	row->smtp_text = kw_rows_dup(rows, c++);
 	row->is_held = kw_rows_int(rows, c++) != 0;
+	row->returned_at = kw_rows_int(rows, c++);
 	g_assert(c == COLUMNS);
 	return row;
 }
