@@ -53,7 +53,7 @@ typedef struct {
 	 * fault. Whoever scores bounces leaves these out. */
 	gboolean is_held;
 	int64_t returned_at; /* when a mail said that it came back; 0 = none did */
-	KwReader reader; /* only in rows of kw_outbox_claim() */
+	KwReader reader;     /* only in rows of kw_outbox_claim() */
 } KwOutboxRow;
 void kw_outbox_row_free(KwOutboxRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwOutboxRow, kw_outbox_row_free)
