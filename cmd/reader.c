@@ -227,6 +227,7 @@ static gboolean answer_all(const KwArrived *a, const GPtrArray *answers, const c
 		.mail = a->mail->id,
 		.sender = sender,
 		.message_id = a->reading->message->message_id,
+		.is_proven = kw_receipt_is_proven(a),
 		.has_question = beside != NULL,
 		.firstaid = beside ? beside->firstaid : NULL,
 		.now = cx->now,

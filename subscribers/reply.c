@@ -393,8 +393,13 @@ static gboolean put(KwDb *db, const KwAsked *asked, const KwAnswer *answer, GErr
 gboolean kw_reply_answer(KwDb *db, const KwAsked *asked, const KwAnswer *answer, GError **error)
 {
 	const KwConfig *config = asked->config;
-	const KwAnsweringCaps caps = {config->intake_answers, config->intake_confirmations};
-	gboolean may = asked->firstaid && g_strcmp0(answer->address, asked->sender) == 0;
+	KwAnsweringCaps caps = kw_answering_caps(config);
+	gboolean is_sender = g_strcmp0(answer->address, asked->sender) == 0;
+	gboolean may = asked->firstaid && is_sender;
+
+	/* nobody else is written to in his name */
+	if (asked->is_proven && is_sender)
+		caps.confirmations_an_hour = KW_ANSWERING_ANY;
 
 	if (kw_reply_is_ours(config, answer->address))
 		return TRUE;

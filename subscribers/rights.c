@@ -251,7 +251,7 @@ static gboolean erase_entry(KwDb *db, int64_t id, const char *proof, const char 
 	g_autofree char *subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, id);
 	gboolean changed;
 
-	return kw_roll_erase(db, id, now, &changed, error) &&
+	return kw_roll_erase(db, id, NULL, now, &changed, error) &&
 	       kw_journal_forget(db, subject, error) &&
 	       kw_journal_put(db, now, actor, "subscriber.erase", subject, proof, error);
 }

@@ -142,9 +142,13 @@ KwLetter *kw_letters_find(KwDb *db, int64_t issue, const char *language, const c
 	return kw_letters_get(db, id, error);
 }
 
-gboolean kw_letters_forget(KwDb *db, int64_t before, GError **error)
+gboolean kw_outbox_forget(KwDb *db, int64_t before, int64_t strangers_before, GError **error)
 {
-	return kw_db_run(db, SQL_letters_forget, KW_PARAMS(KW_INT(before), KW_BLOB("", 0)), NULL,
+	return kw_db_run(db, SQL_outbox_forget,
+			 KW_PARAMS(KW_INT(MIN(before, strangers_before)), KW_INT(strangers_before)),
+			 NULL, error) &&
+	       kw_db_run(db, SQL_letters_forget,
+			 KW_PARAMS(KW_INT(before), KW_BLOB("", 0), KW_INT(strangers_before)), NULL,
 			 error);
 }
 

@@ -12,13 +12,23 @@ SELECT letter.id, issue, purpose, language, segment, bytes, splices, reply_to
 FROM letter LEFT JOIN issue ON issue.id = letter.issue WHERE letter.id = $1;
 
 -- name: letters_forget
--- Notices are letters to one address, and may hold what it wrote. What is owed, by the partial
--- indexes: the outbox only grows.
+-- Notices are letters to one address, and may hold what it wrote: those of before $1, and of before
+-- $3 those that no row of the outbox has any more. What is owed, by the partial indexes: the outbox
+-- only grows.
 UPDATE letter SET bytes = $2, splices = '[]'
-WHERE issue IS NULL AND created_at < $1 AND bytes <> $2
+WHERE issue IS NULL AND bytes <> $2
+	AND (created_at < $1 OR (created_at < $3
+		AND id NOT IN (SELECT letter FROM outbox WHERE issue IS NULL)))
 	AND id NOT IN (SELECT letter FROM outbox WHERE state = 'ready' OR state = 'deferred'
 		UNION ALL SELECT letter FROM outbox WHERE state = 'sending'
 		UNION ALL SELECT letter FROM outbox WHERE state = 'uncertain');
+
+-- name: outbox_forget
+-- To whom notices went: those of before $1, and those to whoever is not on the roll before $2.
+DELETE FROM outbox
+WHERE issue IS NULL AND (state = 'sent' OR state = 'failed') AND (queued_at < $1
+	OR (queued_at < $2
+		AND NOT EXISTS (SELECT 1 FROM subscriber WHERE address = outbox.recipient)));
 
 -- name: letters_latest
 SELECT l.id, l.issue, l.purpose, l.language, l.segment, l.bytes, l.splices, i.reply_to
