@@ -51,3 +51,10 @@ KwAnswered kw_answered_find(const KwArrived *a, KwTokenPurpose purpose)
 			break;
 	return answered;
 }
+
+KwAnswered kw_answered_find_asked(const KwArrived *a)
+{
+	const KwAnswered asked = kw_answered_find(a, KW_TOKEN_ASKED);
+
+	return asked.second ? asked : kw_answered_find(a, KW_TOKEN_CONFIRM);
+}

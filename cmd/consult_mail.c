@@ -269,7 +269,7 @@ static const char *answer_of(const Asked *asked)
 static gboolean take_turn(const Asked *asked, const char *kind, gboolean *out_may, GError **error)
 {
 	const KwContext *cx = asked->arrived->cx;
-	const KwAnsweringCaps caps = {cx->config->intake_answers, cx->config->intake_confirmations};
+	const KwAnsweringCaps caps = kw_answering_caps(cx->config);
 	gboolean is_specialist = asked->consult.kind == KW_CONSULT_SPECIALIST;
 	g_autofree char *turn = g_strdup_printf("consult_%s", is_specialist ? "specialist" : kind);
 

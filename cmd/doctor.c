@@ -51,6 +51,7 @@ int kw_cmd_doctor(KwContext *cx, int argc, char **argv, GError **error)
 			kw_doctor_check_mails(&visit);
 			kw_doctor_check_items(&visit);
 			kw_doctor_check_bounces(&visit);
+			kw_doctor_check_sign_ups(&visit);
 			kw_doctor_check_mailboxes(&visit);
 			kw_doctor_check_sources(&visit);
 			kw_doctor_check_outbox(&visit);

@@ -34,6 +34,7 @@ gboolean kw_doctor_check_store(KwDoctor *visit); /* opens cx->db; FALSE: cannot 
 void kw_doctor_check_mails(KwDoctor *visit);
 void kw_doctor_check_items(KwDoctor *visit);
 void kw_doctor_check_bounces(KwDoctor *visit);
+void kw_doctor_check_sign_ups(KwDoctor *visit);
 void kw_doctor_check_outbox(KwDoctor *visit);
 
 /* --- doctor_outside.c --- */

@@ -11,7 +11,9 @@
 #include "store/outbox.h"
 #include "store/questions.h"
 #include "store/roll.h"
+#include "subscribers/answering.h"
 #include "subscribers/consult.h"
+#include "subscribers/unconfirmed.h"
 
 #define SHOWN    10 /* entries named one by one; the rest is counted */
 #define RECENT_S (7 * 24 * 3600)
@@ -65,6 +67,25 @@ void kw_doctor_check_bounces(KwDoctor *visit)
 			      "list --state bounced`), %" G_GINT64_FORMAT
 			      " were asked whether it arrives",
 			      bounced, probed);
+}
+
+void kw_doctor_check_sign_ups(KwDoctor *visit)
+{
+	const KwAnsweringCaps caps = kw_answering_caps(visit->cx->config);
+	g_autoptr(GError) error = NULL;
+	int64_t left, cap, waiting;
+
+	if (!kw_answering_left(visit->cx->db, &caps, visit->cx->now, &left, &cap, &error) ||
+	    !kw_unconfirmed_count_waiting(visit->cx->db, visit->cx->now, &waiting, &error))
+		kw_doctor_fail(visit, "sign-ups", &error);
+	else if (!left)
+		kw_doctor_say(visit, "watch", "sign-ups",
+			      "%" G_GINT64_FORMAT
+			      " people were asked to confirm within an hour, and no more are "
+			      "(intake.confirmations_an_hour); %" G_GINT64_FORMAT
+			      " wait, and fetch asks them later: did you announce it, or does "
+			      "somebody enter strangers?",
+			      cap, waiting);
 }
 
 static gboolean check_questions(KwDoctor *visit, GError **error)

@@ -5,19 +5,14 @@
 #include "arrival.h"
 #include "harvest.h"
 #include "print.h"
+#include "upkeep.h"
 
 #include "base/error.h"
-#include "base/log.h"
 #include "ingest/http.h"
-#include "store/mails.h"
-#include "store/outbox.h"
-#include "store/roll.h"
 #include "store/sources.h"
 
 #define USAGE       "fetch [--all]"
 #define SWEEP_LIMIT 20
-#define DAY_S       (24 * 3600)
-#define VISITS_S    3600
 
 typedef struct {
 	KwContext *cx;
@@ -55,26 +50,6 @@ static void fetch_all(Fetching *fetching)
 		requests[i].out_retry_after_s = &fetching->retry_after_s[i];
 	}
 	kw_http_get_many(requests, n, KW_HARVEST_AT_ONCE, on_answer, fetching);
-}
-
-/* Raw mails are kept as long as the configuration says, and so are notices, which may hold what a
- * reader wrote, whom they went to by whose wish, and what feeds said once. Who asked on a page is
- * known for an hour. */
-static void forget_old(KwContext *cx)
-{
-	g_autoptr(GError) error = NULL;
-	int64_t count = 0, before = cx->now - (int64_t)cx->config->retain_days * DAY_S;
-
-	/* a sweep may have lost the store */
-	if (!kw_context_open_db(cx, &error) || !kw_mails_forget(cx->db, before, &count, &error) ||
-	    !kw_letters_forget(cx->db, before, &error) ||
-	    !kw_roll_forget_answers(cx->db, before, &error) ||
-	    !kw_roll_forget_visits(cx->db, cx->now - VISITS_S, &error) ||
-	    !kw_sources_forget_entries(cx->db, before, &error))
-		kw_log(KW_LOG_WARNING, "retain_days: %s", error->message);
-	else if (count)
-		kw_log(KW_LOG_INFO,
-		       "retain_days: raw bytes of %" G_GINT64_FORMAT " old mails removed", count);
 }
 
 static void print_rows(const Fetching *fetching, gboolean json)
@@ -131,6 +106,6 @@ int kw_cmd_fetch(KwContext *cx, int argc, char **argv, GError **error)
 	fetch_all(&fetching);
 	print_rows(&fetching, cx->json);
 	kw_arrival_sweep(cx, SWEEP_LIMIT);
-	forget_old(cx);
+	kw_upkeep(cx);
 	return fetching.failures ? KW_ERROR_TEMPORARY : 0;
 }

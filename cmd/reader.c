@@ -137,7 +137,7 @@ static gboolean asks_in_words(const KwArrived *a, const char *rest)
 static KwCommand *read_command(const KwArrived *a)
 {
 	const KwContext *cx = a->cx;
-	gboolean is_confirmation = kw_answered_find(a, KW_TOKEN_CONFIRM).second != 0;
+	gboolean is_confirmation = kw_answered_find_asked(a).second != 0;
 	KwCommand *command = kw_reader_command(a->reading, a->mail->recipient, is_confirmation,
 					       cx->now, cx->config->timezone);
 
@@ -152,7 +152,7 @@ static KwResponse *act(const KwArrived *a, KwCommand *command, const char *addre
 {
 	KwContext *cx = a->cx;
 	const KwReading *reading = a->reading;
-	const KwAnswered asked = kw_answered_find(a, KW_TOKEN_CONFIRM);
+	const KwAnswered asked = kw_answered_find_asked(a);
 	const KwAnswered prefers = kw_answered_find(a, KW_TOKEN_PREFERENCES);
 	const KwAnswered undo = kw_answered_find(a, KW_TOKEN_UNDO);
 	gboolean has_unknown_code;
@@ -227,6 +227,7 @@ static gboolean answer_all(const KwArrived *a, const GPtrArray *answers, const c
 		.mail = a->mail->id,
 		.sender = sender,
 		.message_id = a->reading->message->message_id,
+		.is_proven = kw_receipt_is_proven(a),
 		.has_question = beside != NULL,
 		.firstaid = beside ? beside->firstaid : NULL,
 		.now = cx->now,

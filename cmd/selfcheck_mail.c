@@ -95,7 +95,7 @@ GPtrArray *kw_selfcheck_of_mail(const KwArrived *a, KwCommand *command, GError *
 	g_autoptr(KwSelfchecked) checked = NULL;
 
 	if ((command->verb && !g_str_equal(command->verb, "selfcheck")) ||
-	    kw_answered_find(a, KW_TOKEN_CONFIRM).first)
+	    kw_answered_find_asked(a).first)
 		return NULL;
 	checked = kw_selfchecked_read(a->reading->own, questions->len);
 	if (!find(a, checked, command->verb || speaks_of_it(a), questions, list, error) ||

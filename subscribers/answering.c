@@ -14,6 +14,11 @@
 #define HOUR_S 3600
 #define DAY_S  (24 * HOUR_S)
 
+/* Questions to confirm an hour, where the configuration does not say: a small list that is told of
+ * on the radio gets by with it, and a large one may grow by a hundredth. */
+#define CONFIRMATIONS 100
+#define READERS_EACH  100
+
 /* These get to who had all answers of the day, too: first aid, and what whoever took letters away
  * would like to go under among answers to mails in the reader's name. */
 static const char *const urgent[] = {"consult_firstaid", "moved", "moved_back", "reported", NULL};
@@ -90,6 +95,42 @@ static gboolean is_kind_below(KwDb *db, const KwAnsweringCaps *caps, const char 
 	return TRUE;
 }
 
+KwAnsweringCaps kw_answering_caps(const KwConfig *config)
+{
+	return (KwAnsweringCaps){config->intake_answers, config->intake_confirmations,
+				 config->intake_confirmations_all};
+}
+
+gboolean kw_answering_left(KwDb *db, const KwAnsweringCaps *caps, int64_t now, int64_t *out_left,
+			   int64_t *out_cap, GError **error)
+{
+	int64_t readers = 0, sent;
+
+	if (!kw_roll_count_kind(db, "confirm", now - HOUR_S, &sent, error) ||
+	    (!caps->confirmations_an_hour && !kw_roll_count(db, "active", &readers, error)))
+		return FALSE;
+	*out_cap = caps->confirmations_an_hour ? caps->confirmations_an_hour
+					       : MAX(CONFIRMATIONS, readers / READERS_EACH);
+	*out_left = MAX(0, *out_cap - sent);
+	return TRUE;
+}
+
+/* A question to confirm goes to whoever was named, and a crowd of machines, none of which asks too
+ * often, can name thousands who never heard of us. */
+static gboolean is_total_below(KwDb *db, const KwAnsweringCaps *caps, const char *kind, int64_t now,
+			       gboolean *out_is, GError **error)
+{
+	int64_t left, cap;
+
+	*out_is = TRUE;
+	if (!g_str_equal(kind, "confirm") || caps->confirmations_an_hour == KW_ANSWERING_ANY)
+		return TRUE;
+	if (!kw_answering_left(db, caps, now, &left, &cap, error))
+		return FALSE;
+	*out_is = left > 0;
+	return TRUE;
+}
+
 gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, const char *address,
 			   const char *kind, int64_t now, gboolean *out_may, GError **error)
 {
@@ -101,7 +142,8 @@ gboolean kw_answering_take(KwDb *db, const KwAnsweringCaps *caps, int64_t mail, 
 	*out_may = g_strv_contains(urgent, kind);
 	if ((!*out_may &&
 	     !is_below(db, address, NULL, now - DAY_S, caps->answers_a_day, out_may, error)) ||
-	    (*out_may && !is_kind_below(db, caps, address, kind, now, out_may, error)))
+	    (*out_may && !is_kind_below(db, caps, address, kind, now, out_may, error)) ||
+	    (*out_may && !is_total_below(db, caps, kind, now, out_may, error)))
 		return FALSE;
 	return !*out_may || kw_roll_add_answer(db, mail, address, kind, now, out_may, error);
 }

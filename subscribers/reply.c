@@ -325,46 +325,53 @@ gboolean kw_reply_is_ours(const KwConfig *config, const char *address)
 	return FALSE;
 }
 
-static gboolean is_about_preferences(const KwAnswer *answer)
-{
-	static const char *const kinds[] = {"welcome", "change", "changed", NULL};
+/* What an answer to this answer is about, and what its link opens. Whoever answers the letter or
+ * passes it on hands on its Message-ID in References, also when he takes the link out: that must
+ * not open what is stored of him, nor subscribe him. */
+static const struct {
+	const char *kind;
+	KwTokenPurpose message_id, link; /* 0 = none */
+} tokens[] = {
+	{"confirm", KW_TOKEN_ASKED, KW_TOKEN_CONFIRM},
+	{"reported", KW_TOKEN_ASKED, 0},
+	{"moved", KW_TOKEN_UNDO, 0},
+	{"welcome", KW_TOKEN_PREFERENCES, KW_TOKEN_PAGE},
+	{"change", KW_TOKEN_PREFERENCES, KW_TOKEN_PAGE},
+	{"changed", KW_TOKEN_PREFERENCES, KW_TOKEN_PAGE},
+};
 
-	return g_strv_contains(kinds, answer->kind);
-}
-
-/* What an answer to this answer is about; NULL = nothing in particular. */
-static char *token_for(const KwAsked *asked, const KwAnswer *answer)
+static char *make_token(const KwAsked *asked, const KwAnswer *answer, KwTokenPurpose purpose)
 {
-	if (!answer->subscriber)
+	int64_t first = asked->now;
+
+	if (!purpose || !answer->subscriber)
 		return NULL;
-	if (g_str_equal(answer->kind, "confirm") || g_str_equal(answer->kind, "reported"))
-		return kw_token_format(asked->keys, KW_TOKEN_CONFIRM, asked->now,
-				       answer->subscriber);
-	if (g_str_equal(answer->kind, "moved"))
-		return kw_token_format(asked->keys, KW_TOKEN_UNDO, answer->moved_to,
-				       answer->subscriber);
-	if (is_about_preferences(answer))
-		return kw_token_format(asked->keys, KW_TOKEN_PREFERENCES,
-				       asked->mail ? asked->mail : asked->now, answer->subscriber);
-	return NULL;
+	if (purpose == KW_TOKEN_UNDO)
+		first = answer->moved_to;
+	if (purpose == KW_TOKEN_PREFERENCES && asked->mail)
+		first = asked->mail;
+	return kw_token_format(asked->keys, purpose, first, answer->subscriber);
 }
 
-/* What its link opens. Whoever answers the letter or passes it on hands on its Message-ID in
- * References, also when he takes the link out: that must not open what is stored of him. */
-static char *page_token_for(const KwAsked *asked, const KwAnswer *answer, const char *token)
+static void make_tokens(const KwAsked *asked, const KwAnswer *answer, char **out_token,
+			char **out_page_token)
 {
-	return answer->subscriber && is_about_preferences(answer)
-		       ? kw_token_format(asked->keys, KW_TOKEN_PAGE, asked->now, answer->subscriber)
-		       : g_strdup(token);
+	for (gsize i = 0; i < G_N_ELEMENTS(tokens); i++) {
+		if (!g_str_equal(tokens[i].kind, answer->kind))
+			continue;
+		*out_token = make_token(asked, answer, tokens[i].message_id);
+		*out_page_token = make_token(asked, answer, tokens[i].link);
+	}
 }
 
 static gboolean put(KwDb *db, const KwAsked *asked, const KwAnswer *answer, GError **error)
 {
-	g_autofree char *token = token_for(asked, answer);
-	g_autofree char *page_token = page_token_for(asked, answer, token);
+	g_autofree char *token = NULL, *page_token = NULL;
 	g_autoptr(KwSubscriber)
 		reader = answer->subscriber ? kw_roll_find(db, answer->subscriber, error) : NULL;
 	gboolean is_sender = g_strcmp0(answer->address, asked->sender) == 0;
+
+	make_tokens(asked, answer, &token, &page_token);
 	const KwReply reply = {
 		.mail = asked->mail,
 		.kind = answer->kind,
@@ -386,8 +393,13 @@ static gboolean put(KwDb *db, const KwAsked *asked, const KwAnswer *answer, GErr
 gboolean kw_reply_answer(KwDb *db, const KwAsked *asked, const KwAnswer *answer, GError **error)
 {
 	const KwConfig *config = asked->config;
-	const KwAnsweringCaps caps = {config->intake_answers, config->intake_confirmations};
-	gboolean may = asked->firstaid && g_strcmp0(answer->address, asked->sender) == 0;
+	KwAnsweringCaps caps = kw_answering_caps(config);
+	gboolean is_sender = g_strcmp0(answer->address, asked->sender) == 0;
+	gboolean may = asked->firstaid && is_sender;
+
+	/* nobody else is written to in his name */
+	if (asked->is_proven && is_sender)
+		caps.confirmations_an_hour = KW_ANSWERING_ANY;
 
 	if (kw_reply_is_ours(config, answer->address))
 		return TRUE;

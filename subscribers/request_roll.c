@@ -7,8 +7,6 @@
 
 #include <string.h>
 
-#define CONFIRM_S (7 * 24 * 3600)
-
 /* A code that nobody has hinders nothing and is not repeated: who minds looks at the mail. */
 static char *how_asked(const KwAct *a)
 {
@@ -63,7 +61,7 @@ static gboolean end_old_move(KwAct *a, GError **error)
 	const KwSubscriber *reader = a->reader;
 
 	return !reader->replaces || reader->moved_at ||
-	       reader->updated_at + CONFIRM_S >= a->request->now ||
+	       reader->updated_at + KW_REQUEST_CONFIRM_S >= a->request->now ||
 	       kw_roll_set_replaces(a->db, reader->id, 0, 0, error);
 }
 
@@ -106,7 +104,7 @@ gboolean kw_act_subscribe(KwAct *a, GError **error)
 gboolean kw_request_is_proven(const KwSubscriber *reader, const KwRequest *request)
 {
 	return reader && request->confirms == reader->id &&
-	       request->asked_at + CONFIRM_S >= request->now &&
+	       request->asked_at + KW_REQUEST_CONFIRM_S >= request->now &&
 	       (kw_act_is_in(reader, "pending active paused") ||
 		request->asked_at >= reader->updated_at);
 }

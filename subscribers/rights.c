@@ -88,6 +88,7 @@ static JsonObject *entry_of(const KwSubscriber *s)
 	set_text(object, "consent_evidence", s->consent_evidence);
 	json_object_set_int_member(object, "bounce_score", s->bounce_score);
 	set_at(object, "bounced_at", s->bounced_at);
+	set_at(object, "probe_at", s->probe_at);
 	set_at(object, "created_at", s->created_at);
 	set_at(object, "updated_at", s->updated_at);
 	return object;
@@ -104,6 +105,7 @@ static JsonObject *letter_of(KwDb *db G_GNUC_UNUSED, gconstpointer element)
 	set_text(object, "state", row->state);
 	set_at(object, "at", row->sent_at ? row->sent_at : row->queued_at);
 	set_text(object, "reply", row->smtp_text);
+	set_at(object, "returned_at", row->returned_at);
 	return object;
 }
 
@@ -249,7 +251,7 @@ static gboolean erase_entry(KwDb *db, int64_t id, const char *proof, const char 
 	g_autofree char *subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, id);
 	gboolean changed;
 
-	return kw_roll_erase(db, id, now, &changed, error) &&
+	return kw_roll_erase(db, id, NULL, now, &changed, error) &&
 	       kw_journal_forget(db, subject, error) &&
 	       kw_journal_put(db, now, actor, "subscriber.erase", subject, proof, error);
 }

@@ -86,7 +86,8 @@ typedef struct {
 	GTimeZone *timezone;
 	char *templates; /* override folder, or NULL */
 	char *keys_file;
-	int retain_days; /* default 400 */
+	int retain_days;      /* default 400 */
+	int unconfirmed_days; /* after a question to confirm is void; default 30 */
 
 	/* publisher: who sends (Japanese law wants these in every letter) */
 	char *title;          /* of the newsletter: サイバーかわら版 */
@@ -130,19 +131,21 @@ typedef struct {
 	char *consult_closed; /* of the office (base/workday.h); default "12/29-1/3" */
 
 	/* intake */
-	int64_t intake_max_bytes;    /* default 25 MiB */
-	int64_t intake_memory_bytes; /* RLIMIT_AS of the child; default 1 GiB */
-	int intake_cpu_s;            /* RLIMIT_CPU of the child; default 30 */
-	int intake_parts;            /* MIME parts at most; default 1000 */
-	char *intake_keyring;        /* folder: GnuPG's home with the keys of staff and publishers,
-					or NULL: nothing is verified */
-	int intake_receipts;         /* receipts a day to one staff address; default 200 */
-	int intake_answers;          /* automatic answers a day to one other address; default 5 */
-	int intake_confirmations;    /* of these, requests for confirmation; default 2 */
-	int intake_undo_days;        /* so long the old address takes a move back; default 14 */
-	int intake_visits;           /* requests an hour of one machine on the pages; default 10 */
-	GPtrArray *polls;            /* KwConfigPoll *, may be empty */
-	GPtrArray *staff;            /* KwConfigStaff * */
+	int64_t intake_max_bytes;     /* default 25 MiB */
+	int64_t intake_memory_bytes;  /* RLIMIT_AS of the child; default 1 GiB */
+	int intake_cpu_s;             /* RLIMIT_CPU of the child; default 30 */
+	int intake_parts;             /* MIME parts at most; default 1000 */
+	char *intake_keyring;         /* folder: GnuPG's home with the keys of staff and publishers,
+					 or NULL: nothing is verified */
+	int intake_receipts;          /* receipts a day to one staff address; default 200 */
+	int intake_answers;           /* automatic answers a day to one other address; default 5 */
+	int intake_confirmations;     /* of these, requests for confirmation; default 2 */
+	int intake_confirmations_all; /* requests for confirmation an hour to all together; 0 = not
+					 set: by the size of the roll */
+	int intake_undo_days;         /* so long the old address takes a move back; default 14 */
+	int intake_visits;            /* requests an hour of one machine on the pages; default 10 */
+	GPtrArray *polls;             /* KwConfigPoll *, may be empty */
+	GPtrArray *staff;             /* KwConfigStaff * */
 
 	/* fetch */
 	GPtrArray *sources;       /* KwConfigSource * */

@@ -19,7 +19,8 @@ typedef enum {
 	KW_TOKEN_LEAVE = 'l',
 	KW_TOKEN_PREFERENCES = 'p', /* Message-ID: opens nothing but to the reader's From */
 	KW_TOKEN_PAGE = 's',        /* a link: opens what is stored of the reader */
-	KW_TOKEN_CONFIRM = 'c',
+	KW_TOKEN_CONFIRM = 'c',     /* a link: subscribes whom it names */
+	KW_TOKEN_ASKED = 'a',   /* Message-ID beside it: the same, but to that person's From only */
 	KW_TOKEN_RECEIPT = 'r', /* staff: an item's receipt; `first` = item, `second` = 0 */
 	KW_TOKEN_UNDO = 'u', /* letters moved: `first` = whereto, `second` = where they come back */
 	KW_TOKEN_CONSULT = 'q', /* staff: a reader's question; `second` tells its letters apart */

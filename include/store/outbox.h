@@ -52,7 +52,8 @@ typedef struct {
 	/* Refused before or while its issue was held (kw_outbox_mark_held()): most likely our own
 	 * fault. Whoever scores bounces leaves these out. */
 	gboolean is_held;
-	KwReader reader; /* only in rows of kw_outbox_claim() */
+	int64_t returned_at; /* when a mail said that it came back; 0 = none did */
+	KwReader reader;     /* only in rows of kw_outbox_claim() */
 } KwOutboxRow;
 void kw_outbox_row_free(KwOutboxRow *row);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwOutboxRow, kw_outbox_row_free)
@@ -64,8 +65,10 @@ gboolean kw_letters_put(KwDb *db, const KwLetter *letter, int64_t now, int64_t *
 KwLetter *kw_letters_find(KwDb *db, int64_t issue, const char *language, const char *segment,
 			  GError **error);
 KwLetter *kw_letters_get(KwDb *db, int64_t id, GError **error);
-/* Empties notices of before `before` that are on their way no more. */
-gboolean kw_letters_forget(KwDb *db, int64_t before, GError **error);
+/* Of notices that are on their way no more, those of before `before` lose what they said, and to
+ * whom they went; those to whoever is not on the roll lose both before `strangers_before`. Nothing
+ * is lost that can still come back, as letters do for weeks: that is known until both are over. */
+gboolean kw_outbox_forget(KwDb *db, int64_t before, int64_t strangers_before, GError **error);
 /* Of the newest issue that went out: purpose "weekly" or "bulletin". NULL without error: none. */
 KwLetter *kw_letters_latest(KwDb *db, const char *purpose, const char *language, GError **error);
 

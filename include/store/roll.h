@@ -70,6 +70,9 @@ gboolean kw_roll_add_answer(KwDb *db, int64_t mail, const char *recipient, const
  * 5233) are one mailbox, and counted together. */
 gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind, int64_t since,
 			       int64_t *out_count, GError **error);
+/* How many of that kind anybody got after `since`. */
+gboolean kw_roll_count_kind(KwDb *db, const char *kind, int64_t since, int64_t *out_count,
+			    GError **error);
 typedef struct {
 	int64_t mail; /* that was answered; 0 = a page */
 	char *kind;
@@ -79,8 +82,8 @@ void kw_roll_answer_free(KwRollAnswer *answer);
 GPtrArray *kw_roll_list_answers(KwDb *db, const char *recipient, int limit,
 				GError **error); /* KwRollAnswer *, owned; oldest first */
 gboolean kw_roll_erase_answers(KwDb *db, const char *recipient, GError **error);
-/* Those that were queued before. */
-gboolean kw_roll_forget_answers(KwDb *db, int64_t before, GError **error);
+/* Those that were queued before; those to whoever is not on the roll before `strangers_before`. */
+gboolean kw_roll_forget_answers(KwDb *db, int64_t before, int64_t strangers_before, GError **error);
 
 /* Somebody asks on a page; `client` tells machines apart and names none. Visits until
  * `forget_until` are forgotten. */
@@ -90,6 +93,14 @@ gboolean kw_roll_add_visit(KwDb *db, const char *client, int64_t now, int64_t fo
 gboolean kw_roll_forget_visits(KwDb *db, int64_t until, GError **error);
 gboolean kw_roll_count_visits(KwDb *db, const char *client, int64_t since, int64_t *out_count,
 			      GError **error);
+
+/* --- who has not confirmed; only subscribers/unconfirmed.c. KwSubscriber *, owned --- */
+
+/* Who came onto the roll after `since` and was not asked whether he wants that. */
+GPtrArray *kw_roll_list_unasked(KwDb *db, int64_t since, int64_t after_id, int limit,
+				GError **error);
+/* Who was last asked before `asked_before`. */
+GPtrArray *kw_roll_list_unconfirmed(KwDb *db, int64_t asked_before, int limit, GError **error);
 
 /* --- undelivered letters; only subscribers/bounce.c --- */
 
@@ -111,8 +122,10 @@ gboolean kw_roll_count_probed(KwDb *db, int64_t *out_count, GError **error);
 /* --- erasing and counting --- */
 
 /* -> erased: of the row stay the id, language, topics and the bare consent; its address becomes
- * "erased ID". *out_changed FALSE: was erased before. */
-gboolean kw_roll_erase(KwDb *db, int64_t id, int64_t now, gboolean *out_changed, GError **error);
+ * "erased ID". `from` is the state that it has to be in, NULL any. *out_changed FALSE: it was not.
+ */
+gboolean kw_roll_erase(KwDb *db, int64_t id, const char *from, int64_t now, gboolean *out_changed,
+		       GError **error);
 /* The keyed hash of an address that was erased, which no list brings back. */
 gboolean kw_roll_add_mark(KwDb *db, const char *mark, int64_t now, GError **error);
 /* How often that mark is there (0 or 1); NULL: how many marks there are. */

@@ -39,6 +39,7 @@ typedef struct {
 	int64_t mail;           /* 0 = on a page */
 	const char *sender;     /* of the mail, normalised; NULL */
 	const char *message_id; /* of the mail, or NULL */
+	gboolean is_proven;     /* the mail is from `sender` (mail/auth) */
 	gboolean has_question;  /* the mail asked something, too: the desk has it */
 	const char *firstaid;   /* and this case of firstaid.yaml is under way: the answer to the
 				   sender begins with it, whatever he got today; NULL */

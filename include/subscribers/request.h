@@ -12,6 +12,8 @@
 #include "subscribers/language.h"
 #include "subscribers/membership.h"
 
+#define KW_REQUEST_CONFIRM_S (7 * 24 * 3600) /* so long a question to confirm can be answered */
+
 /* Borrowed; may be NULL or 0 where not said otherwise. */
 typedef struct {
 	const KwCommand *command;  /* never NULL */

@@ -140,6 +140,8 @@ static const KwKey intake_keys[] = {
 	{"receipts_a_day", KW_KEY_INT, IN_CONFIG(intake_receipts), "200", 1, 100000},
 	{"answers_a_day", KW_KEY_INT, IN_CONFIG(intake_answers), "5", 0, 1000},
 	{"confirmations_a_day", KW_KEY_INT, IN_CONFIG(intake_confirmations), "2", 0, 100},
+	{"confirmations_an_hour", KW_KEY_INT, IN_CONFIG(intake_confirmations_all), /* by the roll */
+	 .min = 1, .max = 100000},
 	{"undo_days", KW_KEY_INT, IN_CONFIG(intake_undo_days), "14", 1, 90},
 	{"visits_an_hour", KW_KEY_INT, IN_CONFIG(intake_visits), "10", 0, 100000},
 	{.name = NULL},
@@ -192,6 +194,7 @@ static const KwKey keys[] = {
 	{"templates", KW_KEY_PATH, IN_CONFIG(templates)},
 	{"keys", KW_KEY_PATH, IN_CONFIG(keys_file), "keys"},
 	{"retain_days", KW_KEY_INT, IN_CONFIG(retain_days), "400", 1, 36500},
+	{"unconfirmed_days", KW_KEY_INT, IN_CONFIG(unconfirmed_days), "30", 1, 36500},
 	{"publisher", KW_KEY_MAP, .inner = publisher_keys},
 	{"mail", KW_KEY_MAP, .inner = mail_keys},
 	{"relay", KW_KEY_LIST, IN_CONFIG(relays), .inner = relay_keys,

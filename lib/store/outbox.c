@@ -60,7 +60,7 @@ static gpointer read_letter(const KwRows *rows)
 }
 
 /* The columns that every statement with rows has. */
-#define COLUMNS         17
+#define COLUMNS         18
 #define NOTICE_PRIORITY 5
 
 static KwOutboxRow *new_row(const KwRows *rows)
@@ -85,6 +85,7 @@ static KwOutboxRow *new_row(const KwRows *rows)
 	row->smtp_code = (int)kw_rows_int(rows, c++);
 	row->smtp_text = kw_rows_dup(rows, c++);
 	row->is_held = kw_rows_int(rows, c++) != 0;
+	row->returned_at = kw_rows_int(rows, c++);
 	g_assert(c == COLUMNS);
 	return row;
 }
@@ -141,9 +142,13 @@ KwLetter *kw_letters_find(KwDb *db, int64_t issue, const char *language, const c
 	return kw_letters_get(db, id, error);
 }
 
-gboolean kw_letters_forget(KwDb *db, int64_t before, GError **error)
+gboolean kw_outbox_forget(KwDb *db, int64_t before, int64_t strangers_before, GError **error)
 {
-	return kw_db_run(db, SQL_letters_forget, KW_PARAMS(KW_INT(before), KW_BLOB("", 0)), NULL,
+	return kw_db_run(db, SQL_outbox_forget,
+			 KW_PARAMS(KW_INT(MIN(before, strangers_before)), KW_INT(strangers_before)),
+			 NULL, error) &&
+	       kw_db_run(db, SQL_letters_forget,
+			 KW_PARAMS(KW_INT(before), KW_BLOB("", 0), KW_INT(strangers_before)), NULL,
 			 error);
 }
 

@@ -12,13 +12,23 @@ SELECT letter.id, issue, purpose, language, segment, bytes, splices, reply_to
 FROM letter LEFT JOIN issue ON issue.id = letter.issue WHERE letter.id = $1;
 
 -- name: letters_forget
--- Notices are letters to one address, and may hold what it wrote. What is owed, by the partial
--- indexes: the outbox only grows.
+-- Notices are letters to one address, and may hold what it wrote: those of before $1, and of before
+-- $3 those that no row of the outbox has any more. What is owed, by the partial indexes: the outbox
+-- only grows.
 UPDATE letter SET bytes = $2, splices = '[]'
-WHERE issue IS NULL AND created_at < $1 AND bytes <> $2
+WHERE issue IS NULL AND bytes <> $2
+	AND (created_at < $1 OR (created_at < $3
+		AND id NOT IN (SELECT letter FROM outbox WHERE issue IS NULL)))
 	AND id NOT IN (SELECT letter FROM outbox WHERE state = 'ready' OR state = 'deferred'
 		UNION ALL SELECT letter FROM outbox WHERE state = 'sending'
 		UNION ALL SELECT letter FROM outbox WHERE state = 'uncertain');
+
+-- name: outbox_forget
+-- To whom notices went: those of before $1, and those to whoever is not on the roll before $2.
+DELETE FROM outbox
+WHERE issue IS NULL AND (state = 'sent' OR state = 'failed') AND (queued_at < $1
+	OR (queued_at < $2
+		AND NOT EXISTS (SELECT 1 FROM subscriber WHERE address = outbox.recipient)));
 
 -- name: letters_latest
 SELECT l.id, l.issue, l.purpose, l.language, l.segment, l.bytes, l.splices, i.reply_to
@@ -88,7 +98,7 @@ ORDER BY priority, lane;
 -- One writer at a time: between this look and outbox_take_sqlite nobody can claim the same rows.
 SELECT o.id, o.letter, o.issue, o.subscriber, o.recipient, o.priority, 'sending', o.attempts + 1,
 	o.next_try_at, CAST($5 AS BIGINT), o.queued_at, o.sent_at, $4, o.relay, o.smtp_code,
-	o.smtp_text, o.is_held, s.state, s.organisation, s.word, s.consent_at
+	o.smtp_text, o.is_held, o.returned_at, s.state, s.organisation, s.word, s.consent_at
 FROM outbox o LEFT JOIN subscriber s ON s.id = o.subscriber
 WHERE o.issue = $1 AND (o.state = 'ready' OR o.state = 'deferred') AND o.next_try_at <= $2
 ORDER BY o.next_try_at, o.id LIMIT $3;
@@ -97,7 +107,7 @@ ORDER BY o.next_try_at, o.id LIMIT $3;
 -- engine: sqlite
 SELECT o.id, o.letter, o.issue, o.subscriber, o.recipient, o.priority, 'sending', o.attempts + 1,
 	o.next_try_at, CAST($4 AS BIGINT), o.queued_at, o.sent_at, $3, o.relay, o.smtp_code,
-	o.smtp_text, o.is_held, s.state, s.organisation, s.word, s.consent_at
+	o.smtp_text, o.is_held, o.returned_at, s.state, s.organisation, s.word, s.consent_at
 FROM outbox o LEFT JOIN subscriber s ON s.id = o.subscriber
 WHERE o.issue IS NULL AND (o.state = 'ready' OR o.state = 'deferred') AND o.next_try_at <= $1
 ORDER BY o.priority, o.next_try_at, o.id LIMIT $2;
@@ -123,7 +133,7 @@ taken AS (
 	RETURNING *)
 SELECT o.id, o.letter, o.issue, o.subscriber, o.recipient, o.priority, o.state, o.attempts,
 	o.next_try_at, o.claimed_until, o.queued_at, o.sent_at, o.claimed_by, o.relay, o.smtp_code,
-	o.smtp_text, o.is_held, s.state, s.organisation, s.word, s.consent_at
+	o.smtp_text, o.is_held, o.returned_at, s.state, s.organisation, s.word, s.consent_at
 FROM taken o LEFT JOIN subscriber s ON s.id = o.subscriber
 ORDER BY o.next_try_at, o.id;
 
@@ -141,7 +151,7 @@ taken AS (
 	RETURNING *)
 SELECT o.id, o.letter, o.issue, o.subscriber, o.recipient, o.priority, o.state, o.attempts,
 	o.next_try_at, o.claimed_until, o.queued_at, o.sent_at, o.claimed_by, o.relay, o.smtp_code,
-	o.smtp_text, o.is_held, s.state, s.organisation, s.word, s.consent_at
+	o.smtp_text, o.is_held, o.returned_at, s.state, s.organisation, s.word, s.consent_at
 FROM taken o LEFT JOIN subscriber s ON s.id = o.subscriber
 ORDER BY o.priority, o.next_try_at, o.id;
 
@@ -252,7 +262,8 @@ WHERE (state = 'ready' OR state = 'deferred') AND next_try_at <= $1
 -- name: outbox_list_bounces
 -- Not while their issue may yet be held for too many refusals: then they say nothing.
 SELECT id, letter, issue, subscriber, recipient, priority, state, attempts, next_try_at,
-	claimed_until, queued_at, sent_at, claimed_by, relay, smtp_code, smtp_text, is_held
+	claimed_until, queued_at, sent_at, claimed_by, relay, smtp_code, smtp_text, is_held,
+	returned_at
 FROM outbox
 WHERE is_bounce = 1 AND is_held = 0 AND state = 'failed'
 	AND (issue IS NULL OR issue IN (SELECT id FROM issue WHERE state = 'sent'))
@@ -288,7 +299,8 @@ SELECT state, count(*), min(next_try_at) FROM outbox WHERE issue = $1 GROUP BY s
 
 -- name: outbox_list
 SELECT id, letter, issue, subscriber, recipient, priority, state, attempts, next_try_at,
-	claimed_until, queued_at, sent_at, claimed_by, relay, smtp_code, smtp_text, is_held
+	claimed_until, queued_at, sent_at, claimed_by, relay, smtp_code, smtp_text, is_held,
+	returned_at
 FROM outbox
 WHERE id > $1 AND (CAST($2 AS TEXT) IS NULL OR state = $2)
 ORDER BY id LIMIT $3;
@@ -296,7 +308,8 @@ ORDER BY id LIMIT $3;
 -- name: outbox_list_issue
 -- By subscriber: the order of outbox_once, so that every page is found at once.
 SELECT id, letter, issue, subscriber, recipient, priority, state, attempts, next_try_at,
-	claimed_until, queued_at, sent_at, claimed_by, relay, smtp_code, smtp_text, is_held
+	claimed_until, queued_at, sent_at, claimed_by, relay, smtp_code, smtp_text, is_held,
+	returned_at
 FROM outbox
 WHERE issue = $1 AND subscriber > $2 AND (CAST($3 AS TEXT) IS NULL OR state = $3)
 ORDER BY subscriber LIMIT $4;
@@ -305,13 +318,13 @@ ORDER BY subscriber LIMIT $4;
 -- Issue by issue: outbox_once holds (issue, subscriber).
 SELECT o.id, o.letter, o.issue, o.subscriber, o.recipient, o.priority, o.state, o.attempts,
 	o.next_try_at, o.claimed_until, o.queued_at, o.sent_at, o.claimed_by, o.relay, o.smtp_code,
-	o.smtp_text, o.is_held
+	o.smtp_text, o.is_held, o.returned_at
 FROM issue JOIN outbox o ON o.issue = issue.id AND o.subscriber = $1
 WHERE o.id > $3 AND (CAST($4 AS TEXT) IS NULL OR o.state = $4)
 UNION ALL
 SELECT o.id, o.letter, o.issue, o.subscriber, o.recipient, o.priority, o.state, o.attempts,
 	o.next_try_at, o.claimed_until, o.queued_at, o.sent_at, o.claimed_by, o.relay, o.smtp_code,
-	o.smtp_text, o.is_held
+	o.smtp_text, o.is_held, o.returned_at
 FROM outbox o
 WHERE o.issue IS NULL AND (o.subscriber = $1 OR (o.subscriber IS NULL AND o.recipient = $2))
 	AND o.id > $3 AND (CAST($4 AS TEXT) IS NULL OR o.state = $4)

@@ -297,9 +297,17 @@ gboolean kw_roll_count_answers(KwDb *db, const char *recipient, const char *kind
 			 0, out_count, error);
 }
 
-gboolean kw_roll_forget_answers(KwDb *db, int64_t before, GError **error)
+gboolean kw_roll_count_kind(KwDb *db, const char *kind, int64_t since, int64_t *out_count,
+			    GError **error)
 {
-	return kw_db_run(db, SQL_roll_forget_answers, KW_PARAMS(KW_INT(before)), NULL, error);
+	return kw_db_int(db, SQL_roll_count_kind, KW_PARAMS(KW_TEXT(kind), KW_INT(since)), 0,
+			 out_count, error);
+}
+
+gboolean kw_roll_forget_answers(KwDb *db, int64_t before, int64_t strangers_before, GError **error)
+{
+	return kw_db_run(db, SQL_roll_forget_answers,
+			 KW_PARAMS(KW_INT(before), KW_INT(strangers_before)), NULL, error);
 }
 
 gboolean kw_roll_forget_visits(KwDb *db, int64_t until, GError **error)
@@ -320,6 +328,23 @@ gboolean kw_roll_count_visits(KwDb *db, const char *client, int64_t since, int64
 {
 	return kw_db_int(db, SQL_roll_count_visits, KW_PARAMS(KW_TEXT(client), KW_INT(since)), 0,
 			 out_count, error);
+}
+
+/* --- who has not confirmed --- */
+
+GPtrArray *kw_roll_list_unasked(KwDb *db, int64_t since, int64_t after_id, int limit,
+				GError **error)
+{
+	return kw_table_list(db, SQL_roll_list_unasked,
+			     KW_PARAMS(KW_INT(since), KW_INT(after_id), KW_LIMIT(limit)),
+			     read_subscriber, (GDestroyNotify)kw_subscriber_free, error);
+}
+
+GPtrArray *kw_roll_list_unconfirmed(KwDb *db, int64_t asked_before, int limit, GError **error)
+{
+	return kw_table_list(db, SQL_roll_list_unconfirmed,
+			     KW_PARAMS(KW_INT(asked_before), KW_LIMIT(limit)), read_subscriber,
+			     (GDestroyNotify)kw_subscriber_free, error);
 }
 
 /* --- undelivered letters --- */
@@ -371,11 +396,13 @@ gboolean kw_roll_count_probed(KwDb *db, int64_t *out_count, GError **error)
 
 /* --- erasing and counting --- */
 
-gboolean kw_roll_erase(KwDb *db, int64_t id, int64_t now, gboolean *out_changed, GError **error)
+gboolean kw_roll_erase(KwDb *db, int64_t id, const char *from, int64_t now, gboolean *out_changed,
+		       GError **error)
 {
 	g_autofree char *address = g_strdup_printf("erased %" G_GINT64_FORMAT, id);
 
-	return change(db, SQL_roll_erase, KW_PARAMS(KW_INT(id), KW_TEXT(address), KW_INT(now)),
+	return change(db, SQL_roll_erase,
+		      KW_PARAMS(KW_INT(id), KW_TEXT(address), KW_INT(now), KW_TEXT(from)),
 		      out_changed, error);
 }
 

@@ -68,7 +68,28 @@ UPDATE subscriber SET address = $2, state = 'erased', organisation = NULL, word 
 	products = NULL, unused = NULL, prefecture = NULL, industry = NULL, size = NULL,
 	code = NULL, paused_until = NULL, replaces = NULL, moved_at = NULL, consent_evidence = NULL,
 	bounce_score = 0, bounced_at = NULL, probe_at = NULL, updated_at = $3
-WHERE id = $1 AND state <> 'erased';
+WHERE id = $1 AND state <> 'erased' AND (CAST($4 AS TEXT) IS NULL OR state = $4);
+
+-- name: roll_list_unasked
+-- Who came onto the roll since $1 and was not asked since whether he wants that.
+SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+FROM subscriber
+WHERE state = 'pending' AND created_at > $1 AND id > $2 AND NOT EXISTS (SELECT 1 FROM roll_answer
+	WHERE recipient = subscriber.address AND kind = 'confirm'
+		AND queued_at >= subscriber.created_at)
+ORDER BY id LIMIT $3;
+
+-- name: roll_list_unconfirmed
+-- Who was asked that before $1, and not since.
+SELECT id, address, state, language, organisation, word, products, unused, wants_weekly,
+	wants_bulletin, prefecture, industry, size, code, paused_until, replaces, moved_at,
+	consent_at, consent_how, consent_evidence, created_at, updated_at, bounce_score, bounced_at, probe_at
+FROM subscriber
+WHERE state = 'pending' AND updated_at < $1 AND NOT EXISTS (SELECT 1 FROM roll_answer
+	WHERE recipient = subscriber.address AND kind = 'confirm' AND queued_at >= $1)
+ORDER BY id LIMIT $2;
 
 -- name: roll_add_mark
 INSERT INTO erasure (mark, at) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING;
@@ -77,7 +98,9 @@ INSERT INTO erasure (mark, at) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING;
 SELECT count(*) FROM erasure WHERE CAST($1 AS TEXT) IS NULL OR mark = $1;
 
 -- name: roll_totals
-SELECT 'state' AS what, state AS value, count(*) FROM subscriber GROUP BY state
+-- Who never agreed and is erased was nobody's reader.
+SELECT 'state' AS what, state AS value, count(*) FROM subscriber
+WHERE state <> 'erased' OR consent_at IS NOT NULL GROUP BY state
 UNION ALL
 SELECT 'language', language, count(*) FROM subscriber WHERE state = 'active' GROUP BY language
 UNION ALL
@@ -131,7 +154,9 @@ SELECT mail, kind, queued_at FROM roll_answer WHERE recipient = $1 ORDER BY id L
 DELETE FROM roll_answer WHERE recipient = $1;
 
 -- name: roll_forget_answers
-DELETE FROM roll_answer WHERE queued_at < $1;
+-- Those to whoever is not on the roll before $2, if that is later.
+DELETE FROM roll_answer WHERE queued_at < $1 OR (queued_at < $2
+	AND NOT EXISTS (SELECT 1 FROM subscriber WHERE address = roll_answer.recipient));
 
 -- name: roll_count_answers
 -- To one mailbox: $1, and what begins with $4 (below $5) and ends in $6, "a+" and "@example.jp".
@@ -139,6 +164,9 @@ SELECT count(*) FROM roll_answer
 WHERE (recipient = $1 OR (recipient >= $4 AND recipient < $5
 		AND substr(recipient, length(recipient) - length(CAST($6 AS TEXT)) + 1) = $6))
 	AND (CAST($2 AS TEXT) IS NULL OR kind = $2) AND queued_at > $3;
+
+-- name: roll_count_kind
+SELECT count(*) FROM roll_answer WHERE kind = $1 AND queued_at > $2;
 
 -- name: roll_add_visit
 INSERT INTO visit (client, at) VALUES ($1, $2);

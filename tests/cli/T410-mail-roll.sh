@@ -168,6 +168,17 @@ all() {
 	becomes "a word alone, with a header" 'asked to subscribe' 1
 	says "is English by that" 'reply to this mail'
 
+	# the link and the Message-ID of a question are two secrets
+	sed -i 's|^  name: 見本ネットワーク|  web: https://news.example.org/k/\n&|' kawaraban.yaml
+	mail ken@shop.example '登録' </dev/null
+	becomes "a question with a link" 'asked to subscribe' 1
+	id; LINK=$(kw inspect mail letter | sed -n 's|.*https://news.example.org/k/c/\(c1[a-z2-7]*\).*|\1|p' | head -n 1)
+	same "of its own" "$(case $ID in "<a1"*) echo asked ;; esac) $(printf %.2s "$LINK")" 'asked c1'
+	printf '' | mail kim@shop.example 'Re: 【確認】' "In-Reply-To: <$LINK@kawaraban.news.example.org>"
+	becomes "as a Message-ID, as older letters had it: not for another" 'asked to subscribe' 1
+	printf '' | mail ken@shop.example 'Re: 【確認】' "In-Reply-To: <$LINK@kawaraban.news.example.org>"
+	becomes "but for him" subscribed 1
+
 	# no loops
 	for h in 'Auto-Submitted: auto-replied' 'Precedence: bulk' 'List-Id: <x.list.example>' 'X-Loop: kawaraban.news.example.org'; do
 		mail robot@shop.example '登録' "$h" </dev/null

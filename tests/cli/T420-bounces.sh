@@ -69,6 +69,9 @@ all() {
 	same "no more letters" "$(outcome), $(state hard@example.net)" "bounced, bounced 6"
 	ok "list" kw subscribers list --state bounced
 	out 'hard@example.net'
+	ok "he is told all of it, where he asks" kw subscribers export-person hard@example.net
+	out '届いているかを最後のメールでおたずねした日時：2026-12-03T'
+	out '1号　hard@example.net　sent.*　戻ってきた日時：2026-11-19T'
 
 	complaint "$(letter_to spam@)" >spam.eml
 	ok "a complaint" arrive $NOW spam.eml

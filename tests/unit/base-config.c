@@ -75,6 +75,8 @@ static void test_defaults(void)
 	g_assert_null(c->templates);
 	assert_path(c->keys_file, "", &place, "keys");
 	g_assert_cmpint(c->retain_days, ==, 400);
+	g_assert_cmpint(c->unconfirmed_days, ==, 30);
+	g_assert_cmpint(c->intake_confirmations_all, ==, 0);
 	g_assert_cmpstr(c->title, ==, "サイバーかわら版");
 	g_assert_cmpstr(c->publisher_name, ==, "例商工会議所");
 	g_assert_cmpstr(c->postal_address, ==, "〒100-0000 東京都千代田区1-1");

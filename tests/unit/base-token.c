@@ -37,9 +37,9 @@ static KwKeys *good(const char *content)
 
 static void test_roundtrip(void)
 {
-	static const KwTokenPurpose purposes[] = {KW_TOKEN_DELIVERY, KW_TOKEN_LEAVE,
+	static const KwTokenPurpose purposes[] = {KW_TOKEN_DELIVERY,    KW_TOKEN_LEAVE,
 						  KW_TOKEN_PREFERENCES, KW_TOKEN_CONFIRM,
-						  KW_TOKEN_RECEIPT};
+						  KW_TOKEN_ASKED,       KW_TOKEN_RECEIPT};
 	static const int64_t numbers[][2] = {{0, 0},     {1, 0},        {0, 1},
 					     {255, 256}, {12, 1000000}, {MAX_NUMBER, MAX_NUMBER}};
 	g_autoptr(KwKeys) keys = good(KEY_A);

@@ -162,12 +162,60 @@ static void forgets(StoreFixture *f)
 	for (gsize i = 0; i < G_N_ELEMENTS(steps); i++) {
 		kw_db_run(f->db, "UPDATE outbox SET state = $1", KW_PARAMS(KW_TEXT(steps[i].state)),
 			  NULL, &error);
-		kw_letters_forget(f->db, steps[i].before, &error);
+		kw_outbox_forget(f->db, steps[i].before, 0, &error);
 		kw_assert_ok(error);
 		g_autoptr(KwLetter) notice = kw_letters_get(f->db, told, &error);
 		g_autoptr(KwLetter) issued = kw_letters_get(f->db, weekly, &error);
 		g_assert_cmpint(g_bytes_get_size(notice->bytes) > 0, ==, steps[i].is_left);
 		g_assert_cmpuint(g_bytes_get_size(issued->bytes), >, 0);
+	}
+}
+
+/* Whom notices went to is forgotten with them, and of whoever is not on the roll earlier; never
+ * what an issue owes. */
+static void forgets_whom(StoreFixture *f)
+{
+	int64_t of = issue(f->db, "2026-11-19"), weekly = letter(f->db, of, "ja", "", "weekly");
+	int64_t reader = subscriber(f->db, "r@example.jp", "left", "ja", "weekly");
+	int64_t told[3];
+	g_autoptr(GError) error = NULL;
+	static const struct {
+		int64_t before, strangers_before;
+		const char *left; /* of the notices: whom they are to */
+	} steps[] = {{0, 100, "aro"}, {0, 101, "ro"}, {101, 100, "ro"}, {101, 101, "o"}};
+
+	for (int i = 0; i < 3; i++) {
+		static const char *const who[] = {"a@example.jp", "r@example.jp", "o@example.jp"};
+
+		told[i] = letter(f->db, 0, "ja", NULL, "notice");
+		kw_outbox_enqueue(f->db, told[i], 0, who[i], 5, 100, &error);
+	}
+	kw_outbox_enqueue(f->db, weekly, reader, "r@example.jp", 10, 100, &error);
+	kw_db_run(f->db, "UPDATE outbox SET issue = $1 WHERE letter = $2",
+		  KW_PARAMS(KW_INT(of), KW_INT(weekly)), NULL, &error);
+	kw_db_run(f->db, "UPDATE outbox SET state = 'sent' WHERE recipient <> 'o@example.jp'",
+		  KW_NO_PARAMS, NULL, &error);
+	kw_assert_ok(error);
+	for (gsize i = 0; i < G_N_ELEMENTS(steps); i++) {
+		GString *left = g_string_new(NULL);
+
+		kw_outbox_forget(f->db, steps[i].before, steps[i].strangers_before, &error);
+		kw_assert_ok(error);
+		g_autoptr(GPtrArray) rows = kw_outbox_list(f->db, NULL, 0, 10, &error);
+		for (guint j = 0; j < rows->len; j++) {
+			const KwOutboxRow *one = rows->pdata[j];
+
+			if (!one->issue)
+				g_string_append_c(left, one->recipient[0]);
+		}
+		g_assert_cmpuint(rows->len, ==, left->len + 1); /* the issue's */
+		g_assert_cmpstr(left->str, ==, steps[i].left);
+		g_string_free(left, TRUE);
+	}
+	for (int i = 0; i < 3; i++) {
+		g_autoptr(KwLetter) notice = kw_letters_get(f->db, told[i], &error);
+
+		g_assert_cmpint(g_bytes_get_size(notice->bytes) > 0, ==, i == 2);
 	}
 }
 
@@ -224,6 +272,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/outbox/forgets", forgets);
+	store_test_add("/outbox/forgets-whom", forgets_whom);
 	store_test_add("/outbox/letters", letters);
 	store_test_add("/outbox/who-gets-an-issue", who_gets_an_issue);
 	store_test_add("/outbox/owed-once", owed_once);

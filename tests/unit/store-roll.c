@@ -305,10 +305,14 @@ static void answers_of_pages(StoreFixture *f)
 	}
 	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 999, &n, &error));
 	g_assert_cmpint(n, ==, 2);
-	g_assert_true(kw_roll_forget_answers(f->db, 1000, &error));
+	g_assert_true(kw_roll_forget_answers(f->db, 1000, 0, &error));
 	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 999, &n, &error));
 	g_assert_cmpint(n, ==, 2);
-	g_assert_true(kw_roll_forget_answers(f->db, 1001, &error));
+	g_assert_true(kw_roll_count_kind(f->db, "confirm", 999, &n, &error));
+	g_assert_cmpint(n, ==, 2);
+	g_assert_true(kw_roll_count_kind(f->db, "help", 999, &n, &error));
+	g_assert_cmpint(n, ==, 0);
+	g_assert_true(kw_roll_forget_answers(f->db, 0, 1001, &error)); /* a stranger */
 	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 999, &n, &error));
 	g_assert_cmpint(n, ==, 0);
 }

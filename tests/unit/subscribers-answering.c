@@ -16,7 +16,7 @@
 #define ROWS 400 /* of the table of mails: the mails come again and again */
 #define WHO  20
 
-static const KwAnsweringCaps caps = {5, 2};
+static const KwAnsweringCaps caps = {5, 2, KW_ANSWERING_ANY};
 
 static int64_t mail_of(KwDb *db, int n)
 {
@@ -55,6 +55,51 @@ static void limits(StoreFixture *f)
 	g_assert_false(may(f->db, mail_of(f->db, ++n), a, "help", NOW + 4 * HOUR));
 	g_assert_true(may(f->db, mail_of(f->db, ++n), "b@example.jp", "help", NOW));
 	g_assert_true(may(f->db, mail_of(f->db, ++n), a, "confirm", NOW + 26 * HOUR));
+}
+
+/* A crowd that signs strangers up, each of them once and from a machine of its own, comes to an
+ * end; with other answers, and after an hour, it goes on. */
+static void in_all(StoreFixture *f)
+{
+	static const struct {
+		int an_hour, readers, wanted;
+	} cases[] = {{3, 0, 3}, {0, 0, 100}, {0, 10300, 103}};
+
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const KwAnsweringCaps some = {5, 2, cases[i].an_hour};
+		const KwAnsweringCaps any = {5, 2, KW_ANSWERING_ANY};
+		int64_t at = NOW + (int64_t)i * 25 * HOUR, left, cap;
+		g_autoptr(GError) error = NULL;
+		gboolean is_taken = TRUE;
+		int n = 0;
+
+		for (int r = 0; r < cases[i].readers; r++) {
+			g_autofree char *address = g_strdup_printf("r%d@example.jp", r);
+			const KwSubscriber row = {.address = address,
+						  .state = (char *)"active",
+						  .language = (char *)"ja"};
+			int64_t id;
+
+			kw_roll_add(f->db, &row, NOW, &id, &error);
+		}
+		while (is_taken) {
+			g_autofree char *address = g_strdup_printf("s%d@example%zu.jp", n, i);
+
+			kw_answering_take(f->db, &some, 0, address, "confirm", at, &is_taken,
+					  &error);
+			kw_assert_ok(error);
+			n += is_taken;
+		}
+		g_assert_cmpint(n, ==, cases[i].wanted);
+		g_assert_true(kw_answering_left(f->db, &some, at, &left, &cap, &error));
+		g_assert_cmpint(left, ==, 0);
+		g_assert_cmpint(cap, ==, cases[i].wanted);
+		kw_answering_take(f->db, &some, 0, "h@example.jp", "help", at, &is_taken, &error);
+		g_assert_true(is_taken);
+		kw_answering_take(f->db, &any, 0, "p@example.jp", "confirm", at, &is_taken, &error);
+		g_assert_true(is_taken);
+		kw_assert_ok(error);
+	}
 }
 
 /* Answers to questions count with the others; first aid does not wait for tomorrow. */
@@ -281,6 +326,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	store_test_add("/answering/limits", limits);
+	store_test_add("/answering/in-all", in_all);
 	store_test_add("/answering/robots", robots);
 	store_test_add_sqlite("/answering/ten-thousand", ten_thousand);
 	store_test_add("/answering/both-kinds", both_kinds);

@@ -294,9 +294,10 @@ static void tokens(StoreFixture *f)
 	g_autofree char *old = path_of(&desk, "c", KW_TOKEN_CONFIRM, NOW - 8 * DAY, id);
 	g_autofree char *before = path_of(&desk, "c", KW_TOKEN_CONFIRM, NOW - 2 * DAY, id);
 	g_autofree char *good = path_of(&desk, "c", KW_TOKEN_CONFIRM, NOW - DAY + 1, id);
-	const char *const bad[] = {
-		leave, nobody,   "/c/",  "/c",       "/c/x",           "/c/c1aaaa",
-		"/x",  "/u/a/b", "/../", "/check/x", "/u/\xe3\x81\x82"};
+	g_autofree char *message_id = path_of(&desk, "c", KW_TOKEN_ASKED, NOW - DAY + 1, id);
+	const char *const bad[] = {leave,    message_id, nobody,      "/c/",
+				   "/c",     "/c/x",     "/c/c1aaaa", "/x",
+				   "/u/a/b", "/../",     "/check/x",  "/u/\xe3\x81\x82"};
 
 	for (gsize i = 0; i < G_N_ELEMENTS(bad); i++) {
 		g_assert_cmpint(ask(&desk, bad[i], NULL), ==, 404);

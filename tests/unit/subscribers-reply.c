@@ -124,33 +124,48 @@ static void token(StoreFixture *f)
 /* The link of a page has a token of its own: the Message-ID is handed on in References. */
 static void page_link(StoreFixture *f)
 {
+	static const struct {
+		const char *kind, *page;
+		KwTokenPurpose message_id, link;
+	} cases[] = {
+		{"welcome", "https://news.example.jp/w/p/", KW_TOKEN_PREFERENCES, KW_TOKEN_PAGE},
+		{"confirm", "https://news.example.jp/w/c/", KW_TOKEN_ASKED, KW_TOKEN_CONFIRM}};
 	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", "");
 	g_autofree char *path = g_build_filename(f->folder, "keys", NULL);
 	g_autoptr(GError) error = NULL;
-	KwSubscriber owner = reader;
-	KwAnswer answer = {.kind = "welcome", .address = owner.address, .language = owner.language};
+	int64_t id;
 
 	kw_keys_create(path, &error);
 	g_autoptr(KwKeys) keys = kw_keys_load(path, &error);
 	kw_assert_ok(error);
-	kw_roll_add(f->db, &owner, NOW, &answer.subscriber, &error);
+	kw_roll_add(f->db, &reader, NOW, &id, &error);
 	kw_assert_ok(error);
 	config->web = g_strdup("https://news.example.jp/w/");
 	const KwAsked asked = {.config = config, .keys = keys, .now = NOW};
-	g_assert_true(kw_reply_answer(f->db, &asked, &answer, &error));
-	kw_assert_ok(error);
-	g_autoptr(KwMessage) message = newest(f->db);
-	const char *text = kw_message_body(message, NULL, NULL)->text;
-	g_autofree char *id = g_strndup(message->message_id, strcspn(message->message_id, "@"));
-	const char *link = strstr(text, "https://news.example.jp/w/p/");
-	g_assert_nonnull(link);
-	g_assert_null(strstr(text, id));
-	link += strlen("https://news.example.jp/w/p/");
-	g_autofree char *token = g_strndup(link, strcspn(link, "\r\n"));
-	int64_t at, whose;
-	g_assert_true(kw_token_parse(keys, KW_TOKEN_PAGE, token, &at, &whose));
-	g_assert_cmpint(whose, ==, answer.subscriber);
-	g_assert_true(kw_token_parse(keys, KW_TOKEN_PREFERENCES, id, &at, &whose));
+	for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+		const KwAnswer answer = {.kind = cases[i].kind,
+					 .address = reader.address,
+					 .language = reader.language,
+					 .subscriber = id};
+
+		g_assert_true(kw_reply_answer(f->db, &asked, &answer, &error));
+		kw_assert_ok(error);
+		g_autoptr(KwMessage) message = newest(f->db);
+		const char *text = kw_message_body(message, NULL, NULL)->text;
+		g_autofree char *name =
+			g_strndup(message->message_id, strcspn(message->message_id, "@"));
+		const char *link = strstr(text, cases[i].page);
+		g_assert_nonnull(link);
+		g_assert_null(strstr(text, name));
+		link += strlen(cases[i].page);
+		g_autofree char *token = g_strndup(link, strcspn(link, "\r\n"));
+		int64_t at, whose;
+		g_assert_true(kw_token_parse(keys, cases[i].link, token, &at, &whose));
+		g_assert_cmpint(whose, ==, id);
+		g_assert_false(kw_token_parse(keys, cases[i].link, name, &at, &whose));
+		g_assert_true(kw_token_parse(keys, cases[i].message_id, name, &at, &whose));
+		g_assert_cmpint(whose, ==, id);
+	}
 }
 
 int main(int argc, char **argv)

@@ -74,6 +74,9 @@ static int64_t person(KwDb *db)
 	kw_roll_add_answer(db, mail, ADDRESS, "consult_received", NOW, &changed, &error);
 	kw_letters_put(db, &letter, NOW, &letter_id, &error);
 	kw_outbox_enqueue(db, letter_id, id, ADDRESS, 5, NOW, &error);
+	kw_db_run(db, "UPDATE outbox SET returned_at = 1", KW_NO_PARAMS, NULL, &error);
+	kw_db_run(db, "UPDATE subscriber SET bounced_at = 1, probe_at = 2", KW_NO_PARAMS, NULL,
+		  &error);
 	kw_assert_ok(error);
 	g_bytes_unref(letter.bytes);
 	return id;
@@ -109,7 +112,10 @@ static void everything(StoreFixture *f)
 				      "specialist",
 				      "consult_received",
 				      "\"unused\"",
-				      "\"paused_until\""};
+				      "\"paused_until\"",
+				      "\"bounced_at\"",
+				      "\"probe_at\"",
+				      "\"returned_at\""};
 	for (guint i = 0; i < G_N_ELEMENTS(wanted); i++)
 		if (!strstr(text, wanted[i]))
 			g_error("%s lacks %s", text, wanted[i]);

@@ -327,6 +327,7 @@ CREATE TABLE roll_answer (
 	UNIQUE (mail, recipient)
 );
 CREATE INDEX roll_answer_day ON roll_answer (recipient, queued_at);
+CREATE INDEX roll_answer_kind ON roll_answer (kind, queued_at);
 
 -- Who asked for something on a page within the last hour: keyed hashes of the addresses of machines.
 CREATE TABLE visit (
