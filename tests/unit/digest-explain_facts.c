@@ -182,7 +182,7 @@ static const Case cases[] = {
 	 "customer-cloud", "", "についての知らせ", "弱点", NULL},
 	{"no-more-updates", "Windows 11 23H2のお知らせ",
 	 "サポートを終了し、セキュリティ更新プログラムは提供されません。", "", "monthly-update",
-	 "windows", "", "作った会社の案内を見る", "更新が出ました", NULL},
+	 "windows", "end-of-support", "サポートが続いている版", "更新が出ました", NULL},
 	{"customers", "弊社への不正アクセスによる情報漏えいのお詫び",
 	 "お客様の情報が漏えいしました。パスワードを変更してください。", "breach", "data-breach",
 	 "", "service-breach", "その会社からのお知らせを見る", "名簿", NULL},
