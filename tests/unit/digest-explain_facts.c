@@ -45,8 +45,6 @@ static void test_forms(void)
 		 "実証コードは公開されていません"},
 		{"attack-code", "Proofs-of-concept (PoCs) for it are now publicly available",
 		 "We are not aware of a proof-of-concept that is available"},
-		{"several-weaknesses", "次の複数の脆弱性が存在します",
-		 "複数の製品に脆弱性が存在します"},
 		{"remote", "遠隔の第三者によって、任意のOSコマンドを実行される",
 		 "インターネットを経由して、外部から悪用されるものではありません"},
 		{"remote", "A remote unauthenticated attacker can run code",
