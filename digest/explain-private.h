@@ -268,6 +268,8 @@ typedef enum {
 
 /* Whether a sentence says so of what it names (title.yaml). */
 gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern);
+/* Whether a sentence is an item of a list. */
+gboolean kw_source_is_listed(const char *sentence);
 /* Whether what the title names are some of several. */
 gboolean kw_source_is_of_several(const char *title);
 /* Whether a title or a text speaks of a weakness; NULL does not. */

@@ -66,12 +66,26 @@ static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord
 	return FALSE;
 }
 
+static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern concern);
+
+/* Only the title names it, and the text says of the other that it is weak: "comes for Outlook", and
+ * the weakness is one of Exchange. */
+static gboolean is_only_titled(const KwTelling *t, const KwWord *product, const KwWord *other)
+{
+	const char *text = t->item->text ? t->item->text : "";
+
+	return kw_telling_is_of_maker(product, other) && kw_telling_is_titled(t, product) &&
+	       !kw_source_is_about_weakness(t->item->title) && !names(t, text, product) &&
+	       names(t, text, other) && is_said_of(t, other, KW_CONCERN_WEAKNESS);
+}
+
 static gboolean gives_way(const KwTelling *t, const KwWord *product, const GPtrArray *named)
 {
 	for (guint i = 0; i < named->len; i++)
 		if (named->pdata[i] != product && (is_only_maker(t, product, named->pdata[i]) ||
 						   is_other_version(t, product, named->pdata[i]) ||
-						   is_whole(t, product, named->pdata[i])))
+						   is_whole(t, product, named->pdata[i]) ||
+						   is_only_titled(t, product, named->pdata[i])))
 			return TRUE;
 	return FALSE;
 }
@@ -93,13 +107,17 @@ static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern concern)
 {
 	const GPtrArray *body = t->said->body;
+	gboolean is_concerned = FALSE;
 
 	if (names(t, t->said->affected_text, product))
 		return TRUE;
-	for (guint i = 0; i < body->len; i++)
-		if (names(t, body->pdata[i], product) &&
-		    kw_source_is_of_concern(body->pdata[i], concern))
+	for (guint i = 0; i < body->len; i++) {
+		/* a list goes with the sentence before it */
+		is_concerned = kw_source_is_of_concern(body->pdata[i], concern) ||
+			       (is_concerned && kw_source_is_listed(body->pdata[i]));
+		if (is_concerned && names(t, body->pdata[i], product))
 			return TRUE;
+	}
 	return !names(t, t->item->text ? t->item->text : "", product);
 }
 

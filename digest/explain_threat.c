@@ -213,8 +213,10 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 		return has_category(t) || kw_telling_states_weakness(t) || is_of_reports(t)
 			       ? NULL
 			       : first_attack(t);
-	if (kw_telling_no_concern(t) || is_anybodys(t, first) || is_no_update(t))
+	if (kw_telling_no_concern(t) || is_anybodys(t, first))
 		return NULL;
+	if (is_no_update(t))
+		return first ? kw_words_find(t->words, "threats", "end-of-support") : NULL;
 	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))
 		return has_reason(t, "report") ? NULL : most_special(t); /* figures on it */
 	if (kw_threat_is_titled(t))

@@ -117,6 +117,16 @@ gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern)
 	       !holds_one_of(sentence, kw_yaml_find(words, "past"));
 }
 
+gboolean kw_source_is_listed(const char *sentence)
+{
+	const KwYaml *bullets = kw_yaml_find(title_words(), "bullets");
+
+	for (guint i = 0; i < kw_yaml_size(bullets); i++)
+		if (g_str_has_prefix(sentence, kw_yaml_text(kw_yaml_at(bullets, i))))
+			return TRUE;
+	return FALSE;
+}
+
 gboolean kw_source_is_of_several(const char *title)
 {
 	return holds_one_of(title, kw_yaml_find(title_words(), "of_several"));

@@ -32,10 +32,11 @@ static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 	Forms *forms = g_new0(Forms, 1);
 
 	forms->root = kw_yaml_of_asset("lib/base/title.yaml");
-	forms->numbers = g_regex_new("^[ 　]*JVN(?:VU|TA)?# ?[0-9]+[ 　]*[:：]?[ 　]*"
-				     "|^[ 　]*CVE-[0-9]+-[0-9]+[ 　]*[:：][ 　]*"
-				     "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]",
-				     G_REGEX_OPTIMIZE, 0, NULL);
+	forms->numbers =
+		g_regex_new("^[ 　]*JVN(?:(?:VU|TA)?# ?|DB-[0-9]{4}-)[0-9]+[ 　]*[:：]?[ 　]*"
+			    "|^[ 　]*CVE-[0-9]+-[0-9]+[ 　]*[:：][ 　]*"
+			    "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]",
+			    G_REGEX_OPTIMIZE, 0, NULL);
 	g_assert(forms->numbers);
 	forms->weak = compile(kw_yaml_find(forms->root, "weak"));
 	forms->any = compile(kw_yaml_find(forms->root, "any"));

@@ -34,6 +34,7 @@ static void test_names(void)
 		{"Example ToolにSQLインジェクションの脆弱性", "Example Tool", NULL},
 		{"ETX-100、ETX-200 における脆弱性", "ETX-100、ETX-200", NULL},
 		{"複数の製品に脆弱性", NULL, NULL},
+		{"【例】会社が9月の更新を公開。6件の脆弱性を直す", NULL, NULL},
 		{"組織における脆弱性管理の進め方", NULL, NULL},
 		{"Example Tool OS Command Injection Vulnerability", "Example Tool", NULL},
 		/* what is wrong with it may be the last word */
