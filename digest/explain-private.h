@@ -10,7 +10,8 @@
 
 /* What a source says, sentence by sentence. */
 typedef struct {
-	GPtrArray *told;     /* char *: the title, then the sentences of the text */
+	GPtrArray *told; /* char *: the title, then the sentences of the text without what it leads
+			    to */
 	GPtrArray *remedy;   /* char *: those of the sections that say what to do */
 	char *remedy_text;   /* the same line by line, without ways around it: where good versions
 				stand; "" = no such section */
@@ -259,6 +260,8 @@ char *kw_source_title(const char *title);
 char *kw_source_product(const char *title);
 /* The company or service of which a sentence tells what happened to it; NULL = it names none. */
 char *kw_source_victim(const char *sentence);
+/* The title speaks of a weakness, and tells of a break-in through it. */
+gboolean kw_source_is_broken_in(const char *title);
 /* In the sentence somebody tells what happened to him, or news do. */
 gboolean kw_source_is_announced(const char *sentence);
 /* Ends `name` where another one follows. */

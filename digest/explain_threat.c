@@ -159,8 +159,10 @@ static const KwWord *of_company(const KwTelling *t, const KwWord *first)
 	const KwWord *threat = t->threat;
 	const char *id = NULL;
 
-	if ((first && kw_telling_is_titled(t, first)) ||
-	    kw_source_is_about_weakness(t->item->title) || is_of_reports(t) || !is_announced(t))
+	if ((first && kw_telling_is_titled(t, first)) || has_reason(t, "publisher-alert") ||
+	    kw_telling_no_concern(t) || is_of_reports(t) || !is_announced(t) ||
+	    (kw_source_is_about_weakness(t->item->title) &&
+	     !kw_source_is_broken_in(t->item->title)))
 		return NULL;
 	if (is_breach && (!threat || !kw_word_text(threat, "of_company")))
 		threat = kw_words_find(t->words, "threats", "data-breach");

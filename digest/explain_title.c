@@ -66,7 +66,8 @@ static gpointer compile_numbers(gpointer data G_GNUC_UNUSED)
 {
 	return g_regex_new("^[ 　]*JVN(?:VU|TA)?# ?[0-9]+[ 　]*[:：]?[ 　]*"
 			   "|^[ 　]*CVE-[0-9]+-[0-9]+[ 　]*[:：][ 　]*"
-			   "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]",
+			   "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]"
+			   "|[ 　]+[|｜][^|｜]{2,60}$", /* of a page: the site that it is of */
 			   G_REGEX_OPTIMIZE, 0, NULL);
 }
 
@@ -144,6 +145,13 @@ char *kw_source_victim(const char *sentence)
 	static GOnce once = G_ONCE_INIT;
 
 	return find_name(g_once(&once, compile, (gpointer) "victims"), sentence);
+}
+
+gboolean kw_source_is_broken_in(const char *title)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return fits_one_of(g_once(&once, compile, (gpointer) "broken_in"), title);
 }
 
 gboolean kw_source_is_announced(const char *sentence)
