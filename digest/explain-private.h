@@ -127,8 +127,17 @@ gboolean kw_telling_is_several(const KwTelling *t);
 /* Why nothing is to be done: "unaffected", "repaired" by whoever provides it; NULL = it is not so.
  */
 const char *kw_telling_no_concern(const KwTelling *t);
+/* Figures, a guide or an event, by its title. */
+gboolean kw_telling_is_of_reports(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
+
+/* --- explain_victim.c --- */
+
+/* What is told where another company tells what happened to it; NULL = none does. */
+const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first);
+/* "victim" of `data`: its name, or that of its service; "" = none. */
+void kw_telling_put_victim(KwTelling *t);
 
 /* --- explain_say.c: sentences into the story, each with where it comes from --- */
 
