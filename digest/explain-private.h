@@ -10,7 +10,8 @@
 
 /* What a source says, sentence by sentence. */
 typedef struct {
-	GPtrArray *told;     /* char *: the title, then the sentences of the text */
+	GPtrArray *told; /* char *: the title, then the sentences of the text without what it leads
+			    to */
 	GPtrArray *remedy;   /* char *: those of the sections that say what to do */
 	char *remedy_text;   /* the same line by line, without ways around it: where good versions
 				stand; "" = no such section */
@@ -126,8 +127,17 @@ gboolean kw_telling_is_several(const KwTelling *t);
 /* Why nothing is to be done: "unaffected", "repaired" by whoever provides it; NULL = it is not so.
  */
 const char *kw_telling_no_concern(const KwTelling *t);
+/* Figures, a guide or an event, by its title. */
+gboolean kw_telling_is_of_reports(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
+
+/* --- explain_victim.c --- */
+
+/* What is told where another company tells what happened to it; NULL = none does. */
+const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first);
+/* "victim" of `data`: its name, or that of its service; "" = none. */
+void kw_telling_put_victim(KwTelling *t);
 
 /* --- explain_say.c: sentences into the story, each with where it comes from --- */
 
@@ -255,6 +265,8 @@ gboolean kw_forms_has(const char *id);
 
 /* The company or service of which a sentence tells what happened to it; NULL = it names none. */
 char *kw_source_victim(const char *sentence);
+/* The title speaks of a weakness, and tells of a break-in through it. */
+gboolean kw_source_is_broken_in(const char *title);
 /* In the sentence somebody tells what happened to him, or news do. */
 gboolean kw_source_is_announced(const char *sentence);
 /* Ends `name` where another one follows. */

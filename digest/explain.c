@@ -124,7 +124,8 @@ static void add_reasons(KwTelling *t, GString *why, gboolean is_alone)
 		g_autofree char *from = g_strconcat("phrases:", phrase_id, NULL);
 		const KwWord *reason = kw_words_find(t->words, "phrases", phrase_id);
 
-		if (!reason || kw_pattern_is_yes(reason, "alone") != is_alone)
+		if (!reason || kw_pattern_is_yes(reason, "alone") != is_alone ||
+		    (!strcmp(*id, "watch-product") && !t->story->products->len))
 			continue;
 		if (told++)
 			g_string_append(why, kw_words_phrase(t->words, "why.separator"));

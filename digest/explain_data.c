@@ -1,10 +1,6 @@
 /* What the patterns of the word files may name: of the product, of the threat, of the source. */
 #include "explain-private.h"
 
-#include "base/title.h"
-
-#include <string.h>
-
 void kw_pattern_put(JsonObject *data, const KwWord *word, const char *key)
 {
 	const char *text = word ? kw_word_text(word, key) : NULL;
@@ -39,25 +35,6 @@ static void put_head(KwTelling *t)
 	json_object_set_string_member(t->data, "head", head ? head : "");
 }
 
-/* To whom it happened, where that is told of a company or a service; a letter in another language
- * cannot have its name. */
-static void put_victim(KwTelling *t)
-{
-	const GPtrArray *told = t->said->told;
-	gboolean is_told = t->threat && !t->product && strcmp(t->nature, "weakness");
-	g_autofree char *name = NULL;
-
-	for (guint i = 0; is_told && !name && i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
-		g_autofree char *plain = kw_title_plain(told->pdata[i]);
-
-		name = kw_source_victim(plain);
-	}
-	if (name && !g_str_is_ascii(name) &&
-	    g_strcmp0(t->item->language, kw_words_phrase(t->words, "language")))
-		g_clear_pointer(&name, g_free);
-	json_object_set_string_member(t->data, "victim", name ? name : "");
-}
-
 void kw_telling_fill(KwTelling *t)
 {
 	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
@@ -72,7 +49,7 @@ void kw_telling_fill(KwTelling *t)
 		json_object_set_string_member(t->data, "reading", "");
 	}
 	put_head(t);
-	put_victim(t);
+	kw_telling_put_victim(t);
 	json_object_set_string_member(
 		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));
 	for (guint i = 0; i < G_N_ELEMENTS(of_kind); i++) {

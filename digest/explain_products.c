@@ -174,7 +174,9 @@ void kw_telling_drop_products(KwTelling *t)
 	gboolean has_platform = t->product && !kw_pattern_is_yes(t->product, "platform") &&
 				kw_telling_is_titled(t, t->product);
 
-	if (!t->product && !strcmp(t->nature, "trick"))
+	if (!t->product &&
+	    (!strcmp(t->nature, "trick") || kw_pattern_is_yes(t->threat, "mistake") ||
+	     kw_source_list_has(t->item->severity_why, "report")))
 		g_ptr_array_set_size(ids, 0);
 	for (guint i = ids->len; has_platform && i-- > 0;)
 		if (kw_pattern_is_yes(kw_words_find(t->words, "products", ids->pdata[i]),

@@ -68,13 +68,25 @@ static GPtrArray *split_body(const KwItem *item, JsonArray *sections)
 	return kw_sentences_split(body->len ? body->str : item->text ? item->text : "");
 }
 
+/* The text without the headlines of other news that it leads to. */
+static char *text_itself(const KwItem *item, JsonArray *sections)
+{
+	g_autofree char *others = texts_of(sections, "references");
+	char *text = g_strdup(item->text ? item->text : "");
+	char *at = *g_strchomp(others) ? strstr(text, others) : NULL;
+
+	if (at)
+		memmove(at, at + strlen(others), strlen(at + strlen(others)) + 1);
+	return text;
+}
+
 KwSaid *kw_said_new(const KwItem *item)
 {
 	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
 	JsonArray *sections = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root)
 								  : NULL;
-	g_autofree char *text = g_strconcat(item->title ? item->title : "", "\n\n",
-					    item->text ? item->text : "", NULL);
+	g_autofree char *itself = text_itself(item, sections);
+	g_autofree char *text = g_strconcat(item->title ? item->title : "", "\n\n", itself, NULL);
 	g_autofree char *workaround = texts_of(sections, "workaround");
 	KwSaid *said = g_new0(KwSaid, 1);
 	g_autofree char *all = NULL;

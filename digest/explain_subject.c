@@ -214,7 +214,17 @@ static gboolean is_round_up(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) named = in_title(t, "products");
 
-	return !named->len && count_families(t) >= ROUND_UP_PRODUCTS && !is_exploited_as_one(t);
+	if (named->len || is_exploited_as_one(t))
+		return FALSE;
+	return kw_source_list_has(t->item->severity_why, "weekly") ||
+	       count_families(t) >= ROUND_UP_PRODUCTS;
+}
+
+/* Figures, a guide, an event: what it names is no news. */
+static gboolean is_of_figures(const KwTelling *t)
+{
+	return kw_source_list_has(t->item->severity_why, "report") &&
+	       !kw_telling_states_weakness(t);
 }
 
 /* Products that a text on an attack names as ways in are not what it is about. */
@@ -236,7 +246,8 @@ void kw_telling_subject(KwTelling *t)
 	    is_beside_product(t, first))
 		t->threat = NULL;
 	t->threat = kw_threat_told(t, first);
-	first = kw_telling_no_concern(t) ? NULL : first;
+	if (kw_telling_no_concern(t) || is_of_figures(t))
+		first = NULL;
 	if (is_round_up(t) && (!t->threat || !is_titled_threat(t))) {
 		kw_telling_need_person(t, "several-products");
 		t->threat = NULL;

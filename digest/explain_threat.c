@@ -29,7 +29,7 @@ const char *kw_telling_no_concern(const KwTelling *t)
 										      : NULL;
 }
 
-static gboolean is_of_reports(const KwTelling *t)
+gboolean kw_telling_is_of_reports(const KwTelling *t)
 {
 	return has_reason(t, "report") ||
 	       (t->item->title && kw_forms_has_form(t->item->title, "is-report"));
@@ -43,7 +43,7 @@ gboolean kw_telling_is_several(const KwTelling *t)
 
 gboolean kw_telling_is_report(const KwTelling *t)
 {
-	return is_of_reports(t) && !t->threat && !t->product;
+	return kw_telling_is_of_reports(t) && !t->threat && !t->product;
 }
 
 gboolean kw_threat_is_titled(const KwTelling *t)
@@ -141,37 +141,6 @@ static const KwWord *of_product(const KwTelling *t, const KwWord *first)
 	return id ? kw_words_find(t->words, "threats", id) : NULL;
 }
 
-static gboolean is_announced(const KwTelling *t)
-{
-	const GPtrArray *told = t->said->told;
-
-	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES); i++)
-		if (kw_source_is_announced(told->pdata[i]))
-			return TRUE;
-	return FALSE;
-}
-
-/* Another company tells that it happened to it; its customers may be asked to do something. What
- * the text mentions beside a break-in of the title is not the story. */
-static const KwWord *of_company(const KwTelling *t, const KwWord *first)
-{
-	gboolean is_breach = has_reason(t, "breach");
-	const KwWord *threat = t->threat;
-	const char *id = NULL;
-
-	if ((first && kw_telling_is_titled(t, first)) ||
-	    kw_source_is_about_weakness(t->item->title) || is_of_reports(t) || !is_announced(t))
-		return NULL;
-	if (is_breach && (!threat || !kw_word_text(threat, "of_company")))
-		threat = kw_words_find(t->words, "threats", "data-breach");
-	if (kw_facts_has(t->facts, "change-passwords"))
-		id = kw_word_text(threat, "of_service");
-	else if (kw_facts_has(t->facts, "leak"))
-		id = kw_word_text(threat, "of_leak");
-	id = id ? id : kw_word_text(threat, "of_company");
-	return id ? kw_words_find(t->words, "threats", id) : NULL;
-}
-
 /* Of a product that is known its own notice is told. */
 static const KwWord *of_outage(const KwTelling *t, const KwWord *first)
 {
@@ -203,14 +172,15 @@ static gboolean has_category(const KwTelling *t)
 
 const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 {
-	const KwWord *of = of_company(t, first);
+	const KwWord *of = kw_threat_of_company(t, first);
 
 	of = of ? of : of_product(t, first);
 	of = of ? of : of_outage(t, first);
 	if (of)
 		return of;
 	if (!t->threat)
-		return has_category(t) || kw_telling_states_weakness(t) || is_of_reports(t)
+		return has_category(t) || kw_telling_states_weakness(t) ||
+				       kw_telling_is_of_reports(t)
 			       ? NULL
 			       : first_attack(t);
 	if (kw_telling_no_concern(t) || is_anybodys(t, first))
@@ -221,7 +191,7 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 		return has_reason(t, "report") ? NULL : most_special(t); /* figures on it */
 	if (kw_threat_is_titled(t))
 		return t->threat;
-	if (is_of_reports(t))
+	if (kw_telling_is_of_reports(t))
 		return NULL;
 	if (!is_mentioned(t, first))
 		return t->threat;

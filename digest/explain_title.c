@@ -81,6 +81,13 @@ char *kw_source_victim(const char *sentence)
 	return find_name(g_once(&once, compile, (gpointer) "victims"), sentence);
 }
 
+gboolean kw_source_is_broken_in(const char *title)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return fits_one_of(g_once(&once, compile, (gpointer) "broken_in"), title);
+}
+
 gboolean kw_source_is_announced(const char *sentence)
 {
 	static GOnce once = G_ONCE_INIT;

@@ -21,6 +21,7 @@ typedef enum {
 	KW_SIGNAL_UNAFFECTED,    /* nothing of the maker's is concerned */
 	KW_SIGNAL_REPAIRED,      /* by its maker, for everybody */
 	KW_SIGNAL_OUTAGE,        /* it stopped, and nobody attacked it */
+	KW_SIGNAL_MISTAKE,       /* it was done by mistake */
 	KW_SIGNAL_KNOWN_PRODUCT, /* it and those below decide, and are no reason that a reader is
 				    told */
 	KW_SIGNAL_TITLED_PRODUCT,

@@ -39,6 +39,7 @@ static const char *const signal_names[KW_N_SIGNALS] = {
 	[KW_SIGNAL_WEAKNESS] = "weakness",
 	[KW_SIGNAL_ENDING] = "ending",
 	[KW_SIGNAL_OUTAGE] = "outage",
+	[KW_SIGNAL_MISTAKE] = "mistake",
 	[KW_SIGNAL_MALWARE] = "malware",
 	[KW_SIGNAL_CUSTOMERS_ASKED] = "customers-asked",
 	[KW_SIGNAL_TITLED_WEAKNESS] = "titled-weakness",
@@ -252,10 +253,13 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 	bits |= kw_rate_threat(item, words, about);
 	if (bits & KW_BIT(REPORT))
 		bits &= ~KW_BIT(SCAM);
+	if (bits & KW_BIT(MISTAKE))
+		bits &= ~KW_BIT(OUTAGE);
 	if (!(bits & KW_BIT(SCAM)))
 		bits &= ~KW_BIT(WAVE);
 	/* no reason any more: attacked is something else, or was, or nothing */
-	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED) | KW_BIT(REPAIRED) | KW_BIT(OUTAGE)) ||
+	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED) | KW_BIT(REPAIRED) | KW_BIT(OUTAGE) |
+		    KW_BIT(MISTAKE)) ||
 	    (bits & KW_BIT(SCAM) && !(bits & KW_BIT(MALWARE))))
 		bits &= ~(KW_BIT(EXPLOITED) | KW_BIT(SUSPECTED) | KW_BIT(CRITICAL));
 	if (item->listed_on)

@@ -31,16 +31,23 @@ char *kw_rate_texts_of(const KwItem *item, const char *const *roles)
 	return g_string_free(out, FALSE);
 }
 
-/* The sections that say what the story is about; the start of the text where there are none. */
+/* The sections that say what the story is about; the start of the text where there are none, as far
+ * as it does not lead elsewhere. */
 static char *about_text(const KwItem *item)
 {
 	static const char *const roles[] = {"overview", "affected", NULL};
+	static const char *const elsewhere[] = {"references", NULL};
 	g_autofree char *about = kw_rate_texts_of(item, roles);
+	g_autofree char *leading_on = kw_rate_texts_of(item, elsewhere);
 	const char *text = item->text ? item->text : "";
+	size_t length = strnlen(text, ABOUT_MAX_BYTES);
+	const char *end = *g_strchomp(leading_on) ? strstr(text, leading_on) : NULL;
 
 	if (*about)
 		return g_steal_pointer(&about);
-	g_autofree char *cut = g_strndup(text, strnlen(text, ABOUT_MAX_BYTES));
+	if (end && end < text + length)
+		length = (size_t)(end - text);
+	g_autofree char *cut = g_strndup(text, length);
 	return kw_text_repair(cut, -1);
 }
 

@@ -101,6 +101,8 @@ guint kw_rate_threat(KwItem *item, const KwWords *words, const char *about)
 		return KW_BIT(SCAM);
 	if (!is_kind(threat, "incident"))
 		return 0;
+	if (titled->len && kw_word_text(threat, "mistake"))
+		return KW_BIT(INCIDENT) | KW_BIT(MISTAKE);
 	return titled->len && kw_rate_fits("alert", folded) ? KW_BIT(INCIDENT) | KW_BIT(ATTACK)
 							    : KW_BIT(INCIDENT);
 }

@@ -35,7 +35,8 @@ static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 	forms->numbers =
 		g_regex_new("^[ 　]*JVN(?:(?:VU|TA)?# ?|DB-[0-9]{4}-)[0-9]+[ 　]*[:：]?[ 　]*"
 			    "|^[ 　]*CVE-[0-9]+-[0-9]+[ 　]*[:：][ 　]*"
-			    "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]",
+			    "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]"
+			    "|[ 　]+[|｜][^|｜]{2,60}$", /* of a page: the site that it is of */
 			    G_REGEX_OPTIMIZE, 0, NULL);
 	g_assert(forms->numbers);
 	forms->weak = compile(kw_yaml_find(forms->root, "weak"));

@@ -332,7 +332,7 @@ static Case cases[] = {
 	 .refs = "cve=CVE-2026-9",
 	 .headline = "ファイルをためる装置「QNAP」に、弱点",
 	 .level = "information",
-	 .why = "かわら版が見守っている製品です",
+	 .why = "小さな会社でよく使われている製品です",
 	 .what_not = "カード番号",
 	 .ask = {"（1）"},
 	 .needs = "no-threat"},

@@ -1,0 +1,75 @@
+/* What happened to another: a company, an office or a school tells of a break-in, a leak or a mistake
+ * of its own, or news do. What may happen to the reader is another story; to him it matters where
+ * he is its customer. The forms of such sentences, and of the names in them, stand in title.yaml.
+ */
+#include "explain-private.h"
+
+#include "base/title.h"
+
+#include <string.h>
+
+static gboolean has_reason(const KwTelling *t, const char *reason)
+{
+	return kw_source_list_has(t->item->severity_why, reason);
+}
+
+static gboolean is_announced(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+
+	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES); i++)
+		if (kw_source_is_announced(told->pdata[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* The title speaks of a weakness of something, and not of a break-in through one. */
+static gboolean is_of_weakness(const KwTelling *t)
+{
+	return kw_source_is_about_weakness(t->item->title) &&
+	       !kw_source_is_broken_in(t->item->title);
+}
+
+/* What is told of a company instead of `threat`: it may ask its customers to do something. */
+static const char *id_of_company(const KwTelling *t, const KwWord *threat)
+{
+	const char *id = NULL;
+
+	if (kw_facts_has(t->facts, "change-passwords"))
+		id = kw_word_text(threat, "of_service");
+	else if (kw_facts_has(t->facts, "leak"))
+		id = kw_word_text(threat, "of_leak");
+	return id ? id : kw_word_text(threat, "of_company");
+}
+
+const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
+{
+	const KwWord *threat = t->threat;
+
+	/* what the text mentions beside a break-in of the title is not the story */
+	if (has_reason(t, "breach") && (!threat || !kw_word_text(threat, "of_company")))
+		threat = kw_words_find(t->words, "threats", "data-breach");
+	if (!threat || !kw_word_text(threat, "of_company") || has_reason(t, "publisher-alert") ||
+	    is_of_weakness(t) || (first && kw_telling_is_titled(t, first)) ||
+	    kw_telling_no_concern(t) || kw_telling_is_of_reports(t) || !is_announced(t))
+		return NULL;
+	return kw_words_find(t->words, "threats", id_of_company(t, threat));
+}
+
+void kw_telling_put_victim(KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+	gboolean is_told = t->threat && !t->product && strcmp(t->nature, "weakness");
+	g_autofree char *name = NULL;
+
+	for (guint i = 0; is_told && !name && i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
+		g_autofree char *plain = kw_title_plain(told->pdata[i]);
+
+		name = kw_source_victim(plain);
+	}
+	/* a letter in another language cannot have its name */
+	if (name && !g_str_is_ascii(name) &&
+	    g_strcmp0(t->item->language, kw_words_phrase(t->words, "language")))
+		g_clear_pointer(&name, g_free);
+	json_object_set_string_member(t->data, "victim", name ? name : "");
+}
