@@ -1,5 +1,5 @@
-/* How long a text takes to read: characters by a speed. What of an issue is measured is render.c's
- * to say. */
+/* How long a text takes to read: characters by a speed. What of an issue is measured is
+ * render_extent.c's to say. */
 #include "digest/reading_time.h"
 
 #include <string.h>
