@@ -264,8 +264,10 @@ guint kw_rate_products(KwItem *item, const KwWords *words, guint bits, char **ou
 	}
 	drop_wholes(told, titled);
 	drop_wholes(titled, titled);
-	if (!titled->len)
+	if (!titled->len) {
+		drop_wholes(told, told);
 		drop_beneath(told, words, title, *out_about);
+	}
 	if (!titled->len && told->len && choose_told(item, words, bits, told, out_about))
 		bits |= KW_BIT(WATCH_PRODUCT);
 	join(all, titled);
