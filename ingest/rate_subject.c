@@ -30,15 +30,20 @@ char *kw_rate_texts_of(const KwItem *item, const char *const *roles)
 	return g_string_free(out, FALSE);
 }
 
-/* The sections that say what the story is about; the start of the text where there are none. */
+/* The sections that say what the story is about, and what stands before the first heading; the start
+ * of the text where there are none. */
 static char *about_text(const KwItem *item)
 {
 	static const char *const roles[] = {"overview", "affected", NULL};
+	static const char *const before[] = {"lead", NULL};
 	g_autofree char *about = kw_rate_texts_of(item, roles);
 	const char *text = item->text ? item->text : "";
 
-	if (*about)
-		return g_steal_pointer(&about);
+	if (*about) {
+		g_autofree char *lead = kw_rate_texts_of(item, before);
+
+		return g_strconcat(lead, about, NULL);
+	}
 	g_autofree char *cut = g_strndup(text, strnlen(text, ABOUT_MAX_BYTES));
 	return kw_text_repair(cut, -1);
 }
