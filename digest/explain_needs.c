@@ -17,7 +17,7 @@ static gboolean is_remedy_unread(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) versions = NULL;
 
-	if (!t->said->remedy->len || kw_telling_own_ask(t) || kw_facts_has(t->facts, "fixed"))
+	if (!t->said->remedy->len || kw_telling_has_own_steps(t) || kw_facts_has(t->facts, "fixed"))
 		return FALSE;
 	for (guint i = 0; i < t->facts->len; i++)
 		if (g_array_index(t->facts, KwFact, i).is_of_remedy)

@@ -88,7 +88,7 @@ static void add_also(const KwTelling *t, GArray *steps)
 /* What the remedy asks for first; else what is always done about such a product. */
 static void add_repair(const KwTelling *t, GArray *steps)
 {
-	if (kw_telling_own_ask(t))
+	if (kw_telling_has_own_steps(t))
 		kw_steps_add_of(t, steps, t->threat, "todo", t->threat_quote);
 	else if (!add_remedy(t, steps))
 		kw_steps_add_of(t, steps, t->product, "owner_action", NULL);

@@ -138,6 +138,9 @@ static gboolean is_tellable(const KwTelling *t, const KwFact *fact)
 		return FALSE;
 	if (kinds->len && !g_ptr_array_find_with_equal_func(kinds, t->kind, g_str_equal, NULL))
 		return FALSE;
+	if (kw_pattern_is_yes(fact->word, "of_weakness") && !*t->nature &&
+	    !kw_telling_mentions_weakness(t))
+		return FALSE;
 	return !is_attack || kw_pattern_is_yes(fact->word, "of_attack");
 }
 

@@ -41,6 +41,11 @@ const char *kw_telling_own_ask(const KwTelling *t)
 	return t->threat ? kw_word_text(t->threat, "ask") : NULL;
 }
 
+gboolean kw_telling_has_own_steps(const KwTelling *t)
+{
+	return kw_telling_own_ask(t) || kw_pattern_is_yes(t->threat, "of_named");
+}
+
 /* What the source states may make the usual questions pointless: there is nothing to update to. */
 static const char *ask_of_facts(const KwTelling *t)
 {
@@ -103,7 +108,7 @@ static gboolean concerns_product(const KwTelling *t, const KwWord *product)
 	if (!strcmp(t->nature, "trick"))
 		return FALSE;
 	if (!strcmp(t->nature, "incident"))
-		return kw_telling_own_ask(t) ||
+		return kw_telling_has_own_steps(t) ||
 		       (kw_telling_states_weakness(t) && !is_of_attack(t, product));
 	return TRUE;
 }

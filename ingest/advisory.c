@@ -342,7 +342,7 @@ static gboolean is_closing(const Place *place)
 static void read_sections(const KwPublisher *publisher, char *const *lines, GPtrArray *sections)
 {
 	Reader reader = {.sections = sections,
-			 .role = g_intern_static_string("other"),
+			 .role = g_intern_static_string("lead"),
 			 .title = g_strdup(""),
 			 .text = g_string_new(NULL)};
 	Place place = {publisher, lines, 0};

@@ -36,6 +36,7 @@ typedef enum {
 	KW_SIGNAL_CUSTOMERS_ASKED, /* to do something after a break-in */
 	KW_SIGNAL_TITLED_WEAKNESS,
 	KW_SIGNAL_NAMED_PRODUCT, /* by the title, be it known or not */
+	KW_SIGNAL_FORM,          /* labels that only an advisory on some product has */
 	KW_N_SIGNALS
 } KwSignal;
 #define KW_BIT(signal) (1u << KW_SIGNAL_##signal)

@@ -44,6 +44,7 @@ static const char *const signal_names[KW_N_SIGNALS] = {
 	[KW_SIGNAL_CUSTOMERS_ASKED] = "customers-asked",
 	[KW_SIGNAL_TITLED_WEAKNESS] = "titled-weakness",
 	[KW_SIGNAL_NAMED_PRODUCT] = "named-product",
+	[KW_SIGNAL_FORM] = "advisory-form",
 };
 
 typedef struct {
@@ -200,6 +201,7 @@ static guint text_signals(const KwItem *item)
 		{"outage", KW_BIT(OUTAGE), TRUE},
 		{"malware", KW_BIT(MALWARE), TRUE},
 		{"weakness", KW_BIT(TITLED_WEAKNESS), TRUE},
+		{"advisory_form", KW_BIT(FORM), FALSE},
 	};
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);

@@ -31,11 +31,12 @@ char *kw_rate_texts_of(const KwItem *item, const char *const *roles)
 	return g_string_free(out, FALSE);
 }
 
-/* The sections that say what the story is about; the start of the text where there are none, as far
- * as it does not lead elsewhere. */
+/* The sections that say what the story is about, and what stands before the first heading; the start
+ * of the text where there are none, as far as it does not lead elsewhere. */
 static char *about_text(const KwItem *item)
 {
 	static const char *const roles[] = {"overview", "affected", NULL};
+	static const char *const before[] = {"lead", NULL};
 	static const char *const elsewhere[] = {"references", NULL};
 	g_autofree char *about = kw_rate_texts_of(item, roles);
 	g_autofree char *leading_on = kw_rate_texts_of(item, elsewhere);
@@ -43,8 +44,11 @@ static char *about_text(const KwItem *item)
 	size_t length = strnlen(text, ABOUT_MAX_BYTES);
 	const char *end = *g_strchomp(leading_on) ? strstr(text, leading_on) : NULL;
 
-	if (*about)
-		return g_steal_pointer(&about);
+	if (*about) {
+		g_autofree char *lead = kw_rate_texts_of(item, before);
+
+		return g_strconcat(lead, about, NULL);
+	}
 	if (end && end < text + length)
 		length = (size_t)(end - text);
 	g_autofree char *cut = g_strndup(text, length);
@@ -271,8 +275,10 @@ guint kw_rate_products(KwItem *item, const KwWords *words, guint bits, char **ou
 	}
 	drop_wholes(told, titled);
 	drop_wholes(titled, titled);
-	if (!titled->len)
+	if (!titled->len) {
+		drop_wholes(told, told);
 		drop_beneath(told, words, title, *out_about);
+	}
 	if (!titled->len && told->len && choose_told(item, words, bits, told, out_about))
 		bits |= KW_BIT(WATCH_PRODUCT);
 	join(all, titled);

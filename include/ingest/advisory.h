@@ -6,7 +6,7 @@
 typedef struct {
 	const char
 		*role; /* "overview", "affected", "impact", "remedy", "workaround", "exploitation",
-			  "references", "contact", "history", "other"; static or interned */
+			  "references", "contact", "history", "lead", "other"; static or interned */
 	char *title;   /* heading as written, or "" for the text before the first heading */
 	char *text;    /* tidy */
 } KwSection;
@@ -21,7 +21,7 @@ typedef struct {
 void kw_advisory_free(KwAdvisory *advisory);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwAdvisory, kw_advisory_free)
 
-/* Never NULL: text without headings is one section "other", a table has none. `from_address` (may
+/* Never NULL: text without headings is one section "lead", a table has none. `from_address` (may
  * be NULL), `subject` and the text name the publisher. */
 KwAdvisory *kw_advisory_parse(const char *subject, const char *from_address, const char *text);
 

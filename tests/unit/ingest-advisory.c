@@ -26,10 +26,10 @@ static void test_headings(void)
 		const char *text, *sections;
 	} rows[] = {
 		{"", ""},
-		{"ただの文です。\n二行目。", "other:|ただの文です。~二行目。"},
+		{"ただの文です。\n二行目。", "lead:|ただの文です。~二行目。"},
 		{"前文\n\nI. 概要\n弱点です。\n\nII. 対象となる製品とバージョン\nX 1.0\n\nIII. "
 		 "対策、対応\n更新",
-		 "other:|前文 / overview:I. 概要|弱点です。 / affected:II. "
+		 "lead:|前文 / overview:I. 概要|弱点です。 / affected:II. "
 		 "対象となる製品とバージョン|X 1.0 / "
 		 "remedy:III. 対策、対応|更新"},
 		{"IV. 当センターへの連絡について\nx", "other:IV. 当センターへの連絡について|x"},
@@ -58,19 +58,19 @@ static void test_headings(void)
 		{"Other things\n=====\na", "other:Other things|a"},
 		{"Ⅱ．対象\na\n〇対策\nb", "affected:Ⅱ．対象|a / remedy:〇対策|b"},
 		/* the title in a box is no heading */
-		{"=====\nお知らせの題\n=====\na", "other:|お知らせの題~a"},
+		{"=====\nお知らせの題\n=====\na", "lead:|お知らせの題~a"},
 		/* bullets of a list that look like headings */
 		{"■対象\n■ X 1.0\n■ Y 2.0\n■対策\na",
 		 "affected:■対象|■ X 1.0~■ Y 2.0 / remedy:■対策|a"},
 		/* items of a list, and sentences, are no headings */
 		{"1. 更新プログラムを適用する\n2. 再起動する",
-		 "other:|1. 更新プログラムを適用する~2. 再起動する"},
-		{"・影響を受ける機器を外す", "other:|・影響を受ける機器を外す"},
-		{"対策は、更新することです。", "other:|対策は、更新することです。"},
+		 "lead:|1. 更新プログラムを適用する~2. 再起動する"},
+		{"・影響を受ける機器を外す", "lead:|・影響を受ける機器を外す"},
+		{"対策は、更新することです。", "lead:|対策は、更新することです。"},
 		{"■ "
 		 "これはとても長い、見出しではない行であり、四十字をこえているので、ただの文として"
 		 "読まれます",
-		 "other:|■ "
+		 "lead:|■ "
 		 "これはとても長い、見出しではない行であり、四十字をこえているので、ただの文として"
 		 "読まれます"},
 	};
