@@ -86,6 +86,7 @@ static GArray *load_rules(const KwYaml *list)
 	return rules;
 }
 
+/* They mind the case, for what they are tried on is folded. */
 static KwPatterns *load_patterns(const KwYaml *list, const KwYaml *parts)
 {
 	g_autoptr(GPtrArray) texts = kw_recognition_filled(list, parts);

@@ -1,9 +1,9 @@
 /* Many regular expressions over the same texts.
  *
  * Most of them fit nothing, and trying each takes longer than all else that is done with a text. So
- * literals are read out of every pattern of which one stands in each text that it fits ("脆弱性" or
- * "弱点" of "(脆弱性|弱点)は(?!あり)"); all of them are looked for in one pass, and a pattern is
- * tried only where it found one. What fits is the same.
+ * what a text must hold for a pattern to fit is read out of it ("脆弱性" or "弱点", and "修正", of
+ * "(脆弱性|弱点).*修正(?!し)"); all of that is looked for in one pass, and a pattern is tried only
+ * where its pieces stand. What fits is the same.
  */
 #pragma once
 
@@ -16,7 +16,7 @@ void kw_patterns_free(KwPatterns *patterns);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwPatterns, kw_patterns_free)
 
 /* `pattern` is a regular expression of GLib that minds the case; what is none is a programmer's
- * error and ends the program. `owner` is what is found where it fits. */
+ * error and ends the program. `owner` is what is found where it fits; may be NULL. */
 void kw_patterns_add(KwPatterns *patterns, const char *pattern, gconstpointer owner);
 
 /* After the last add, before the first question. */

@@ -1,8 +1,8 @@
 /* Many literal texts, found in a text in one pass.
  *
  * Once sealed they are a trie over letters in one array, the children of a node side by side and in
- * order. At most places of a text no literal begins: that is seen from its next three
- * letters, in a table that stays in the cache, without a look at the trie. */
+ * order. At most places of a text no literal begins: that is seen from the next three letters, in a
+ * small table of bits (the sieve), without a look at the trie. */
 #include "literals-private.h"
 
 #include <string.h>
@@ -83,7 +83,8 @@ void kw_literals_add(KwLiterals *literals, const char *text, gconstpointer owner
 		g_ptr_array_add(literal->owners, (gpointer)owner);
 }
 
-/* The letter at *p as a number, and *p behind it; at the end of the text 0, and *p stays. */
+/* The letter at *p as a number that orders as its bytes do, and *p behind it; at the end of the
+ * text 0, and *p stays. */
 static inline guint32 next_letter(const guchar **p)
 {
 	const guchar *c = *p;

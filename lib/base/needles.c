@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define MIN_WEIGHT 2
+#define MIN_WEIGHT 2 /* one letter of the alphabet stands in every text */
 
 typedef struct {
 	const char *p;
@@ -243,7 +243,7 @@ GPtrArray *kw_needles_of(const char *pattern)
 	guint most = reader.is_strange || *reader.p ? 0 : KW_NEEDLES_MAX;
 
 	g_ptr_array_sort(lists, heaviest_first);
-	/* what stands in every text is looked for only where nothing else is known */
+	/* what is that light is looked for only where nothing else is known */
 	while (lists->len > most ||
 	       (lists->len > 1 && weight_of_list(lists->pdata[lists->len - 1]) < MIN_WEIGHT))
 		g_ptr_array_remove_index(lists, lists->len - 1);

@@ -5,6 +5,7 @@
  * is put into the outbox for READERS (100,000) with watch-lists by chance, a tenth of them readers
  * of English. Prints one line of key=value; run by tests/bench/compose.sh.
  */
+#include "../support/long_texts.h"
 #include "../support/story_check.h"
 #include "digest/enqueue.h"
 #include "store/roll.h"
@@ -14,10 +15,9 @@
 #include <string.h>
 #include <time.h>
 
-#define NOW        1795050000 /* 2026-11-19 10:00 in Tokyo */
-#define DAY        "2026-11-19"
-#define TEXT_BYTES 4000
-#define ROUNDS     3
+#define NOW    1795050000 /* 2026-11-19 10:00 in Tokyo */
+#define DAY    "2026-11-19"
+#define ROUNDS 3
 
 static const char yaml[] =
 	"store: sqlite:bench.db\n"
@@ -33,37 +33,18 @@ static const char yaml[] =
 		}                                                                        \
 	} while (0)
 
-static GPtrArray *read_texts(const char *folder)
-{
-	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-	GPtrArray *texts = g_ptr_array_new_with_free_func(g_free);
-	const char *name;
-
-	while (dir && (name = g_dir_read_name(dir))) {
-		g_autofree char *path = g_build_filename(folder, name, NULL);
-		char *text;
-
-		if (g_file_get_contents(path, &text, NULL, NULL))
-			g_ptr_array_add(texts, text);
-	}
-	return texts;
-}
-
 static void add_items(KwDb *db, const KwWords *words, guint count)
 {
-	g_autoptr(GPtrArray) texts = read_texts("tests/corpus/explain");
+	g_autoptr(GPtrArray) texts = long_texts_read("tests/corpus/explain");
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwTx) tx = kw_tx_begin(db, &error);
 
 	must(texts->len);
 	for (guint i = 0; i < count; i++) {
-		const char *own = texts->pdata[i % texts->len];
-		g_autofree char *title = g_strndup(own, strcspn(own, "\n"));
-		g_autoptr(GString) text = g_string_new(own + strlen(title));
+		const char *text = texts->pdata[i % texts->len];
+		g_autofree char *title = g_strndup(text, strcspn(text, "\n"));
+		g_autoptr(KwItem) item = story_check_item(words, title, text + strlen(title));
 
-		for (guint j = 1; text->len < TEXT_BYTES; j++)
-			g_string_append(text, texts->pdata[(i + j) % texts->len]);
-		g_autoptr(KwItem) item = story_check_item(words, title, text->str);
 		g_free(item->state);
 		item->state = g_strdup("picked");
 		item->published_at = NOW - (int64_t)i;

@@ -2,6 +2,7 @@
 #include "testing.h"
 
 #include "base/error.h"
+#include "base/text.h"
 
 #include <ftw.h>
 #include <stdio.h>
@@ -31,6 +32,26 @@ GBytes *kw_testing_corpus(const char *name)
 	if (!g_file_get_contents(path, &data, &length, &error))
 		g_error("%s", error->message);
 	return g_bytes_new_take(data, length);
+}
+
+void kw_testing_folded_lines(const char *name, GPtrArray *lines)
+{
+	g_autofree char *folder = g_build_filename("tests/corpus", name, NULL);
+	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+	const char *file;
+
+	g_assert_nonnull(dir);
+	while ((file = g_dir_read_name(dir))) {
+		g_autofree char *path = g_build_filename(folder, file, NULL);
+		g_autofree char *bytes = NULL, *text = NULL;
+		gsize length;
+
+		g_assert_true(g_file_get_contents(path, &bytes, &length, NULL));
+		text = kw_text_repair(bytes, (gssize)length);
+		g_auto(GStrv) all = g_strsplit(text, "\n", 0);
+		for (char **line = all; *line; line++)
+			g_ptr_array_add(lines, kw_text_fold(*line));
+	}
 }
 
 const char *kw_testing_shared_corpora(void)

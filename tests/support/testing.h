@@ -14,6 +14,9 @@ void kw_testing_assert_error(GError **error, int code, const char *part);
 /* The bytes of tests/corpus/NAME; fails the test where absent. Yours. */
 GBytes *kw_testing_corpus(const char *name);
 
+/* Appends to `lines` those of all files of the folder tests/corpus/NAME, folded (base/text.h). */
+void kw_testing_folded_lines(const char *name, GPtrArray *lines);
+
 /* The folder of the shared corpora (KW_CORPORA, default ../shared/corpora), or NULL where it is
  * not there: then say so with g_test_skip(). */
 const char *kw_testing_shared_corpora(void);

@@ -5,7 +5,6 @@
 #include "../../lib/base/literals-private.h"
 #include "../../lib/base/needles-private.h"
 #include "../support/testing.h"
-#include "base/text.h"
 #include "base/yaml.h"
 
 #include <string.h>
@@ -167,8 +166,48 @@ static void test_match(void)
 	g_assert_true(both->pdata[0] == one && both->pdata[1] == two);
 	g_assert_cmpuint(none->len, ==, 0);
 	g_assert_true(empty->len == 1 && empty->pdata[0] == any);
+	g_assert_true(kw_patterns_fits(patterns, "弱点を直し"));
+	g_assert_false(kw_patterns_fits(patterns, "弱点を見る"));
 	g_assert_true(kw_patterns_owner_fits(patterns, one, "弱点を直し"));
 	g_assert_false(kw_patterns_owner_fits(patterns, two, "弱点を直し"));
+}
+
+static void test_groups(void)
+{
+	g_autoptr(KwPatterns) patterns = kw_patterns_new();
+
+	kw_patterns_add(patterns, "「([^」]*)」の", NULL);
+	kw_patterns_add(patterns, "of (\\w+)", NULL);
+	kw_patterns_seal(patterns);
+
+	g_autofree char *first = kw_patterns_fetch(patterns, "of A、「B」のC");
+	g_autofree char *second = kw_patterns_fetch(patterns, "of A、「B」");
+	g_autofree char *none = kw_patterns_fetch(patterns, "A、「B」");
+
+	g_assert_cmpstr(first, ==, "B");
+	g_assert_cmpstr(second, ==, "A");
+	g_assert_null(none);
+}
+
+static void test_strike(void)
+{
+	static const struct {
+		const char *text, *rest;
+	} rows[] = {
+		{"", ""},         {"abc", "abc"}, {"a[1]b[2]c", "abc"},
+		{"x[1]yzx", "x"}, /* "xyz" stands there only then */
+		{"xyz[", "["},
+	};
+	g_autoptr(KwPatterns) patterns = kw_patterns_new();
+
+	kw_patterns_add(patterns, "\\[.*?\\]", NULL);
+	kw_patterns_add(patterns, "xyz", NULL);
+	kw_patterns_seal(patterns);
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *rest = kw_patterns_strike(patterns, rows[i].text, "");
+
+		g_assert_cmpstr(rest, ==, rows[i].rest);
+	}
 }
 
 /* --- the patterns of the house --- */
@@ -180,26 +219,6 @@ static void collect_patterns(const KwYaml *node, GPtrArray *texts)
 		collect_patterns(kw_yaml_at(node, i), texts);
 	if (kw_yaml_kind(node) == KW_YAML_SCALAR)
 		g_ptr_array_add(texts, (gpointer)kw_yaml_text(node));
-}
-
-/* Appends the lines of the texts of a folder as they are looked at: folded. */
-static void read_lines(const char *folder, GPtrArray *lines)
-{
-	g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
-	const char *name;
-
-	g_assert_nonnull(dir);
-	while ((name = g_dir_read_name(dir))) {
-		g_autofree char *path = g_build_filename(folder, name, NULL);
-		g_autofree char *bytes = NULL, *text = NULL;
-		gsize length;
-
-		g_assert_true(g_file_get_contents(path, &bytes, &length, NULL));
-		text = kw_text_repair(bytes, (gssize)length);
-		g_auto(GStrv) all = g_strsplit(text, "\n", 0);
-		for (char **line = all; *line; line++)
-			g_ptr_array_add(lines, kw_text_fold(*line));
-	}
 }
 
 /* Texts that nobody wrote, of what patterns look for. */
@@ -244,8 +263,8 @@ static void test_same(gconstpointer asset)
 		g_ptr_array_add(alone, g_regex_new(texts->pdata[i], G_REGEX_OPTIMIZE, 0, NULL));
 	}
 	kw_patterns_seal(patterns);
-	read_lines("tests/corpus/advisories", lines);
-	read_lines("tests/corpus/explain", lines);
+	kw_testing_folded_lines("advisories", lines);
+	kw_testing_folded_lines("explain", lines);
 	add_random_lines(lines, texts);
 	for (guint i = 0; i < lines->len; i++) {
 		g_autoptr(GPtrArray) found = kw_patterns_match(patterns, lines->pdata[i]);
@@ -274,6 +293,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/patterns/needles", test_needles);
 	g_test_add_func("/patterns/literals", test_literals);
 	g_test_add_func("/patterns/match", test_match);
+	g_test_add_func("/patterns/groups", test_groups);
+	g_test_add_func("/patterns/strike", test_strike);
 	g_test_add_data_func("/patterns/same/stated", "digest/stated.yaml", test_same);
 	g_test_add_data_func("/patterns/same/rate", "ingest/rate.yaml", test_same);
 	g_test_add_data_func("/patterns/same/title", "lib/base/title.yaml#weak", test_same);

@@ -187,6 +187,54 @@ static void test_fold(void)
 	}
 }
 
+static void test_plain_end(void)
+{
+	static const struct {
+		const char *plain, *rest;
+	} rows[] = {
+		{"", ""},
+		{"Foo-1.2", " bar"},
+		{"脆弱性「ア」、ーー。", "\n"},
+		{"A", "\xc3\xa9"},
+		{"か", "\xe3\x82\x99"}, /* which combine */
+		{"1", "\xef\xbd\x9e"
+		      "2"},
+		{"1", "\xe3\x80\x9c"
+		      "2"}, /* folds to "~" */
+		{"", "\xe3\x80\x80"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *text = g_strconcat(rows[i].plain, rows[i].rest, NULL);
+
+		g_assert_cmpstr(kw_text_plain_end(text), ==, rows[i].rest);
+	}
+}
+
+/* Runs, letters held back and pieces give what the tables of Unicode say of the whole. */
+static void test_fold_random(void)
+{
+	static const char *const letters[] = {"a",  "B",        " ",  "\n", "か", "ハ",
+					      "漢", "「",       "Ａ", "ｶ",  "ﾞ",  "゙",
+					      "e",  "\xcc\x81", "É",  "ß",  "㈱", "ー"};
+	g_autoptr(GRand) rand = g_rand_new_with_seed(3);
+
+	for (int round = 0; round < 20000; round++) {
+		g_autoptr(GString) text = g_string_new(NULL);
+
+		for (int n = g_rand_int_range(rand, 0, 12); n > 0; n--)
+			g_string_append(text,
+					letters[g_rand_int_range(rand, 0, G_N_ELEMENTS(letters))]);
+		g_autofree char *compatible = g_utf8_normalize(text->str, -1, G_NORMALIZE_NFKC);
+		g_autofree char *lower = g_utf8_casefold(compatible, -1);
+		g_autofree char *again = g_utf8_normalize(lower, -1, G_NORMALIZE_NFKC);
+		g_autofree char *want = kw_text_one_line(again);
+		g_autofree char *folded = kw_text_fold(text->str);
+
+		g_assert_cmpstr(folded, ==, want);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -198,5 +246,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/text/cut", test_cut);
 	g_test_add_func("/text/fold-long", test_fold_long);
 	g_test_add_func("/text/fold", test_fold);
+	g_test_add_func("/text/plain-end", test_plain_end);
+	g_test_add_func("/text/fold-random", test_fold_random);
 	return g_test_run();
 }

@@ -3,6 +3,8 @@
 
 #include "../support/testing.h"
 #include "base/file.h"
+#include "base/patterns.h"
+#include "ingest/recognition.h"
 
 #include <string.h>
 
@@ -968,6 +970,44 @@ static void test_listed(void)
 	}
 }
 
+/* Every list of patterns fits what its patterns fit by themselves and without case. */
+static void check_list(const GPtrArray *texts, const GPtrArray *lines)
+{
+	g_autoptr(KwPatterns) patterns = kw_patterns_new();
+	g_autoptr(GPtrArray) alone = g_ptr_array_new_with_free_func((GDestroyNotify)g_regex_unref);
+
+	for (guint i = 0; i < texts->len; i++) {
+		kw_patterns_add(patterns, texts->pdata[i], NULL);
+		g_ptr_array_add(alone, g_regex_new(texts->pdata[i],
+						   G_REGEX_CASELESS | G_REGEX_OPTIMIZE, 0, NULL));
+	}
+	kw_patterns_seal(patterns);
+	for (guint i = 0; i < lines->len; i++) {
+		gboolean fits = FALSE;
+
+		for (guint j = 0; j < alone->len && !fits; j++)
+			fits = g_regex_match(alone->pdata[j], lines->pdata[i], 0, NULL);
+		g_assert_cmpint(kw_patterns_fits(patterns, lines->pdata[i]), ==, fits);
+	}
+}
+
+static void test_patterns(void)
+{
+	g_autoptr(KwYaml) root = kw_recognition_load("rate");
+	g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
+	const KwYaml *parts = kw_yaml_find(root, "parts");
+
+	kw_testing_folded_lines("advisories", lines);
+	kw_testing_folded_lines("explain", lines);
+	for (guint i = 0; i < kw_yaml_size(root); i++) {
+		const KwYaml *list = kw_yaml_at(root, i);
+		g_autoptr(GPtrArray) texts = kw_recognition_filled(list, parts);
+
+		if (list != parts && strcmp(kw_yaml_key(root, i), "rules"))
+			check_list(texts, lines);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
@@ -995,6 +1035,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rate/impact", test_impact);
 	g_test_add_func("/rate/labels", test_labels);
 	g_test_add_func("/rate/listed", test_listed);
+	g_test_add_func("/rate/patterns", test_patterns);
 	failed = g_test_run();
 	kw_words_free(words);
 	kw_testing_remove(folder);
