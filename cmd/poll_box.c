@@ -179,11 +179,13 @@ static gboolean forget_gone(Box *box, GError **error)
 
 static gboolean commit(Box *box, const KwInboxEntry *entry, GBytes *bytes, GError **error)
 {
-	g_autoptr(KwTx) tx = kw_tx_begin(box->cx->db, error);
-	const KwArrival arrival = {.bytes = bytes, .via = box->name, .box = box->poll->username};
+	g_auto(KwArrival) arrival = {.bytes = bytes, .via = box->name, .box = box->poll->username};
+	g_autoptr(KwTx) tx = NULL;
 	gboolean is_new;
 	int64_t mail;
 
+	kw_arrival_look(&arrival);
+	tx = kw_tx_begin(box->cx->db, error);
 	return tx && kw_arrival_store(box->cx, &arrival, &mail, &is_new, error) &&
 	       (box->poll->keep
 			? note(box, entry, KW_MAILBOX_TAKEN, 0, error)
