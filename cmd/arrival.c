@@ -15,7 +15,6 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "mail/fingerprint.h"
-#include "mail/trace.h"
 #include "store/mails.h"
 
 #include <errno.h>
@@ -38,20 +37,40 @@
 #define LIMITS_MEMORY TRUE
 #endif
 
+void kw_arrival_clear(KwArrival *arrival)
+{
+	kw_trace_clear(&arrival->trace);
+	g_clear_pointer(&arrival->sha256, g_free);
+	g_clear_pointer(&arrival->fingerprint, g_free);
+}
+
+void kw_arrival_look(KwArrival *arrival)
+{
+	gsize length;
+	const void *bytes = g_bytes_get_data(arrival->bytes, &length);
+
+	kw_trace_read(bytes, length, arrival->box, &arrival->trace);
+	if (!arrival->sender)
+		arrival->sender = arrival->trace.sender;
+	if (!arrival->recipient)
+		arrival->recipient = arrival->trace.recipient;
+	arrival->sha256 = g_compute_checksum_for_bytes(G_CHECKSUM_SHA256, arrival->bytes);
+	arrival->fingerprint = kw_fingerprint_of(bytes, length, arrival->recipient);
+}
+
 gboolean kw_arrival_store(KwContext *cx, const KwArrival *arrival, int64_t *out_mail,
 			  gboolean *out_is_new, GError **error)
 {
 	gsize length;
 	const void *bytes = g_bytes_get_data(arrival->bytes, &length);
-	g_auto(KwTrace) trace = {0};
-	KwMailArrival mail = {.bytes = bytes, .length = length, .via = arrival->via};
-	g_autofree char *fingerprint = NULL;
+	const KwMailArrival mail = {.bytes = bytes,
+				    .length = length,
+				    .sha256 = arrival->sha256,
+				    .sender = arrival->sender,
+				    .recipient = arrival->recipient,
+				    .fingerprint = arrival->fingerprint,
+				    .via = arrival->via};
 
-	kw_trace_read(bytes, length, arrival->box, &trace);
-	mail.sender = arrival->sender ? arrival->sender : trace.sender;
-	mail.recipient = arrival->recipient ? arrival->recipient : trace.recipient;
-	fingerprint = kw_fingerprint_of(bytes, length, mail.recipient);
-	mail.fingerprint = fingerprint;
 	return kw_mails_add(cx->db, &mail, cx->now, out_mail, out_is_new, error);
 }
 

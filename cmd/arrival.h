@@ -2,6 +2,7 @@
 #pragma once
 
 #include "cmd.h"
+#include "mail/trace.h"
 
 /* A mail as it comes in. Borrowed; what is unknown is NULL. */
 typedef struct {
@@ -9,10 +10,18 @@ typedef struct {
 	const char *sender, *recipient; /* envelope, as the mail server told it; else the trace
 					   fields on top of the mail say it */
 	const char *via, *box;          /* the mailbox it lay in, and its user's name */
+	/* kw_arrival_look()'s, owned */
+	KwTrace trace;
+	char *sha256, *fingerprint;
 } KwArrival;
+void kw_arrival_clear(KwArrival *arrival);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(KwArrival, kw_arrival_clear)
 
-/* Stores the raw bytes, within the caller's transaction, as kw_mails_add(): the same mail by two
- * ways counts once. */
+/* What the bytes alone tell. It takes its time for a large mail: before the transaction, while
+ * others may write. */
+void kw_arrival_look(KwArrival *arrival);
+/* Stores the raw bytes of an arrival that was looked at, within the caller's transaction, as
+ * kw_mails_add(): the same mail by two ways counts once. */
 gboolean kw_arrival_store(KwContext *cx, const KwArrival *arrival, int64_t *out_mail,
 			  gboolean *out_is_new, GError **error);
 

@@ -23,6 +23,7 @@
 #define BREAKS     3  /* then a mail is passed over … */
 #define AGAIN_S    (24 * 3600) /* … for so long */
 #define MAX_VISITS 6
+#define PATIENCE   5 /* timeouts: a mailbox that breaks after that waits for the next poll */
 #define TOKEN_S    60
 
 typedef struct {
@@ -37,6 +38,7 @@ typedef struct {
 	GPtrArray *failing; /* the same: those that broke the connection before */
 	GHashTable *tried;  /* uids of those that had their visit in this run */
 	GPtrArray *settle;  /* of them, committed; borrowed */
+	gint64 began_at;    /* monotonic */
 } Box;
 
 static void forget_visit(Box *box)
@@ -177,11 +179,13 @@ static gboolean forget_gone(Box *box, GError **error)
 
 static gboolean commit(Box *box, const KwInboxEntry *entry, GBytes *bytes, GError **error)
 {
-	g_autoptr(KwTx) tx = kw_tx_begin(box->cx->db, error);
-	const KwArrival arrival = {.bytes = bytes, .via = box->name, .box = box->poll->username};
+	g_auto(KwArrival) arrival = {.bytes = bytes, .via = box->name, .box = box->poll->username};
+	g_autoptr(KwTx) tx = NULL;
 	gboolean is_new;
 	int64_t mail;
 
+	kw_arrival_look(&arrival);
+	tx = kw_tx_begin(box->cx->db, error);
 	return tx && kw_arrival_store(box->cx, &arrival, &mail, &is_new, error) &&
 	       (box->poll->keep
 			? note(box, entry, KW_MAILBOX_TAKEN, 0, error)
@@ -207,6 +211,13 @@ static gboolean take_one(const KwInboxEntry *entry, GBytes *bytes, const char *w
 	return ok;
 }
 
+/* The other mailboxes wait. */
+static gboolean has_time(const Box *box)
+{
+	return g_get_monotonic_time() - box->began_at <
+	       (gint64)PATIENCE * box->poll->timeout_s * G_USEC_PER_SEC;
+}
+
 /* The connection ended at this mail, or it is larger than was said. *out_again: another visit is
  * worth it; the error is dealt with. */
 static gboolean blame(Box *box, const KwInboxEntry *entry, gboolean is_failing, gboolean *out_again,
@@ -225,7 +236,7 @@ static gboolean blame(Box *box, const KwInboxEntry *entry, gboolean is_failing, 
 	why += g_str_has_prefix(why, prefix) ? strlen(prefix) : 0;
 	if (!note_failure(box, entry, why, &trouble))
 		kw_log(KW_LOG_WARNING, "mailbox %s: %s", box->name, trouble->message);
-	*out_again = !trouble && !is_failing;
+	*out_again = !trouble && !is_failing && has_time(box);
 	if (*out_again)
 		g_clear_error(error);
 	return *out_again;
@@ -345,6 +356,7 @@ gboolean kw_poll_box(KwContext *cx, const KwConfigPoll *poll, int *out_taken, GE
 	g_auto(Box) box = {.cx = cx,
 			   .poll = poll,
 			   .left = poll->at_most,
+			   .began_at = g_get_monotonic_time(),
 			   .tried = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL)};
 	g_autoptr(GError) trouble = NULL, ignored = NULL;
 	gboolean ok;

@@ -16,11 +16,12 @@
 #define USAGE       "receive [--sender ADDRESS] [--recipient ADDRESS] <MAIL"
 #define SWEEP_LIMIT 5 /* leftovers that one receive takes along */
 
-static gboolean store(KwContext *cx, const KwArrival *arrival, int64_t *out_mail,
-		      gboolean *out_is_new, GError **error)
+static gboolean store(KwContext *cx, KwArrival *arrival, int64_t *out_mail, gboolean *out_is_new,
+		      GError **error)
 {
 	g_autoptr(KwTx) tx = NULL;
 
+	kw_arrival_look(arrival);
 	return kw_context_open_db(cx, error) && (tx = kw_tx_begin(cx->db, error)) &&
 	       kw_arrival_store(cx, arrival, out_mail, out_is_new, error) &&
 	       kw_tx_commit(tx, error);
@@ -54,8 +55,8 @@ int kw_cmd_receive(KwContext *cx, int argc, char **argv, GError **error)
 	}
 	g_autofree char *from = sender ? kw_text_repair(sender, -1) : NULL;
 	g_autofree char *to = recipient ? kw_text_repair(recipient, -1) : NULL;
-	if (!store(cx, &(KwArrival){.bytes = bytes, .sender = from, .recipient = to}, &mail,
-		   &is_new, error))
+	g_auto(KwArrival) arrival = {.bytes = bytes, .sender = from, .recipient = to};
+	if (!store(cx, &arrival, &mail, &is_new, error))
 		return KW_ERROR_TEMPORARY;
 
 	g_autoptr(GError) trouble = NULL;

@@ -20,7 +20,7 @@ typedef struct {
 	const char *password;
 	const char *token; /* OAuth 2.0 bearer token (XOAUTH2, OAUTHBEARER: RFC 7628), instead of a
 			      password */
-	int timeout_s;     /* without progress */
+	int timeout_s;     /* without progress; five times in all while less than 64 KiB come */
 } KwInboxAccess;
 
 /* A mail that lies there. */

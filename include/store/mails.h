@@ -34,6 +34,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwMail, kw_mail_free)
 typedef struct {
 	const void *bytes;
 	size_t length;
+	const char *sha256;             /* of the bytes, in lower-case hex */
 	const char *sender, *recipient; /* envelope */
 	const char *fingerprint;        /* kw_fingerprint_of(); NULL: like no other */
 	const char *via;

@@ -10,7 +10,8 @@
 typedef struct {
 	KwWire *wire;
 	guint tag;
-	char *capabilities; /* " IMAP4REV1 UIDPLUS … ", upper case */
+	guint heard_tag, heard; /* lines since this command */
+	char *capabilities;     /* " IMAP4REV1 UIDPLUS … ", upper case */
 	guint64 exists;
 	gboolean others_deleted; /* somebody else marked mails for deletion */
 } KwImap;
@@ -22,8 +23,8 @@ typedef void (*KwImapHeard)(KwImap *imap, const char *text, gpointer user);
 /* A line that starts with a keyword, any case: what stands behind it, or NULL. */
 const char *kw_imap_after(const char *line, const char *keyword);
 
-/* One line. *out_text is what stands behind the tag and the word; borrowed until the next. BAD and
- * BYE are errors. */
+/* One line. *out_text is what stands behind the tag and the word; borrowed until the next. BAD, BYE
+ * and an answer without end are errors. */
 gboolean kw_imap_next(KwImap *imap, guint tag, KwImapReply *out_reply, char **out_text,
 		      GError **error);
 

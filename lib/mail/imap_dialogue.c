@@ -23,6 +23,16 @@ static gboolean goodbye(const char *said, GError **error)
 	return FALSE;
 }
 
+/* A server may talk without end, and be well heard all the time. */
+static gboolean is_endless(KwImap *imap, guint tag)
+{
+	if (imap->heard_tag != tag) {
+		imap->heard_tag = tag;
+		imap->heard = 0;
+	}
+	return ++imap->heard > LINES_MAX;
+}
+
 gboolean kw_imap_next(KwImap *imap, guint tag, KwImapReply *out_reply, char **out_text,
 		      GError **error)
 {
@@ -32,6 +42,8 @@ gboolean kw_imap_next(KwImap *imap, guint tag, KwImapReply *out_reply, char **ou
 
 	if (!line)
 		return FALSE;
+	if (is_endless(imap, tag))
+		return kw_wire_garbage("IMAP", line, error);
 	if ((text = kw_imap_after(line, "* BYE")))
 		return goodbye(text, error);
 	if (g_str_has_prefix(line, "* "))
@@ -53,16 +65,11 @@ gboolean kw_imap_next(KwImap *imap, guint tag, KwImapReply *out_reply, char **ou
 gboolean kw_imap_finish(KwImap *imap, guint tag, KwImapHeard heard, gpointer user,
 			KwImapReply *out_reply, char **out_said, GError **error)
 {
-	guint lines = 0;
 	char *text;
 
 	do {
 		if (!kw_imap_next(imap, tag, out_reply, &text, error))
 			return FALSE;
-		if (++lines > LINES_MAX) { /* a server without end */
-			kw_wire_garbage("IMAP", text, error);
-			return FALSE;
-		}
 		if (*out_reply == KW_IMAP_UNTAGGED && heard)
 			heard(imap, text, user);
 	} while (*out_reply == KW_IMAP_UNTAGGED);

@@ -122,9 +122,10 @@ static gboolean ask_capabilities(Pop3 *pop3, GError **error)
 		}
 		read_capability(pop3, text);
 	}
-	if (trouble)
-		g_propagate_error(error, g_steal_pointer(&trouble));
-	return !error || !*error;
+	if (!trouble)
+		return TRUE;
+	g_propagate_error(error, g_steal_pointer(&trouble));
+	return FALSE;
 }
 
 static gboolean has_mechanism(gconstpointer user, const char *mechanism)

@@ -22,10 +22,15 @@
 #define LINE_BYTES  (1024 * 1024) /* a mail over POP3 comes in lines of its own */
 #define CHUNK_BYTES (64 * 1024)   /* of what is long, so much has to come within the time */
 #define QUOTE_CHARS 200
+/* A server that says a line now and then is not silent, and would hold up every other mailbox: in
+ * all it is waited for so many times the time that silence has; a chunk buys one back. */
+#define PATIENCE 5
 
 struct KwWire {
 	CURL *curl; /* NULL: a wire of a test */
 	int fd, timeout_s;
+	gint64 patience_us; /* that may still be spent waiting */
+	size_t heard;       /* bytes since a chunk was full */
 	char in[IN_BYTES + 1];
 	size_t at, end; /* of `in`: received and not yet read */
 	GString *line;  /* one that was not in `in` as a whole */
@@ -123,12 +128,18 @@ static gboolean connect_wire(KwWire *wire, const KwInboxAccess *access, GError *
 	return TRUE;
 }
 
+static gint64 timeout_us(const KwWire *wire)
+{
+	return (gint64)wire->timeout_s * G_USEC_PER_SEC;
+}
+
 KwWire *kw_wire_open(const KwInboxAccess *access, GError **error)
 {
 	KwWire *wire = kw_wire_of(NULL, 0);
 
 	kw_curl_start();
 	wire->timeout_s = MAX(access->timeout_s, 1);
+	wire->patience_us = PATIENCE * timeout_us(wire);
 	wire->curl = curl_easy_init();
 	g_assert(wire->curl);
 	if (connect_wire(wire, access, error))
@@ -144,6 +155,8 @@ KwWire *kw_wire_of(const void *bytes, size_t length)
 	wire->curl = NULL;
 	wire->fd = -1;
 	wire->timeout_s = 1;
+	wire->patience_us = 0;
+	wire->heard = 0;
 	wire->at = wire->end = 0;
 	wire->line = g_string_new(NULL);
 	wire->test = bytes;
@@ -165,25 +178,49 @@ void kw_wire_free(KwWire *wire)
 
 static gint64 deadline_of(const KwWire *wire)
 {
-	return g_get_monotonic_time() + (gint64)wire->timeout_s * G_USEC_PER_SEC;
+	return g_get_monotonic_time() + timeout_us(wire);
 }
 
-static gboolean wait_for(const KwWire *wire, short events, gint64 deadline, GError **error)
+static gboolean wait_until(const KwWire *wire, short events, gint64 until)
 {
 	for (;;) {
 		struct pollfd one = {.fd = wire->fd, .events = events};
-		gint64 left = deadline - g_get_monotonic_time();
+		gint64 left = until - g_get_monotonic_time();
 		int n = poll(&one, 1, left > 0 ? (int)MIN(left / 1000 + 1, G_MAXINT) : 0);
 
 		if (n > 0 || (n < 0 && errno != EINTR))
 			return TRUE; /* what it is, the next send or receive says */
-		if (left <= 0) {
-			kw_error_set(error, KW_ERROR_TEMPORARY,
-				     "the server said nothing more for %d seconds",
-				     wire->timeout_s);
+		if (left <= 0)
 			return FALSE;
-		}
 	}
+}
+
+static gboolean wait_for(KwWire *wire, short events, gint64 deadline, GError **error)
+{
+	gint64 began = g_get_monotonic_time(), end = began + wire->patience_us;
+
+	if (wait_until(wire, events, MIN(deadline, end))) {
+		wire->patience_us = end - g_get_monotonic_time();
+		return TRUE;
+	}
+	if (deadline <= end)
+		kw_error_set(error, KW_ERROR_TEMPORARY,
+			     "the server said nothing more for %d seconds", wire->timeout_s);
+	else
+		kw_error_set(error, KW_ERROR_TEMPORARY,
+			     "the server said next to nothing for %d seconds",
+			     PATIENCE * wire->timeout_s);
+	return FALSE;
+}
+
+static void note_heard(KwWire *wire)
+{
+	gint64 bought;
+
+	wire->heard += wire->end;
+	bought = (gint64)(wire->heard / CHUNK_BYTES) * timeout_us(wire);
+	wire->heard %= CHUNK_BYTES;
+	wire->patience_us = MIN(wire->patience_us + bought, PATIENCE * timeout_us(wire));
 }
 
 static gboolean closed(GError **error)
@@ -237,8 +274,10 @@ static gboolean fill(KwWire *wire, gint64 deadline, GError **error)
 	for (;;) {
 		CURLcode rc = curl_easy_recv(wire->curl, wire->in, IN_BYTES, &wire->end);
 
-		if (rc == CURLE_OK && wire->end)
+		if (rc == CURLE_OK && wire->end) {
+			note_heard(wire);
 			return TRUE;
+		}
 		wire->end = 0;
 		if (rc != CURLE_AGAIN)
 			return closed(error);

@@ -59,10 +59,8 @@ static gboolean find_same(KwDb *db, const char *sha256, int64_t *out_id, GError 
 gboolean kw_mails_add(KwDb *db, const KwMailArrival *mail, int64_t now, int64_t *out_id,
 		      gboolean *out_is_new, GError **error)
 {
-	g_autofree char *sha256 =
-		g_compute_checksum_for_data(G_CHECKSUM_SHA256, mail->bytes, mail->length);
 	const KwParam row[] = {
-		KW_TEXT(sha256),          KW_INT(now),          KW_TEXT(mail->sender),
+		KW_TEXT(mail->sha256),    KW_INT(now),          KW_TEXT(mail->sender),
 		KW_TEXT(mail->recipient), KW_INT(mail->length), KW_TEXT(mail->fingerprint),
 		KW_TEXT(mail->via),
 	};
@@ -72,12 +70,12 @@ gboolean kw_mails_add(KwDb *db, const KwMailArrival *mail, int64_t now, int64_t 
 	if (!kw_table_put(db, SQL_mails_put, row, G_N_ELEMENTS(row), &id, error))
 		return FALSE;
 	if (!id) {
-		if (!find_same(db, sha256, &same, error) ||
+		if (!find_same(db, mail->sha256, &same, error) ||
 		    (!same &&
 		     !kw_table_put(db, SQL_mails_put_copy, row, G_N_ELEMENTS(row), &id, error)))
 			return FALSE;
 		/* another process was faster with the same copy */
-		if (!same && !id && !find_same(db, sha256, &same, error))
+		if (!same && !id && !find_same(db, mail->sha256, &same, error))
 			return FALSE;
 	}
 	*out_is_new = id != 0;
@@ -91,9 +89,13 @@ gboolean kw_mails_put(KwDb *db, const void *bytes, size_t length, const char *se
 		      const char *recipient, int64_t now, int64_t *out_id, gboolean *out_is_new,
 		      GError **error)
 {
+	g_autofree char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, length);
+	const KwMailArrival mail = {.bytes = bytes,
+				    .length = length,
+				    .sha256 = sha256,
+				    .sender = sender,
+				    .recipient = recipient};
 	g_autoptr(KwTx) tx = kw_tx_begin(db, error);
-	const KwMailArrival mail = {
-		.bytes = bytes, .length = length, .sender = sender, .recipient = recipient};
 
 	return tx && kw_mails_add(db, &mail, now, out_id, out_is_new, error) &&
 	       kw_tx_commit(tx, error);

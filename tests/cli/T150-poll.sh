@@ -161,7 +161,7 @@ maildir() {
 
 # server PROTOCOL FAULT… : tests/support/bad-mailbox.pl over $PWD/box/mails, always on the same port
 server() { proto=$1; shift
-	case ${1:-} in mute | greeting | hang | stop-at) WAIT=4 ;; *) WAIT=30 ;; esac # only those fall silent
+	case ${1:-} in drip) WAIT=2 ;; mute | greeting | hang | stop-at) WAIT=4 ;; *) WAIT=30 ;; esac # only those fall silent
 	spawn bad perl "$TOP/tests/support/bad-mailbox.pl" "$P" "$proto" "$PWD/box/mails" "$@"; SERVER=$PID
 	wait_tcp "$P" "$SERVER" || bail "no server"
 	wire "$proto://127.0.0.1:$P" "tls: none"; }
@@ -207,6 +207,15 @@ bad() {
 		is "$proto: a server that falls silent in mail 3" 75 poll
 		out "mail $((F + 3)) could not be fetched: the server said nothing more for 4 seconds"
 		same "$proto: the other three are taken" "$(left) $(count)" "1 $((before + 9))"
+		stop $SERVER
+
+		fill "$proto-d2"; server $proto drip $((F + 3))
+		is "$proto: a server that only drips in mail 3" 75 timeout 60 "$B/kawaraban" --now $NOW poll
+		out "mail $((F + 3)) could not be fetched: the server said next to nothing for 10 seconds"
+		stop $SERVER; server $proto
+		ok "$proto: later" poll 2026-11-20T11:00+09:00
+		same "$proto: all are taken" "$(left) $(count)" "0 $((before + 13))"
+		before=$((before + 4))
 		stop $SERVER
 
 		fill "$proto-e"; server $proto refuse $((F + 2))

@@ -4,7 +4,7 @@
 # protocol says. Faults:
 #   mute             says nothing when called           greeting TEXT  says TEXT when called
 #   drop N           closes in the middle of mail N      hang N         falls silent in the middle of mail N
-#   once N           closes there the first time only
+#   once N           closes there the first time only    drip N         says lines without end instead of mail N
 #   lie N            announces mail N as 20 bytes        refuse N       will not give mail N
 #   twice            gives every mail twice              stop-at WORD   falls silent at a command with WORD
 #   garbage WORD     answers a command with WORD by nonsense
@@ -28,6 +28,7 @@ $asked->autoflush(1);
 sub slurp { local (@ARGV, $/) = ("$folder/$_[0]"); my $all = <>; $all =~ s/\r?\n/\r\n/g; return $all }
 sub names { opendir my $d, $folder or die; return sort { $a <=> $b } grep { !/^\./ } readdir $d }
 sub say_ { print $client @_ or die "gone\n" }
+sub drip { while (1) { say_(@_); select undef, undef, undef, 0.2 } }
 sub silent { sleep 1 while 1 } # ended by the alarm below
 sub is_at { my ($name, $n) = @_; return defined $fault{$name} && $fault{$name} eq $n }
 sub command {
@@ -75,6 +76,7 @@ sub imap {
 			for (1 .. ($fault{twice} ? 2 : 1)) {
 				next unless $uid{$u};
 				my $bytes = slurp($uid{$u});
+				drip("* OK still here\r\n") if is_at(drip => $u);
 				say_("* $u FETCH (UID $u BODY[] {", length $bytes, "}\r\n");
 				body($u, $bytes);
 				say_(")\r\n");
@@ -107,6 +109,7 @@ sub pop3 {
 			my $bytes = slurp($mails[$n - 1]);
 			$bytes =~ s/^\./../mg;
 			say_("+OK\r\n");
+			drip("x\r\n") if is_at(drip => $mails[$n - 1]);
 			body($mails[$n - 1], $bytes);
 			say_(".\r\n");
 			next;

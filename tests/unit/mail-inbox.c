@@ -168,6 +168,29 @@ static void test_imap(void)
 	}
 }
 
+/* A server that talks without end, where a "+" or a mail is waited for. */
+static void test_imap_endless(void)
+{
+	static const char *const begins[] = {"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nk1 OK\r\n",
+					     "* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\nk1 OK\r\n+ \r\n",
+					     HELLO SELECT LIST};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(begins); i++) {
+		g_autoptr(GString) said = g_string_new(begins[i]);
+		g_autoptr(GError) error = NULL;
+		g_autofree char *seen = NULL, *epoch = NULL;
+
+		for (int line = 0; line < 2000100; line++)
+			g_string_append(said, i == 1 ? "+ \r\n" : "* OK\r\n");
+		seen = go(&kw_inbox_imap,
+			  kw_inbox_imap_over(kw_wire_of(said->str, said->len), &access_password,
+					     "INBOX", &epoch, &error),
+			  100, &error);
+		g_assert_error(error, KW_ERROR, KW_ERROR_TEMPORARY);
+		g_assert_nonnull(strstr(error->message, "what the server says is not IMAP"));
+	}
+}
+
 static void test_imap_token(void)
 {
 	g_autofree char *epoch = NULL;
@@ -334,6 +357,7 @@ int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/inbox/imap", test_imap);
+	g_test_add_func("/inbox/imap-endless", test_imap_endless);
 	g_test_add_func("/inbox/imap-token", test_imap_token);
 	g_test_add_func("/inbox/folders", test_folders);
 	g_test_add_func("/inbox/pop3", test_pop3);

@@ -232,8 +232,12 @@ static int64_t add(KwDb *db, const char *text, const char *fingerprint, gboolean
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwTx) tx = kw_tx_begin(db, &error);
-	const KwMailArrival mail = {
-		.bytes = text, .length = strlen(text), .fingerprint = fingerprint, .via = "box"};
+	g_autofree char *sha256 = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
+	const KwMailArrival mail = {.bytes = text,
+				    .length = strlen(text),
+				    .sha256 = sha256,
+				    .fingerprint = fingerprint,
+				    .via = "box"};
 	int64_t id = 0;
 
 	g_assert_true(kw_mails_add(db, &mail, 100, &id, out_is_new, &error));
