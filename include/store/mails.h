@@ -109,6 +109,7 @@ GPtrArray *kw_mails_of_person(KwDb *db, int64_t subscriber, const char *address,
 /* Removes their raw bytes (but of mails that told an item) and every name in their rows. */
 gboolean kw_mails_erase_person(KwDb *db, int64_t subscriber, const char *address, GError **error);
 
-/* Removes raw bytes (not the rows) of finished mails older than `before`; quarantined ones stay,
- * nobody has dealt with them yet. */
+/* Removes raw bytes (not the rows) of finished mails older than `before`, and who wrote and what
+ * about, but of mails that told an item; quarantined ones stay, nobody has dealt with them yet.
+ * *out_count is that of the bytes. */
 gboolean kw_mails_forget(KwDb *db, int64_t before, int64_t *out_count, GError **error);

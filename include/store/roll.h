@@ -82,7 +82,8 @@ void kw_roll_answer_free(KwRollAnswer *answer);
 GPtrArray *kw_roll_list_answers(KwDb *db, const char *recipient, int limit,
 				GError **error); /* KwRollAnswer *, owned; oldest first */
 gboolean kw_roll_erase_answers(KwDb *db, const char *recipient, GError **error);
-/* Those that were queued before; those to whoever is not on the roll before `strangers_before`. */
+/* Those that were queued before `before`; but none after `strangers_before`, which is what those to
+ * whoever is not on the roll wait for: until then they tell who was asked and when. */
 gboolean kw_roll_forget_answers(KwDb *db, int64_t before, int64_t strangers_before, GError **error);
 
 /* Somebody asks on a page; `client` tells machines apart and names none. Visits until

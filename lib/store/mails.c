@@ -233,7 +233,8 @@ gboolean kw_mails_count(KwDb *db, const char *state, int64_t *out_count, GError 
 
 gboolean kw_mails_forget(KwDb *db, int64_t before, int64_t *out_count, GError **error)
 {
-	return kw_db_run(db, SQL_mails_forget, KW_PARAMS(KW_INT(before)), out_count, error);
+	return kw_db_run(db, SQL_mails_forget, KW_PARAMS(KW_INT(before)), out_count, error) &&
+	       kw_db_run(db, SQL_mails_forget_people, KW_PARAMS(KW_INT(before)), NULL, error);
 }
 
 gboolean kw_mails_count_outcome(KwDb *db, const char *outcome, int64_t since, int64_t *out_count,

@@ -78,6 +78,14 @@ SELECT count(*) FROM mail WHERE CAST($1 AS TEXT) IS NULL OR state = $1;
 DELETE FROM mail_raw
 WHERE mail IN (SELECT id FROM mail WHERE state = 'done' AND received_at < $1);
 
+-- name: mails_forget_people
+-- As after an erasure; what told an item stays as its source.
+UPDATE mail SET author = NULL, sender = NULL, recipient = NULL, subject = NULL, reason = NULL
+WHERE state = 'done' AND received_at < $1
+	AND (author IS NOT NULL OR sender IS NOT NULL OR recipient IS NOT NULL
+		OR subject IS NOT NULL OR reason IS NOT NULL)
+	AND NOT EXISTS (SELECT 1 FROM item_source WHERE item_source.mail = mail.id);
+
 -- name: mails_count_outcome
 SELECT count(*) FROM mail WHERE outcome = $1 AND received_at >= $2;
 

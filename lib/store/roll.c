@@ -307,7 +307,8 @@ gboolean kw_roll_count_kind(KwDb *db, const char *kind, int64_t since, int64_t *
 gboolean kw_roll_forget_answers(KwDb *db, int64_t before, int64_t strangers_before, GError **error)
 {
 	return kw_db_run(db, SQL_roll_forget_answers,
-			 KW_PARAMS(KW_INT(before), KW_INT(strangers_before)), NULL, error);
+			 KW_PARAMS(KW_INT(MIN(before, strangers_before)), KW_INT(strangers_before)),
+			 NULL, error);
 }
 
 gboolean kw_roll_forget_visits(KwDb *db, int64_t until, GError **error)

@@ -154,7 +154,7 @@ SELECT mail, kind, queued_at FROM roll_answer WHERE recipient = $1 ORDER BY id L
 DELETE FROM roll_answer WHERE recipient = $1;
 
 -- name: roll_forget_answers
--- Those to whoever is not on the roll before $2, if that is later.
+-- Those of before $1, and those to whoever is not on the roll before $2.
 DELETE FROM roll_answer WHERE queued_at < $1 OR (queued_at < $2
 	AND NOT EXISTS (SELECT 1 FROM subscriber WHERE address = roll_answer.recipient));
 

@@ -54,5 +54,9 @@ all() {
 	WHEN=2026-12-28T12:00+09:00
 	mail s3@shop.example '登録'
 	same "who comes again is new" "$(states)" 'active left erased erased pending '
+	kw --now $WHEN deliver >/dev/null || bail deliver
+	ok "after retain_days" kw --now 2028-02-20T12:00+09:00 fetch
+	same "no mail says who wrote it" "$(query 'select count(*) from mail where author is not null or sender is not null or subject is not null')" 0
+	same "but for two addresses, nobody is known" "$({ contents; query 'select coalesce(author, sender) from mail'; } | grep -o '[a-z0-9]*@shop.example' | sort -u | tr '\n' ' ')" 's1@shop.example s2@shop.example '
 }
 engines all

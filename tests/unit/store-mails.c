@@ -350,11 +350,21 @@ static void forget(StoreFixture *f)
 	gboolean changed, is_new;
 	int64_t again;
 
-	kw_mails_finish(f->db, old, "post", "item", NULL, &changed, &error);
-	kw_mails_finish(f->db, fresh, "post", "item", NULL, &changed, &error);
+	kw_mails_finish(f->db, old, "post", "item", "Old", &changed, &error);
+	kw_mails_finish(f->db, fresh, "post", "item", "Fresh", &changed, &error);
+	kw_mails_set_person(f->db, old, "a@example.jp", 7, &error);
+	kw_mails_set_person(f->db, fresh, "b@example.jp", 0, &error);
 	kw_mails_forget(f->db, 300, &count, &error);
 	kw_assert_ok(error);
 	g_assert_cmpint(count, ==, 1);
+	g_autoptr(GPtrArray) nobody = kw_mails_of_person(f->db, 0, "a@example.jp", 9, &error);
+	g_autoptr(GPtrArray) known = kw_mails_of_person(f->db, 0, "b@example.jp", 9, &error);
+	g_autoptr(KwMail) row = kw_mails_find(f->db, old, &error);
+	kw_assert_ok(error);
+	g_assert_cmpuint(nobody->len, ==, 0);
+	g_assert_cmpuint(known->len, ==, 1);
+	g_assert_null(row->subject);
+	g_assert_cmpstr(row->outcome, ==, "item");
 	g_assert_null(kw_mails_raw(f->db, old, &error));
 	kw_testing_assert_error(&error, KW_ERROR_NOT_FOUND, NULL);
 	g_bytes_unref(kw_mails_raw(f->db, fresh, &error));

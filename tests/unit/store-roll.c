@@ -295,8 +295,9 @@ static void answers(StoreFixture *f)
 static void answers_of_pages(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
+	const KwSubscriber reader = {.address = (char *)"r@example.jp", .language = (char *)"ja"};
 	gboolean added = FALSE;
-	int64_t n;
+	int64_t n, id;
 
 	for (int i = 0; i < 2; i++) {
 		g_assert_true(kw_roll_add_answer(f->db, 0, "a@example.jp", "confirm", 1000, &added,
@@ -305,15 +306,23 @@ static void answers_of_pages(StoreFixture *f)
 	}
 	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 999, &n, &error));
 	g_assert_cmpint(n, ==, 2);
-	g_assert_true(kw_roll_forget_answers(f->db, 1000, 0, &error));
+	g_assert_true(kw_roll_forget_answers(f->db, 1000, 1000, &error));
 	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 999, &n, &error));
 	g_assert_cmpint(n, ==, 2);
 	g_assert_true(kw_roll_count_kind(f->db, "confirm", 999, &n, &error));
 	g_assert_cmpint(n, ==, 2);
 	g_assert_true(kw_roll_count_kind(f->db, "help", 999, &n, &error));
 	g_assert_cmpint(n, ==, 0);
-	g_assert_true(kw_roll_forget_answers(f->db, 0, 1001, &error)); /* a stranger */
+	kw_roll_add(f->db, &reader, 1000, &id, &error);
+	kw_roll_add_answer(f->db, 0, reader.address, "help", 1000, &added, &error);
+	g_assert_true(kw_roll_forget_answers(f->db, 0, 1001, &error));
 	g_assert_true(kw_roll_count_answers(f->db, "a@example.jp", NULL, 999, &n, &error));
+	g_assert_cmpint(n, ==, 0); /* a stranger */
+	g_assert_true(kw_roll_forget_answers(f->db, 1001, 1000, &error));
+	g_assert_true(kw_roll_count_answers(f->db, reader.address, NULL, 999, &n, &error));
+	g_assert_cmpint(n, ==, 1);
+	g_assert_true(kw_roll_forget_answers(f->db, 1001, 1001, &error));
+	g_assert_true(kw_roll_count_answers(f->db, reader.address, NULL, 999, &n, &error));
 	g_assert_cmpint(n, ==, 0);
 }
 
