@@ -99,7 +99,8 @@ gboolean kw_telling_has_message(const KwTelling *t);
 /* Which questions (phrases ask.SET.*): those of the threat (NULL = it has none), else of the kind.
  */
 const char *kw_telling_own_ask(const KwTelling *t);
-/* What is done is the threat's, whichever product it is about: it asks, or names the product alone. */
+/* What is done is the threat's, whichever product it is about: it asks, or names the product alone.
+ */
 gboolean kw_telling_has_own_steps(const KwTelling *t);
 const char *kw_telling_ask_set(const KwTelling *t);
 

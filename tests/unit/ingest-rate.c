@@ -141,6 +141,10 @@ static void test_exploited(void)
 		"We detected a new ransomware campaign this morning.",
 		"These appliances have been targeted by criminals.",
 		"Exploited in the wild.",
+		"CVE-2026-62003 - Known to be exploited.",
+		"Hackers have already compromised thousands of firewalls.",
+		"There is no evidence of exploitation affecting Australian networks. Attackers are "
+		"exploiting it.",
 		"装置を送信元とするボットの感染通信が増えているとの情報があります。",
 		"We are currently investigating less than 40 incidents related to this.",
 		"The vendor is not aware of attacks on version 7, but version 6 is being "
@@ -148,6 +152,8 @@ static void test_exploited(void)
 	};
 	static const char *const no[] = {
 		"現時点で悪用は確認されていません。",
+		"There is no evidence of exploitation affecting Australian networks.",
+		"We are not aware of exploitation affecting UK organisations.",
 		"悪用の事実は確認しておりません。",
 		"悪用された場合、任意のコードが実行されるおそれがあります。",
 		"本脆弱性を悪用した攻撃により、被害が発生する可能性があります。",
@@ -469,6 +475,16 @@ static void test_urgency(void)
 		 EX " " WA},
 		{"jvn", NULL, "バッファロー製無線LANルーターにおけるコマンドインジェクション",
 		 "本脆弱性を悪用した攻撃が国内で観測されています。", T, EX " " WA},
+		/* in English: breaches of services, labels of what nobody knows, not concerned */
+		{NULL, NULL, "Okta support system breach: files of customers accessed",
+		 "Somebody got into the support system.", W, "breach"},
+		{NULL, NULL, "CISA says a ransomware gang turns to data theft", "It steals data.",
+		 I, ""},
+		{NULL, NULL, "ToolMaker BoxNine 500",
+		 "Vendor: ToolMaker\nEquipment: BoxNine 500\nVulnerability: Command Injection", C,
+		 ""},
+		{NULL, NULL, "Does CVE-2022-22965 affect Bitwarden? No",
+		 "Bitwarden does not use Spring, so there is nothing you need to do.", I, NO},
 		{NULL, NULL, "「WinRAR」に脆弱性",
 		 "細工された圧縮ファイルを開くと危険です。この脆弱性は攻撃に悪用されています。", T,
 		 EX " " WA},
@@ -821,6 +837,11 @@ static void test_products(void)
 		{"LibreOffice vulnerability", "Affected: Windows, macOS and Linux kernel 6",
 		 "libreoffice"},
 		{"Firefox 150", "Windows 7 と macOS を含む", "firefox"},
+		{"Foundation Advisory 2026-1", "Products: Firefox, Firefox ESR\n\nDescription\nx",
+		 "firefox"},
+		{"PHP fixes a flaw that concerns all versions for Windows", "", "php"},
+		{"Flaw Patched in FormTwo Plugin",
+		 "Affected Plugin: FormTwo. WordPress sites have it.", "wordpress-plugin"},
 		{"OpenSSHの脆弱性", "UbuntuとDebianが更新を出しました。", "openssh"},
 		{"Windows 10 と Office 2016 のサポート終了", "", "windows-10 office-2016"},
 		{"Authentication bypass in Node.js websocket module",
