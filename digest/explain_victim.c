@@ -1,6 +1,7 @@
-/* What happened to another: a company, an office or a school tells of a break-in, a leak or a mistake
- * of its own, or news do. What may happen to the reader is another story; to him it matters where
- * he is its customer. The forms of such sentences, and of the names in them, stand in title.yaml.
+/* What happened to another: a company, an office or a school tells of a break-in, a leak or a
+ * mistake of its own, or news do. What may happen to the reader is another story; to him it matters
+ * where he is its customer. The forms of such sentences, and of the names in them, stand in
+ * title.yaml.
  */
 #include "explain-private.h"
 
@@ -28,6 +29,16 @@ static gboolean is_of_weakness(const KwTelling *t)
 	       !kw_source_is_broken_in(t->item->title);
 }
 
+/* Of a source that may only be linked to, the title alone says so. */
+static gboolean is_leak(const KwTelling *t)
+{
+	const KwWord *leak = kw_words_find(t->words, "facts", "leak");
+	g_autoptr(GPtrArray)
+		titled = kw_words_match(t->words, "facts", t->item->title ? t->item->title : "");
+
+	return kw_facts_has(t->facts, "leak") || g_ptr_array_find(titled, leak, NULL);
+}
+
 /* What is told of a company instead of `threat`: it may ask its customers to do something. */
 static const char *id_of_company(const KwTelling *t, const KwWord *threat)
 {
@@ -35,7 +46,7 @@ static const char *id_of_company(const KwTelling *t, const KwWord *threat)
 
 	if (kw_facts_has(t->facts, "change-passwords"))
 		id = kw_word_text(threat, "of_service");
-	else if (kw_facts_has(t->facts, "leak"))
+	else if (is_leak(t))
 		id = kw_word_text(threat, "of_leak");
 	return id ? id : kw_word_text(threat, "of_company");
 }
