@@ -7,17 +7,24 @@
 
 #include <string.h>
 
-static gboolean has_reason(const KwTelling *t, const char *reason)
+#define MAX_SENTENCE_BYTES 2048 /* a longer one is a table that lost its lines */
+
+/* The sentence at `i` of those that a text starts with; NULL = there is no more. */
+static const char *head_sentence(const KwTelling *t, guint i)
 {
-	return kw_source_list_has(t->item->severity_why, reason);
+	const GPtrArray *told = t->said->told;
+
+	if (i >= MIN(told->len, KW_HEAD_SENTENCES))
+		return NULL;
+	return strlen(told->pdata[i]) <= MAX_SENTENCE_BYTES ? told->pdata[i] : "";
 }
 
 static gboolean is_announced(const KwTelling *t)
 {
-	const GPtrArray *told = t->said->told;
+	const char *sentence;
 
-	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES); i++)
-		if (kw_source_is_announced(told->pdata[i]))
+	for (guint i = 0; (sentence = head_sentence(t, i)); i++)
+		if (kw_source_is_announced(sentence))
 			return TRUE;
 	return FALSE;
 }
@@ -56,23 +63,24 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 	const KwWord *threat = t->threat;
 
 	/* what the text mentions beside a break-in of the title is not the story */
-	if (has_reason(t, "breach") && (!threat || !kw_word_text(threat, "of_company")))
+	if (kw_telling_has_reason(t, "breach") && (!threat || !kw_word_text(threat, "of_company")))
 		threat = kw_words_find(t->words, "threats", "data-breach");
-	if (!threat || !kw_word_text(threat, "of_company") || has_reason(t, "publisher-alert") ||
-	    is_of_weakness(t) || (first && kw_telling_is_titled(t, first)) ||
-	    kw_telling_no_concern(t) || kw_telling_is_of_reports(t) || !is_announced(t))
+	if (!threat || !kw_word_text(threat, "of_company") ||
+	    kw_telling_has_reason(t, "publisher-alert") || is_of_weakness(t) ||
+	    (first && kw_telling_is_titled(t, first)) || kw_telling_no_concern(t) ||
+	    kw_telling_is_of_reports(t) || !is_announced(t))
 		return NULL;
 	return kw_words_find(t->words, "threats", id_of_company(t, threat));
 }
 
 void kw_telling_put_victim(KwTelling *t)
 {
-	const GPtrArray *told = t->said->told;
 	gboolean is_told = t->threat && !t->product && strcmp(t->nature, "weakness");
 	g_autofree char *name = NULL;
+	const char *sentence;
 
-	for (guint i = 0; is_told && !name && i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
-		g_autofree char *plain = kw_source_title(told->pdata[i]);
+	for (guint i = 0; is_told && !name && (sentence = head_sentence(t, i)); i++) {
+		g_autofree char *plain = kw_source_title(sentence);
 
 		name = kw_source_victim(plain);
 	}
