@@ -58,6 +58,12 @@ static const char *id_of_company(const KwTelling *t, const KwWord *threat)
 	return id ? id : kw_word_text(threat, "of_company");
 }
 
+/* What the title names was itself attacked, and is not where somebody has an account. */
+static gboolean is_of_maker(const KwTelling *t, const KwWord *threat, const KwWord *first)
+{
+	return first && kw_telling_is_titled(t, first) && !kw_pattern_is_yes(threat, "at_service");
+}
+
 const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 {
 	const KwWord *threat = t->threat;
@@ -67,7 +73,7 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 		threat = kw_words_find(t->words, "threats", "data-breach");
 	if (!threat || !kw_word_text(threat, "of_company") ||
 	    kw_telling_has_reason(t, "publisher-alert") || is_of_weakness(t) ||
-	    (first && kw_telling_is_titled(t, first)) || kw_telling_no_concern(t) ||
+	    is_of_maker(t, threat, first) || kw_telling_no_concern(t) ||
 	    kw_telling_is_of_reports(t) || !is_announced(t))
 		return NULL;
 	return kw_words_find(t->words, "threats", id_of_company(t, threat));
