@@ -118,6 +118,9 @@ gboolean kw_telling_has_own_title(const KwTelling *t, const KwWord *product);
 
 /* --- explain_threat.c --- */
 
+/* Intake rated it for this reason, among others. */
+gboolean kw_telling_has_reason(const KwTelling *t, const char *reason);
+
 /* The threat of the story: `t->threat`, or what has to be told instead; NULL = none that the source
  * bears out. `first` is the product that the story would be about; may be NULL. */
 const KwWord *kw_threat_told(KwTelling *t, const KwWord *first);

@@ -113,6 +113,14 @@ static char *reason_phrase(const KwTelling *t, const char *reason)
 						      : g_strconcat("why.", reason, NULL);
 }
 
+/* What is watched is of another text, or the trick is how somebody else was deceived. */
+static gboolean is_no_reason(const KwTelling *t, const char *reason)
+{
+	if (!strcmp(reason, "watch-product"))
+		return !t->story->products->len;
+	return !strcmp(reason, "scam") && !strcmp(t->nature, "incident");
+}
+
 /* Appends the reasons whose phrase is marked "alone" as asked, at most two. */
 static void add_reasons(KwTelling *t, GString *why, gboolean is_alone)
 {
@@ -125,7 +133,7 @@ static void add_reasons(KwTelling *t, GString *why, gboolean is_alone)
 		const KwWord *reason = kw_words_find(t->words, "phrases", phrase_id);
 
 		if (!reason || kw_pattern_is_yes(reason, "alone") != is_alone ||
-		    (!strcmp(*id, "watch-product") && !t->story->products->len))
+		    is_no_reason(t, *id))
 			continue;
 		if (told++)
 			g_string_append(why, kw_words_phrase(t->words, "why.separator"));

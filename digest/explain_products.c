@@ -176,7 +176,7 @@ void kw_telling_drop_products(KwTelling *t)
 
 	if (!t->product &&
 	    (!strcmp(t->nature, "trick") || kw_pattern_is_yes(t->threat, "mistake") ||
-	     kw_source_list_has(t->item->severity_why, "report")))
+	     kw_telling_has_reason(t, "report")))
 		g_ptr_array_set_size(ids, 0);
 	for (guint i = ids->len; has_platform && i-- > 0;)
 		if (kw_pattern_is_yes(kw_words_find(t->words, "products", ids->pdata[i]),

@@ -14,6 +14,7 @@
 #define MAX_VERSIONS      3
 #define MAX_VERSION_CHARS 40 /* of all: the line has 60 */
 #define MAX_REMEDY_BYTES  20000
+#define MIN_REFERENCES    24 /* bytes; a shorter text may stand anywhere */
 
 gboolean kw_source_list_has(const char *list, const char *id)
 {
@@ -73,10 +74,11 @@ static char *text_itself(const KwItem *item, JsonArray *sections)
 {
 	g_autofree char *others = texts_of(sections, "references");
 	char *text = g_strdup(item->text ? item->text : "");
-	char *at = *g_strchomp(others) ? strstr(text, others) : NULL;
+	size_t length = strlen(g_strchomp(others));
+	char *at = length >= MIN_REFERENCES ? strstr(text, others) : NULL;
 
 	if (at)
-		memmove(at, at + strlen(others), strlen(at + strlen(others)) + 1);
+		memmove(at, at + length, strlen(at + length) + 1);
 	return text;
 }
 

@@ -221,15 +221,13 @@ static gboolean is_round_up(const KwTelling *t)
 
 	if (named->len || is_exploited_as_one(t))
 		return FALSE;
-	return kw_source_list_has(t->item->severity_why, "weekly") ||
-	       count_families(t) >= ROUND_UP_PRODUCTS;
+	return kw_telling_has_reason(t, "weekly") || count_families(t) >= ROUND_UP_PRODUCTS;
 }
 
 /* Figures, a guide, an event: what it names is no news. */
 static gboolean is_of_figures(const KwTelling *t)
 {
-	return kw_source_list_has(t->item->severity_why, "report") &&
-	       !kw_telling_states_weakness(t);
+	return kw_telling_has_reason(t, "report") && !kw_telling_states_weakness(t);
 }
 
 /* Products that a text on an attack names as ways in are not what it is about. */

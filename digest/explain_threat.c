@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-static gboolean has_reason(const KwTelling *t, const char *reason)
+gboolean kw_telling_has_reason(const KwTelling *t, const char *reason)
 {
 	return kw_source_list_has(t->item->severity_why, reason);
 }
@@ -23,7 +23,8 @@ const char *kw_telling_no_concern(const KwTelling *t)
 {
 	gboolean is_idle = kw_facts_has(t->facts, "nothing-to-do");
 
-	if (has_reason(t, "unaffected") || (is_idle && kw_facts_has(t->facts, "not-affected")))
+	if (kw_telling_has_reason(t, "unaffected") ||
+	    (is_idle && kw_facts_has(t->facts, "not-affected")))
 		return "unaffected";
 	return is_idle && kw_facts_has(t->facts, "provider-fixed") && !is_of_cloud(t) ? "repaired"
 										      : NULL;
@@ -31,7 +32,7 @@ const char *kw_telling_no_concern(const KwTelling *t)
 
 gboolean kw_telling_is_of_reports(const KwTelling *t)
 {
-	return has_reason(t, "report") ||
+	return kw_telling_has_reason(t, "report") ||
 	       (t->item->title && kw_forms_has_form(t->item->title, "is-report"));
 }
 
@@ -94,7 +95,8 @@ static gboolean is_anybodys(const KwTelling *t, const KwWord *first)
 {
 	return !g_strcmp0(kw_word_text(t->threat, "kind"), "weakness") &&
 	       kw_telling_is_shared(t, first) &&
-	       (has_reason(t, "exploited") || has_reason(t, "known-exploited")) &&
+	       (kw_telling_has_reason(t, "exploited") ||
+		kw_telling_has_reason(t, "known-exploited")) &&
 	       !kw_threat_is_titled(t);
 }
 
@@ -126,7 +128,7 @@ static const KwWord *of_product(const KwTelling *t, const KwWord *first)
 	gboolean is_looked_after = kw_pattern_is_yes(first, "contractor");
 	gboolean is_device = first && !g_strcmp0(kw_word_text(first, "kind"), "device");
 	const KwWord *breach = kw_words_find(t->words, "threats", "data-breach");
-	gboolean is_breach = has_reason(t, "breach");
+	gboolean is_breach = kw_telling_has_reason(t, "breach");
 	const char *id = NULL;
 
 	if (!first && is_breach && t->threat && kw_facts_has(t->facts, "change-passwords"))
@@ -144,7 +146,8 @@ static const KwWord *of_product(const KwTelling *t, const KwWord *first)
 /* Of a product that is known its own notice is told. */
 static const KwWord *of_outage(const KwTelling *t, const KwWord *first)
 {
-	return has_reason(t, "outage") && !first && (!t->threat || !kw_threat_is_titled(t))
+	return kw_telling_has_reason(t, "outage") && !first &&
+			       (!t->threat || !kw_threat_is_titled(t))
 		       ? kw_words_find(t->words, "threats", "outage")
 		       : NULL;
 }
@@ -188,7 +191,8 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 	if (is_no_update(t))
 		return first ? kw_words_find(t->words, "threats", "end-of-support") : NULL;
 	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))
-		return has_reason(t, "report") ? NULL : most_special(t); /* figures on it */
+		return kw_telling_has_reason(t, "report") ? NULL
+							  : most_special(t); /* figures on it */
 	if (kw_threat_is_titled(t))
 		return t->threat;
 	if (kw_telling_is_of_reports(t))

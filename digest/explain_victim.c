@@ -1,6 +1,7 @@
-/* What happened to another: a company, an office or a school tells of a break-in, a leak or a mistake
- * of its own, or news do. What may happen to the reader is another story; to him it matters where
- * he is its customer. The forms of such sentences, and of the names in them, stand in title.yaml.
+/* What happened to another: a company, an office or a school tells of a break-in, a leak or a
+ * mistake of its own, or news do. What may happen to the reader is another story; to him it matters
+ * where he is its customer. The forms of such sentences, and of the names in them, stand in
+ * title.yaml.
  */
 #include "explain-private.h"
 
@@ -8,17 +9,24 @@
 
 #include <string.h>
 
-static gboolean has_reason(const KwTelling *t, const char *reason)
+#define MAX_SENTENCE_BYTES 2048 /* a longer one is a table that lost its lines */
+
+/* The sentence at `i` of those that a text starts with; NULL = there is no more. */
+static const char *head_sentence(const KwTelling *t, guint i)
 {
-	return kw_source_list_has(t->item->severity_why, reason);
+	const GPtrArray *told = t->said->told;
+
+	if (i >= MIN(told->len, KW_HEAD_SENTENCES))
+		return NULL;
+	return strlen(told->pdata[i]) <= MAX_SENTENCE_BYTES ? told->pdata[i] : "";
 }
 
 static gboolean is_announced(const KwTelling *t)
 {
-	const GPtrArray *told = t->said->told;
+	const char *sentence;
 
-	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES); i++)
-		if (kw_source_is_announced(told->pdata[i]))
+	for (guint i = 0; (sentence = head_sentence(t, i)); i++)
+		if (kw_source_is_announced(sentence))
 			return TRUE;
 	return FALSE;
 }
@@ -30,6 +38,16 @@ static gboolean is_of_weakness(const KwTelling *t)
 	       !kw_source_is_broken_in(t->item->title);
 }
 
+/* Of a source that may only be linked to, the title alone says so. */
+static gboolean is_leak(const KwTelling *t)
+{
+	const KwWord *leak = kw_words_find(t->words, "facts", "leak");
+	g_autoptr(GPtrArray)
+		titled = kw_words_match(t->words, "facts", t->item->title ? t->item->title : "");
+
+	return kw_facts_has(t->facts, "leak") || g_ptr_array_find(titled, leak, NULL);
+}
+
 /* What is told of a company instead of `threat`: it may ask its customers to do something. */
 static const char *id_of_company(const KwTelling *t, const KwWord *threat)
 {
@@ -37,9 +55,15 @@ static const char *id_of_company(const KwTelling *t, const KwWord *threat)
 
 	if (kw_facts_has(t->facts, "change-passwords"))
 		id = kw_word_text(threat, "of_service");
-	else if (kw_facts_has(t->facts, "leak"))
+	else if (is_leak(t))
 		id = kw_word_text(threat, "of_leak");
 	return id ? id : kw_word_text(threat, "of_company");
+}
+
+/* What the title names was itself attacked, and is not where somebody has an account. */
+static gboolean is_of_maker(const KwTelling *t, const KwWord *threat, const KwWord *first)
+{
+	return first && kw_telling_is_titled(t, first) && !kw_pattern_is_yes(threat, "at_service");
 }
 
 const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
@@ -47,23 +71,24 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 	const KwWord *threat = t->threat;
 
 	/* what the text mentions beside a break-in of the title is not the story */
-	if (has_reason(t, "breach") && (!threat || !kw_word_text(threat, "of_company")))
+	if (kw_telling_has_reason(t, "breach") && (!threat || !kw_word_text(threat, "of_company")))
 		threat = kw_words_find(t->words, "threats", "data-breach");
-	if (!threat || !kw_word_text(threat, "of_company") || has_reason(t, "publisher-alert") ||
-	    is_of_weakness(t) || (first && kw_telling_is_titled(t, first)) ||
-	    kw_telling_no_concern(t) || kw_telling_is_of_reports(t) || !is_announced(t))
+	if (!threat || !kw_word_text(threat, "of_company") ||
+	    kw_telling_has_reason(t, "publisher-alert") || is_of_weakness(t) ||
+	    is_of_maker(t, threat, first) || kw_telling_no_concern(t) ||
+	    kw_telling_is_of_reports(t) || !is_announced(t))
 		return NULL;
 	return kw_words_find(t->words, "threats", id_of_company(t, threat));
 }
 
 void kw_telling_put_victim(KwTelling *t)
 {
-	const GPtrArray *told = t->said->told;
 	gboolean is_told = t->threat && !t->product && strcmp(t->nature, "weakness");
 	g_autofree char *name = NULL;
+	const char *sentence;
 
-	for (guint i = 0; is_told && !name && i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
-		g_autofree char *plain = kw_title_plain(told->pdata[i]);
+	for (guint i = 0; is_told && !name && (sentence = head_sentence(t, i)); i++) {
+		g_autofree char *plain = kw_title_plain(sentence);
 
 		name = kw_source_victim(plain);
 	}

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define ABOUT_MAX_BYTES   (8 * 1024) /* of a text without sections, from its start */
+#define MIN_REFERENCES    24         /* bytes; a shorter text may stand anywhere */
 #define MAX_PRODUCTS      12
 #define ROUND_UP_PRODUCTS 4 /* more of them outside the title: about no product in particular */
 
@@ -42,7 +43,8 @@ static char *about_text(const KwItem *item)
 	g_autofree char *leading_on = kw_rate_texts_of(item, elsewhere);
 	const char *text = item->text ? item->text : "";
 	size_t length = strnlen(text, ABOUT_MAX_BYTES);
-	const char *end = *g_strchomp(leading_on) ? strstr(text, leading_on) : NULL;
+	const char *end =
+		strlen(g_strchomp(leading_on)) >= MIN_REFERENCES ? strstr(text, leading_on) : NULL;
 
 	if (*about) {
 		g_autofree char *lead = kw_rate_texts_of(item, before);

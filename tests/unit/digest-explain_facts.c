@@ -267,6 +267,17 @@ static const Case cases[] = {
 	{"through-a-weakness", "ある店のサイトに、プラグインの脆弱性を悪用した不正アクセス",
 	 "同社は、不正アクセスを受けたと発表した。なりすましメールに注意する。", "breach",
 	 "phishing", "", "company-breach", "不正アクセスなどについての発表", "リンク", NULL},
+	{"account-at-a-service", "LINE公式アカウントの乗っ取りに関するお詫び",
+	 "当店のアカウントが第三者に乗っ取られ、お客様にメッセージが送られました。", "",
+	 "sns-takeover", "line", "company-breach", "ある会社や団体の、不正アクセス", "使い回し",
+	 NULL},
+	{"taken-along", "元従業員が名簿を不正に持ち出し - つばめ商会", "警察に相談している。", "",
+	 "insider", "", "company-leak", "「つばめ商会」の、情報の漏れ", "不正アクセス", NULL},
+	{"deceived", "職員がフィッシング被害、メールアカウントに不正アクセス - さざなみ大学",
+	 "迷惑メールが送信された。", "scam breach", "phishing", "", "company-breach",
+	 "「さざなみ大学」の、不正アクセス", "だましの手口", NULL},
+	{"guide", "「サイバー攻撃被害の公表ガイダンス」について", "ガイダンスを公表しました。", "",
+	 "data-breach", "", "", "統計、手引き", "についての発表", NULL},
 	{"contractor", "委託先のサーバーがランサムウェア被害 - みどり大学", "調査中である。", "",
 	 "ransomware", "", "company-attack", "「みどり大学」の、データを使えなくする攻撃",
 	 "控えを2つ", NULL},
@@ -288,7 +299,7 @@ static const Case cases[] = {
 	 "複数の会社が不正アクセスを受けたと公表した。", "publisher-alert breach",
 	 "account-takeover", "", "account-takeover", "使い回し", "についての発表", NULL},
 	{"figures-on-a-trick", "フィッシング報告状況", "件数は減少しました。", "report", "phishing",
-	 "", "", "統計や手引き", "リンク", NULL},
+	 "", "", "統計、手引き", "リンク", NULL},
 	{"other-trick", "市の職員を名乗る訪問に注意", "還付があると言います。", "scam",
 	 "other-trick", "", "other-trick", "市の職員を名乗る訪問に注意", "リンク", NULL},
 	{"partly-out", "Windowsの脆弱性",
@@ -356,6 +367,27 @@ static void test_stories(void)
 		check_case(&cases[i]);
 }
 
+/* The headlines of other news say nothing of this one. */
+static void test_elsewhere(void)
+{
+	KwItem item = {
+		.title = T("サーバーに不正アクセス - ひばり市"),
+		.text = T("調べている。\n\n関連記事\n会員情報が流出 - みどり社\n"
+			  "サポート詐欺で遠隔操作 - あお社\n"),
+		.sections = T("[{\"role\":\"references\",\"title\":\"関連記事\",\"text\":\""
+			      "会員情報が流出 - みどり社\\nサポート詐欺で遠隔操作 - あお社\"}]"),
+		.language = T("ja"),
+		.category = T("account-takeover"),
+		.severity_why = T("breach")};
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	g_autoptr(KwStory) story = kw_explain(&item, NULL, words, zone);
+
+	g_assert_cmpstr(story->threat, ==, "company-breach");
+	item.sections = NULL;
+	g_autoptr(KwStory) other = kw_explain(&item, NULL, words, zone);
+	g_assert_cmpstr(other->threat, ==, "company-leak");
+}
+
 /* A list that is not whole says so: whoever reads one of four versions might take it for all. */
 static void test_versions(void)
 {
@@ -379,6 +411,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain-facts/forms", test_forms);
 	g_test_add_func("/explain-facts/every-fact", test_every_fact);
 	g_test_add_func("/explain-facts/stories", test_stories);
+	g_test_add_func("/explain-facts/elsewhere", test_elsewhere);
 	g_test_add_func("/explain-facts/versions", test_versions);
 	status = g_test_run();
 	kw_words_free(words);

@@ -726,6 +726,8 @@ static void test_urgency(void)
 		{NULL, NULL, "名簿サービスへの不正アクセスのお知らせ",
 		 "フィッシングメールにご注意ください。", I, "breach"},
 		{NULL, NULL, "プラグインの脆弱性を悪用した不正アクセス", "", I, "breach"},
+		{NULL, NULL, "FortiOSの脆弱性を悪用した不正アクセス、国内でも",
+		 "悪用が確認されています。", T, EX " " WA},
 		/* nobody attacked */
 		{NULL, NULL, "Microsoft Teamsのチャットデータが消失",
 		 "作業の誤りで消えた事案が発生したと公表した。", I, "mistake"},
