@@ -10,6 +10,8 @@
 
 #include <string.h>
 
+#define MIN_VERSIONED 6 /* bytes of a name that a version may touch */
+
 typedef struct {
 	char *text; /* folded */
 	guint length;
@@ -142,6 +144,17 @@ static gboolean is_latin(gunichar c)
 	return c == '_' || (c < 0x250 && g_unichar_isalnum(c));
 }
 
+/* Behind a long name without a digit, digits are a version: "WordPress6.4", not "log2". */
+static gboolean goes_on(const Name *name, const char *end)
+{
+	char last = name->text[name->length - 1];
+
+	if (!g_ascii_isalnum(last) || !is_latin(g_utf8_get_char(end)))
+		return FALSE;
+	return name->length < MIN_VERSIONED || !g_ascii_isdigit(*end) ||
+	       strpbrk(name->text, "0123456789");
+}
+
 static gboolean is_whole(const char *text, size_t at, const Name *name)
 {
 	const char *end = text + at + name->length;
@@ -149,7 +162,7 @@ static gboolean is_whole(const char *text, size_t at, const Name *name)
 	if (at > 0 && g_ascii_isalnum(name->text[0]) &&
 	    is_latin(g_utf8_get_char(g_utf8_prev_char(text + at))))
 		return FALSE;
-	return !g_ascii_isalnum(name->text[name->length - 1]) || !is_latin(g_utf8_get_char(end));
+	return !goes_on(name, end);
 }
 
 /* The first of names [from, to) whose byte `at` is not below `byte`. */
