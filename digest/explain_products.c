@@ -66,7 +66,24 @@ static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord
 	return FALSE;
 }
 
-static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern concern);
+/* The section on what is affected names it, or a sentence of concern; or nothing does: it is not of
+ * this text that we have it. */
+static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern concern)
+{
+	const GPtrArray *body = t->said->body;
+	gboolean is_concerned = FALSE;
+
+	if (names(t, t->said->affected_text, product))
+		return TRUE;
+	for (guint i = 0; i < body->len; i++) {
+		/* a list goes with the sentence before it */
+		is_concerned = kw_source_is_of_concern(body->pdata[i], concern) ||
+			       (is_concerned && kw_source_is_listed(body->pdata[i]));
+		if (is_concerned && names(t, body->pdata[i], product))
+			return TRUE;
+	}
+	return !names(t, t->item->text ? t->item->text : "", product);
+}
 
 /* Only the title names it, and the text says of the other that it is weak: "comes for Outlook", and
  * the weakness is one of Exchange. */
@@ -100,25 +117,6 @@ static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 		return FALSE;
 	name = kw_telling_title_name(t);
 	return name != NULL;
-}
-
-/* The section on what is affected names it, or a sentence of concern; or nothing does: it is not of
- * this text that we have it. */
-static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern concern)
-{
-	const GPtrArray *body = t->said->body;
-	gboolean is_concerned = FALSE;
-
-	if (names(t, t->said->affected_text, product))
-		return TRUE;
-	for (guint i = 0; i < body->len; i++) {
-		/* a list goes with the sentence before it */
-		is_concerned = kw_source_is_of_concern(body->pdata[i], concern) ||
-			       (is_concerned && kw_source_is_listed(body->pdata[i]));
-		if (is_concerned && names(t, body->pdata[i], product))
-			return TRUE;
-	}
-	return !names(t, t->item->text ? t->item->text : "", product);
 }
 
 /* The text names it in passing: beside another maker's that the title names, only what is weak is

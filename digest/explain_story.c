@@ -195,7 +195,7 @@ void kw_telling_what(KwTelling *t)
 	tell_threat(t);
 	if (kw_telling_no_concern(t))
 		kw_telling_add_of(t, what, "what", kw_telling_no_concern(t), t->item->title);
-	if (t->product && !t->threat && kw_telling_is_weak(t))
+	if (!t->threat && (t->name || (t->product && kw_telling_is_weak(t))))
 		kw_telling_add(t, what, "what.unclear", t->item->title);
 	if (kw_telling_has_weakness(t)) {
 		if ((t->threat || kw_telling_mentions_weakness(t)) && !kw_telling_no_concern(t))

@@ -235,7 +235,9 @@ static void drop_ways_in(KwTelling *t)
 {
 	GPtrArray *ids = t->story->products;
 
-	for (guint i = ids->len; !t->product && !strcmp(t->nature, "incident") && i-- > 0;)
+	if (t->product || strcmp(t->nature, "incident"))
+		return;
+	for (guint i = ids->len; i-- > 0;)
 		if (is_of_attack(t, kw_words_find(t->words, "products", ids->pdata[i])))
 			g_ptr_array_remove_index(ids, i);
 }

@@ -107,6 +107,24 @@ static gboolean is_no_update(const KwTelling *t)
 	       (kw_facts_has(t->facts, "no-support") || kw_facts_has(t->facts, "ended"));
 }
 
+static gboolean states_fix(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+
+	for (guint i = 0; i < told->len; i++)
+		if (kw_forms_has_form(told->pdata[i], "fixed"))
+			return TRUE;
+	return FALSE;
+}
+
+/* What is told in place of an update that does not come any more: that support ends, unless
+ * something is repaired nevertheless. */
+static const KwWord *end_of_updates(const KwTelling *t, const KwWord *first)
+{
+	return first && !states_fix(t) ? kw_words_find(t->words, "threats", "end-of-support")
+				       : NULL;
+}
+
 /* Of several tricks that the title names, the first of the word file: it says more. */
 static const KwWord *most_special(const KwTelling *t)
 {
@@ -189,7 +207,7 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 	if (kw_telling_no_concern(t) || is_anybodys(t, first))
 		return NULL;
 	if (is_no_update(t))
-		return first ? kw_words_find(t->words, "threats", "end-of-support") : NULL;
+		return end_of_updates(t, first);
 	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))
 		return kw_telling_has_reason(t, "report") ? NULL
 							  : most_special(t); /* figures on it */

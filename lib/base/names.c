@@ -9,6 +9,8 @@
 
 #include <string.h>
 
+#define MIN_VERSIONED 6 /* bytes of a name that a version may touch */
+
 struct KwNames {
 	KwLiterals *literals; /* folded */
 };
@@ -48,6 +50,19 @@ static gboolean is_latin(gunichar c)
 	return c == '_' || (c < 0x250 && g_unichar_isalnum(c));
 }
 
+/* Behind a long name without a digit, digits are a version: "WordPress6.4", not "log2". */
+static gboolean goes_on(const char *start, const char *end)
+{
+	if (!g_ascii_isalnum(end[-1]) || !is_latin(g_utf8_get_char(end)))
+		return FALSE;
+	if (end - start < MIN_VERSIONED || !g_ascii_isdigit(*end))
+		return TRUE;
+	for (const char *p = start; p < end; p++)
+		if (g_ascii_isdigit(*p))
+			return TRUE;
+	return FALSE;
+}
+
 static gboolean is_whole(const char *text, const KwNameHit *hit)
 {
 	const char *start = text + hit->at, *end = start + hit->length;
@@ -55,7 +70,7 @@ static gboolean is_whole(const char *text, const KwNameHit *hit)
 	if (hit->at > 0 && g_ascii_isalnum(*start) &&
 	    is_latin(g_utf8_get_char(g_utf8_prev_char(start))))
 		return FALSE;
-	return !g_ascii_isalnum(end[-1]) || !is_latin(g_utf8_get_char(end));
+	return !goes_on(start, end);
 }
 
 static void drop_parts_of_words(GArray *hits, const char *text)

@@ -109,6 +109,7 @@ static void test_match(void)
 		{"ﾜｰﾄﾞ", "word"},
 		/* whole words */
 		{"password crossword wordy word2 2word word_x _word", ""},
+		{"Microsoft Word16.1", "microsoft-word"}, /* a version */
 		{"(word)", "word"},
 		{"word", "word"},
 		{"pass-word", "word"},

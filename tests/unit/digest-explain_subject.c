@@ -168,6 +168,22 @@ static void test_passing(void)
 		 "such as "
 		 "SonicWall, by CVE-2026-0001. The ransomware exploits vulnerabilities of Veeam.",
 		 "", "データを使えなくして"},
+		/* a list goes with the sentence before it */
+		{"2026 年 9 月のセキュリティ更新プログラム (月例)",
+		 "次のソフトウェアの更新プログラムを公開しました。\n"
+		 "- Microsoft Windows\n- Microsoft Edge\n- Microsoft Exchange Server\n",
+		 "windows edge exchange", NULL},
+		/* the title's product is not what is weak */
+		{"They come for Outlook",
+		 "Exchange Server の脆弱性が悪用されています。"
+		 "更新プログラムを適用してください。",
+		 "exchange", "「Exchange Server」"},
+		/* who writes, and where one is to move */
+		{"Exchange Server の脆弱性を直す更新",
+		 "Outlook サポート チームの記事です。更新を適用してください。", "exchange", NULL},
+		{"Office 2016のサポート終了",
+		 "Microsoft 365 など、サポート中の製品への移行をご検討ください。", "office-2016",
+		 "サポート終了の知らせ"},
 		/* no weakness, says the source */
 		{"SonicWall Firewalls - Recent Threat Activity",
 		 "This is not connected to a zero-day vulnerability, but to brute force attacks.",

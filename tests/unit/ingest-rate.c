@@ -668,6 +668,15 @@ static void test_urgency(void)
 		{"antiphishing", NULL, "フィッシング報告状況 2026年11月", "件数が増えました。", I,
 		 "report"},
 		{NULL, NULL, "ある病院でランサムウェアの被害", "電子カルテが止まりました。", I, ""},
+		/* a score is no word of the maker */
+		{"jvn", NULL, "macOSの脆弱性", "CVSS v3 による深刻度 基本値: 9.8 (緊急)", C, WA},
+		/* what was published is used */
+		{NULL, NULL, "FortiGateの認証情報を公開",
+		 "悪意のあるアクターが、87,000台の認証情報を公開しました。", T, EX " " WA},
+		{NULL, NULL, "Adobe Commerceの更新",
+		 "CVE-2022-24086 が、限定的な攻撃で使用されていることを認識しています。", W, EX},
+		{NULL, NULL, "NAS vendor warns of ransomware",
+		 "DeadBolt ransomware has been widely targeting QNAP devices.", W, EX " " WA},
 		/* attacked, and rarer */
 		{"jvn", NULL, "a-blog cmsの脆弱性", "本脆弱性を悪用した攻撃を確認しています。", T,
 		 EX " " WA},
