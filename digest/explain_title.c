@@ -1,5 +1,6 @@
-/* What a title says: without what publishers put around it, the name in it, and whether it speaks
- * of a weakness. The words and forms stand in title.yaml. */
+/* What a title and the first sentences say: without what publishers put around it, the names in it,
+ * whether it speaks of a weakness, whether somebody announces what happened to him. The words and
+ * forms stand in title.yaml. */
 #include "explain-private.h"
 
 #include "base/asset.h"
