@@ -1,5 +1,6 @@
-/* What titles and sentences say: whether of a weakness, of what runs on something, of one of
- * several. The words stand in title.yaml; a title's own form is base/title.h. */
+/* What titles and first sentences say: whether of a weakness, of what runs on something, of one of
+ * several, of what happened to whom. The words stand in title.yaml; a title's own form is
+ * base/title.h. */
 #include "explain-private.h"
 
 #include "base/asset.h"
