@@ -50,12 +50,15 @@ static void append_letter(Folding *f, const char *bytes, size_t length, guint32 
 /* Letters that fold one by one (kw_text_plain_end()). */
 static void append_plain(Folding *f, const char *bytes, size_t length, guint32 at)
 {
+	guint32 letter = at;
+
 	make_room(f, length);
 	append_blank(f);
 	for (size_t i = 0; i < length; i++) {
 		gboolean is_tail = ((guchar)bytes[i] & 0xc0) == 0x80;
 
-		f->at[f->used] = is_tail ? f->at[f->used - 1] : at + (guint32)i;
+		letter = is_tail ? letter : at + (guint32)i;
+		f->at[f->used] = letter;
 		f->out[f->used++] = g_ascii_tolower(bytes[i]);
 	}
 }

@@ -78,33 +78,37 @@ void kw_patterns_seal(KwPatterns *patterns)
 /* Those patterns that may fit a text, one after the other. */
 typedef struct {
 	const KwPatterns *patterns;
-	guint8 *found; /* for each, as Pattern.needs */
 	guint next;
+	guint8 found[]; /* for each, as Pattern.needs */
 } Trial;
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Trial, g_free)
 
-static Trial try_on(const KwPatterns *patterns, const char *text)
+static void look_for_needles(Trial *trial, const char *text)
 {
-	g_autoptr(GArray) hits = kw_literals_find(patterns->literals, text);
-	Trial trial = {patterns, g_malloc0(patterns->list->len + 1), 0};
+	g_autoptr(GArray) hits = kw_literals_find(trial->patterns->literals, text);
 
+	memset(trial->found, 0, trial->patterns->list->len);
 	for (guint i = 0; i < hits->len; i++) {
 		const GPtrArray *owners = g_array_index(hits, KwLiteralHit, i).owners;
 
 		for (guint j = 0; j < owners->len; j++) {
 			guint found = GPOINTER_TO_UINT(owners->pdata[j]);
 
-			trial.found[found / KW_NEEDLES_MAX] |=
+			trial->found[found / KW_NEEDLES_MAX] |=
 				(guint8)(1 << found % KW_NEEDLES_MAX);
 		}
 	}
-	return trial;
 }
 
-static void trial_clear(Trial *trial)
+static Trial *try_on(const KwPatterns *patterns, const char *text)
 {
-	g_free(trial->found);
+	Trial *trial = g_malloc(sizeof(Trial) + patterns->list->len);
+
+	trial->patterns = patterns;
+	trial->next = 0;
+	look_for_needles(trial, text);
+	return trial;
 }
-G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Trial, trial_clear)
 
 /* NULL = there is none left. */
 static const Pattern *next_of(Trial *trial)
@@ -123,10 +127,10 @@ static const Pattern *next_of(Trial *trial)
 
 gboolean kw_patterns_fits(const KwPatterns *patterns, const char *text)
 {
-	g_auto(Trial) trial = try_on(patterns, text);
+	g_autoptr(Trial) trial = try_on(patterns, text);
 	const Pattern *pattern;
 
-	while ((pattern = next_of(&trial)))
+	while ((pattern = next_of(trial)))
 		if (g_regex_match(pattern->regex, text, 0, NULL))
 			return TRUE;
 	return FALSE;
@@ -134,10 +138,10 @@ gboolean kw_patterns_fits(const KwPatterns *patterns, const char *text)
 
 gboolean kw_patterns_owner_fits(const KwPatterns *patterns, gconstpointer owner, const char *text)
 {
-	g_auto(Trial) trial = try_on(patterns, text);
+	g_autoptr(Trial) trial = try_on(patterns, text);
 	const Pattern *pattern;
 
-	while ((pattern = next_of(&trial)))
+	while ((pattern = next_of(trial)))
 		if (pattern->owner == owner && g_regex_match(pattern->regex, text, 0, NULL))
 			return TRUE;
 	return FALSE;
@@ -145,11 +149,11 @@ gboolean kw_patterns_owner_fits(const KwPatterns *patterns, gconstpointer owner,
 
 GPtrArray *kw_patterns_match(const KwPatterns *patterns, const char *text)
 {
-	g_auto(Trial) trial = try_on(patterns, text);
+	g_autoptr(Trial) trial = try_on(patterns, text);
 	GPtrArray *owners = g_ptr_array_new();
 	const Pattern *pattern;
 
-	while ((pattern = next_of(&trial)))
+	while ((pattern = next_of(trial)))
 		if (!g_ptr_array_find(owners, pattern->owner, NULL) &&
 		    g_regex_match(pattern->regex, text, 0, NULL))
 			g_ptr_array_add(owners, (gpointer)pattern->owner);
@@ -158,10 +162,10 @@ GPtrArray *kw_patterns_match(const KwPatterns *patterns, const char *text)
 
 char *kw_patterns_fetch(const KwPatterns *patterns, const char *text)
 {
-	g_auto(Trial) trial = try_on(patterns, text);
+	g_autoptr(Trial) trial = try_on(patterns, text);
 	const Pattern *pattern;
 
-	while ((pattern = next_of(&trial))) {
+	while ((pattern = next_of(trial))) {
 		g_autoptr(GMatchInfo) match = NULL;
 
 		if (g_regex_match(pattern->regex, text, 0, &match))
@@ -172,13 +176,11 @@ char *kw_patterns_fetch(const KwPatterns *patterns, const char *text)
 
 char *kw_patterns_strike(const KwPatterns *patterns, const char *text, const char *gap)
 {
-	g_auto(Trial) trial = try_on(patterns, text);
+	g_autoptr(Trial) trial = try_on(patterns, text);
 	char *rest = g_strdup(text), *shorter;
 	const Pattern *pattern;
 
-	while ((pattern = next_of(&trial))) {
-		guint next = trial.next;
-
+	while ((pattern = next_of(trial))) {
 		if (!g_regex_match(pattern->regex, rest, 0, NULL))
 			continue;
 		shorter = g_regex_replace_literal(pattern->regex, rest, -1, 0, gap, 0, NULL);
@@ -186,9 +188,7 @@ char *kw_patterns_strike(const KwPatterns *patterns, const char *text, const cha
 			continue;
 		g_free(rest);
 		rest = shorter;
-		trial_clear(&trial);
-		trial = try_on(patterns, rest); /* what is left stands together now */
-		trial.next = next;
+		look_for_needles(trial, rest); /* what is left stands together now */
 	}
 	return rest;
 }
