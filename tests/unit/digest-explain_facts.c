@@ -76,6 +76,8 @@ static void test_forms(void)
 		{"set-password", "管理者パスワードを初期値から変更してください",
 		 "初期パスワードのまま使うと、設定を変えられます"},
 		{"turn-off", "リモートリンク機能を無効にしてください", "この機能は有用です"},
+		{"turn-off", "Disable the web interface",
+		 "Remove or disable any unnecessary accounts"},
 		{"limit-access", "接続元を制限してください", "接続できません"},
 		{"cloud-excused", "クラウド版をご利用の場合、作業は不要です",
 		 "クラウド版も更新してください"},
