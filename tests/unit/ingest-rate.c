@@ -754,6 +754,8 @@ static void test_urgency(void)
 		/* nothing of the maker's is concerned */
 		{NULL, NULL, "OpenSSLの問題について（当社製品への影響はありません）",
 		 "SonicWallの製品は影響を受けません。", I, NO},
+		{NULL, NULL, "SonicOSの脆弱性",
+		 "この機能をすべての装置で利用していない場合は、心配がありません。", C, WA},
 		/* attacked are others, and "products" is no word of it */
 		{NULL, NULL, "部品ToolYの脆弱性について",
 		 "本脆弱性を狙う攻撃が観測されています。"
