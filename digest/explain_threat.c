@@ -147,14 +147,16 @@ static const KwWord *of_product(const KwTelling *t, const KwWord *first)
 	gboolean is_device = first && !g_strcmp0(kw_word_text(first, "kind"), "device");
 	const KwWord *breach = kw_words_find(t->words, "threats", "data-breach");
 	gboolean is_breach = kw_telling_has_reason(t, "breach");
+	gboolean is_other = first && t->threat && !kw_word_text(t->threat, "of_service");
 	const char *id = NULL;
 
 	if (!first && is_breach && t->threat && kw_facts_has(t->facts, "change-passwords"))
 		is_looked_after = FALSE; /* its customers are asked to do something */
-	else if (!first || kw_telling_states_weakness(t))
-		return NULL;
+	else if (!first || (kw_telling_states_weakness(t) &&
+			    !(is_breach && kw_telling_is_titled(t, first))))
+		return NULL; /* a weakness that a break-in was done with is not what is told */
 	if (is_breach && (!first || kw_telling_is_titled(t, first)))
-		id = kw_word_text(t->threat ? t->threat : breach,
+		id = kw_word_text(is_other || !t->threat ? breach : t->threat,
 				  is_looked_after ? "of_maker" : "of_service");
 	else if (t->threat && is_device && is_looked_after && count_makers(t) == 1)
 		id = kw_word_text(t->threat, "of_device");
