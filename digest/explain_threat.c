@@ -152,8 +152,8 @@ static const KwWord *of_product(const KwTelling *t, const KwWord *first)
 
 	if (!first && is_breach && t->threat && kw_facts_has(t->facts, "change-passwords"))
 		is_looked_after = FALSE; /* its customers are asked to do something */
-	else if (!first || (kw_telling_states_weakness(t) &&
-			    !(is_breach && kw_telling_is_titled(t, first))))
+	else if (!first ||
+		 (kw_telling_states_weakness(t) && !(is_breach && kw_telling_is_titled(t, first))))
 		return NULL; /* a weakness that a break-in was done with is not what is told */
 	if (is_breach && (!first || kw_telling_is_titled(t, first)))
 		id = kw_word_text(is_other || !t->threat ? breach : t->threat,
