@@ -143,7 +143,8 @@ static void add_reasons(KwTelling *t, GString *why, gboolean is_alone)
 	}
 }
 
-/* Nothing was found that makes it urgent: that is said, too, for a level without a reason looks forgotten. */
+/* Nothing was found that makes it urgent: that is said, too, for a level without a reason looks
+ * forgotten. */
 static void add_no_reason(KwTelling *t, GString *why)
 {
 	g_autofree char *id = g_strconcat("why.none.", level_of(t->item->severity), NULL);

@@ -4,6 +4,8 @@
 #include "rate-private.h"
 
 #include "base/patterns.h"
+#include "base/sentences.h"
+#include "base/text.h"
 #include "base/title.h"
 #include "ingest/identify.h"
 #include "ingest/publisher.h"
@@ -180,39 +182,50 @@ static gboolean names_weak(const KwItem *item)
 	return name != NULL;
 }
 
+/* The start of a text, folded: as its lines stand, and without the line breaks of mail. */
+static char *fold_told(const char *text, char **out_lines)
+{
+	g_autofree char *cut = g_strndup(text, strnlen(text, TOLD_MAX_BYTES));
+	g_autofree char *valid = kw_text_repair(cut, -1);
+	g_autofree char *unwrapped = kw_sentences_unwrap(valid);
+
+	*out_lines = kw_recognition_fold_lines(valid, TOLD_MAX_BYTES);
+	return kw_recognition_fold_lines(unwrapped, TOLD_MAX_BYTES);
+}
+
 static guint text_signals(const KwItem *item)
 {
 	static const struct {
 		const char *patterns;
 		guint bit;
-		gboolean is_of_title; /* and not of the text */
+		enum { TEXT, LINES, TITLE } is_of; /* the title is looked at in any case */
 	} kinds[] = {
-		{"suspected", KW_BIT(SUSPECTED), FALSE},
-		{"wave", KW_BIT(WAVE), FALSE},
-		{"critical", KW_BIT(CRITICAL), FALSE},
-		{"unaffected", KW_BIT(UNAFFECTED), FALSE},
-		{"repaired", KW_BIT(REPAIRED), FALSE},
-		{"monthly", KW_BIT(MONTHLY), TRUE},
-		{"report", KW_BIT(REPORT), TRUE},
-		{"weekly", KW_BIT(WEEKLY), TRUE},
-		{"breach", KW_BIT(BREACH), TRUE},
-		{"repair", KW_BIT(WEAKNESS), FALSE},
-		{"asks_customers", KW_BIT(CUSTOMERS_ASKED), FALSE},
-		{"ending", KW_BIT(ENDING), TRUE},
-		{"outage", KW_BIT(OUTAGE), TRUE},
-		{"malware", KW_BIT(MALWARE), TRUE},
-		{"weakness", KW_BIT(TITLED_WEAKNESS), TRUE},
-		{"advisory_form", KW_BIT(FORM), FALSE},
+		{"suspected", KW_BIT(SUSPECTED), TEXT},
+		{"wave", KW_BIT(WAVE), TEXT},
+		{"critical", KW_BIT(CRITICAL), TEXT},
+		{"unaffected", KW_BIT(UNAFFECTED), TEXT},
+		{"repaired", KW_BIT(REPAIRED), TEXT},
+		{"monthly", KW_BIT(MONTHLY), TITLE},
+		{"report", KW_BIT(REPORT), TITLE},
+		{"weekly", KW_BIT(WEEKLY), TITLE},
+		{"breach", KW_BIT(BREACH), TITLE},
+		{"repair", KW_BIT(WEAKNESS), TEXT},
+		{"asks_customers", KW_BIT(CUSTOMERS_ASKED), TEXT},
+		{"ending", KW_BIT(ENDING), TITLE},
+		{"outage", KW_BIT(OUTAGE), TITLE},
+		{"malware", KW_BIT(MALWARE), TITLE},
+		{"weakness", KW_BIT(TITLED_WEAKNESS), TITLE},
+		{"advisory_form", KW_BIT(FORM), LINES},
 	};
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
-	g_autofree char *told =
-		kw_recognition_fold_lines(item->text ? item->text : "", TOLD_MAX_BYTES);
+	g_autofree char *lines = NULL, *told = fold_told(item->text ? item->text : "", &lines);
+	const char *texts[] = {[TEXT] = told, [LINES] = lines, [TITLE] = ""};
 	guint bits = alert_signals(item, title) | (exploited ? KW_BIT(EXPLOITED) : 0);
 
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
 		if (kw_rate_fits(kinds[i].patterns, title) ||
-		    (!kinds[i].is_of_title && kw_rate_fits(kinds[i].patterns, told)))
+		    kw_rate_fits(kinds[i].patterns, texts[kinds[i].is_of]))
 			bits |= kinds[i].bit;
 	if (names_weak(item))
 		bits |= KW_BIT(NAMED_PRODUCT);

@@ -813,6 +813,17 @@ static void test_urgency(void)
 		{NULL, NULL, "Maker ToolX multiple vulnerabilities", "Fixed in 1.6.0.", C, ""},
 		{NULL, NULL, "KEV: ToolX Argument Injection Vulnerability", "", W, EX},
 		{NULL, NULL, "Critical Command Injection Vulnerability", "", I, ""},
+		/* what mail programs broke into lines */
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "An update is out. This issue may have been\nexploited in a targeted attack "
+		 "against a few people.",
+		 W, WA " suspected"},
+		{NULL, NULL, "SonicWallの脆弱性", "The impact is rated\ncritical by the maker.", W,
+		 CR " " WA},
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "This issue has been actively\nexploited by attackers.", T, EX " " WA},
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "This issue is not known to be\nexploited in the wild.", C, WA},
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwWords) real = kw_words_load("ja", NULL, &error);
