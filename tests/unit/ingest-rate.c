@@ -149,6 +149,15 @@ static void test_exploited(void)
 		"We are currently investigating less than 40 incidents related to this.",
 		"The vendor is not aware of attacks on version 7, but version 6 is being "
 		"exploited.",
+		"この弱点は CISA KEV 追加 — 期限は12月です。",
+		"CVE-2026-62008がKEV入り。",
+		"米CISAのKEVに掲載、至急の更新を。",
+		"実環境での悪用が確認され連邦機関の対応期限は7月30日です。",
+		"国内でも攻撃が観測され警戒が呼びかけられています。",
+		"昨年から、ルーターのウイルス感染が広がっていると、注意が呼びかけられています。",
+		"侵入を許した事例が複数確認されています。",
+		"この問題を突いた攻撃が確認されています。",
+		"攻撃がこの脆弱性を利用して行われていることを確認しました。",
 	};
 	static const char *const no[] = {
 		"現時点で悪用は確認されていません。",
@@ -210,6 +219,17 @@ static void test_exploited(void)
 		"It is unclear whether the flaw has been exploited.",
 		"Researchers aren’t aware of any active exploitation.",
 		"No known public exploitation has been reported at this time.",
+		"画面を重ねる攻撃を可能にする未修正の脆弱性が存在することが報告されました。",
+		"侵害を許す不具合が見つかりました。",
+		"悪用につながる問題が確認されています。",
+		"攻撃を招く設定の不備が公表されました。",
+		"攻撃を受けやすい欠陥が発見されています。",
+		"積極的悪用が確認された CVE は現時点ではなし",
+		"悪用が確認された弱点は、今のところありません。",
+		"攻撃に使われた例も、現在は見つかっていません。",
+		"実環境での悪用は未確認です。",
+		"CISA KEV には未追加。",
+		"悪用が確認され次第、お知らせします。",
 		"",
 	};
 
