@@ -103,7 +103,8 @@ static KwPatterns *load_patterns(const KwYaml *list, const KwYaml *parts)
 /* Every list of rate.yaml is one of patterns, but for these. */
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
-	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds", NULL};
+	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds",
+					    "stopping_threats", NULL};
 	static const char *const others[] = {"parts", "rules", NULL};
 	g_autoptr(KwYaml) root = kw_recognition_load("rate");
 	const KwYaml *parts = kw_yaml_find(root, "parts");
@@ -198,11 +199,11 @@ static guint text_signals(const KwItem *item)
 	static const struct {
 		const char *patterns;
 		guint bit;
-		enum { TEXT, LINES, TITLE } is_of; /* the title is looked at in any case */
+		enum { TEXT, LINES, TITLE, RATED } is_of; /* the title is looked at in any case */
 	} kinds[] = {
 		{"suspected", KW_BIT(SUSPECTED), TEXT},
 		{"wave", KW_BIT(WAVE), TEXT},
-		{"critical", KW_BIT(CRITICAL), TEXT},
+		{"critical", KW_BIT(CRITICAL), RATED},
 		{"unaffected", KW_BIT(UNAFFECTED), TEXT},
 		{"repaired", KW_BIT(REPAIRED), TEXT},
 		{"monthly", KW_BIT(MONTHLY), TITLE},
@@ -220,13 +221,16 @@ static guint text_signals(const KwItem *item)
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
 	g_autofree char *lines = NULL, *told = fold_told(item->text ? item->text : "", &lines);
-	const char *texts[] = {[TEXT] = told, [LINES] = lines, [TITLE] = ""};
+	g_autofree char *rated = kw_rate_strike("not_critical", told, "");
+	const char *texts[] = {[TEXT] = told, [LINES] = lines, [TITLE] = "", [RATED] = rated};
 	guint bits = alert_signals(item, title) | (exploited ? KW_BIT(EXPLOITED) : 0);
 
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
 		if (kw_rate_fits(kinds[i].patterns, title) ||
 		    kw_rate_fits(kinds[i].patterns, texts[kinds[i].is_of]))
 			bits |= kinds[i].bit;
+	if (kw_rate_fits("automatic", told))
+		bits &= ~KW_BIT(CRITICAL);
 	if (names_weak(item))
 		bits |= KW_BIT(NAMED_PRODUCT);
 	if (!kw_rate_fits("unaffected", title) &&
@@ -273,6 +277,8 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 		bits &= ~KW_BIT(SCAM);
 	if (bits & KW_BIT(MISTAKE))
 		bits &= ~KW_BIT(OUTAGE);
+	if (item->category && kw_rate_lists("stopping_threats", item->category))
+		bits &= ~KW_BIT(EXPOSED);
 	if (!(bits & KW_BIT(SCAM)))
 		bits &= ~KW_BIT(WAVE);
 	/* no reason any more: attacked is something else, or was, or nothing */

@@ -833,6 +833,50 @@ static void test_urgency(void)
 		{NULL, NULL, "Maker ToolX multiple vulnerabilities", "Fixed in 1.6.0.", C, ""},
 		{NULL, NULL, "KEV: ToolX Argument Injection Vulnerability", "", W, EX},
 		{NULL, NULL, "Critical Command Injection Vulnerability", "", I, ""},
+		/* somebody was broken into who makes nothing that small firms have */
+		{NULL, NULL, "「見本テレビ」への不正アクセスについて",
+		 "攻撃が行われた。ChatGPTで作ったプログラムが使われたという。", I, EX " breach"},
+		{NULL, NULL, "The Fallout from a Breach at a Maker of Chatbots",
+		 "It urged customers to re-authenticate. Salesforce is named.", W, "breach"},
+		{NULL, NULL, "Intrusion of a hospital told by its operator", "", I, "breach"},
+		{NULL, NULL, "Bug and breach at a maker: flaw in FortiOS", "", C, WA},
+		{"jpcert", "JPCERT-AT-2026-0117", "複数の組織への不正アクセスに関する注意喚起",
+		 "攻撃が確認されています。", W, EX " " AL " breach"},
+		/* critical is what is told of something else, or of many */
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "There were 18 bugs, varying in severity from critical to moderate.", C, WA},
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "In March 2021 the maker repaired a critical vulnerability. This one is milder.",
+		 C, WA},
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "昨年は、深刻度が「緊急」のものもあった。今回は中程度である。", C, WA},
+		/* … and where it repairs itself, nobody need be told at once */
+		{NULL, NULL, "Windowsの部品の脆弱性",
+		 "深刻度は「緊急」です。ストアから自動的に配られます。利用者が操作する必要はありま"
+		 "せ"
+		 "ん。",
+		 C, WA},
+		{NULL, NULL, "Windowsの証明書の脆弱性",
+		 "深刻度は「緊急」です。端末は自動的に保護されるため、特別な措置を講じる必要はあり"
+		 "ま"
+		 "せん。",
+		 C, WA},
+		{NULL, NULL, "Windowsの脆弱性",
+		 "深刻度は「緊急」です。更新は公開から48時間以内に適用されるため、管理者が対応を行"
+		 "う"
+		 "必要はありません。",
+		 C, WA},
+		{NULL, NULL, "Windowsの脆弱性",
+		 "Rated critical. It is installed automatically, and no action is needed.", C, WA},
+		{NULL, NULL, "Windowsの脆弱性",
+		 "深刻度は「緊急」です。自動的に更新されない場合は、手で更新してください。", W,
+		 CR " " WA},
+		/* it stops, and no more */
+		{NULL, NULL, "Denial of Service in PAN-OS",
+		 "It enables an unauthenticated attacker to render the service unavailable.", C,
+		 WA},
+		{NULL, NULL, "ヤマハルーターにおけるサービス運用妨害 (DoS) の脆弱性",
+		 "未認証の攻撃者に、装置を止められる可能性があります。", C, WA},
 		/* what mail programs broke into lines */
 		{NULL, NULL, "SonicWallの脆弱性",
 		 "An update is out. This issue may have been\nexploited in a targeted attack "
