@@ -877,6 +877,25 @@ static void test_urgency(void)
 		 WA},
 		{NULL, NULL, "ヤマハルーターにおけるサービス運用妨害 (DoS) の脆弱性",
 		 "未認証の攻撃者に、装置を止められる可能性があります。", C, WA},
+		/* of what nobody is known to have, with its number and a remedy */
+		{NULL, NULL, "A key may be used twice in a handshake",
+		 "VU#228519. CVE-2026-62007: keys. Users are encouraged to install updates.", C,
+		 ""},
+		{NULL, NULL, "部品の取り扱いについて",
+		 "CVE-2026-62007 です。最新版に更新してください。", C, ""},
+		{NULL, NULL, "部品の取り扱いについて", "CVE-2026-62007 の解説です。", I, ""},
+		{NULL, NULL, "WikiToolY セキュリティアップデートのお知らせ (2026/02/22)",
+		 "最新版にしてください。", C, ""},
+		{NULL, NULL, "ToolYのセキュリティリリースを公開", "脆弱性を修正しました。", C, ""},
+		/* a weakness that may serve a trick */
+		{"microsoft", NULL, "セキュリティ アドバイザリ 3000001",
+		 "この証明書は、フィッシング攻撃の実行に使用される可能性があります。Windowsを更新し"
+		 "てください。",
+		 C, WA},
+		/* the headlines of a day */
+		{NULL, NULL, "Sample Security Daily Digest",
+		 "1. FortiOSがCISA KEV入り。\n2. AppTwoの更新。", W, EX " " WA " weekly"},
+		{NULL, NULL, "セキュリティ日報 11月18日", "1. FortiOSの脆弱性。", C, WA " weekly"},
 		/* what mail programs broke into lines */
 		{NULL, NULL, "SonicWallの脆弱性",
 		 "An update is out. This issue may have been\nexploited in a targeted attack "
