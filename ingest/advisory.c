@@ -400,34 +400,51 @@ static const KwPublisher *publisher_of_refs(const GPtrArray *refs)
 }
 
 /* The first of the links that leads to a publisher. */
-static const KwPublisher *publisher_of_links(const char *text, gboolean only_alerts)
+static const KwPublisher *publisher_of_links(const char *text)
 {
 	g_autoptr(GPtrArray) links = kw_links_find(text);
+	const KwPublisher *publisher = NULL;
 
-	for (guint i = 0; i < links->len; i++) {
-		const KwPublisher *publisher = kw_publisher_of_url(links->pdata[i]);
+	for (guint i = 0; i < links->len && !publisher; i++)
+		publisher = kw_publisher_of_url(links->pdata[i]);
+	return publisher;
+}
 
-		if (publisher && (publisher->alerts || !only_alerts))
-			return publisher;
+/* In a mail of somebody's own, the page of one who warns is what it is about, if it leads there
+ * first: one in a list of headlines does not, and references are only where else to read. */
+static const KwPublisher *publisher_of_page(char *const *lines)
+{
+	g_autoptr(GPtrArray) sections = g_ptr_array_new_with_free_func(section_free);
+
+	read_sections(NULL, lines, sections);
+	for (guint i = 0; i < sections->len; i++) {
+		const KwSection *section = sections->pdata[i];
+		g_autoptr(GPtrArray) links = kw_links_find(section->text);
+		const KwPublisher *publisher;
+
+		if (!links->len || g_str_equal(section->role, "references"))
+			continue;
+		publisher = kw_publisher_of_url(links->pdata[0]);
+		return publisher && publisher->alerts ? publisher : NULL;
 	}
 	return NULL;
 }
 
 static const KwPublisher *find_publisher(const char *subject, const char *from_address,
-					 const char *text, const GPtrArray *subject_refs)
+					 const char *text, char *const *lines,
+					 const GPtrArray *subject_refs)
 {
 	const KwPublisher *publisher = kw_publisher_of_address(from_address);
 
 	if (!publisher) /* a feed names its entry's page there */
-		publisher = publisher_of_links(subject, FALSE);
+		publisher = publisher_of_links(subject);
 	if (!publisher)
 		publisher = publisher_of_refs(subject_refs);
 	if (!publisher)
 		publisher = kw_publisher_of_title(subject);
 	if (!publisher)
 		publisher = kw_publisher_of_text(text);
-	/* in a mail of somebody's own, the page of one who warns is what it is about */
-	return publisher ? publisher : publisher_of_links(text, TRUE);
+	return publisher ? publisher : publisher_of_page(lines);
 }
 
 static char *find_id(const KwPublisher *publisher, const GPtrArray *refs)
@@ -449,7 +466,8 @@ KwAdvisory *kw_advisory_parse(const char *subject, const char *from_address, con
 	g_autoptr(GPtrArray) subject_refs = kw_identify_refs(title);
 	g_autofree char *folded = kw_recognition_fold(title);
 	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
-	const KwPublisher *publisher = find_publisher(title, from_address, text, subject_refs);
+	const KwPublisher *publisher =
+		find_publisher(title, from_address, text, lines, subject_refs);
 
 	advisory->publisher = publisher ? publisher->id : NULL;
 	advisory->form = kw_publisher_form(publisher, folded);

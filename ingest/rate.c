@@ -4,6 +4,8 @@
 #include "rate-private.h"
 
 #include "base/patterns.h"
+#include "base/sentences.h"
+#include "base/text.h"
 #include "base/title.h"
 #include "ingest/identify.h"
 #include "ingest/publisher.h"
@@ -101,7 +103,8 @@ static KwPatterns *load_patterns(const KwYaml *list, const KwYaml *parts)
 /* Every list of rate.yaml is one of patterns, but for these. */
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
-	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds", NULL};
+	static const char *const texts[] = {"alert_kinds", "low_labels", "exposed_kinds",
+					    "stopping_threats", NULL};
 	static const char *const others[] = {"parts", "rules", NULL};
 	g_autoptr(KwYaml) root = kw_recognition_load("rate");
 	const KwYaml *parts = kw_yaml_find(root, "parts");
@@ -180,40 +183,54 @@ static gboolean names_weak(const KwItem *item)
 	return name != NULL;
 }
 
+/* The start of a text, folded: as its lines stand, and without the line breaks of mail. */
+static char *fold_told(const char *text, char **out_lines)
+{
+	g_autofree char *cut = g_strndup(text, strnlen(text, TOLD_MAX_BYTES));
+	g_autofree char *valid = kw_text_repair(cut, -1);
+	g_autofree char *unwrapped = kw_sentences_unwrap(valid);
+
+	*out_lines = kw_recognition_fold_lines(valid, TOLD_MAX_BYTES);
+	return kw_recognition_fold_lines(unwrapped, TOLD_MAX_BYTES);
+}
+
 static guint text_signals(const KwItem *item)
 {
 	static const struct {
 		const char *patterns;
 		guint bit;
-		gboolean is_of_title; /* and not of the text */
+		enum { TEXT, LINES, TITLE, RATED } is_of; /* the title is looked at in any case */
 	} kinds[] = {
-		{"suspected", KW_BIT(SUSPECTED), FALSE},
-		{"wave", KW_BIT(WAVE), FALSE},
-		{"critical", KW_BIT(CRITICAL), FALSE},
-		{"unaffected", KW_BIT(UNAFFECTED), FALSE},
-		{"repaired", KW_BIT(REPAIRED), FALSE},
-		{"monthly", KW_BIT(MONTHLY), TRUE},
-		{"report", KW_BIT(REPORT), TRUE},
-		{"weekly", KW_BIT(WEEKLY), TRUE},
-		{"breach", KW_BIT(BREACH), TRUE},
-		{"repair", KW_BIT(WEAKNESS), FALSE},
-		{"asks_customers", KW_BIT(CUSTOMERS_ASKED), FALSE},
-		{"ending", KW_BIT(ENDING), TRUE},
-		{"outage", KW_BIT(OUTAGE), TRUE},
-		{"malware", KW_BIT(MALWARE), TRUE},
-		{"weakness", KW_BIT(TITLED_WEAKNESS), TRUE},
-		{"advisory_form", KW_BIT(FORM), FALSE},
+		{"suspected", KW_BIT(SUSPECTED), TEXT},
+		{"wave", KW_BIT(WAVE), TEXT},
+		{"critical", KW_BIT(CRITICAL), RATED},
+		{"unaffected", KW_BIT(UNAFFECTED), TEXT},
+		{"repaired", KW_BIT(REPAIRED), TEXT},
+		{"monthly", KW_BIT(MONTHLY), TITLE},
+		{"report", KW_BIT(REPORT), TITLE},
+		{"weekly", KW_BIT(WEEKLY), TITLE},
+		{"breach", KW_BIT(BREACH), TITLE},
+		{"repair", KW_BIT(WEAKNESS), TEXT},
+		{"asks_customers", KW_BIT(CUSTOMERS_ASKED), TEXT},
+		{"ending", KW_BIT(ENDING), TITLE},
+		{"outage", KW_BIT(OUTAGE), TITLE},
+		{"malware", KW_BIT(MALWARE), TITLE},
+		{"weakness", KW_BIT(TITLED_WEAKNESS), TITLE},
+		{"advisory_form", KW_BIT(FORM), LINES},
 	};
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
-	g_autofree char *told =
-		kw_recognition_fold_lines(item->text ? item->text : "", TOLD_MAX_BYTES);
+	g_autofree char *lines = NULL, *told = fold_told(item->text ? item->text : "", &lines);
+	g_autofree char *rated = kw_rate_strike("not_critical", told, "");
+	const char *texts[] = {[TEXT] = told, [LINES] = lines, [TITLE] = "", [RATED] = rated};
 	guint bits = alert_signals(item, title) | (exploited ? KW_BIT(EXPLOITED) : 0);
 
 	for (guint i = 0; i < G_N_ELEMENTS(kinds); i++)
 		if (kw_rate_fits(kinds[i].patterns, title) ||
-		    (!kinds[i].is_of_title && kw_rate_fits(kinds[i].patterns, told)))
+		    kw_rate_fits(kinds[i].patterns, texts[kinds[i].is_of]))
 			bits |= kinds[i].bit;
+	if (kw_rate_fits("automatic", told))
+		bits &= ~KW_BIT(CRITICAL);
 	if (names_weak(item))
 		bits |= KW_BIT(NAMED_PRODUCT);
 	if (!kw_rate_fits("unaffected", title) &&
@@ -260,6 +277,8 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 		bits &= ~KW_BIT(SCAM);
 	if (bits & KW_BIT(MISTAKE))
 		bits &= ~KW_BIT(OUTAGE);
+	if (item->category && kw_rate_lists("stopping_threats", item->category))
+		bits &= ~KW_BIT(EXPOSED);
 	if (!(bits & KW_BIT(SCAM)))
 		bits &= ~KW_BIT(WAVE);
 	/* no reason any more: attacked is something else, or was, or nothing */

@@ -1,4 +1,5 @@
-/* Cuts a text into sentences. Not a grammar: "e.g. this" is two, and nobody is harmed. */
+/* Undoes the line breaks of mail, and cuts a text into sentences. Not a grammar: "e.g. this" is
+ * two, and nobody is harmed. */
 #include "base/sentences.h"
 
 #include "base/text.h"
@@ -10,19 +11,21 @@
 
 typedef struct {
 	GRegex *end;
-	GRegex *wrap; /* a line break between Japanese characters stands for nothing */
+	GRegex *item;  /* a line of a list */
+	GRegex *first; /* a Japanese character first, */
+	GRegex *last;  /* … or last: a break between them stands for nothing */
 } Patterns;
 
 static gpointer compile(gpointer data G_GNUC_UNUSED)
 {
 	Patterns *patterns = g_new0(Patterns, 1);
 
-	patterns->end = g_regex_new("[。!?！？]|\\.\\s|\\n\\s*\\n|\\n(?=\\s*[・●■◆○◎□▼*•-]|"
-				    "\\s*[(（]?[0-9]{1,2}[.)）．])",
-				    G_REGEX_OPTIMIZE, 0, NULL);
-	patterns->wrap = g_regex_new("(?<=[" JAPANESE "、])\\s*\\n\\s*(?=[" JAPANESE "])",
+	patterns->end = g_regex_new("[。!?！？]|\\.(?:\\s|$)|\\n", G_REGEX_OPTIMIZE, 0, NULL);
+	patterns->item = g_regex_new("^(?:[・●■◆○◎□▼•*-]|[(（]?[0-9]{1,2}[.)）．])",
 				     G_REGEX_OPTIMIZE, 0, NULL);
-	g_assert(patterns->end && patterns->wrap);
+	patterns->first = g_regex_new("^[" JAPANESE "]", G_REGEX_OPTIMIZE, 0, NULL);
+	patterns->last = g_regex_new("[" JAPANESE "、]$", G_REGEX_OPTIMIZE, 0, NULL);
+	g_assert(patterns->end && patterns->item && patterns->first && patterns->last);
 	return patterns;
 }
 
@@ -33,47 +36,58 @@ static const Patterns *get_patterns(void)
 	return g_once(&once, compile, NULL);
 }
 
-/* A Latin line that had room for more was not broken by a mail program. Of a Japanese one nobody
- * knows: telephones break theirs anywhere. */
-static gboolean is_whole_line(const char *line)
+/* A Latin line that had room for more was not broken by a mail program, unless its sentence goes on
+ * in lower case. Of a Japanese one nobody knows: telephones break theirs anywhere. */
+static gboolean is_whole_line(const char *line, const char *next)
 {
 	size_t length = strlen(line);
+	char last = line[length - 1];
 
-	return length && length < MIN_WRAPPED_CHARS && (guchar)line[length - 1] < 0x80;
+	return length < MIN_WRAPPED_CHARS && (guchar)last < 0x80 &&
+	       (!g_ascii_islower(*next) || strchr(".:;!?", last));
 }
 
-/* An empty line goes after those. */
-static char *mark_whole_lines(const char *text)
+/* What a break between two lines, none of them NULL, stands for. */
+static const char *read_break(const char *line, const char *next)
+{
+	const Patterns *patterns = get_patterns();
+
+	if (!*line || !*next || is_whole_line(line, next) ||
+	    g_regex_match(patterns->item, next, 0, NULL))
+		return "\n";
+	return g_regex_match(patterns->first, next, 0, NULL) &&
+			       g_regex_match(patterns->last, line, 0, NULL)
+		       ? ""
+		       : " ";
+}
+
+char *kw_sentences_unwrap(const char *text)
 {
 	g_auto(GStrv) lines = g_strsplit(text, "\n", 0);
-	GString *out = g_string_sized_new(strlen(text) + strlen(text) / 8);
+	GString *out = g_string_sized_new(strlen(text));
 
 	for (char **line = lines; *line; line++) {
+		char *tidy = kw_text_one_line(*line);
+
+		g_free(*line);
+		*line = tidy;
+	}
+	for (char **line = lines; *line; line++) {
 		g_string_append(out, *line);
-		g_string_append(out, is_whole_line(*line) ? "\n\n" : "\n");
+		if (line[1])
+			g_string_append(out, read_break(line[0], line[1]));
 	}
 	return g_string_free(out, FALSE);
-}
-
-/* One line, of what may have been wrapped; "" where nothing is left. */
-static char *unwrap(char *piece)
-{
-	g_autofree char *whole = NULL;
-
-	g_strstrip(piece);
-	if (strchr(piece, '\n'))
-		whole = g_regex_replace_literal(get_patterns()->wrap, piece, -1, 0, "", 0, NULL);
-	return kw_text_one_line(whole ? whole : piece);
 }
 
 GPtrArray *kw_sentences_split(const char *text)
 {
 	GPtrArray *sentences = g_ptr_array_new_with_free_func(g_free);
-	g_autofree char *marked = mark_whole_lines(text);
-	g_auto(GStrv) pieces = g_regex_split(get_patterns()->end, marked, 0);
+	g_autofree char *unwrapped = kw_sentences_unwrap(text);
+	g_auto(GStrv) pieces = g_regex_split(get_patterns()->end, unwrapped, 0);
 
 	for (char **piece = pieces; piece && *piece; piece++) {
-		g_autofree char *line = unwrap(*piece);
+		g_autofree char *line = kw_text_one_line(*piece);
 
 		if (*line)
 			g_ptr_array_add(sentences, g_steal_pointer(&line));

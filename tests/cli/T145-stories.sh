@@ -86,6 +86,11 @@ all() {
 	out 'weekly 7'
 	is "… split" 77 kw items split 2 "$(telling 3)"
 	one_line
+	alert 9 '本日JPCERT-AT-2026-0031を公開' | "$B/kawaraban" --now $NOW receive || bail receive
+	alert 10 '部品の件（再送はJPCERT-AT-2026-0031の訂正）' | "$B/kawaraban" --now $NOW receive || bail receive
+	same "of one number, glued to Japanese" "$(told 10)" "$(told 9)"
+	ok "which staff see" kw items show "$(told 9)"
+	out 'JPCERT-AT-2026-0031'
 	same "each decision is in the journal" \
 		"$(query "select count(*) from journal where action in ('item.merge','item.joined','item.split','item.split-from')")" 8
 }

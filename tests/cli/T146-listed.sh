@@ -30,7 +30,7 @@ all() {
 	same "no item of it: no product of ours" "$(query 'select count(*) from item')" 0
 	same "but its number is known" "$(query "select added_on from known_exploited where cve = 'CVE-2026-62001'")" 2026-11-18
 
-	told 1 'FortiOSの脆弱性' 'CVE-2026-62001 の弱点です。'
+	told 1 'FortiOSの脆弱性' 'これはCVE-2026-62001の弱点です。'
 	same "rated with it when it comes" "$(level 1)" today
 	told 2 'Chromeの弱点について' 'CVE-2026-62002 です。'
 	told 3 '2026年11月の月例更新について' 'WindowsのCVE-2026-62002 など。'

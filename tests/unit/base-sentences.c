@@ -17,6 +17,10 @@ static void test_split(void)
 		{"対策\n- FortiOS 7.6.5\n- FortiOS 7.4.10",
 		 "対策|- FortiOS 7.6.5|- FortiOS 7.4.10"},
 		{"I. 概要\n\n本文", "I|概要|本文"},
+		/* short, and goes on */
+		{"It has been actively\nexploited by many.\nHere",
+		 "It has been actively exploited by many|Here"},
+		{"Affected:\nmod_x 1\nSee below", "Affected:|mod_x 1|See below"},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
@@ -29,9 +33,28 @@ static void test_split(void)
 	}
 }
 
+static void test_unwrap(void)
+{
+	static const struct {
+		const char *text, *unwrapped;
+	} rows[] = {
+		{"", ""},
+		{"rated\ncritical. So\r\n\r\nX", "rated critical. So\n\nX"},
+		{"一つ\n　め\n・二つめ", "一つめ\n・二つめ"},
+		{"製品は FortiOS\nです", "製品は FortiOS\nです"},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *unwrapped = kw_sentences_unwrap(rows[i].text);
+
+		g_assert_cmpstr(unwrapped, ==, rows[i].unwrapped);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/sentences/split", test_split);
+	g_test_add_func("/sentences/unwrap", test_unwrap);
 	return g_test_run();
 }

@@ -43,6 +43,10 @@ static void test_names(void)
 		{"Attackers use Example Tool for remote code execution", NULL, NULL},
 		{"Remote Code Execution", NULL, "Remote Code Execution"},
 		{"Example Tool: a new version", NULL, "Example Tool"},
+		{"ExTool3 セキュリティアップデートのお知らせ (2026/02/22)", "ExTool3", NULL},
+		{"Example Toolのセキュリティリリースを公開", "Example Tool", NULL},
+		{"2026年2月のセキュリティ更新のお知らせ", NULL, NULL},
+		{"Windows セキュリティ更新プログラムについて", NULL, NULL},
 		{"年末のごあいさつ", NULL, NULL},
 	};
 

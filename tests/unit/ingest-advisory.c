@@ -136,6 +136,17 @@ static void test_publisher(void)
 		{"IPAからのお知らせ", "sato@police.example.jp", "CVE-2026-12345", "ipa", NULL},
 		{"題", NULL, "くわしくは https://www.jpcert.or.jp/at/2026/at260030.html", "jpcert",
 		 "JPCERT-AT-2026-0030"},
+		/* where else to read, and one of many headlines */
+		{"題", NULL,
+		 "本文です。\n\n参考情報\nhttps://www.jpcert.or.jp/at/2026/at260030.html", NULL,
+		 NULL},
+		{"Topic", NULL,
+		 "Body.\n\nAdditional References\n- A guide https://www.cisa.gov/x.pdf", NULL,
+		 NULL},
+		{"題", NULL,
+		 "・一つめ\nhttps://news.example.jp/1\n・二つめ\n"
+		 "https://www.jpcert.or.jp/at/2026/at260030.html",
+		 NULL, NULL},
 		/* a vendor's page is mentioned by everybody */
 		{"題", NULL, "https://www.microsoft.com/ja-jp/", NULL, NULL},
 		{"JVN#12345678 題", NULL, "JPCERT-AT-2026-0030", "jvn", "JVN#12345678"},

@@ -29,6 +29,13 @@ static void test_refs(void)
 		{"cve-2026-1234567、ＣＶＥ－２０２６－００１１",
 		 "cve=CVE-2026-1234567 cve=CVE-2026-0011"},
 		{"CVE 2026-12345 CVE-2026-12345", "cve=CVE-2026-12345"},
+		/* glued to Japanese, which is a word to itself */
+		{"悪用確認済みのCVE-2026-12345とCVE-2026-12346を含む",
+		 "cve=CVE-2026-12345 cve=CVE-2026-12346"},
+		{"本日JVN#12345678を公開、概要はJVNVU#98765432とJPCERT-AT-2026-0030に",
+		 "jvn=JVN#12345678 jvn=JVNVU#98765432 jpcert-at=JPCERT-AT-2026-0030"},
+		{"更新プログラムのKB5031234、修正はAPSB26-12のとおり",
+		 "kb=KB5031234 vendor=APSB26-12"},
 		{"CVE-26-12345 CVE-2026-123 XCVE-2026-12345", ""},
 		{"JVN#12345678 JVNVU#98765432 JVNTA#99929369",
 		 "jvn=JVN#12345678 jvn=JVNVU#98765432 jvn=JVNTA#99929369"},

@@ -149,6 +149,15 @@ static void test_exploited(void)
 		"We are currently investigating less than 40 incidents related to this.",
 		"The vendor is not aware of attacks on version 7, but version 6 is being "
 		"exploited.",
+		"この弱点は CISA KEV 追加 — 期限は12月です。",
+		"CVE-2026-62008がKEV入り。",
+		"米CISAのKEVに掲載、至急の更新を。",
+		"実環境での悪用が確認され連邦機関の対応期限は7月30日です。",
+		"国内でも攻撃が観測され警戒が呼びかけられています。",
+		"昨年から、ルーターのウイルス感染が広がっていると、注意が呼びかけられています。",
+		"侵入を許した事例が複数確認されています。",
+		"この問題を突いた攻撃が確認されています。",
+		"攻撃がこの脆弱性を利用して行われていることを確認しました。",
 	};
 	static const char *const no[] = {
 		"現時点で悪用は確認されていません。",
@@ -210,6 +219,17 @@ static void test_exploited(void)
 		"It is unclear whether the flaw has been exploited.",
 		"Researchers aren’t aware of any active exploitation.",
 		"No known public exploitation has been reported at this time.",
+		"画面を重ねる攻撃を可能にする未修正の脆弱性が存在することが報告されました。",
+		"侵害を許す不具合が見つかりました。",
+		"悪用につながる問題が確認されています。",
+		"攻撃を招く設定の不備が公表されました。",
+		"攻撃を受けやすい欠陥が発見されています。",
+		"積極的悪用が確認された CVE は現時点ではなし",
+		"悪用が確認された弱点は、今のところありません。",
+		"攻撃に使われた例も、現在は見つかっていません。",
+		"実環境での悪用は未確認です。",
+		"CISA KEV には未追加。",
+		"悪用が確認され次第、お知らせします。",
 		"",
 	};
 
@@ -815,6 +835,80 @@ static void test_urgency(void)
 		{NULL, NULL, "Maker ToolX multiple vulnerabilities", "Fixed in 1.6.0.", C, ""},
 		{NULL, NULL, "KEV: ToolX Argument Injection Vulnerability", "", W, EX},
 		{NULL, NULL, "Critical Command Injection Vulnerability", "", I, ""},
+		/* somebody was broken into who makes nothing that small firms have */
+		{NULL, NULL, "「見本テレビ」への不正アクセスについて",
+		 "攻撃が行われた。ChatGPTで作ったプログラムが使われたという。", I, EX " breach"},
+		{NULL, NULL, "The Fallout from a Breach at a Maker of Chatbots",
+		 "It urged customers to re-authenticate. Salesforce is named.", W, "breach"},
+		{NULL, NULL, "Intrusion of a hospital told by its operator", "", I, "breach"},
+		{NULL, NULL, "Bug and breach at a maker: flaw in FortiOS", "", C, WA},
+		{"jpcert", "JPCERT-AT-2026-0117", "複数の組織への不正アクセスに関する注意喚起",
+		 "攻撃が確認されています。", W, EX " " AL " breach"},
+		/* critical is what is told of something else, or of many */
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "There were 18 bugs, varying in severity from critical to moderate.", C, WA},
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "In March 2021 the maker repaired a critical vulnerability. This one is milder.",
+		 C, WA},
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "昨年は、深刻度が「緊急」のものもあった。今回は中程度である。", C, WA},
+		/* … and where it repairs itself, nobody need be told at once */
+		{NULL, NULL, "Windowsの部品の脆弱性",
+		 "深刻度は「緊急」です。ストアから自動的に配られます。利用者が操作する必要はありま"
+		 "せ"
+		 "ん。",
+		 C, WA},
+		{NULL, NULL, "Windowsの証明書の脆弱性",
+		 "深刻度は「緊急」です。端末は自動的に保護されるため、特別な措置を講じる必要はあり"
+		 "ま"
+		 "せん。",
+		 C, WA},
+		{NULL, NULL, "Windowsの脆弱性",
+		 "深刻度は「緊急」です。更新は公開から48時間以内に適用されるため、管理者が対応を行"
+		 "う"
+		 "必要はありません。",
+		 C, WA},
+		{NULL, NULL, "Windowsの脆弱性",
+		 "Rated critical. It is installed automatically, and no action is needed.", C, WA},
+		{NULL, NULL, "Windowsの脆弱性",
+		 "深刻度は「緊急」です。自動的に更新されない場合は、手で更新してください。", W,
+		 CR " " WA},
+		/* it stops, and no more */
+		{NULL, NULL, "Denial of Service in PAN-OS",
+		 "It enables an unauthenticated attacker to render the service unavailable.", C,
+		 WA},
+		{NULL, NULL, "ヤマハルーターにおけるサービス運用妨害 (DoS) の脆弱性",
+		 "未認証の攻撃者に、装置を止められる可能性があります。", C, WA},
+		/* of what nobody is known to have, with its number and a remedy */
+		{NULL, NULL, "A key may be used twice in a handshake",
+		 "VU#228519. CVE-2026-62007: keys. Users are encouraged to install updates.", C,
+		 ""},
+		{NULL, NULL, "部品の取り扱いについて",
+		 "CVE-2026-62007 です。最新版に更新してください。", C, ""},
+		{NULL, NULL, "部品の取り扱いについて", "CVE-2026-62007 の解説です。", I, ""},
+		{NULL, NULL, "WikiToolY セキュリティアップデートのお知らせ (2026/02/22)",
+		 "最新版にしてください。", C, ""},
+		{NULL, NULL, "ToolYのセキュリティリリースを公開", "脆弱性を修正しました。", C, ""},
+		/* a weakness that may serve a trick */
+		{"microsoft", NULL, "セキュリティ アドバイザリ 3000001",
+		 "この証明書は、フィッシング攻撃の実行に使用される可能性があります。Windowsを更新し"
+		 "てください。",
+		 C, WA},
+		/* the headlines of a day */
+		{NULL, NULL, "Sample Security Daily Digest",
+		 "1. FortiOSがCISA KEV入り。\n2. AppTwoの更新。", W, EX " " WA " weekly"},
+		{NULL, NULL, "セキュリティ日報 11月18日", "1. FortiOSの脆弱性。", C, WA " weekly"},
+		/* what mail programs broke into lines */
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "An update is out. This issue may have been\nexploited in a targeted attack "
+		 "against a few people.",
+		 W, WA " suspected"},
+		{NULL, NULL, "SonicWallの脆弱性", "The impact is rated\ncritical by the maker.", W,
+		 CR " " WA},
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "This issue has been actively\nexploited by attackers.", T, EX " " WA},
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "This issue is not known to be\nexploited in the wild.", C, WA},
 	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwWords) real = kw_words_load("ja", NULL, &error);
