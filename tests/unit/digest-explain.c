@@ -1067,7 +1067,6 @@ static void test_facts(void)
 		{"only-if-on", "リモート管理が有効になっている場合のみ影響を受けます"},
 		{"only-if-on", "exploitation requires the SSL-VPN to be enabled"},
 		{"only-if-on", "affects devices in a non-default configuration"},
-		{"default-settings", "affected in the default configuration"},
 		{"default-settings", "affected regardless of device configuration"},
 		{"check-traces", "侵害の有無を確認することを推奨します"},
 		{"check-traces", "See the indicators of compromise below"},
@@ -1079,8 +1078,6 @@ static void test_facts(void)
 		{"provider-fixed",
 		 "This vulnerability has already been fully mitigated by Microsoft"},
 		{"cloud-excused", "クラウド版をご利用の場合は、対応は不要です"},
-		{"affected-versions", "影響を受けるバージョンは次のとおりです"},
-		{"affected-versions", "Affected products"},
 		{"", "現時点でのお知らせです"},
 		{"", "The weather is fine and no work is due"},
 	};
