@@ -1069,7 +1069,6 @@ static void test_facts(void)
 		{"only-if-on", "affects devices in a non-default configuration"},
 		{"default-settings", "affected regardless of device configuration"},
 		{"check-traces", "侵害の有無を確認することを推奨します"},
-		{"check-traces", "See the indicators of compromise below"},
 		{"change-passwords", "更新後、すべての認証情報をリセットしてください"},
 		{"change-passwords", "Reset potentially exposed credentials"},
 		{"set-password", "管理者パスワードを設定することを推奨しています"},
