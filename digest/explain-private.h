@@ -16,6 +16,7 @@ typedef struct {
 	char *remedy_text;   /* the same line by line, without ways around it: where good versions
 				stand; "" = no such section */
 	char *affected_text; /* of the sections that say what is affected; "" = none */
+	GPtrArray *affected; /* char *: its sentences */
 	GPtrArray *body;     /* char *: the sentences of its sections, without references, addresses
 				and history; of the text where it has none */
 } KwSaid;

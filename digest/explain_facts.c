@@ -10,7 +10,8 @@
 typedef struct {
 	const KwItem *item;
 	const KwWords *words;
-	GHashTable *named; /* sentence -> GPtrArray * of the facts it names */
+	const GPtrArray *affected; /* the sentences on what is affected */
+	GHashTable *named;         /* sentence -> GPtrArray * of the facts it names */
 	GHashTable *anywhere, *in_remedy, *by_form;
 } Stated;
 
@@ -62,12 +63,26 @@ static GHashTable *named_in(const Stated *stated, const GPtrArray *sentences)
 	return found;
 }
 
+/* A section on what is affected says which versions or models only where a number stands in it, and
+ * not that of the weakness: many a stub repeats the name alone. */
+static const char *find_number(const GPtrArray *sentences)
+{
+	for (guint i = 0; i < sentences->len; i++)
+		if (strpbrk(sentences->pdata[i], "0123456789") &&
+		    !strstr(sentences->pdata[i], "CVE-"))
+			return sentences->pdata[i];
+	return NULL;
+}
+
 /* The sentence that states the fact, where its role lets it stand there; NULL = none. */
 static const char *quote_of(const Stated *stated, const KwWord *fact)
 {
 	const char *quote = g_hash_table_lookup(stated->in_remedy, fact);
+	const char *role = kw_word_text(fact, "role");
 
-	if (!quote && !kw_word_text(fact, "role"))
+	if (!g_strcmp0(role, "affected"))
+		quote = find_number(stated->affected);
+	if (!quote && !role)
 		quote = g_hash_table_lookup(stated->anywhere, fact);
 	if (!quote)
 		quote = g_hash_table_lookup(stated->by_form, fact);
@@ -111,7 +126,7 @@ GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *w
 {
 	g_autoptr(GHashTable) named = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 							    (GDestroyNotify)g_ptr_array_unref);
-	Stated stated = {.item = item, .words = words, .named = named};
+	Stated stated = {.item = item, .words = words, .affected = said->affected, .named = named};
 	g_autoptr(GHashTable) anywhere = stated.anywhere = named_in(&stated, said->told);
 	g_autoptr(GHashTable) in_remedy = stated.in_remedy = named_in(&stated, said->remedy);
 	g_autoptr(GHashTable) by_form = stated.by_form = kw_forms_find(words, said->told);

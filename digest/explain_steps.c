@@ -102,13 +102,15 @@ static gboolean has_maker(const KwTelling *t)
 	return kw_telling_has_weakness(t) || t->story->products->len;
 }
 
-/* What the source asks for where no product is concerned. */
-static void add_unconcerned(const KwTelling *t, GArray *steps)
+/* What the source asks for where nothing is to be repaired: the actions that `key` of its facts
+ * names. */
+static void add_unrepaired(const KwTelling *t, GArray *steps, const char *key)
 {
 	for (guint i = 0; i < t->facts->len; i++) {
 		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
 
-		kw_steps_add_of(t, steps, fact->word, "owner_action_unknown", fact->quote);
+		if (fact->is_acted_on)
+			kw_steps_add_of(t, steps, fact->word, key, fact->quote);
 	}
 }
 
@@ -191,8 +193,8 @@ GArray *kw_steps_find(const KwTelling *t)
 				t->threat_quote);
 	if (!steps->len && t->name)
 		add_remedy(t, steps);
-	if (!steps->len && !t->product)
-		add_unconcerned(t, steps);
+	if (!steps->len && !kw_telling_is_report(t))
+		add_unrepaired(t, steps, t->product ? "owner_action_idle" : "owner_action_unknown");
 	if (!steps->len && t->product)
 		kw_steps_add(t, steps, "see-maker", NULL);
 	add_advice(t, steps, room, FALSE);
