@@ -106,9 +106,11 @@ const char *kw_telling_ask_set(const KwTelling *t);
 
 /* --- explain_name.c --- */
 
-/* How the source calls the product, where its entry stands for several (products.yaml: own,
+/* How the source calls a product, where its entry stands for several (products.yaml: own,
  * various); NULL = as the entry does. */
-char *kw_telling_own_name(const KwTelling *t);
+char *kw_telling_own_name(const KwTelling *t, const KwWord *product);
+/* Puts into the story how it calls each of its products. */
+void kw_telling_product_names(KwTelling *t);
 
 /* The name that the title gives a product, whether it is known or not; NULL = none. */
 char *kw_telling_title_name(const KwTelling *t);

@@ -21,6 +21,7 @@ void kw_story_free(KwStory *story)
 	g_free(story->action);
 	g_free(story->why);
 	g_ptr_array_unref(story->products);
+	g_clear_pointer(&story->product_names, g_ptr_array_unref);
 	g_ptr_array_unref(story->who);
 	g_ptr_array_unref(story->what);
 	g_ptr_array_unref(story->todo);
@@ -63,6 +64,7 @@ static KwStory *story_new(const KwItem *item)
 
 	story->item = item->id;
 	story->products = g_ptr_array_new();
+	story->product_names = g_ptr_array_new_with_free_func(g_free);
 	story->who = g_ptr_array_new_with_free_func(g_free);
 	story->what = g_ptr_array_new_with_free_func(g_free);
 	story->todo = g_ptr_array_new_with_free_func(g_free);
@@ -143,7 +145,8 @@ static void add_reasons(KwTelling *t, GString *why, gboolean is_alone)
 	}
 }
 
-/* Nothing was found that makes it urgent: that is said, too, for a level without a reason looks forgotten. */
+/* Nothing was found that makes it urgent: that is said, too, for a level without a reason looks
+ * forgotten. */
 static void add_no_reason(KwTelling *t, GString *why)
 {
 	g_autofree char *id = g_strconcat("why.none.", level_of(t->item->severity), NULL);
@@ -281,6 +284,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 		t.kind = "phone";
 	if (kw_telling_no_concern(&t))
 		g_clear_pointer(&t.name, g_free);
+	kw_telling_product_names(&t);
 	kw_telling_fill(&t);
 	tell_why(&t);
 	kw_telling_headline(&t);

@@ -32,8 +32,8 @@ char *kw_rate_texts_of(const KwItem *item, const char *const *roles)
 	return g_string_free(out, FALSE);
 }
 
-/* The sections that say what the story is about, and what stands before the first heading; the start
- * of the text where there are none, as far as it does not lead elsewhere. */
+/* The sections that say what the story is about, and what stands before the first heading; the
+ * start of the text where there are none, as far as it does not lead elsewhere. */
 static char *about_text(const KwItem *item)
 {
 	static const char *const roles[] = {"overview", "affected", NULL};
