@@ -281,6 +281,10 @@ gboolean kw_source_is_announced(const char *sentence);
 void kw_source_cut_to_first(char *name);
 /* Whether the title names a platform as what another product runs on. */
 gboolean kw_source_runs_on(const char *title);
+/* Whether what `text` has at byte `at` is what another product is for. */
+gboolean kw_source_is_beneath(const char *text, size_t at);
+/* Where a sentence begins to say what a weakness of its subject lets somebody do; its end. */
+size_t kw_source_outcome(const char *sentence);
 typedef enum {
 	KW_CONCERN_WEAKNESS, /* it is weak, or its weakness is repaired */
 	KW_CONCERN_ANY,      /* or there is something else to do about it */

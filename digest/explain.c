@@ -115,11 +115,29 @@ static char *reason_phrase(const KwTelling *t, const char *reason)
 						      : g_strconcat("why.", reason, NULL);
 }
 
+/* Most small companies have it: not one of the many that an entry stands for, nor all of a maker's.
+ */
+static gboolean is_common(const KwWord *product)
+{
+	return kw_pattern_is_yes(product, "watch") && !kw_pattern_is_yes(product, "various") &&
+	       !kw_pattern_is_yes(product, "general");
+}
+
+static gboolean has_common(const KwTelling *t)
+{
+	const GPtrArray *ids = t->story->products;
+
+	for (guint i = 0; i < ids->len; i++)
+		if (is_common(kw_words_find(t->words, "products", ids->pdata[i])))
+			return TRUE;
+	return FALSE;
+}
+
 /* What is watched is of another text, or the trick is how somebody else was deceived. */
 static gboolean is_no_reason(const KwTelling *t, const char *reason)
 {
 	if (!strcmp(reason, "watch-product"))
-		return !t->story->products->len;
+		return !has_common(t);
 	return !strcmp(reason, "scam") && !strcmp(t->nature, "incident");
 }
 

@@ -63,8 +63,11 @@ const char *kw_telling_ask_set(const KwTelling *t)
 {
 	const char *own = kw_telling_own_ask(t);
 	const char *stated = own ? own : ask_of_facts(t);
+	const char *of_product = t->product ? kw_word_text(t->product, "ask") : NULL;
 
-	return stated ? stated : t->kind;
+	if (stated)
+		return stated;
+	return of_product ? of_product : t->kind;
 }
 
 static gboolean is_titled_threat(const KwTelling *t)

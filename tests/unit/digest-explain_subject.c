@@ -66,7 +66,17 @@ static void test_name(void)
 		 "KV STUDIO には脆弱性が存在します。", "keyence-soft", "「KV STUDIO"},
 		{"Stack-based buffer overflow vulnerability in API",
 		 "The vulnerability in FortiVoice and FortiMail is remote.", "fortinet",
-		 "「FortiVoice」"},
+		 "「FortiVoice、FortiMail」"},
+		/* which of them: what the title begins, the most frequent, or what they are */
+		{"Breach at the chatbot maker Salesloft",
+		 "A vulnerability is not known. Snowflake and Salesloft Drift are affected.",
+		 "service-cloud", "「Salesloft Drift」"},
+		{"データをためるソフトの脆弱性",
+		 "Kibana の脆弱性です。Redis も使う Kibana を更新してください。", "redis",
+		 "「Kibana」"},
+		{"パスワード管理ソフトの脆弱性",
+		 "LastPass、1Password、Bitwarden、Dashlane に脆弱性が存在します。",
+		 "password-manager", "「パスワードを覚えるソフト」"},
 		/* the maker before the name, and one name at the end of another */
 		{"Trend Micro Apex One の脆弱性", "Apex One です。", "apexone", "「Apex One」"},
 		{"オムロン製CX-Programmerにおける脆弱性", "CX-Oneに同梱されています。",
