@@ -140,6 +140,14 @@ gboolean kw_telling_is_of_reports(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
 
+/* --- explain_ended.c --- */
+
+/* The product whose end of support the story is, `first` where the title says so; NULL = none. */
+const KwWord *kw_telling_ended(const KwTelling *t, const KwWord *first);
+/* The story is an end of support: so says the title, or it is that of a product; or there is no
+ * text that could say otherwise. */
+gboolean kw_telling_is_ended(const KwTelling *t, const KwWord *first);
+
 /* --- explain_victim.c --- */
 
 /* What is told where another company tells what happened to it; NULL = none does. */

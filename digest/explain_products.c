@@ -69,13 +69,13 @@ static gboolean is_other_version(const KwTelling *t, const KwWord *product, cons
 	       !kw_source_is_of_several(t->item->title);
 }
 
-/* The title names the family, and the first sentences behind it none but a version. Of Windows many
- * a version is weak, and the text begins with any. */
+/* The title names the family, and the first sentences behind it none but a version, more than once.
+ * Of Windows many a version is weak, and the text begins with any. */
 static gboolean is_family(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
 	g_autoptr(GPtrArray) families = kw_word_texts(other, "version_of");
 	const GPtrArray *told = t->said->told;
-	gboolean is_told = FALSE;
+	guint count = 0;
 
 	if (!g_ptr_array_find_with_equal_func(families, kw_word_id(product), g_str_equal, NULL) ||
 	    kw_pattern_is_yes(product, "platform") || kw_telling_has_own_title(t, product) ||
@@ -84,9 +84,9 @@ static gboolean is_family(const KwTelling *t, const KwWord *product, const KwWor
 	for (guint i = 1; i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
 		if (names(t, told->pdata[i], product))
 			return FALSE;
-		is_told |= names(t, told->pdata[i], other);
+		count += names(t, told->pdata[i], other);
 	}
-	return is_told;
+	return count > 1; /* once is an aside */
 }
 
 /* One of the first sentences says that the other, a part of the product, is weak. */
