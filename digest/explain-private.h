@@ -107,9 +107,11 @@ const char *kw_telling_ask_set(const KwTelling *t);
 
 /* --- explain_name.c --- */
 
-/* How the source calls the product, where its entry stands for several (products.yaml: own,
+/* How the source calls a product, where its entry stands for several (products.yaml: own,
  * various); NULL = as the entry does. */
-char *kw_telling_own_name(const KwTelling *t);
+char *kw_telling_own_name(const KwTelling *t, const KwWord *product);
+/* Puts into the story how it calls each of its products. */
+void kw_telling_product_names(KwTelling *t);
 
 /* The name that the title gives a product, whether it is known or not; NULL = none. */
 char *kw_telling_title_name(const KwTelling *t);
@@ -138,6 +140,14 @@ const char *kw_telling_no_concern(const KwTelling *t);
 gboolean kw_telling_is_of_reports(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
+
+/* --- explain_ended.c --- */
+
+/* The product whose end of support the story is, `first` where the title says so; NULL = none. */
+const KwWord *kw_telling_ended(const KwTelling *t, const KwWord *first);
+/* The story is an end of support: so says the title, or it is that of a product; or there is no
+ * text that could say otherwise. */
+gboolean kw_telling_is_ended(const KwTelling *t, const KwWord *first);
 
 /* --- explain_victim.c --- */
 
@@ -280,6 +290,10 @@ gboolean kw_source_is_announced(const char *sentence);
 void kw_source_cut_to_first(char *name);
 /* Whether the title names a platform as what another product runs on. */
 gboolean kw_source_runs_on(const char *title);
+/* Whether what `text` has at byte `at` is what another product is for. */
+gboolean kw_source_is_beneath(const char *text, size_t at);
+/* Where a sentence begins to say what a weakness of its subject lets somebody do; its end. */
+size_t kw_source_outcome(const char *sentence);
 typedef enum {
 	KW_CONCERN_WEAKNESS, /* it is weak, or its weakness is repaired */
 	KW_CONCERN_ANY,      /* or there is something else to do about it */

@@ -21,6 +21,7 @@ void kw_story_free(KwStory *story)
 	g_free(story->action);
 	g_free(story->why);
 	g_ptr_array_unref(story->products);
+	g_clear_pointer(&story->product_names, g_ptr_array_unref);
 	g_ptr_array_unref(story->who);
 	g_ptr_array_unref(story->what);
 	g_ptr_array_unref(story->todo);
@@ -63,6 +64,7 @@ static KwStory *story_new(const KwItem *item)
 
 	story->item = item->id;
 	story->products = g_ptr_array_new();
+	story->product_names = g_ptr_array_new_with_free_func(g_free);
 	story->who = g_ptr_array_new_with_free_func(g_free);
 	story->what = g_ptr_array_new_with_free_func(g_free);
 	story->todo = g_ptr_array_new_with_free_func(g_free);
@@ -113,11 +115,29 @@ static char *reason_phrase(const KwTelling *t, const char *reason)
 						      : g_strconcat("why.", reason, NULL);
 }
 
+/* Most small companies have it: not one of the many that an entry stands for, nor all of a maker's.
+ */
+static gboolean is_common(const KwWord *product)
+{
+	return kw_pattern_is_yes(product, "watch") && !kw_pattern_is_yes(product, "various") &&
+	       !kw_pattern_is_yes(product, "general");
+}
+
+static gboolean has_common(const KwTelling *t)
+{
+	const GPtrArray *ids = t->story->products;
+
+	for (guint i = 0; i < ids->len; i++)
+		if (is_common(kw_words_find(t->words, "products", ids->pdata[i])))
+			return TRUE;
+	return FALSE;
+}
+
 /* What is watched is of another text, or the trick is how somebody else was deceived. */
 static gboolean is_no_reason(const KwTelling *t, const char *reason)
 {
 	if (!strcmp(reason, "watch-product"))
-		return !t->story->products->len;
+		return !has_common(t);
 	return !strcmp(reason, "scam") && !strcmp(t->nature, "incident");
 }
 
@@ -282,6 +302,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 		t.kind = "phone";
 	if (kw_telling_no_concern(&t))
 		g_clear_pointer(&t.name, g_free);
+	kw_telling_product_names(&t);
 	kw_telling_fill(&t);
 	tell_why(&t);
 	kw_telling_headline(&t);

@@ -40,7 +40,8 @@ void kw_telling_fill(KwTelling *t)
 	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
 	static const char *const of_kind[] = {"thing", "then", "contractor", "contractor_short"};
 	const char *place = t->product ? kw_word_text(t->product, "place") : NULL;
-	g_autofree char *own = kw_telling_own_name(t), *label = NULL, *source = NULL;
+	g_autofree char *own = t->product ? kw_telling_own_name(t, t->product) : NULL;
+	g_autofree char *label = NULL, *source = NULL;
 
 	for (guint i = 0; i < G_N_ELEMENTS(of_product); i++)
 		kw_pattern_put(t->data, t->product, of_product[i]);

@@ -42,19 +42,6 @@ static void set_severity(JsonObject *json, const KwStory *story, const char *day
 	json_object_set_object_member(json, "severity", severity);
 }
 
-static void set_product_names(JsonObject *json, const KwStory *story, const KwWords *words)
-{
-	g_autoptr(GPtrArray) names = g_ptr_array_new();
-
-	for (guint i = 0; i < story->products->len; i++) {
-		const char *id = story->products->pdata[i];
-		const char *name = kw_word_text(kw_words_find(words, "products", id), "name");
-
-		g_ptr_array_add(names, (gpointer)(name ? name : id));
-	}
-	set_texts(json, "product_names", names);
-}
-
 static void set_glossary(JsonObject *json, const KwStory *story)
 {
 	JsonArray *array = json_array_new();
@@ -146,7 +133,7 @@ JsonObject *kw_story_to_json(const KwStory *story, const KwItem *item, const GPt
 	set_severity(json, story, day);
 	set_text(json, "threat", story->threat);
 	set_texts(json, "products", story->products);
-	set_product_names(json, story, words);
+	set_texts(json, "product_names", story->product_names);
 	set_texts(json, "what", story->what);
 	set_texts(json, "who", story->who);
 	set_texts(json, "do", story->todo);

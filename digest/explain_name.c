@@ -8,8 +8,9 @@
 
 #include <string.h>
 
-#define MAX_NAME_CHARS 24 /* of a headline's 45 */
-#define MAX_OWN_NAMES  3
+#define MAX_NAME_CHARS  24 /* of a headline's 45 */
+#define MAX_OWN_NAMES   3
+#define MIN_BEGUN_BYTES 4
 
 static gboolean is_short(const char *name)
 {
@@ -74,53 +75,137 @@ static char *name_by_form(const KwTelling *t)
 	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
 }
 
-/* Of the product's own names in `text` the first, and as many more as one line holds; NULL = none.
- */
-static char *own_names_in(const KwTelling *t, const KwWord *product, const char *text, guint most)
+/* The product's own names in `text`, as often as they stand there. const char *. */
+static GPtrArray *own_names_in(const KwTelling *t, const KwWord *product, const char *text)
 {
-	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", text);
-	g_autoptr(GPtrArray) told = g_ptr_array_new();
-	g_autofree char *names = NULL;
+	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", text ? text : "");
+	GPtrArray *names = g_ptr_array_new();
 
-	for (guint i = 0; i < spots->len && told->len < most; i++) {
+	for (guint i = 0; i < spots->len; i++) {
 		const char *name = own_name_at(product, text, &g_array_index(spots, KwWordSpot, i));
+
+		if (name)
+			g_ptr_array_add(names, (gpointer)name);
+	}
+	return names;
+}
+
+/* "Salesloft Drift", where the title has "Salesloft". */
+static gboolean is_begun_in(const char *title, const char *name)
+{
+	g_autofree char *word = g_strndup(name, strcspn(name, " "));
+	g_autofree char *begun = kw_text_fold(word), *folded = kw_text_fold(title ? title : "");
+
+	return strlen(begun) >= MIN_BEGUN_BYTES && strstr(folded, begun);
+}
+
+/* How much speaks for `name`: that the title begins it, then how often it stands in `names`. */
+static guint weight_of(const KwTelling *t, const GPtrArray *names, const char *name)
+{
+	guint weight = is_begun_in(t->item->title, name) ? names->len : 0;
+
+	for (guint i = 0; i < names->len; i++)
+		weight += names->pdata[i] == name;
+	return weight;
+}
+
+/* Each once, of those that most speaks for. */
+static GPtrArray *foremost(const KwTelling *t, const GPtrArray *names)
+{
+	GPtrArray *first = g_ptr_array_new();
+	guint most = 0;
+
+	for (guint i = 0; i < names->len; i++) {
+		guint weight = weight_of(t, names, names->pdata[i]);
+
+		if (weight > most)
+			g_ptr_array_set_size(first, 0);
+		if (weight >= most && !g_ptr_array_find(first, names->pdata[i], NULL))
+			g_ptr_array_add(first, names->pdata[i]);
+		most = MAX(most, weight);
+	}
+	return first;
+}
+
+/* As many of `names` as one line holds, each once; NULL = none. `left` (may be NULL): some are not
+ * told. */
+static char *join_names(const KwTelling *t, const GPtrArray *names, gboolean *left)
+{
+	g_autoptr(GPtrArray) told = g_ptr_array_new();
+	g_autofree char *line = NULL;
+
+	for (guint i = 0; i < names->len; i++) {
+		const char *name = names->pdata[i];
 		g_autofree char *more = NULL;
 
-		if (!name || g_ptr_array_find_with_equal_func(told, name, g_str_equal, NULL))
+		if (g_ptr_array_find(told, name, NULL))
 			continue;
-		more = names ? g_strconcat(names, kw_words_phrase(t->words, "list.and"), name, NULL)
-			     : g_strdup(name);
-		if (!is_short(more))
+		more = line ? g_strconcat(line, kw_words_phrase(t->words, "list.and"), name, NULL)
+			    : g_strdup(name);
+		if (told->len == MAX_OWN_NAMES || !is_short(more)) {
+			*left = TRUE;
 			break;
+		}
 		g_ptr_array_add(told, (gpointer)name);
-		g_free(names);
-		names = g_steal_pointer(&more);
+		g_free(line);
+		line = g_steal_pointer(&more);
 	}
-	return g_steal_pointer(&names);
+	return g_steal_pointer(&line);
 }
 
 gboolean kw_telling_has_own_title(const KwTelling *t, const KwWord *product)
 {
-	g_autofree char *name = t->item->title ? own_names_in(t, product, t->item->title, 1) : NULL;
+	g_autoptr(GPtrArray) names = own_names_in(t, product, t->item->title);
 
-	return name != NULL;
+	return names->len > 0;
 }
 
-char *kw_telling_own_name(const KwTelling *t)
+static char *name_of_title(const KwTelling *t, const KwWord *product)
 {
-	const char *title = t->item->title ? t->item->title : "";
-	gboolean is_various = kw_pattern_is_yes(t->product, "various");
-	gboolean is_titled = t->product && kw_telling_is_titled(t, t->product);
+	g_autoptr(GPtrArray) names = own_names_in(t, product, t->item->title);
+	gboolean left = FALSE;
+
+	return join_names(t, names, &left);
+}
+
+/* What an entry stands for says more than some of many. */
+static char *name_of_text(const KwTelling *t, const KwWord *product)
+{
+	g_autoptr(GPtrArray) names = own_names_in(t, product, t->item->text);
+	g_autoptr(GPtrArray) first = foremost(t, names);
+	gboolean left = FALSE;
+	g_autofree char *line = join_names(t, first, &left);
+
+	return left && kw_pattern_is_yes(product, "various") ? NULL : g_steal_pointer(&line);
+}
+
+char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
+{
+	gboolean is_various = kw_pattern_is_yes(product, "various");
+	gboolean is_titled = kw_telling_is_titled(t, product);
 	char *name = NULL;
 
-	if (!t->product)
-		return NULL;
-	if (is_various && is_titled && kw_source_is_about_weakness(title))
+	if (is_various && is_titled && product == t->product &&
+	    kw_source_is_about_weakness(t->item->title))
 		name = name_by_form(t);
 	if (!name)
-		name = own_names_in(t, t->product, title, MAX_OWN_NAMES);
+		name = name_of_title(t, product);
 	/* the title has a name that stands for all of them */
 	if (!name && (is_various || !is_titled))
-		name = own_names_in(t, t->product, t->item->text ? t->item->text : "", 1);
+		name = name_of_text(t, product);
 	return name;
+}
+
+void kw_telling_product_names(KwTelling *t)
+{
+	const GPtrArray *ids = t->story->products;
+
+	for (guint i = 0; i < ids->len; i++) {
+		const KwWord *product = kw_words_find(t->words, "products", ids->pdata[i]);
+		const char *name = kw_word_text(product, "name");
+		char *own = kw_telling_own_name(t, product);
+
+		g_ptr_array_add(t->story->product_names,
+				own ? own : g_strdup(name ? name : ids->pdata[i]));
+	}
 }

@@ -5,6 +5,24 @@
 
 #include <string.h>
 
+/* The products that `text` names, but for platforms that another is for ("Edge for Android"). */
+static GPtrArray *match_meant(const KwTelling *t, const char *text)
+{
+	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", text);
+	GPtrArray *named = g_ptr_array_new();
+
+	for (guint i = 0; i < spots->len; i++) {
+		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
+		gboolean is_beneath = kw_pattern_is_yes(spot->word, "platform") &&
+				      text != t->item->title &&
+				      kw_source_is_beneath(text, spot->at);
+
+		if (!spot->is_negated && !is_beneath)
+			g_ptr_array_add(named, (gpointer)spot->word);
+	}
+	return named;
+}
+
 /* `text` is one of the source's own (title, text, a section, a sentence of `said`), which stay
  * where they are while the story is told: each is searched once, whatever number of products is
  * asked for. */
@@ -13,7 +31,7 @@ static gboolean names(const KwTelling *t, const char *text, const KwWord *produc
 	GPtrArray *named = g_hash_table_lookup(t->named, text);
 
 	if (!named) {
-		named = kw_words_match_affirmed(t->words, "products", text);
+		named = match_meant(t, text);
 		g_hash_table_insert(t->named, (gpointer)text, named);
 	}
 	return g_ptr_array_find(named, product, NULL);
@@ -51,6 +69,26 @@ static gboolean is_other_version(const KwTelling *t, const KwWord *product, cons
 	       !kw_source_is_of_several(t->item->title);
 }
 
+/* The title names the family, and the first sentences behind it none but a version, more than once.
+ * Of Windows many a version is weak, and the text begins with any. */
+static gboolean is_family(const KwTelling *t, const KwWord *product, const KwWord *other)
+{
+	g_autoptr(GPtrArray) families = kw_word_texts(other, "version_of");
+	const GPtrArray *told = t->said->told;
+	guint count = 0;
+
+	if (!g_ptr_array_find_with_equal_func(families, kw_word_id(product), g_str_equal, NULL) ||
+	    kw_pattern_is_yes(product, "platform") || kw_telling_has_own_title(t, product) ||
+	    kw_source_is_of_several(t->item->title))
+		return FALSE;
+	for (guint i = 1; i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
+		if (names(t, told->pdata[i], product))
+			return FALSE;
+		count += names(t, told->pdata[i], other);
+	}
+	return count > 1; /* once is an aside */
+}
+
 /* One of the first sentences says that the other, a part of the product, is weak. */
 static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
@@ -66,6 +104,30 @@ static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord
 	return FALSE;
 }
 
+/* "A vulnerability in X may allow an attacker to view the password of `product`", and the title
+ * names X. */
+static gboolean is_outcome(const KwTelling *t, const KwWord *product, const char *sentence)
+{
+	g_autofree char *cut = g_strndup(sentence, kw_source_outcome(sentence));
+	g_autoptr(GPtrArray) subjects = match_meant(t, cut);
+	gboolean is_of_titled = FALSE;
+
+	for (guint i = 0; i < subjects->len; i++)
+		is_of_titled |= kw_telling_is_titled(t, subjects->pdata[i]);
+	return is_of_titled && !g_ptr_array_find(subjects, product, NULL);
+}
+
+static gboolean is_in_text(const KwTelling *t, const KwWord *product)
+{
+	const char *text = t->item->text ? t->item->text : "";
+	g_autoptr(GPtrArray) all = NULL;
+
+	if (names(t, text, product) || !kw_pattern_is_yes(product, "platform"))
+		return names(t, text, product);
+	all = kw_words_match_affirmed(t->words, "products", text); /* also what others are for */
+	return g_ptr_array_find(all, product, NULL);
+}
+
 /* The section on what is affected names it, or a sentence of concern; or nothing does: it is not of
  * this text that we have it. */
 static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern concern)
@@ -79,10 +141,11 @@ static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern 
 		/* a list goes with the sentence before it */
 		is_concerned = kw_source_is_of_concern(body->pdata[i], concern) ||
 			       (is_concerned && kw_source_is_listed(body->pdata[i]));
-		if (is_concerned && names(t, body->pdata[i], product))
+		if (is_concerned && names(t, body->pdata[i], product) &&
+		    !is_outcome(t, product, body->pdata[i]))
 			return TRUE;
 	}
-	return !names(t, t->item->text ? t->item->text : "", product);
+	return !is_in_text(t, product);
 }
 
 /* Only the title names it, and the text says of the other that it is weak: "comes for Outlook", and
@@ -101,6 +164,7 @@ static gboolean gives_way(const KwTelling *t, const KwWord *product, const GPtrA
 	for (guint i = 0; i < named->len; i++)
 		if (named->pdata[i] != product && (is_only_maker(t, product, named->pdata[i]) ||
 						   is_other_version(t, product, named->pdata[i]) ||
+						   is_family(t, product, named->pdata[i]) ||
 						   is_whole(t, product, named->pdata[i]) ||
 						   is_only_titled(t, product, named->pdata[i])))
 			return TRUE;

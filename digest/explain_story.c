@@ -27,9 +27,8 @@ static void tell_products(KwTelling *t, guint first, const char *phrase)
 
 	for (guint i = first; i < ids->len && told < MAX_OTHER_PRODUCTS; i++) {
 		const KwWord *product = kw_words_find(t->words, "products", ids->pdata[i]);
-		const char *name = kw_word_text(product, "name");
+		const char *name = t->story->product_names->pdata[i];
 
-		name = name ? name : kw_word_id(product);
 		if (g_utf8_strlen(names->str, -1) + g_utf8_strlen(name, -1) >= MAX_OTHER_CHARS)
 			break;
 		if (told++)

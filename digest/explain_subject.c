@@ -36,9 +36,17 @@ static GPtrArray *in_title(const KwTelling *t, const char *file)
 	return kw_words_match_affirmed(t->words, file, t->item->title ? t->item->title : "");
 }
 
+/* Whatever happens to it, it is to be removed: there is nothing to replace it by. */
+static gboolean is_for_removal(const KwTelling *t)
+{
+	const char *action = t->product ? kw_word_text(t->product, "owner_action") : NULL;
+
+	return !g_strcmp0(action, "remove-unused");
+}
+
 const char *kw_telling_own_ask(const KwTelling *t)
 {
-	return t->threat ? kw_word_text(t->threat, "ask") : NULL;
+	return t->threat && !is_for_removal(t) ? kw_word_text(t->threat, "ask") : NULL;
 }
 
 gboolean kw_telling_has_own_steps(const KwTelling *t)
@@ -63,8 +71,11 @@ const char *kw_telling_ask_set(const KwTelling *t)
 {
 	const char *own = kw_telling_own_ask(t);
 	const char *stated = own ? own : ask_of_facts(t);
+	const char *of_product = t->product ? kw_word_text(t->product, "ask") : NULL;
 
-	return stated ? stated : t->kind;
+	if (stated)
+		return stated;
+	return of_product ? of_product : t->kind;
 }
 
 static gboolean is_titled_threat(const KwTelling *t)
@@ -171,12 +182,14 @@ static gboolean is_trick_in_passing(const KwTelling *t, const KwWord *product)
 
 /* Where intake found none in the title and in the sections on what is affected, the text before
  * them may still say what the weakness of the one product does. */
-static const KwWord *find_threat(const KwTelling *t)
+static const KwWord *find_threat(const KwTelling *t, const KwWord *first)
 {
 	const char *text = t->item->text ? t->item->text : "";
+	gboolean is_aside = !g_strcmp0(t->item->category, "end-of-support") &&
+			    !kw_telling_is_ended(t, first);
 	g_autoptr(GPtrArray) told = NULL;
 
-	if (t->item->category && *t->item->category)
+	if (t->item->category && *t->item->category && !is_aside)
 		return kw_words_find(t->words, "threats", t->item->category);
 	if (t->story->products->len != 1 || !kw_telling_mentions_weakness(t))
 		return NULL;
@@ -242,11 +255,26 @@ static void drop_ways_in(KwTelling *t)
 			g_ptr_array_remove_index(ids, i);
 }
 
+/* The product whose support ends is the first, whatever it runs on. */
+static const KwWord *put_ended_first(KwTelling *t, const KwWord *first)
+{
+	const KwWord *ended = kw_telling_ended(t, first);
+	gpointer id = ended ? (gpointer)g_intern_string(kw_word_id(ended)) : NULL;
+
+	if (!ended || ended == first)
+		return first;
+	g_ptr_array_remove(t->story->products, id);
+	g_ptr_array_insert(t->story->products, 0, id);
+	return ended;
+}
+
 void kw_telling_subject(KwTelling *t)
 {
 	const KwWord *first = kw_telling_products(t);
 
-	t->threat = find_threat(t);
+	t->threat = find_threat(t, first);
+	if (t->threat && !strcmp(kw_word_id(t->threat), "end-of-support"))
+		first = put_ended_first(t, first);
 	if (is_trick_in_passing(t, first) || is_weakness_unheard_of(t) ||
 	    is_beside_product(t, first))
 		t->threat = NULL;

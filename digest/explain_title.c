@@ -4,11 +4,13 @@
 #include "explain-private.h"
 
 #include "base/asset.h"
+#include "base/text.h"
 #include "base/yaml.h"
 
 #include <string.h>
 
 #define MIN_FOREIGN_BYTES 60
+#define MAX_BEFORE        40
 
 static gpointer load_title_words(gpointer data G_GNUC_UNUSED)
 {
@@ -113,6 +115,29 @@ gboolean kw_source_runs_on(const char *title)
 	static GOnce once = G_ONCE_INIT;
 
 	return fits_one_of(g_once(&once, compile, (gpointer) "runs_on"), title);
+}
+
+gboolean kw_source_is_beneath(const char *text, size_t at)
+{
+	static GOnce once = G_ONCE_INIT;
+	size_t length = MIN(at, MAX_BEFORE);
+	g_autofree char *cut = g_strndup(text + at - length, length);
+	g_autofree char *before = kw_text_repair(cut, -1);
+
+	return fits_one_of(g_once(&once, compile, (gpointer) "beneath"), before);
+}
+
+size_t kw_source_outcome(const char *sentence)
+{
+	const KwYaml *words = kw_yaml_find(title_words(), "outcomes");
+	size_t at = strlen(sentence);
+
+	for (guint i = 0; i < kw_yaml_size(words); i++) {
+		const char *word = strstr(sentence, kw_yaml_text(kw_yaml_at(words, i)));
+
+		at = word ? MIN(at, (size_t)(word - sentence)) : at;
+	}
+	return at;
 }
 
 gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern)

@@ -42,8 +42,9 @@ GPtrArray *kw_words_list(const KwWords *words, const char *file);
  * are folded (base/text.h), the longest name wins where names overlap, a name of ASCII letters
  * matches whole words only ("Word" in "Wordに", not in "password", "Word2" or "word_x"): an end of
  * a name that is an ASCII letter or digit does not touch a Latin letter, digit or "_", but for the
- * version behind a long name ("WordPress6.4"). A name that two entries have is both. Borrowed
- * elements (const KwWord *), free the array. */
+ * version behind a long name ("WordPress6.4"). Of "products", a word in small letters that "-"
+ * glues to another is part of a package's name ("ruby-git"). A name that two entries have is both.
+ * Borrowed elements (const KwWord *), free the array. */
 GPtrArray *kw_words_match(const KwWords *words, const char *file, const char *text);
 
 /* The same without entries that the text only names to say that they are not meant ("Windows

@@ -33,12 +33,13 @@ typedef struct {
 			      "FortiGate（VPN装置）がある会社：保守の会社に更新を頼む" */
 	const char *level; /* "today", "this-week", "when-convenient", "information"; static */
 	char *why; /* the reason as a sentence part: "悪用されていると発表がありました" */
-	const char *threat;  /* id in threats.yaml, or NULL; interned */
-	GPtrArray *products; /* const char *, ids */
-	GPtrArray *who;      /* char *, sentences: whom it concerns and how to tell */
-	GPtrArray *what;     /* char *, sentences: what is happening, what can follow */
-	GPtrArray *todo;     /* char *, imperatives for the owner */
-	int minutes;         /* the owner's time for `todo`; 0 = none */
+	const char *threat;       /* id in threats.yaml, or NULL; interned */
+	GPtrArray *products;      /* const char *, ids */
+	GPtrArray *product_names; /* char *, what the story calls each of them */
+	GPtrArray *who;           /* char *, sentences: whom it concerns and how to tell */
+	GPtrArray *what;          /* char *, sentences: what is happening, what can follow */
+	GPtrArray *todo;          /* char *, imperatives for the owner */
+	int minutes;              /* the owner's time for `todo`; 0 = none */
 	GPtrArray *ask;  /* char *, lines of the message to one's contractor; empty = none needed */
 	GPtrArray *tell; /* char *, lines of a message to the firm's own staff; empty = it is not
 			    for all */

@@ -224,12 +224,24 @@ static void prepare(KwWordFile *file, const char *name)
 	}
 }
 
+/* "ruby-git" is no Ruby: names of packages, in small letters, are glued to others. */
+static gboolean is_of_package(const char *text, size_t at, size_t end)
+{
+	gboolean is_glued = (text[end] == '-' && g_ascii_islower(text[end + 1])) ||
+			    (at > 1 && text[at - 1] == '-' && g_ascii_islower(text[at - 2]));
+
+	for (size_t i = at; is_glued && i < end; i++)
+		is_glued = g_ascii_islower(text[i]);
+	return is_glued;
+}
+
 GArray *kw_words_spots(const KwWords *words, const char *file, const char *text)
 {
 	KwWordFile *found = kw_words_file(words, file);
 	g_autoptr(KwFolded) folded = kw_folded_new(text);
 	g_autoptr(GArray) hits = NULL;
 	g_autofree gboolean *negated = NULL;
+	gboolean is_of_things = g_str_equal(file, "products");
 	GArray *spots = g_array_new(FALSE, FALSE, sizeof(KwWordSpot));
 
 	if (!found)
@@ -248,7 +260,7 @@ GArray *kw_words_spots(const KwWords *words, const char *file, const char *text)
 		for (guint j = 0; j < hit->owners->len; j++) {
 			KwWordSpot spot = {hit->owners->pdata[j], at, end - at, negated[i]};
 
-			if (spot.word)
+			if (spot.word && !(is_of_things && is_of_package(text, at, end)))
 				g_array_append_val(spots, spot);
 		}
 	}

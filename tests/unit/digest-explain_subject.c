@@ -66,7 +66,17 @@ static void test_name(void)
 		 "KV STUDIO には脆弱性が存在します。", "keyence-soft", "「KV STUDIO"},
 		{"Stack-based buffer overflow vulnerability in API",
 		 "The vulnerability in FortiVoice and FortiMail is remote.", "fortinet",
-		 "「FortiVoice」"},
+		 "「FortiVoice、FortiMail」"},
+		/* which of them: what the title begins, the most frequent, or what they are */
+		{"Breach at the chatbot maker Salesloft",
+		 "A vulnerability is not known. Snowflake and Salesloft Drift are affected.",
+		 "service-cloud", "「Salesloft Drift」"},
+		{"データをためるソフトの脆弱性",
+		 "Kibana の脆弱性です。Redis も使う Kibana を更新してください。", "redis",
+		 "「Kibana」"},
+		{"パスワード管理ソフトの脆弱性",
+		 "LastPass、1Password、Bitwarden、Dashlane に脆弱性が存在します。",
+		 "password-manager", "「パスワードを覚えるソフト」"},
 		/* the maker before the name, and one name at the end of another */
 		{"Trend Micro Apex One の脆弱性", "Apex One です。", "apexone", "「Apex One」"},
 		{"オムロン製CX-Programmerにおける脆弱性", "CX-Oneに同梱されています。",
@@ -154,6 +164,26 @@ static void test_part(void)
 	check(cases, G_N_ELEMENTS(cases));
 }
 
+/* Whose support ends, and that an aside on it is not the story. */
+static void test_ended(void)
+{
+	static const Case cases[] = {
+		{"社内システムでの Flash の今後について",
+		 "Internet Explorer での話です。年末で Flash のサポートを終了します。", "flash",
+		 "「Flash Player」の、サポート終了"},
+		{"Exchange Server の更新プログラムが公開されました",
+		 "新しい機能が入りました。注: Exchange 2016 はサポートが終了しています。",
+		 "exchange exchange-2016", "「Exchange Server」についての知らせ"},
+		{"NETGEAR「R9000」に脆弱性", "ほかのルーターでも、サポート期限を確認してください。",
+		 "netgear", "弱点"},
+		{"Upgrade guide for SQL Server",
+		 "Its maker ended support for SQL Server on July 9.", "sqlserver",
+		 "サポート終了の知らせ"},
+	};
+
+	check(cases, G_N_ELEMENTS(cases));
+}
+
 /* What a text warns of in passing does not hide the product of the title. */
 static void test_passing(void)
 {
@@ -211,6 +241,23 @@ static void test_passing(void)
 		{"Microsoft Teamsのチャットを悪用する手口",
 		 "Microsoft Teams に、助けを申し出る文が届きます。", "", NULL},
 		{"パソコンの更新について", "Windows Update で更新してください。", "", NULL},
+		/* what a weakness lets somebody see, what an update comes through, what a client is
+		 */
+		{"ToolX and WinRAR in the news",
+		 "A vulnerability in WinRAR may allow a user to view a Redis password.", "winrar",
+		 NULL},
+		{"Security update for iPad",
+		 "iPad flaws are fixed. It is available through iTunes.", "iphone", NULL},
+		{"例の道具における脆弱性", "- Sample Insights for Android に脆弱性が存在します。",
+		 "", NULL},
+		{"ruby-sample における脆弱性", "ruby-sample は Ruby ライブラリです。", "",
+		 "「ruby-sample」"},
+		{"Nextcloud Desktop Client の脆弱性", "更新してください。", "cloud-client",
+		 "「Nextcloud Desktop Client」"},
+		{"Stores that run Magento were attacked",
+		 "Attackers exploited a vulnerability of Magento 1. Sites with Magento 1 are "
+		 "affected.",
+		 "magento-1", "「Magento 1」"},
 		{"Internet Explorer のサポート終了", "Microsoft Edge を使ってください。",
 		 "internet-explorer", NULL},
 	};
@@ -230,6 +277,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain/subject/maker", test_maker);
 	g_test_add_func("/explain/subject/version", test_version);
 	g_test_add_func("/explain/subject/part", test_part);
+	g_test_add_func("/explain/subject/ended", test_ended);
 	g_test_add_func("/explain/subject/passing", test_passing);
 	failed = g_test_run();
 	kw_words_free(words);
