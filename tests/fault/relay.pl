@@ -11,6 +11,7 @@
 # The first rule that fits counts; then there is a file LOG.fired. One process a connection; it ends with its parent.
 use strict;
 use warnings;
+use Errno;
 use IO::Socket::INET;
 use Time::HiRes qw(sleep time);
 
@@ -56,7 +57,9 @@ sub rule {
 
 # the alarm that looks for the parent ends every sleep
 sub rest { my $until = time + $_[0]; while ((my $left = $until - time) > 0) { sleep $left } }
-sub put { syswrite($client, $_[0]) // exit 0 }
+# … and it ends a read or a write that waits, which then goes on
+sub until_done { my ($call) = @_; my $n; do { $n = $call->() } until defined $n || !$!{EINTR}; $n }
+sub put { my ($bytes) = @_; until_done(sub { syswrite $client, $bytes }) // exit 0 }
 
 # the reply to a verb; TRUE where it was the good one
 sub answer {
@@ -77,7 +80,7 @@ sub answer {
 	return 1;
 }
 
-sub fill { my $n = sysread $client, $in, 65536, length $in; exit 0 unless $n }
+sub fill { until_done(sub { sysread $client, $in, 65536, length $in }) or exit 0 }
 
 sub body {
 	my $action = rule('body');
