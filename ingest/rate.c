@@ -271,6 +271,8 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 	guint bits = kw_rate_products(item, words, text_signals(item), &about);
 
 	bits |= kw_rate_threat(item, words, about);
+	if (!(bits & KW_BIT(ALERT)) && kw_rate_is_headlines(item, words))
+		bits |= KW_BIT(WEEKLY);
 	if (bits & KW_BIT(TITLED_PRODUCT) && bits & KW_BIT(TITLED_WEAKNESS))
 		bits &= ~KW_BIT(BREACH); /* it is about that weakness */
 	if (bits & KW_BIT(REPORT))

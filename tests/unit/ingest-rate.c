@@ -895,6 +895,16 @@ static void test_urgency(void)
 		/* the headlines of a day */
 		{NULL, NULL, "Sample Security Daily Digest",
 		 "1. FortiOSがCISA KEV入り。\n2. AppTwoの更新。", W, EX " " WA " weekly"},
+		{NULL, NULL, "気になった話",
+		 "1. FortiOSの脆弱性の悪用が確認された\n2. QNAPの脆弱性を修正", W,
+		 EX " " WA " weekly"},
+		{NULL, NULL, "気になった話",
+		 "（１）FortiOSの脆弱性を修正\n（２）QNAPの脆弱性を修正", C, WA " weekly"},
+		/* … and the items of one maker, and of what is to be done */
+		{NULL, NULL, "お知らせ", "1. FortiOSの脆弱性を修正\n2. FortiMailの脆弱性を修正", C,
+		 WA},
+		{NULL, NULL, "お願い",
+		 "脆弱性の悪用が確認されています。\n1. FortiOSを更新\n2. QNAPを更新", T, EX " " WA},
 		{NULL, NULL, "セキュリティ日報 11月18日", "1. FortiOSの脆弱性。", C, WA " weekly"},
 		/* what mail programs broke into lines */
 		{NULL, NULL, "SonicWallの脆弱性",
