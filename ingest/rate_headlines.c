@@ -1,5 +1,5 @@
-/* Whether a text is a list of news, each about something else. The title of many says so (rate.yaml:
- * weekly); this is for one that does not. */
+/* Whether a text is a list of news, each about something else. The title of many says so
+ * (rate.yaml: weekly); this is for one that does not. */
 #include "rate-private.h"
 
 #include "base/sentences.h"

@@ -846,8 +846,9 @@ static void test_urgency(void)
 		{NULL, NULL, "SonicWallの脆弱性",
 		 "There were 18 bugs, varying in severity from critical to moderate.", C, WA},
 		{NULL, NULL, "SonicWallの脆弱性",
-		 "In March 2021 the maker repaired a critical vulnerability. This one is milder.",
-		 C, WA},
+		 "2026-11-18. In March 2021 the maker repaired a critical vulnerability.", C, WA},
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "In November 2026 the maker repaired a critical vulnerability.", W, CR " " WA},
 		{NULL, NULL, "SonicWallの脆弱性",
 		 "昨年は、深刻度が「緊急」のものもあった。今回は中程度である。", C, WA},
 		/* … and where it repairs itself, nobody need be told at once */
