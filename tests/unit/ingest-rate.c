@@ -914,6 +914,8 @@ static void test_urgency(void)
 		 W, WA " suspected"},
 		{NULL, NULL, "SonicWallの脆弱性", "The impact is rated\ncritical by the maker.", W,
 		 CR " " WA},
+		{NULL, NULL, "SonicWallの脆弱性", "Severity:\nCritical\nImpact: it stops", W,
+		 CR " " WA},
 		{NULL, NULL, "SonicWallの脆弱性",
 		 "This issue has been actively\nexploited by attackers.", T, EX " " WA},
 		{NULL, NULL, "SonicWallの脆弱性",
