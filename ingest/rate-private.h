@@ -1,5 +1,6 @@
 /* Between rate.c (what the text says, and the rules), rate_exploited.c (whether somebody attacks),
- * rate_subject.c (what it is about) and rate_threat.c (what happens): the signals of rate.yaml. */
+ * rate_headlines.c (whether it is a list of news), rate_subject.c (what it is about) and
+ * rate_threat.c (what happens): the signals of rate.yaml. */
 #pragma once
 
 #include "ingest/rate.h"
@@ -58,6 +59,8 @@ GPtrArray *kw_rate_sentences(const KwItem *item);
 /* The texts of the sections of these roles; "" where there are none. */
 char *kw_rate_texts_of(const KwItem *item, const char *const *roles);
 
+/* It is a numbered list of news on products of several makers, none of which the title names. */
+gboolean kw_rate_is_headlines(const KwItem *item, const KwWords *words);
 /* Sets the products. `bits` are the signals of the text; returned with those of the products, and
  * without those that say nothing of them. `out_about` is the text on what they are about; yours. */
 guint kw_rate_products(KwItem *item, const KwWords *words, guint bits, char **out_about);

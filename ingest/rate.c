@@ -194,6 +194,33 @@ static char *fold_told(const char *text, char **out_lines)
 	return kw_recognition_fold_lines(unwrapped, TOLD_MAX_BYTES);
 }
 
+/* The latest year (from 2000) that a text names is its own; 0 = it names none. */
+static guint64 find_year(const char *text)
+{
+	guint64 latest = 0;
+
+	for (const char *p = strstr(text, "20"); p; p = strstr(p + 2, "20")) {
+		char *end;
+		guint64 number = g_ascii_strtoull(p, &end, 10);
+
+		if (end - p == 4 && (p == text || !g_ascii_isdigit(p[-1])))
+			latest = MAX(latest, number);
+	}
+	return latest;
+}
+
+/* What may call this weakness critical: not what a text says of another year, or of many. */
+static char *cut_rated(const char *told)
+{
+	g_autoptr(GString) text = g_string_new(told);
+	guint64 latest = find_year(told);
+	g_autofree char *year = latest ? g_strdup_printf("%" G_GUINT64_FORMAT, latest) : NULL;
+
+	if (year)
+		g_string_replace(text, year, "this year", 0);
+	return kw_rate_strike("not_critical", text->str, "");
+}
+
 static guint text_signals(const KwItem *item)
 {
 	static const struct {
@@ -221,7 +248,7 @@ static guint text_signals(const KwItem *item)
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
 	g_autofree char *lines = NULL, *told = fold_told(item->text ? item->text : "", &lines);
-	g_autofree char *rated = kw_rate_strike("not_critical", told, "");
+	g_autofree char *rated = cut_rated(told);
 	const char *texts[] = {[TEXT] = told, [LINES] = lines, [TITLE] = "", [RATED] = rated};
 	guint bits = alert_signals(item, title) | (exploited ? KW_BIT(EXPLOITED) : 0);
 
@@ -271,6 +298,8 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 	guint bits = kw_rate_products(item, words, text_signals(item), &about);
 
 	bits |= kw_rate_threat(item, words, about);
+	if (!(bits & KW_BIT(ALERT)) && kw_rate_is_headlines(item, words))
+		bits |= KW_BIT(WEEKLY);
 	if (bits & KW_BIT(TITLED_PRODUCT) && bits & KW_BIT(TITLED_WEAKNESS))
 		bits &= ~KW_BIT(BREACH); /* it is about that weakness */
 	if (bits & KW_BIT(REPORT))

@@ -1,4 +1,4 @@
-/* The sentences of a text. */
+/* The sentences of a text, and a text without the line breaks of mail. */
 #pragma once
 
 #include <glib.h>

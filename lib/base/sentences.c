@@ -7,13 +7,10 @@
 #include <string.h>
 
 #define MIN_WRAPPED_CHARS 40
-#define JAPANESE          "\\p{Han}\\p{Hiragana}\\p{Katakana}ー"
 
 typedef struct {
 	GRegex *end;
-	GRegex *item;  /* a line of a list */
-	GRegex *first; /* a Japanese character first, */
-	GRegex *last;  /* … or last: a break between them stands for nothing */
+	GRegex *item; /* a line of a list */
 } Patterns;
 
 static gpointer compile(gpointer data G_GNUC_UNUSED)
@@ -21,11 +18,9 @@ static gpointer compile(gpointer data G_GNUC_UNUSED)
 	Patterns *patterns = g_new0(Patterns, 1);
 
 	patterns->end = g_regex_new("[。!?！？]|\\.(?:\\s|$)|\\n", G_REGEX_OPTIMIZE, 0, NULL);
-	patterns->item = g_regex_new("^(?:[・●■◆○◎□▼•*-]|[(（]?[0-9]{1,2}[.)）．])",
+	patterns->item = g_regex_new("^(?:[・●■◆○◎□▼•*-]|[(（]?[0-9０-９]{1,2}[.)）．])",
 				     G_REGEX_OPTIMIZE, 0, NULL);
-	patterns->first = g_regex_new("^[" JAPANESE "]", G_REGEX_OPTIMIZE, 0, NULL);
-	patterns->last = g_regex_new("[" JAPANESE "、]$", G_REGEX_OPTIMIZE, 0, NULL);
-	g_assert(patterns->end && patterns->item && patterns->first && patterns->last);
+	g_assert(patterns->end && patterns->item);
 	return patterns;
 }
 
@@ -34,6 +29,14 @@ static const Patterns *get_patterns(void)
 	static GOnce once = G_ONCE_INIT;
 
 	return g_once(&once, compile, NULL);
+}
+
+static gboolean is_japanese(gunichar c)
+{
+	GUnicodeScript script = g_unichar_get_script(c);
+
+	return script == G_UNICODE_SCRIPT_HAN || script == G_UNICODE_SCRIPT_HIRAGANA ||
+	       script == G_UNICODE_SCRIPT_KATAKANA || c == 0x30fc; /* ー */
 }
 
 /* A Latin line that had room for more was not broken by a mail program, unless its sentence goes on
@@ -47,16 +50,16 @@ static gboolean is_whole_line(const char *line, const char *next)
 	       (!g_ascii_islower(*next) || strchr(".:;!?", last));
 }
 
-/* What a break between two lines, none of them NULL, stands for. */
+/* What a break between two lines stands for: between Japanese characters, nothing. */
 static const char *read_break(const char *line, const char *next)
 {
-	const Patterns *patterns = get_patterns();
+	gunichar last;
 
 	if (!*line || !*next || is_whole_line(line, next) ||
-	    g_regex_match(patterns->item, next, 0, NULL))
+	    g_regex_match(get_patterns()->item, next, 0, NULL))
 		return "\n";
-	return g_regex_match(patterns->first, next, 0, NULL) &&
-			       g_regex_match(patterns->last, line, 0, NULL)
+	last = g_utf8_get_char(g_utf8_prev_char(line + strlen(line)));
+	return is_japanese(g_utf8_get_char(next)) && (is_japanese(last) || last == 0x3001) /* 、 */
 		       ? ""
 		       : " ";
 }

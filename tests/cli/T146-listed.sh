@@ -32,6 +32,9 @@ all() {
 
 	told 1 'FortiOSの脆弱性' 'これはCVE-2026-62001の弱点です。'
 	same "rated with it when it comes" "$(level 1)" today
+	ok "a bulletin about it" kw --now $NOW bulletin new 1
+	ok "… has its number, glued to Japanese in the source" kw --now $NOW bulletin show 1
+	out '番号：CVE-2026-62001'
 	told 2 'Chromeの弱点について' 'CVE-2026-62002 です。'
 	told 3 '2026年11月の月例更新について' 'WindowsのCVE-2026-62002 など。'
 	told 4 'QNAPの弱点について' 'CVE-2026-62003 です。'

@@ -848,8 +848,9 @@ static void test_urgency(void)
 		{NULL, NULL, "SonicWallの脆弱性",
 		 "There were 18 bugs, varying in severity from critical to moderate.", C, WA},
 		{NULL, NULL, "SonicWallの脆弱性",
-		 "In March 2021 the maker repaired a critical vulnerability. This one is milder.",
-		 C, WA},
+		 "2026-11-18. In March 2021 the maker repaired a critical vulnerability.", C, WA},
+		{NULL, NULL, "SonicWallの脆弱性",
+		 "In November 2026 the maker repaired a critical vulnerability.", W, CR " " WA},
 		{NULL, NULL, "SonicWallの脆弱性",
 		 "昨年は、深刻度が「緊急」のものもあった。今回は中程度である。", C, WA},
 		/* … and where it repairs itself, nobody need be told at once */
@@ -897,6 +898,16 @@ static void test_urgency(void)
 		/* the headlines of a day */
 		{NULL, NULL, "Sample Security Daily Digest",
 		 "1. FortiOSがCISA KEV入り。\n2. AppTwoの更新。", W, EX " " WA " weekly"},
+		{NULL, NULL, "気になった話",
+		 "1. FortiOSの脆弱性の悪用が確認された\n2. QNAPの脆弱性を修正", W,
+		 EX " " WA " weekly"},
+		{NULL, NULL, "気になった話",
+		 "（１）FortiOSの脆弱性を修正\n（２）QNAPの脆弱性を修正", C, WA " weekly"},
+		/* … and the items of one maker, and of what is to be done */
+		{NULL, NULL, "お知らせ", "1. FortiOSの脆弱性を修正\n2. FortiMailの脆弱性を修正", C,
+		 WA},
+		{NULL, NULL, "お願い",
+		 "脆弱性の悪用が確認されています。\n1. FortiOSを更新\n2. QNAPを更新", T, EX " " WA},
 		{NULL, NULL, "セキュリティ日報 11月18日", "1. FortiOSの脆弱性。", C, WA " weekly"},
 		/* what mail programs broke into lines */
 		{NULL, NULL, "SonicWallの脆弱性",
@@ -904,6 +915,8 @@ static void test_urgency(void)
 		 "against a few people.",
 		 W, WA " suspected"},
 		{NULL, NULL, "SonicWallの脆弱性", "The impact is rated\ncritical by the maker.", W,
+		 CR " " WA},
+		{NULL, NULL, "SonicWallの脆弱性", "Severity:\nCritical\nImpact: it stops", W,
 		 CR " " WA},
 		{NULL, NULL, "SonicWallの脆弱性",
 		 "This issue has been actively\nexploited by attackers.", T, EX " " WA},
