@@ -227,6 +227,10 @@ static const Case cases[] = {
 	{"turn-off-if-late", "Atermの脆弱性",
 	 "ファームウェアを更新してください。更新できない場合は、UPnP機能を無効にしてください。", "",
 	 "remote-code", "nec-aterm", "remote-code", "すぐに更新できないとき", "設定で切る", NULL},
+	{"turned-off-and-ended", "Atermの脆弱性",
+	 "サポートが終了しており、修正は提供されません。UPnP機能を無効にしてください。", "",
+	 "remote-code", "nec-aterm", "remote-code", "新しいものに取りかえる", "すぐに更新できない",
+	 NULL},
 	{"by-itself", "Windowsの脆弱性",
 	 "任意のコードを実行されます。この更新はストアから自動で配られます。"
 	 "利用者が操作を行う必要はありません。",
