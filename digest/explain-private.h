@@ -277,6 +277,8 @@ GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences);
 gboolean kw_forms_has_form(const char *sentence, const char *id);
 /* Whether fact `id` has forms. */
 gboolean kw_forms_has(const char *id);
+/* The day that a sentence gives for the end of support, "2026-11-17"; NULL = it gives none. */
+char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 
 /* --- explain_title.c --- */
 

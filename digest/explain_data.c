@@ -1,6 +1,10 @@
 /* What the patterns of the word files may name: of the product, of the threat, of the source. */
 #include "explain-private.h"
 
+#include "base/say.h"
+
+#include <string.h>
+
 void kw_pattern_put(JsonObject *data, const KwWord *word, const char *key)
 {
 	const char *text = word ? kw_word_text(word, key) : NULL;
@@ -35,6 +39,24 @@ static void put_head(KwTelling *t)
 	json_object_set_string_member(t->data, "head", head ? head : "");
 }
 
+/* The day on which support ends, where a sentence gives it; no member where none does. */
+static void put_end_day(KwTelling *t)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc(); /* a day is one in any zone */
+
+	for (guint i = 0; i < t->facts->len; i++) {
+		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
+		gboolean is_it = !strcmp(kw_word_id(fact->word), "end-day");
+		g_autofree char *day = is_it ? kw_forms_fetch_end_day(fact->quote, zone) : NULL;
+		g_autoptr(JsonObject) data = day ? kw_say_day_data(t->words, day) : NULL;
+		g_autofree char *text = data ? kw_pattern_phrase(t->words, "date.plain", data)
+					     : NULL;
+
+		if (text)
+			json_object_set_string_member(t->data, "end_day", text);
+	}
+}
+
 void kw_telling_fill(KwTelling *t)
 {
 	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
@@ -50,6 +72,7 @@ void kw_telling_fill(KwTelling *t)
 		json_object_set_string_member(t->data, "reading", "");
 	}
 	put_head(t);
+	put_end_day(t);
 	kw_telling_put_victim(t);
 	json_object_set_string_member(
 		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));

@@ -4,11 +4,13 @@
 
 #include "base/patterns.h"
 #include "base/text.h"
+#include "base/when.h"
 #include "base/yaml.h"
 
 #include <string.h>
 
 #define PATH               "digest/stated.yaml"
+#define END_DAY            "end-day"
 #define MAX_SENTENCE_BYTES 4096 /* a longer one is a table that lost its lines */
 
 /* Their owners are ids of facts.yaml, interned. Without a Japanese letter in it a pattern fits no
@@ -17,7 +19,8 @@
 typedef struct {
 	GHashTable *ids; /* of all forms */
 	KwPatterns *japanese, *latin;
-	GRegex *wrap; /* a blank that a line break left between Japanese letters */
+	KwPatterns *end_day; /* those of END_DAY once more: what they catch is asked for */
+	GRegex *wrap;        /* a blank that a line break left between Japanese letters */
 } Data;
 
 static gboolean has_japanese(const char *text)
@@ -38,6 +41,8 @@ static void add_form(Data *data, const char *id, const KwYaml *list)
 			kw_patterns_add(data->japanese, pattern, id);
 		if (strstr(pattern, "\\b"))
 			kw_patterns_add(data->latin, pattern, id);
+		if (!strcmp(id, END_DAY))
+			kw_patterns_add(data->end_day, pattern, id);
 	}
 }
 
@@ -49,10 +54,12 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 	data->ids = g_hash_table_new(g_str_hash, g_str_equal);
 	data->japanese = kw_patterns_new();
 	data->latin = kw_patterns_new();
+	data->end_day = kw_patterns_new();
 	for (guint i = 0; i < kw_yaml_size(root); i++)
 		add_form(data, g_intern_string(kw_yaml_key(root, i)), kw_yaml_at(root, i));
 	kw_patterns_seal(data->japanese);
 	kw_patterns_seal(data->latin);
+	kw_patterns_seal(data->end_day);
 	data->wrap = g_regex_new(" (?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、] )"
 				 "(?=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー])",
 				 G_REGEX_OPTIMIZE, 0, NULL);
@@ -122,4 +129,13 @@ gboolean kw_forms_has_form(const char *sentence, const char *id)
 gboolean kw_forms_has(const char *id)
 {
 	return g_hash_table_contains(get_data()->ids, id);
+}
+
+char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone)
+{
+	g_autofree char *folded = fold(sentence);
+	g_autofree char *date = kw_patterns_fetch(get_data()->end_day, folded);
+	KwWhen when;
+
+	return date && kw_when_parse(date, zone, &when) ? kw_when_day(when.at, zone) : NULL;
 }
