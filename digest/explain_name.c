@@ -11,6 +11,7 @@
 #define MAX_NAME_CHARS  24 /* of a headline's 45 */
 #define MAX_OWN_NAMES   3
 #define MIN_BEGUN_BYTES 4
+#define MIN_MODEL_CHARS 4
 
 static gboolean is_short(const char *name)
 {
@@ -73,6 +74,30 @@ static char *name_by_form(const KwTelling *t)
 	if (own && !is_short(own))
 		kw_source_cut_to_first(own);
 	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
+}
+
+/* "DIR-822A": of a device, and no other's name. */
+static gboolean is_model(const char *name)
+{
+	size_t capitals = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/");
+
+	return g_ascii_isupper(*name) && capitals >= MIN_MODEL_CHARS &&
+	       strlen(name) <= capitals + 2 && !g_str_has_prefix(name, "CVE-");
+}
+
+/* The model that the title names in brackets, of the maker that it names before. */
+static char *model_of_title(const KwTelling *t, const KwWord *product)
+{
+	g_autofree char *name = NULL;
+	g_autoptr(GPtrArray) named = NULL;
+
+	if (g_strcmp0(kw_word_text(product, "kind"), "device") || product != t->product)
+		return NULL;
+	name = kw_telling_title_name(t);
+	if (!name || !is_model(name))
+		return NULL;
+	named = kw_words_match(t->words, "products", name);
+	return named->len ? NULL : g_steal_pointer(&name);
 }
 
 /* The product's own names in `text`, as often as they stand there. const char *. */
@@ -188,6 +213,8 @@ char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 	if (is_various && is_titled && product == t->product &&
 	    kw_source_is_about_weakness(t->item->title))
 		name = name_by_form(t);
+	if (!name && is_titled)
+		name = model_of_title(t, product);
 	if (!name)
 		name = name_of_title(t, product);
 	/* the title has a name that stands for all of them */

@@ -238,7 +238,7 @@ void kw_telling_drop_products(KwTelling *t)
 
 	if (!t->product &&
 	    (!strcmp(t->nature, "trick") || kw_pattern_is_yes(t->threat, "mistake") ||
-	     kw_telling_has_reason(t, "report")))
+	     kw_pattern_is_yes(t->threat, "of_other") || kw_telling_has_reason(t, "report")))
 		g_ptr_array_set_size(ids, 0);
 	for (guint i = ids->len; has_platform && i-- > 0;)
 		if (kw_pattern_is_yes(kw_words_find(t->words, "products", ids->pdata[i]),

@@ -31,6 +31,16 @@ static gboolean is_announced(const KwTelling *t)
 	return FALSE;
 }
 
+/* The title tells it, and names to whom; whatever weakness the text names is how. */
+static gboolean is_title_announced(const KwTelling *t)
+{
+	g_autofree char *title = kw_title_plain(t->item->title);
+	g_autofree char *victim = kw_source_victim(title);
+	const char *kind = t->threat ? kw_word_text(t->threat, "kind") : "weakness";
+
+	return victim && !g_strcmp0(kind, "weakness") && kw_source_is_announced(title);
+}
+
 /* The title speaks of a weakness of something, and not of a break-in through one. */
 static gboolean is_of_weakness(const KwTelling *t)
 {
@@ -71,7 +81,8 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 	const KwWord *threat = t->threat;
 
 	/* what the text mentions beside a break-in of the title is not the story */
-	if (kw_telling_has_reason(t, "breach") && (!threat || !kw_word_text(threat, "of_company")))
+	if ((kw_telling_has_reason(t, "breach") || is_title_announced(t)) &&
+	    (!threat || !kw_word_text(threat, "of_company")))
 		threat = kw_words_find(t->words, "threats", "data-breach");
 	if (!threat || !kw_word_text(threat, "of_company") ||
 	    kw_telling_has_reason(t, "publisher-alert") || is_of_weakness(t) ||
