@@ -76,7 +76,7 @@ static char *name_by_form(const KwTelling *t)
 	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
 }
 
-/* "DIR-822A": of a device, and no other's name. */
+/* "DIR-822A" */
 static gboolean is_model(const char *name)
 {
 	size_t capitals = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/");
@@ -85,7 +85,7 @@ static gboolean is_model(const char *name)
 	       strlen(name) <= capitals + 2 && !g_str_has_prefix(name, "CVE-");
 }
 
-/* The model that the title names in brackets, of the maker that it names before. */
+/* The model of a device that the title names, whose maker is known; no other product. */
 static char *model_of_title(const KwTelling *t, const KwWord *product)
 {
 	g_autofree char *name = NULL;
@@ -97,6 +97,7 @@ static char *model_of_title(const KwTelling *t, const KwWord *product)
 	if (!name || !is_model(name))
 		return NULL;
 	named = kw_words_match(t->words, "products", name);
+	g_ptr_array_remove(named, (gpointer)product);
 	return named->len ? NULL : g_steal_pointer(&name);
 }
 
