@@ -1,6 +1,7 @@
 /* How a story calls its product, where the entry of products.yaml stands for several: by the name
  * that the title gives in a form of base/title.yaml ("「X」における…の脆弱性"), else by those names
- * of the entry that are told as they stand (`own`). */
+ * of the entry that are told as they stand (`own`), those that the source is most about. A device
+ * is called by the model that the title names, whatever its entry stands for. */
 #include "explain-private.h"
 
 #include "base/text.h"
@@ -10,6 +11,7 @@
 
 #define MAX_NAME_CHARS  24 /* of a headline's 45 */
 #define MAX_OWN_NAMES   3
+#define MAX_COUNTED     50
 #define MIN_BEGUN_BYTES 4
 #define MIN_MODEL_CHARS 4
 
@@ -101,13 +103,18 @@ static char *model_of_title(const KwTelling *t, const KwWord *product)
 	return named->len ? NULL : g_steal_pointer(&name);
 }
 
-/* The product's own names in `text`, as often as they stand there. const char *. */
+/* The product's own names in `text`, as often as they stand there, up to a ceiling. const char *.
+ */
 static GPtrArray *own_names_in(const KwTelling *t, const KwWord *product, const char *text)
 {
-	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", text ? text : "");
+	g_autoptr(GPtrArray) own = kw_word_texts(product, "own");
+	g_autoptr(GArray) spots = NULL;
 	GPtrArray *names = g_ptr_array_new();
 
-	for (guint i = 0; i < spots->len; i++) {
+	if (!text || !own->len)
+		return names;
+	spots = kw_words_spots(t->words, "products", text);
+	for (guint i = 0; i < spots->len && names->len < MAX_COUNTED; i++) {
 		const char *name = own_name_at(product, text, &g_array_index(spots, KwWordSpot, i));
 
 		if (name)
@@ -153,8 +160,8 @@ static GPtrArray *foremost(const KwTelling *t, const GPtrArray *names)
 	return first;
 }
 
-/* As many of `names` as one line holds, each once; NULL = none. `left` (may be NULL): some are not
- * told. */
+/* As many of `names` as one line holds, each once; NULL = none. `left` becomes TRUE where some are
+ * not told. */
 static char *join_names(const KwTelling *t, const GPtrArray *names, gboolean *left)
 {
 	g_autoptr(GPtrArray) told = g_ptr_array_new();
