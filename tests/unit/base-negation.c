@@ -88,6 +88,7 @@ static void test_japanese(void)
 		{"FortiGate が止まりましたが、業務への影響はありません。", "fortios"},
 		{"Windows の業務への影響はありません。", "windows"},
 		/* taken back */
+		{"Exchange の証明書検証不備の脆弱性", "exchange"},
 		{"WordPress の脆弱性によるものではありません。", ""},
 		{"WordPress 用ライブラリの例です。", ""},
 		{"Exchange の顧客に届きました。", ""},
