@@ -1,7 +1,7 @@
 /* Whose support ends. Many a text says in an aside that old versions get no repairs any more, or
  * asks to look until when one does: that is a fact beside the story. The story is an end of support
- * where the title says so, or where a sentence says it of a product that the title names; of another
- * one of the first has to. */
+ * where the title says so, or where a sentence says it of a product that the title names; of
+ * another one of the first has to. */
 #include "explain-private.h"
 
 #include <string.h>

@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "base/title.h"
 
+#include <string.h>
+
 /* The product has a weakness, though what it does is not said. */
 gboolean kw_telling_is_weak(const KwTelling *t)
 {
@@ -114,6 +116,13 @@ static gboolean take_no_concern(KwTelling *t)
 	return reason && take_phrase(t, id, t->item->title);
 }
 
+/* What can happen, of what we cannot say. */
+static gboolean take_weakness(KwTelling *t)
+{
+	return t->threat && kw_word_text(t->threat, "head") && !strcmp(t->nature, "weakness") &&
+	       take_phrase(t, "headline.weakness.bare", headline_quote(t));
+}
+
 static void take_title(KwTelling *t)
 {
 	g_autofree char *title = kw_title_plain(t->item->title);
@@ -124,8 +133,10 @@ static void take_title(KwTelling *t)
 		kw_telling_need_person(t, "other-language");
 	else if (!fits(t, title))
 		kw_telling_need_person(t, "long-title");
-	if (is_foreign(t) || !take(t, g_strdup(title), "source", t->item->title))
-		take_unread(t);
+	if (is_foreign(t) || !take(t, g_strdup(title), "source", t->item->title)) {
+		if (!take_weakness(t))
+			take_unread(t);
+	}
 }
 
 void kw_telling_headline(KwTelling *t)

@@ -1,6 +1,7 @@
 /* How a story calls its product, where the entry of products.yaml stands for several: by the name
  * that the title gives in a form of base/title.yaml ("「X」における…の脆弱性"), else by those names
- * of the entry that are told as they stand (`own`). */
+ * of the entry that are told as they stand (`own`), those that the source is most about. A device
+ * is called by the model that the title names, whatever its entry stands for. */
 #include "explain-private.h"
 
 #include "base/text.h"
@@ -10,7 +11,9 @@
 
 #define MAX_NAME_CHARS  24 /* of a headline's 45 */
 #define MAX_OWN_NAMES   3
+#define MAX_COUNTED     50
 #define MIN_BEGUN_BYTES 4
+#define MIN_MODEL_CHARS 4
 
 static gboolean is_short(const char *name)
 {
@@ -75,13 +78,43 @@ static char *name_by_form(const KwTelling *t)
 	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
 }
 
-/* The product's own names in `text`, as often as they stand there. const char *. */
+/* "DIR-822A" */
+static gboolean is_model(const char *name)
+{
+	size_t capitals = strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-/");
+
+	return g_ascii_isupper(*name) && capitals >= MIN_MODEL_CHARS &&
+	       strlen(name) <= capitals + 2 && !g_str_has_prefix(name, "CVE-");
+}
+
+/* The model of a device that the title names, whose maker is known; no other product. */
+static char *model_of_title(const KwTelling *t, const KwWord *product)
+{
+	g_autofree char *name = NULL;
+	g_autoptr(GPtrArray) named = NULL;
+
+	if (g_strcmp0(kw_word_text(product, "kind"), "device") || product != t->product)
+		return NULL;
+	name = kw_telling_title_name(t);
+	if (!name || !is_model(name))
+		return NULL;
+	named = kw_words_match(t->words, "products", name);
+	g_ptr_array_remove(named, (gpointer)product);
+	return named->len ? NULL : g_steal_pointer(&name);
+}
+
+/* The product's own names in `text`, as often as they stand there, up to a ceiling. const char *.
+ */
 static GPtrArray *own_names_in(const KwTelling *t, const KwWord *product, const char *text)
 {
-	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", text ? text : "");
+	g_autoptr(GPtrArray) own = kw_word_texts(product, "own");
+	g_autoptr(GArray) spots = NULL;
 	GPtrArray *names = g_ptr_array_new();
 
-	for (guint i = 0; i < spots->len; i++) {
+	if (!text || !own->len)
+		return names;
+	spots = kw_words_spots(t->words, "products", text);
+	for (guint i = 0; i < spots->len && names->len < MAX_COUNTED; i++) {
 		const char *name = own_name_at(product, text, &g_array_index(spots, KwWordSpot, i));
 
 		if (name)
@@ -127,8 +160,8 @@ static GPtrArray *foremost(const KwTelling *t, const GPtrArray *names)
 	return first;
 }
 
-/* As many of `names` as one line holds, each once; NULL = none. `left` (may be NULL): some are not
- * told. */
+/* As many of `names` as one line holds, each once; NULL = none. `left` becomes TRUE where some are
+ * not told. */
 static char *join_names(const KwTelling *t, const GPtrArray *names, gboolean *left)
 {
 	g_autoptr(GPtrArray) told = g_ptr_array_new();
@@ -188,6 +221,8 @@ char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 	if (is_various && is_titled && product == t->product &&
 	    kw_source_is_about_weakness(t->item->title))
 		name = name_by_form(t);
+	if (!name && is_titled)
+		name = model_of_title(t, product);
 	if (!name)
 		name = name_of_title(t, product);
 	/* the title has a name that stands for all of them */

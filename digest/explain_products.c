@@ -108,10 +108,14 @@ static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord
  * names X. */
 static gboolean is_outcome(const KwTelling *t, const KwWord *product, const char *sentence)
 {
-	g_autofree char *cut = g_strndup(sentence, kw_source_outcome(sentence));
-	g_autoptr(GPtrArray) subjects = match_meant(t, cut);
+	size_t end = kw_source_outcome(sentence);
+	g_autofree char *cut = g_strndup(sentence, end);
+	g_autoptr(GPtrArray) subjects = NULL;
 	gboolean is_of_titled = FALSE;
 
+	if (!sentence[end])
+		return FALSE;
+	subjects = match_meant(t, cut);
 	for (guint i = 0; i < subjects->len; i++)
 		is_of_titled |= kw_telling_is_titled(t, subjects->pdata[i]);
 	return is_of_titled && !g_ptr_array_find(subjects, product, NULL);
@@ -238,7 +242,7 @@ void kw_telling_drop_products(KwTelling *t)
 
 	if (!t->product &&
 	    (!strcmp(t->nature, "trick") || kw_pattern_is_yes(t->threat, "mistake") ||
-	     kw_telling_has_reason(t, "report")))
+	     kw_pattern_is_yes(t->threat, "of_other") || kw_telling_has_reason(t, "report")))
 		g_ptr_array_set_size(ids, 0);
 	for (guint i = ids->len; has_platform && i-- > 0;)
 		if (kw_pattern_is_yes(kw_words_find(t->words, "products", ids->pdata[i]),

@@ -107,6 +107,13 @@ static gboolean is_no_update(const KwTelling *t)
 	       (kw_facts_has(t->facts, "no-support") || kw_facts_has(t->facts, "ended"));
 }
 
+/* It speaks of updates in general: nothing that is known has one. */
+static gboolean is_of_updates(const KwTelling *t, const KwWord *first)
+{
+	return !first && !g_strcmp0(kw_word_text(t->threat, "kind"), "update") &&
+	       !kw_threat_is_titled(t) && !kw_telling_states_weakness(t);
+}
+
 static gboolean states_fix(const KwTelling *t)
 {
 	const GPtrArray *told = t->said->told;
@@ -207,6 +214,8 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 			       ? NULL
 			       : first_attack(t);
 	if (kw_telling_no_concern(t) || is_anybodys(t, first))
+		return NULL;
+	if (is_of_updates(t, first))
 		return NULL;
 	if (is_no_update(t))
 		return end_of_updates(t, first);

@@ -31,6 +31,30 @@ static gboolean is_announced(const KwTelling *t)
 	return FALSE;
 }
 
+/* The title tells it, and names to whom. */
+static gboolean names_victim(const KwTelling *t)
+{
+	g_autofree char *title = kw_title_plain(t->item->title);
+	g_autofree char *victim = kw_source_victim(title);
+
+	return victim && kw_source_is_announced(title);
+}
+
+/* Whatever weakness the text names is how it came to that. */
+static gboolean is_of_victim(const KwTelling *t)
+{
+	return (!t->threat || !g_strcmp0(kw_word_text(t->threat, "kind"), "weakness")) &&
+	       names_victim(t);
+}
+
+/* A word of a report may be one of the name: "survey" of the survey's site. */
+static gboolean is_of_reports(const KwTelling *t)
+{
+	return kw_telling_is_of_reports(t) &&
+	       (kw_forms_has_form(t->item->title ? t->item->title : "", "is-report") ||
+		!kw_telling_has_reason(t, "breach") || !names_victim(t));
+}
+
 /* The title speaks of a weakness of something, and not of a break-in through one. */
 static gboolean is_of_weakness(const KwTelling *t)
 {
@@ -71,12 +95,13 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 	const KwWord *threat = t->threat;
 
 	/* what the text mentions beside a break-in of the title is not the story */
-	if (kw_telling_has_reason(t, "breach") && (!threat || !kw_word_text(threat, "of_company")))
+	if ((kw_telling_has_reason(t, "breach") || is_of_victim(t)) &&
+	    (!threat || !kw_word_text(threat, "of_company")))
 		threat = kw_words_find(t->words, "threats", "data-breach");
 	if (!threat || !kw_word_text(threat, "of_company") ||
 	    kw_telling_has_reason(t, "publisher-alert") || is_of_weakness(t) ||
-	    is_of_maker(t, threat, first) || kw_telling_no_concern(t) ||
-	    kw_telling_is_of_reports(t) || !is_announced(t))
+	    is_of_maker(t, threat, first) || kw_telling_no_concern(t) || is_of_reports(t) ||
+	    !is_announced(t))
 		return NULL;
 	return kw_words_find(t->words, "threats", id_of_company(t, threat));
 }

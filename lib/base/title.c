@@ -34,6 +34,8 @@ static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 	forms->root = kw_yaml_of_asset("lib/base/title.yaml");
 	forms->numbers =
 		g_regex_new("^[ 　]*JVN(?:(?:VU|TA)?# ?|DB-[0-9]{4}-)[0-9]+[ 　]*[:：]?[ 　]*"
+			    "|^[ 　]*(?:マイクロソフト|Microsoft) ?(?:セキュリティ ?アドバイザリ"
+			    "|Security Advisory)[ 　]*[0-9]{6,8}[ 　:：]+"
 			    "|^[ 　]*CVE-[0-9]+-[0-9]+[ 　]*[:：][ 　]*"
 			    "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]"
 			    "|[ 　]+[|｜][^|｜]{2,60}$", /* of a page: the site that it is of */

@@ -88,6 +88,10 @@ static void test_japanese(void)
 		{"FortiGate が止まりましたが、業務への影響はありません。", "fortios"},
 		{"Windows の業務への影響はありません。", "windows"},
 		/* taken back */
+		{"Exchange の証明書検証不備の脆弱性", "exchange"},
+		{"WordPress の脆弱性によるものではありません。", ""},
+		{"WordPress 用ライブラリの例です。", ""},
+		{"Exchange の顧客に届きました。", ""},
 		{"FortiGate は影響を受けません。", ""},
 		{"FortiGateは影響をうけない。", ""},
 		{"FortiGate は本脆弱性の影響を受けません。", ""},
@@ -151,6 +155,12 @@ static void test_japanese(void)
 static void test_english(void)
 {
 	static const Case cases[] = {
+		{"It did not involve any vulnerability in the Exchange platform.", ""},
+		{"It is available through Exchange.", ""},
+		{"Upgrade to the latest version of FortiOS.", ""},
+		{"The vulnerability in Exchange is not new.", "exchange"},
+		{"go-linux and linux-tools are packages.", ""},
+		{"Linux-based devices are affected.", "linux"},
 		{"FortiOS is affected.", "fortios"},
 		{"FortiOS is affected, FortiProxy is not affected.", "fortios"},
 		{"FortiProxy is not affected, but FortiOS is.", "fortios"},

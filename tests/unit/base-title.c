@@ -48,6 +48,14 @@ static void test_names(void)
 		{"2026年2月のセキュリティ更新のお知らせ", NULL, NULL},
 		{"Windows セキュリティ更新プログラムについて", NULL, NULL},
 		{"年末のごあいさつ", NULL, NULL},
+		/* the publisher's number goes, and what follows from it is no name */
+		{"マイクロソフト セキュリティ アドバイザリ 0000000　例の部品 (EX) "
+		 "の脆弱性により、特権が昇格される",
+		 "例の部品 (EX)", NULL},
+		{"例社「EX-100」に深刻なゼロデイ、修正版はなし", NULL, "EX-100"},
+		{"例社の有線ルーター「EX-B」における問題", NULL, "EX-B"},
+		{"Example Desk のセキュリティアップデートについて", NULL, "Example Desk"},
+		{"9月のセキュリティ更新", NULL, NULL},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
