@@ -72,6 +72,8 @@ static void test_japanese(void)
 		{"FortiOS はサポート対象外です。", "fortios"},
 		{"FortiOS 7.4.3 以降は影響を受けません。", "fortios"},
 		{"Exchange を利用している場合は、対応は不要です。", ""},
+		{"Exchange などの場合、対処の必要はありません。", ""},
+		{"Exchange の場合、対処が必要です。", "exchange"},
 		{"FortiOS は、管理画面を閉じている場合、影響を受けません。", "fortios"},
 		{"管理画面を閉じている場合、FortiOS は影響を受けません。", "fortios"},
 		{"FortiOS の悪用は確認されていません。", "fortios"},
@@ -213,6 +215,7 @@ static void test_facts(void)
 		{"修正版は提供されていません。", "told"}, /* its own name */
 		{"The flaw has been fixed in 2.1.", "fixed"},
 		{"A fixed version is not yet available.", ""},
+		{"There are no reports of a fixed version.", ""},
 	};
 
 	check("facts", cases, G_N_ELEMENTS(cases));
