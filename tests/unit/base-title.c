@@ -46,7 +46,7 @@ static void test_names(void)
 		{"ExTool3 セキュリティアップデートのお知らせ (2026/02/22)", "ExTool3", NULL},
 		{"Example Toolのセキュリティリリースを公開", "Example Tool", NULL},
 		{"2026年2月のセキュリティ更新のお知らせ", NULL, NULL},
-		{"Windows セキュリティ更新プログラムについて", NULL, NULL},
+		{"Windows セキュリティ更新プログラムについて", NULL, "Windows"},
 		{"年末のごあいさつ", NULL, NULL},
 		/* the publisher's number goes, and what follows from it is no name */
 		{"マイクロソフト セキュリティ アドバイザリ 0000000　例の部品 (EX) "
@@ -54,7 +54,7 @@ static void test_names(void)
 		 "例の部品 (EX)", NULL},
 		{"例社「EX-100」に深刻なゼロデイ、修正版はなし", NULL, "EX-100"},
 		{"例社の有線ルーター「EX-B」における問題", NULL, "EX-B"},
-		{"Example Desk のセキュリティアップデートについて", NULL, "Example Desk"},
+		{"Example Desk のセキュリティアップデートについて", "Example Desk", NULL},
 		{"9月のセキュリティ更新", NULL, NULL},
 	};
 
