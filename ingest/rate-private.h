@@ -1,6 +1,6 @@
-/* Between rate.c (what the text says, and the rules), rate_exploited.c (whether somebody attacks),
- * rate_headlines.c (whether it is a list of news), rate_subject.c (what it is about) and
- * rate_threat.c (what happens): the signals of rate.yaml. */
+/* Between rate.c (what the text says), rate_data.c (the words and rules of rate.yaml),
+ * rate_exploited.c (whether somebody attacks), rate_headlines.c (whether it is a list of news),
+ * rate_subject.c (what it is about) and rate_threat.c (what happens): the signals of rate.yaml. */
 #pragma once
 
 #include "ingest/rate.h"
@@ -51,6 +51,8 @@ gboolean kw_rate_fits(const char *name, const char *folded);
 char *kw_rate_strike(const char *name, const char *folded, const char *gap);
 /* `text` is one of the texts `name` of rate.yaml. */
 gboolean kw_rate_lists(const char *name, const char *text);
+/* By the first rule that fits these signals; static. */
+const char *kw_rate_level(guint bits);
 
 /* A source states in this sentence that something is exploited. */
 gboolean kw_rate_states_exploitation(const char *sentence);
