@@ -410,6 +410,16 @@ static const KwPublisher *publisher_of_links(const char *text)
 	return publisher;
 }
 
+/* An advisory's own number stands in its first line. */
+static const KwPublisher *publisher_of_first_line(char *const *lines)
+{
+	while (*lines && !(*lines)[strspn(*lines, " \t\r")])
+		lines++;
+	g_autoptr(GPtrArray) refs = kw_identify_refs(*lines ? *lines : "");
+
+	return publisher_of_refs(refs);
+}
+
 /* In a mail of somebody's own, the page of one who warns is what it is about, if it leads there
  * first: one in a list of headlines does not, and references are only where else to read. */
 static const KwPublisher *publisher_of_page(char *const *lines)
@@ -444,6 +454,8 @@ static const KwPublisher *find_publisher(const char *subject, const char *from_a
 		publisher = kw_publisher_of_title(subject);
 	if (!publisher)
 		publisher = kw_publisher_of_text(text);
+	if (!publisher)
+		publisher = publisher_of_first_line(lines);
 	return publisher ? publisher : publisher_of_page(lines);
 }
 
