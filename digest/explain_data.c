@@ -57,13 +57,25 @@ static void put_end_day(KwTelling *t)
 	}
 }
 
+/* The name with what it is, unless the name says that itself: "WordPressのプラグイン". */
+static void put_label(KwTelling *t)
+{
+	const char *name = json_object_get_string_member(t->data, "name");
+	const char *plain = json_object_get_string_member(t->data, "plain");
+	g_autofree char *label = NULL;
+
+	json_object_set_string_member(t->data, "gloss", strstr(name, plain) ? "" : plain);
+	label = kw_telling_phrase(t, "label");
+	json_object_set_string_member(t->data, "label", label);
+}
+
 void kw_telling_fill(KwTelling *t)
 {
 	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
 	static const char *const of_kind[] = {"thing", "then", "contractor", "contractor_short"};
 	const char *place = t->product ? kw_word_text(t->product, "place") : NULL;
 	g_autofree char *own = t->product ? kw_telling_own_name(t, t->product) : NULL;
-	g_autofree char *label = NULL, *source = NULL;
+	g_autofree char *source = NULL;
 
 	for (guint i = 0; i < G_N_ELEMENTS(of_product); i++)
 		kw_pattern_put(t->data, t->product, of_product[i]);
@@ -83,6 +95,5 @@ void kw_telling_fill(KwTelling *t)
 	}
 	source = kw_telling_source(t);
 	json_object_set_string_member(t->data, "source", source ? source : "");
-	label = kw_telling_phrase(t, "label");
-	json_object_set_string_member(t->data, "label", label);
+	put_label(t);
 }
