@@ -42,8 +42,10 @@ gboolean kw_imap_next(KwImap *imap, guint tag, KwImapReply *out_reply, char **ou
 
 	if (!line)
 		return FALSE;
-	if (is_endless(imap, tag))
-		return kw_wire_garbage("IMAP", line, error);
+	if (is_endless(imap, tag)) {
+		kw_wire_garbage("IMAP", line, error);
+		return FALSE;
+	}
 	if ((text = kw_imap_after(line, "* BYE")))
 		return goodbye(text, error);
 	if (g_str_has_prefix(line, "* "))
