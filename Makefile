@@ -97,8 +97,8 @@ fuzz: packages-build-test
 	@for f in $(notdir $(FUZZ)); do echo "== $$f"; mkdir -p build-fuzz/corpus/$$f; \
 	  ASAN_OPTIONS=detect_leaks=0 build-fuzz/fuzz/$$f -max_total_time=$(SECONDS) -rss_limit_mb=2048 -timeout=10 -close_fd_mask=3 \
 	    -artifact_prefix=build-fuzz/$$f- build-fuzz/corpus/$$f tests/corpus/$${f#*-} || exit 1; done
-# the second tree: AddressSanitizer and UndefinedBehaviorSanitizer
-check-san-build: ; +@$(again) B=build-san SAN="address undefined" CFLAGS="-O1 -g" tests
+# the second tree: AddressSanitizer and UndefinedBehaviorSanitizer, whose reports need lines and no more (-g1)
+check-san-build: ; +@$(again) B=build-san SAN="address undefined" CFLAGS="-O1 -g1" tests
 check-san: packages-build-test
 	+@$(again) check-san-build
 	@B=build-san tests/run $(patsubst $B/%,build-san/%,$(UNIT)) $(CLI)
