@@ -147,6 +147,7 @@ gboolean kw_telling_is_report(const KwTelling *t);
 const KwWord *kw_telling_ended(const KwTelling *t, const KwWord *first);
 /* The story is an end of support: so says the title, or it is that of a product; or there is no
  * text that could say otherwise. */
+gboolean kw_telling_is_of_end(const KwTelling *t); /* what is told */
 gboolean kw_telling_is_ended(const KwTelling *t, const KwWord *first);
 
 /* --- explain_victim.c --- */
