@@ -51,6 +51,8 @@ static void test_forms(void)
 		 "Once a fix is available, install it"},
 		{"fixed", "Mihon released emergency fixes on Tuesday",
 		 "Install it once Mihon released the patches"},
+		{"fixed", "Patches were released last week", "No patches have been released"},
+		{"no-plan", "Mihon-100: 生産終了のため、修正の予定なし", "Mihon-100: 修正済み"},
 		{"fixed", "Mihon has shipped hotfixes for the flaw",
 		 "Micropatches and other unofficial patches are available"},
 		{"fixed", "修正パッチが公開されました", "非公式の修正パッチが公開されました"},

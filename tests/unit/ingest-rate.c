@@ -604,6 +604,8 @@ static void test_urgency(void)
 		 "制御装置が止まるおそれがあります。", C, ""},
 		{NULL, NULL, "FortiOSに複数の脆弱性",
 		 "「クリティカル（Critical）」や「高」とされるものは含まれていない。", C, WA},
+		{NULL, NULL, "FortiOSに複数の脆弱性",
+		 "深刻度「緊急」の1件を直しますが、悪用された脆弱性はない。", W, CR " " WA},
 		{NULL, NULL, "Flaws in FortiOS", "None of them are rated critical severity.", C,
 		 WA},
 		{"cisa", NULL, "ICS Advisory: Rockwell Automation Controller",
