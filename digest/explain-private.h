@@ -145,6 +145,8 @@ gboolean kw_telling_is_report(const KwTelling *t);
 
 /* The product whose end of support the story is, `first` where the title says so; NULL = none. */
 const KwWord *kw_telling_ended(const KwTelling *t, const KwWord *first);
+/* What is told is an end of support. */
+gboolean kw_telling_is_of_end(const KwTelling *t);
 /* The story is an end of support: so says the title, or it is that of a product; or there is no
  * text that could say otherwise. */
 gboolean kw_telling_is_ended(const KwTelling *t, const KwWord *first);

@@ -74,6 +74,11 @@ const KwWord *kw_telling_ended(const KwTelling *t, const KwWord *first)
 	return NULL;
 }
 
+gboolean kw_telling_is_of_end(const KwTelling *t)
+{
+	return t->threat && !strcmp(kw_word_id(t->threat), END);
+}
+
 gboolean kw_telling_is_ended(const KwTelling *t, const KwWord *first)
 {
 	return !t->item->text || (t->item->title && place_of_end(t, t->item->title) >= 0) ||

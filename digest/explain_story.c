@@ -109,8 +109,9 @@ static void tell_reasons(KwTelling *t)
 		g_autofree char *attack = g_strconcat(*id, "-attack", NULL);
 		gboolean is_told_so = is_attack && kw_pattern_find(t->words, "what", attack);
 		const char *part = is_told_so ? attack : *id;
+		gboolean is_aside = t->product && !strcmp(*id, "report"); /* a guide to it */
 
-		if (kw_pattern_find(t->words, "what", part))
+		if (!is_aside && kw_pattern_find(t->words, "what", part))
 			kw_telling_add_of(t, t->story->what, "what", part, NULL);
 	}
 }

@@ -237,10 +237,11 @@ static gboolean is_round_up(const KwTelling *t)
 	return kw_telling_has_reason(t, "weekly") || count_families(t) >= ROUND_UP_PRODUCTS;
 }
 
-/* Figures, a guide, an event: what it names is no news. */
+/* Figures, a guide, an event: what it names is no news, unless its support ends. */
 static gboolean is_of_figures(const KwTelling *t)
 {
-	return kw_telling_has_reason(t, "report") && !kw_telling_states_weakness(t);
+	return kw_telling_has_reason(t, "report") && !kw_telling_states_weakness(t) &&
+	       !kw_telling_is_of_end(t);
 }
 
 /* Products that a text on an attack names as ways in are not what it is about. */
@@ -273,7 +274,7 @@ void kw_telling_subject(KwTelling *t)
 	const KwWord *first = kw_telling_products(t);
 
 	t->threat = find_threat(t, first);
-	if (t->threat && !strcmp(kw_word_id(t->threat), "end-of-support"))
+	if (kw_telling_is_of_end(t))
 		first = put_ended_first(t, first);
 	if (is_trick_in_passing(t, first) || is_weakness_unheard_of(t) ||
 	    is_beside_product(t, first))

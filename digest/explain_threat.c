@@ -224,8 +224,8 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 							  : most_special(t); /* figures on it */
 	if (kw_threat_is_titled(t))
 		return t->threat;
-	if (kw_telling_is_of_reports(t))
-		return NULL;
+	if (kw_telling_is_of_reports(t)) /* a guide to what ends tells that it does */
+		return kw_telling_is_of_end(t) && kw_telling_is_titled(t, first) ? t->threat : NULL;
 	if (!is_mentioned(t, first))
 		return t->threat;
 	kw_telling_need_person(t, "in-passing");
