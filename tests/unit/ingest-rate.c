@@ -183,6 +183,8 @@ static void test_exploited(void)
 		"本脆弱性が悪用された場合、被害が発生する可能性があります。",
 		"攻撃が行われる前に更新してください。",
 		"We are not aware of this being exploited in the wild.",
+		"検知したマルウェアによる情報の窃取や拡散は確認されておらず、感染の事例を公表した"
+		"。",
 		"It is not known whether an exploit for CVE-2026-62001 exists in the wild.",
 		"If exploited, an attacker could run code.",
 		"不正なパケットを受信した事例は確認されていません。",
