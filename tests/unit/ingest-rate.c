@@ -846,6 +846,8 @@ static void test_urgency(void)
 		{NULL, NULL, "中小企業へのランサムウェア攻撃が増加", "", I, ""},
 		{NULL, NULL, "Harbour Foods discloses breach linked to FortiOS flaw",
 		 "Files were stolen.", I, "breach"},
+		{NULL, NULL, "Microsoft confirms breach linked to SharePoint zero-day",
+		 "The flaw is exploited in the wild.", T, EX " " WA},
 		{NULL, NULL, "さざなみ大学の学生がフィッシング被害、アカウントが悪用される",
 		 "大量に送信された。", I, "breach"},
 		{NULL, NULL, "Intrusion of a hospital told by its operator", "", I, "breach"},
