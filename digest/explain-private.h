@@ -286,6 +286,8 @@ char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 
 /* The company or service of which a sentence tells what happened to it; NULL = it names none. */
 char *kw_source_victim(const char *sentence);
+/* The phrase of a long title that may stand alone; NULL = there is none. */
+char *kw_source_title_head(const char *title);
 /* The title speaks of a weakness, and tells of a break-in through it. */
 gboolean kw_source_is_broken_in(const char *title);
 /* In the sentence somebody tells what happened to him, or news do. */

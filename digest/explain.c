@@ -133,12 +133,20 @@ static gboolean has_common(const KwTelling *t)
 	return FALSE;
 }
 
-/* What is watched is of another text, or the trick is how somebody else was deceived. */
+/* What is watched is of another text, the trick is how somebody else was deceived, or a guide's, or
+ * the attack is that on another, and says nothing on how urgent it is. */
 static gboolean is_no_reason(const KwTelling *t, const char *reason)
 {
+	gboolean is_trick = !strcmp(reason, "scam") || !strcmp(reason, "wave");
+	gboolean is_attack = !strcmp(reason, "exploited") || !strcmp(reason, "known-exploited");
+
 	if (!strcmp(reason, "watch-product"))
 		return !has_common(t);
-	return !strcmp(reason, "scam") && !strcmp(t->nature, "incident");
+	if (is_attack && kw_pattern_is_yes(t->threat, "of_other"))
+		return kw_telling_has_reason(t, "breach") ||
+		       !strcmp(level_of(t->item->severity), "information");
+	return is_trick &&
+	       (!strcmp(t->nature, "incident") || kw_pattern_is_yes(t->threat, "guide"));
 }
 
 /* Appends the reasons whose phrase is marked "alone" as asked, at most two. */

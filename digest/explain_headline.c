@@ -1,5 +1,5 @@
 /* The headline of a story: of the threat, of the product, of the title. It fits a telephone, and
- * what does not fit is not cut: half a title says half of what it says. */
+ * what does not fit is not cut within a phrase: half a title says half of what it says. */
 #include "explain-private.h"
 
 #include "base/text.h"
@@ -123,6 +123,12 @@ static gboolean take_weakness(KwTelling *t)
 	       take_phrase(t, "headline.weakness.bare", headline_quote(t));
 }
 
+/* The phrase of it that may stand alone. */
+static gboolean take_title_head(KwTelling *t, const char *title)
+{
+	return !is_foreign(t) && take(t, kw_source_title_head(title), "source", t->item->title);
+}
+
 static void take_title(KwTelling *t)
 {
 	g_autofree char *title = kw_title_plain(t->item->title);
@@ -134,7 +140,7 @@ static void take_title(KwTelling *t)
 	else if (!fits(t, title))
 		kw_telling_need_person(t, "long-title");
 	if (is_foreign(t) || !take(t, g_strdup(title), "source", t->item->title)) {
-		if (!take_weakness(t))
+		if (!take_weakness(t) && !take_title_head(t, title))
 			take_unread(t);
 	}
 }

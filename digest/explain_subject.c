@@ -116,7 +116,7 @@ static gboolean is_of_attack(const KwTelling *t, const KwWord *product)
 
 static gboolean concerns_product(const KwTelling *t, const KwWord *product)
 {
-	if (!strcmp(t->nature, "trick"))
+	if (!strcmp(t->nature, "trick") || kw_pattern_is_yes(t->threat, "of_other"))
 		return FALSE;
 	if (!strcmp(t->nature, "incident"))
 		return kw_telling_has_own_steps(t) ||

@@ -84,10 +84,24 @@ static const char *id_of_company(const KwTelling *t, const KwWord *threat)
 	return id ? id : kw_word_text(threat, "of_company");
 }
 
+/* The title tells of a break-in by way of what it names beside its victim. */
+static gboolean is_means(const KwTelling *t, const KwWord *product)
+{
+	g_autofree char *title = kw_title_plain(t->item->title);
+	g_autofree char *victim = kw_source_victim(title);
+	g_autoptr(GPtrArray) named = NULL;
+
+	if (!victim || !kw_source_is_broken_in(title))
+		return FALSE;
+	named = kw_words_match(t->words, "products", victim);
+	return !g_ptr_array_find(named, product, NULL);
+}
+
 /* What the title names was itself attacked, and is not where somebody has an account. */
 static gboolean is_of_maker(const KwTelling *t, const KwWord *threat, const KwWord *first)
 {
-	return first && kw_telling_is_titled(t, first) && !kw_pattern_is_yes(threat, "at_service");
+	return first && kw_telling_is_titled(t, first) &&
+	       !kw_pattern_is_yes(threat, "at_service") && !is_means(t, first);
 }
 
 const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
@@ -106,6 +120,18 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 	return kw_words_find(t->words, "threats", id_of_company(t, threat));
 }
 
+/* The name is in letters that readers of any language can tell from one another. */
+static gboolean is_latin(const char *name)
+{
+	for (const char *p = name; *p; p = g_utf8_next_char(p)) {
+		gunichar c = g_utf8_get_char(p);
+
+		if (g_unichar_isalpha(c) && g_unichar_get_script(c) != G_UNICODE_SCRIPT_LATIN)
+			return FALSE;
+	}
+	return TRUE;
+}
+
 void kw_telling_put_victim(KwTelling *t)
 {
 	gboolean is_told = t->threat && !t->product && strcmp(t->nature, "weakness");
@@ -118,7 +144,7 @@ void kw_telling_put_victim(KwTelling *t)
 		name = kw_source_victim(plain);
 	}
 	/* a letter in another language cannot have its name */
-	if (name && !g_str_is_ascii(name) &&
+	if (name && !is_latin(name) &&
 	    g_strcmp0(t->item->language, kw_words_phrase(t->words, "language")))
 		g_clear_pointer(&name, g_free);
 	json_object_set_string_member(t->data, "victim", name ? name : "");

@@ -262,10 +262,21 @@ static gboolean choose_told(const KwItem *item, const KwWords *words, guint bits
 	return has_watched(exploited, told);
 }
 
+/* The title without that by which somebody was broken into. */
+static char *title_told(const KwItem *item)
+{
+	g_autofree char *folded = kw_recognition_fold(item->title ? item->title : "");
+	g_autofree char *told = kw_rate_strike("means", folded, "");
+
+	return g_str_equal(told, folded) ? g_strdup(item->title ? item->title : "")
+					 : g_steal_pointer(&told);
+}
+
 guint kw_rate_products(KwItem *item, const KwWords *words, guint bits, char **out_about)
 {
 	gboolean is_none = (bits & KW_BIT(UNAFFECTED)) != 0;
-	const char *title = item->title && !is_none ? item->title : "";
+	g_autofree char *told_title = title_told(item);
+	const char *title = is_none ? "" : told_title;
 	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(words, "products", title);
 	g_autoptr(GPtrArray) told = NULL, all = g_ptr_array_new();
 

@@ -79,7 +79,8 @@ static gboolean is_scam(const KwItem *item, const KwWords *words, const KwWord *
 	g_autofree char *told = kw_recognition_fold_lines(text, TOLD_MAX_BYTES);
 
 	if (titled)
-		return is_kind(titled, "trick") && !kw_rate_fits("named_flaw", heading);
+		return is_kind(titled, "trick") && !kw_rate_fits("named_flaw", heading) &&
+		       !kw_rate_fits("deceived", heading);
 	return is_kind(threat, "trick") && !products->len && !kw_rate_fits("breach", heading) &&
 	       !kw_rate_fits("weakness", heading) && !kw_rate_fits("weakness", told);
 }
