@@ -84,6 +84,20 @@ char *kw_source_victim(const char *sentence)
 	return find_name(g_once(&once, compile, (gpointer) "victims"), sentence);
 }
 
+char *kw_source_added(const char *sentence)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return find_name(g_once(&once, compile, (gpointer) "added"), sentence);
+}
+
+gboolean kw_source_is_called(const char *rest)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return fits_one_of(g_once(&once, compile, (gpointer) "called"), rest);
+}
+
 gboolean kw_source_is_broken_in(const char *title)
 {
 	static GOnce once = G_ONCE_INIT;
