@@ -116,6 +116,10 @@ void kw_telling_product_names(KwTelling *t);
 /* The name that the title gives a product, whether it is known or not; NULL = none. */
 char *kw_telling_title_name(const KwTelling *t);
 
+/* "Ivanti Xtraction": the title names one of its maker's that no entry has, and `product` stands
+ * for all of them, or is called as its maker is. */
+gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product);
+
 /* The title has one of the names that `product` is told by. */
 gboolean kw_telling_has_own_title(const KwTelling *t, const KwWord *product);
 
@@ -288,6 +292,10 @@ char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 char *kw_source_victim(const char *sentence);
 /* The phrase of a long title that may stand alone; NULL = there is none. */
 char *kw_source_title_head(const char *title);
+/* The name of what is added to a platform ("The X plugin for WordPress"); NULL = it names none. */
+char *kw_source_added(const char *sentence);
+/* `rest`, behind a maker's name, makes it the name of one thing ("Ivanti Xtraction"). */
+gboolean kw_source_is_called(const char *rest);
 /* The title speaks of a weakness, and tells of a break-in through it. */
 gboolean kw_source_is_broken_in(const char *title);
 /* In the sentence somebody tells what happened to him, or news do. */

@@ -103,6 +103,18 @@ static char *model_of_title(const KwTelling *t, const KwWord *product)
 	return named->len ? NULL : g_steal_pointer(&name);
 }
 
+gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product)
+{
+	g_autofree char *name = kw_telling_title_name(t);
+	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", name ? name : "");
+	const KwWordSpot *maker = spots->len == 1 ? &g_array_index(spots, KwWordSpot, 0) : NULL;
+
+	return maker && maker->word == product && !maker->at &&
+	       (kw_pattern_is_yes(product, "general") || kw_pattern_is_yes(product, "namesake")) &&
+	       is_short(name) && kw_source_is_called(name + maker->length) &&
+	       !own_name_at(product, name, maker);
+}
+
 /* The product's own names in `text`, as often as they stand there, up to a ceiling. const char *.
  */
 static GPtrArray *own_names_in(const KwTelling *t, const KwWord *product, const char *text)
@@ -212,6 +224,21 @@ static char *name_of_text(const KwTelling *t, const KwWord *product)
 	return left && kw_pattern_is_yes(product, "various") ? NULL : g_steal_pointer(&line);
 }
 
+/* "The X plugin for WordPress is vulnerable": the first that is named so. */
+static char *name_of_added(const KwTelling *t, const KwWord *product)
+{
+	g_autoptr(GPtrArray) wholes = kw_word_texts(product, "part_of");
+	const GPtrArray *told = t->said->told;
+	char *name = NULL;
+
+	for (guint i = 0; wholes->len && i < told->len && !name; i++)
+		name = kw_source_added(told->pdata[i]);
+	if (name && is_short(name))
+		return name;
+	g_free(name);
+	return NULL;
+}
+
 char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 {
 	gboolean is_various = kw_pattern_is_yes(product, "various");
@@ -225,6 +252,8 @@ char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 		name = model_of_title(t, product);
 	if (!name)
 		name = name_of_title(t, product);
+	if (!name && is_various)
+		name = name_of_added(t, product);
 	/* the title has a name that stands for all of them */
 	if (!name && (is_various || !is_titled))
 		name = name_of_text(t, product);

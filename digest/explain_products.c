@@ -89,7 +89,8 @@ static gboolean is_family(const KwTelling *t, const KwWord *product, const KwWor
 	return count > 1; /* once is an aside */
 }
 
-/* One of the first sentences says that the other, a part of the product, is weak. */
+/* One of the first sentences says that the other, a part of the product, is weak; or any that calls
+ * it so by name. */
 static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
 	g_autoptr(GPtrArray) wholes = kw_word_texts(other, "part_of");
@@ -97,10 +98,14 @@ static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord
 
 	if (!g_ptr_array_find_with_equal_func(wholes, kw_word_id(product), g_str_equal, NULL))
 		return FALSE;
-	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES); i++)
-		if (kw_source_is_of_concern(told->pdata[i], KW_CONCERN_WEAKNESS) &&
+	for (guint i = 0; i < told->len; i++) {
+		g_autofree char *added = kw_source_added(told->pdata[i]);
+
+		if ((added || i < KW_FIRST_SENTENCES) &&
+		    kw_source_is_of_concern(told->pdata[i], KW_CONCERN_WEAKNESS) &&
 		    names(t, told->pdata[i], other))
 			return TRUE;
+	}
 	return FALSE;
 }
 
@@ -226,7 +231,7 @@ const KwWord *kw_telling_products(KwTelling *t)
 		const KwWord *product = named->pdata[i];
 
 		if (gives_way(t, product, named) || is_beneath_other(t, product) ||
-		    is_passing(t, product, named))
+		    kw_telling_is_makers_other(t, product) || is_passing(t, product, named))
 			continue;
 		first = first ? first : product;
 		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(kw_word_id(product)));

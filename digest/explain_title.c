@@ -91,6 +91,20 @@ char *kw_source_title_head(const char *title)
 	return find_name(g_once(&once, compile, (gpointer) "heads"), title);
 }
 
+char *kw_source_added(const char *sentence)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return find_name(g_once(&once, compile, (gpointer) "added"), sentence);
+}
+
+gboolean kw_source_is_called(const char *rest)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return fits_one_of(g_once(&once, compile, (gpointer) "called"), rest);
+}
+
 gboolean kw_source_is_broken_in(const char *title)
 {
 	static GOnce once = G_ONCE_INIT;

@@ -34,6 +34,12 @@ static void test_names(void)
 		{"Example ToolにSQLインジェクションの脆弱性", "Example Tool", NULL},
 		{"ETX-100、ETX-200 における脆弱性", "ETX-100、ETX-200", NULL},
 		{"複数の製品に脆弱性", NULL, NULL},
+		/* what it is put on a machine with, and the chips that have it */
+		{"Example Tool 2のインストーラにおけるDLL読み込みに関する脆弱性", "Example Tool 2",
+		 NULL},
+		{"例のソフトのインストーラーに検索パスの脆弱性", "例のソフト", NULL},
+		{"Example ToolにおけるDLL読み込みに関する脆弱性", "Example Tool", NULL},
+		{"無線の規格ExWaveの一部の通信チップにおける脆弱性", "ExWave", NULL},
 		{"【例】会社が9月の更新を公開。6件の脆弱性を直す", NULL, NULL},
 		{"組織における脆弱性管理の進め方", NULL, NULL},
 		{"Example Tool OS Command Injection Vulnerability", "Example Tool", NULL},

@@ -60,6 +60,27 @@ static void test_name(void)
 		 "phone-app", "「例の店」"},
 		{"WordPress用プラグインAdvanced Custom Fieldsにおける脆弱性",
 		 "WordPress用プラグインです。", "wordpress-plugin", "「Advanced Custom Fields」"},
+		/* what is added to a platform, by the title or by the text */
+		{"Drupalプラグイン「Example Agents」における脆弱性",
+		 "Drupalが提供するプラグイン「Example Agents」には、脆弱性が存在します。",
+		 "site-plugin", "「Example Agents」"},
+		{"WordPress Example Shield 1.2 Cross Site Scripting vulnerability",
+		 "2023.04.25. Anybody.\nThe Example Shield plugin for WordPress is vulnerable to "
+		 "cross-site scripting.",
+		 "wordpress-plugin", "「Example Shield」"},
+		{"Drupal Core における脆弱性", "Drupalに脆弱性が存在します。", "drupal",
+		 "「Drupal」"},
+		/* what a maker has besides what we know of it */
+		{"分析の製品「Ivanti Example」に複数の脆弱性", "Ivantiは脆弱性を公表した。", "",
+		 "「Ivanti Example」"},
+		{"SonicWall Example Mail における脆弱性", "脆弱性が存在します。", "",
+		 "「SonicWall Example Mail」"},
+		{"Ivanti製品に複数の脆弱性", "脆弱性が存在します。", "ivanti-any", "「Ivanti」"},
+		{"SonicWall SMA1000 の脆弱性について", "SonicWall に脆弱性が存在します。",
+		 "sonicwall", "「SonicWall SMA1000」"},
+		{"GlobalProtect App: Example Vulnerability",
+		 "A vulnerability in the Palo Alto Networks GlobalProtect app on Windows.",
+		 "globalprotect-app", "「GlobalProtectアプリ」"},
 		{"MariaDB の脆弱性について", "MySQL も確かめてください。", "mysql", "「MariaDB」"},
 		/* no form of title.yaml: those that the entry has */
 		{"キーエンス製KV STUDIO、KV REPLAY VIEWERおよびVT5-WX15/WX12における脆弱性",
