@@ -690,7 +690,7 @@ static void test_every_pair(void)
 			item.severity_why = T("exploited scam");
 			item.products = three;
 			item.category = (char *)kw_word_id(threats->pdata[i]);
-			if (kw_pattern_is_yes(threats->pdata[i], "own_title"))
+			if (!g_strcmp0(kw_word_text(threats->pdata[i], "own_title"), "yes"))
 				item.title = T("市役所を名乗る電話"); /* is its headline */
 			story = kw_explain(&item, refs, words, zone);
 			check_japanese(story);
