@@ -64,7 +64,7 @@ static GHashTable *named_in(const Stated *stated, const GPtrArray *sentences)
 }
 
 /* A section on what is affected says which versions or models only where a number stands in it, and
- * not that of the weakness: many a stub repeats the name alone. */
+ * not that of the weakness: many an entry repeats the name alone. */
 static const char *find_number(const GPtrArray *sentences)
 {
 	for (guint i = 0; i < sentences->len; i++)

@@ -120,11 +120,15 @@ gboolean kw_answering_left(KwDb *db, const KwAnsweringCaps *caps, int64_t now, i
 static gboolean is_total_below(KwDb *db, const KwAnsweringCaps *caps, const char *kind, int64_t now,
 			       gboolean *out_is, GError **error)
 {
-	int64_t left, cap;
+	int64_t sent, left, cap;
 
 	*out_is = TRUE;
 	if (!g_str_equal(kind, "confirm") || caps->confirmations_an_hour == KW_ANSWERING_ANY)
 		return TRUE;
+	if (!kw_roll_count_kind(db, kind, now - HOUR_S, &sent, error))
+		return FALSE;
+	if (!caps->confirmations_an_hour && sent < CONFIRMATIONS)
+		return TRUE; /* whatever the roll allows, which is not counted for every question */
 	if (!kw_answering_left(db, caps, now, &left, &cap, error))
 		return FALSE;
 	*out_is = left > 0;
