@@ -38,13 +38,15 @@ gboolean kw_rate_is_headlines(const KwItem *item, const KwWords *words)
 {
 	const char *title = item->title ? item->title : "";
 	g_autofree char *folded = kw_recognition_fold(title);
-	g_autofree char *unwrapped = kw_sentences_unwrap(item->text ? item->text : "");
+	g_autofree char *unwrapped = NULL;
 	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(words, "products", title);
 	g_autoptr(GHashTable) makers = g_hash_table_new(g_str_hash, g_str_equal);
-	g_auto(GStrv) lines = g_strsplit(unwrapped, "\n", 0);
+	g_auto(GStrv) lines = NULL;
 
 	if (titled->len || kw_rate_fits("weakness", folded))
-		return FALSE;
+		return FALSE; /* most are about something: no need to read them for that */
+	unwrapped = kw_sentences_unwrap(item->text ? item->text : "");
+	lines = g_strsplit(unwrapped, "\n", 0);
 	for (char **line = lines; *line; line++) {
 		const char *maker = maker_of(*line, words);
 
