@@ -274,6 +274,12 @@ GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *w
 /* Fact `id` is among them. */
 gboolean kw_facts_has(const GArray *facts, const char *id);
 
+/* --- explain_measure.c --- */
+
+/* "measure" of `data`: what the text says to turn off or to block, in words that its reader can
+ * find again; no member where it is not certain what that is. */
+void kw_telling_put_measure(KwTelling *t);
+
 /* --- explain_forms.c --- */
 
 /* The facts (const KwWord *) that sentences state by their form, each with the first that does
@@ -283,6 +289,8 @@ GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences);
 gboolean kw_forms_has_form(const char *sentence, const char *id);
 /* Whether fact `id` has forms. */
 gboolean kw_forms_has(const char *id);
+/* What its form catches of the sentence; NULL = nothing. */
+char *kw_forms_fetch(const char *sentence, const char *id);
 /* The day that a sentence gives for the end of support, "2026-11-17"; NULL = it gives none. */
 char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 

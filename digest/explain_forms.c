@@ -10,8 +10,8 @@
 #include <string.h>
 
 #define PATH               "digest/stated.yaml"
-#define END_DAY            "end-day"
-#define MAX_SENTENCE_BYTES 4096 /* a longer one is a table that lost its lines */
+#define CATCHES            "(?<said>" /* the first group of a form that has one */
+#define MAX_SENTENCE_BYTES 4096       /* a longer one is a table that lost its lines */
 
 /* Their owners are ids of facts.yaml, interned. Without a Japanese letter in it a pattern fits no
  * Japanese sentence, and the other way round; one with "\\b" is tried on those that are not, and
@@ -19,8 +19,8 @@
 typedef struct {
 	GHashTable *ids; /* of all forms */
 	KwPatterns *japanese, *latin;
-	KwPatterns *end_day; /* those of END_DAY once more: what they catch is asked for */
-	GRegex *wrap;        /* a blank that a line break left between Japanese letters */
+	GHashTable *catching; /* id -> KwPatterns * of those that catch words, once more */
+	GRegex *wrap;         /* a blank that a line break left between Japanese letters */
 } Data;
 
 static gboolean has_japanese(const char *text)
@@ -29,6 +29,17 @@ static gboolean has_japanese(const char *text)
 		if (g_utf8_get_char(p) >= 0x3040 && g_utf8_get_char(p) < 0xA000) /* kana, kanji */
 			return TRUE;
 	return FALSE;
+}
+
+static void add_catching(Data *data, const char *id, const char *pattern)
+{
+	KwPatterns *patterns = g_hash_table_lookup(data->catching, id);
+
+	if (!patterns) {
+		patterns = kw_patterns_new();
+		g_hash_table_insert(data->catching, (gpointer)id, patterns);
+	}
+	kw_patterns_add(patterns, pattern, id);
 }
 
 static void add_form(Data *data, const char *id, const KwYaml *list)
@@ -41,9 +52,14 @@ static void add_form(Data *data, const char *id, const KwYaml *list)
 			kw_patterns_add(data->japanese, pattern, id);
 		if (strstr(pattern, "\\b"))
 			kw_patterns_add(data->latin, pattern, id);
-		if (!strcmp(id, END_DAY))
-			kw_patterns_add(data->end_day, pattern, id);
+		if (strstr(pattern, CATCHES))
+			add_catching(data, id, pattern);
 	}
+}
+
+static void seal(gpointer id G_GNUC_UNUSED, gpointer patterns, gpointer data G_GNUC_UNUSED)
+{
+	kw_patterns_seal(patterns);
 }
 
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
@@ -54,12 +70,12 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 	data->ids = g_hash_table_new(g_str_hash, g_str_equal);
 	data->japanese = kw_patterns_new();
 	data->latin = kw_patterns_new();
-	data->end_day = kw_patterns_new();
+	data->catching = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint i = 0; i < kw_yaml_size(root); i++)
 		add_form(data, g_intern_string(kw_yaml_key(root, i)), kw_yaml_at(root, i));
 	kw_patterns_seal(data->japanese);
 	kw_patterns_seal(data->latin);
-	kw_patterns_seal(data->end_day);
+	g_hash_table_foreach(data->catching, seal, NULL);
 	data->wrap = g_regex_new(" (?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、] )"
 				 "(?=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー])",
 				 G_REGEX_OPTIMIZE, 0, NULL);
@@ -83,17 +99,35 @@ static gboolean may_be_wrapped(const char *text)
 	return FALSE;
 }
 
+/* Takes `text`. */
+static char *unwrap(char *text)
+{
+	char *unwrapped = NULL;
+
+	if (may_be_wrapped(text))
+		unwrapped = g_regex_replace_literal(get_data()->wrap, text, -1, 0, "", 0, NULL);
+	if (unwrapped)
+		g_free(text);
+	return unwrapped ? unwrapped : text;
+}
+
 /* A sentence as patterns see it; "" where it is too long. */
 static char *fold(const char *sentence)
 {
-	char *folded = kw_text_fold(strlen(sentence) > MAX_SENTENCE_BYTES ? "" : sentence);
-	char *unwrapped = NULL;
+	return unwrap(kw_text_fold(strlen(sentence) > MAX_SENTENCE_BYTES ? "" : sentence));
+}
 
-	if (may_be_wrapped(folded))
-		unwrapped = g_regex_replace_literal(get_data()->wrap, folded, -1, 0, "", 0, NULL);
-	if (unwrapped)
-		g_free(folded);
-	return unwrapped ? unwrapped : folded;
+/* `folded`, of a sentence, with the capitals that it has there. Takes `folded`. */
+static char *unfold(char *folded, const char *sentence)
+{
+	g_autofree char *wide = g_utf8_normalize(sentence, -1, G_NORMALIZE_NFKC);
+	g_autofree char *plain = unwrap(kw_text_one_line(wide));
+	g_autofree char *all = fold(plain);
+	const char *at = strlen(all) == strlen(plain) ? strstr(all, folded) : NULL;
+
+	if (at)
+		memcpy(folded, plain + (at - all), strlen(folded));
+	return folded;
 }
 
 static const KwPatterns *patterns_for(const char *folded)
@@ -131,10 +165,18 @@ gboolean kw_forms_has(const char *id)
 	return g_hash_table_contains(get_data()->ids, id);
 }
 
+char *kw_forms_fetch(const char *sentence, const char *id)
+{
+	const KwPatterns *patterns = g_hash_table_lookup(get_data()->catching, id);
+	g_autofree char *folded = fold(sentence);
+	char *caught = patterns ? kw_patterns_fetch(patterns, folded) : NULL;
+
+	return caught ? unfold(caught, sentence) : NULL;
+}
+
 char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone)
 {
-	g_autofree char *folded = fold(sentence);
-	g_autofree char *date = kw_patterns_fetch(get_data()->end_day, folded);
+	g_autofree char *date = kw_forms_fetch(sentence, "end-day");
 	KwWhen when;
 
 	return date && kw_when_parse(date, zone, &when) ? kw_when_day(when.at, zone) : NULL;

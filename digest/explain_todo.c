@@ -60,7 +60,10 @@ static void tell_action_of_threat(KwTelling *t, const KwWord *first)
 		take_action(t, kw_pattern_render(kw_word_id(t->threat), line, t->data), from);
 	} else if (first && kw_word_text(first, "line")) {
 		from = g_strdup_printf("actions:%s.line", kw_word_id(first));
-		take_action(t, g_strdup(kw_word_text(first, "line")), from);
+		take_action(
+			t,
+			kw_pattern_render(kw_word_id(first), kw_word_text(first, "line"), t->data),
+			from);
 	} else {
 		take_action(t, g_strdup(t->story->headline), "headline");
 	}

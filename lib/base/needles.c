@@ -143,7 +143,8 @@ static const struct {
 	PieceKind kind;
 } groups[] = {
 	{"(?<=", PIECE_NOTHING}, {"(?<!", PIECE_NOTHING}, {"(?=", PIECE_NOTHING},
-	{"(?!", PIECE_NOTHING},  {"(?:", PIECE_GROUP},    {"(", PIECE_GROUP},
+	{"(?!", PIECE_NOTHING},  {"(?:", PIECE_GROUP},    {"(?<said>", PIECE_GROUP},
+	{"(", PIECE_GROUP},
 };
 
 static Piece read_group(Reader *r)

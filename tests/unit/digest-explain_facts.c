@@ -204,6 +204,56 @@ static void test_forms(void)
 }
 
 /* A fact is stated by a name, by a form or by both; whatever is stated is good for something. */
+/* What is caught is told: the whole name, in its own capitals, or nothing. */
+static void test_caught(void)
+{
+	static const struct {
+		const char *sentence, *caught; /* NULL = nothing */
+	} rows[] = {
+		{"設定画面でUPnP機能を無効にしてください", "UPnP機能"},
+		{"・ リモート管理の設定を無効化する", "リモート管理"},
+		{"すぐに更新できない場合は、ＳＳＬ－ＶＰＮ機能を停止してください。", "SSL-VPN機能"},
+		{"MSDT の URL プロトコルを無効にすることを推奨します", "MSDT の URL プロトコル"},
+		{"印刷サービスを停止し、無効にする", "印刷サービス"},
+		{"GUI機能を使用しないでください", "GUI機能"},
+		{"「外からの設定」を無効にする", "外からの設定"},
+		{"外から入れないよう遠隔設定機能を無効にする", "遠隔設定機能"},
+		{"TCPポート(445)を遮断してください", "TCPポート(445)"},
+		{"転送機能および共有機能を無効にする", "転送機能および共有機能"},
+		{"転送機能や共有機能を無効にする", "転送機能や共有機能"},
+		{"Users should disable UPnP until then.", "UPnP"},
+		{"Block inbound SMB at the border", "SMB"},
+		/* half a name, or what everything is called */
+		{"社外から開ける管理画面を無効にする", NULL},
+		{"使っていない機能を無効にする", NULL},
+		{"本機能を無効にしてください", NULL},
+		{"当該サービスを停止してください", NULL},
+		/* a condition, a past, a harm, a wish, a thing that is not asked for */
+		{"転送を使わない場合は、転送機能を無効にしてください", NULL},
+		{"当社は、転送機能を無効にしました", NULL},
+		{"転送機能を停止し、調査を進めています", NULL},
+		{"攻撃者がログ機能を無効にする", NULL},
+		{"第三者に、監視機能を無効にされる", NULL},
+		{"転送機能を無効にしないでください", NULL},
+		{"転送機能を無効にすることはできません", NULL},
+		{"転送機能を無効にする必要はありません", NULL},
+		{"初期設定では、転送機能は無効です", NULL},
+		{"セキュリティ機能を無効にする", NULL},
+		{"製品の使用を停止する", NULL},
+		{"パスワードをすべて無効にする", NULL},
+		{"Attackers may disable UPnP", NULL},
+		{"If you do not use it, disable UPnP", NULL},
+		{"Do not disable UPnP", NULL},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *caught = kw_forms_fetch(rows[i].sentence, "turn-off");
+
+		g_test_message("%s", rows[i].sentence);
+		g_assert_cmpstr(caught, ==, rows[i].caught);
+	}
+}
+
 static void test_every_fact(void)
 {
 	g_autoptr(GPtrArray) facts = kw_words_list(words, "facts");
@@ -277,11 +327,19 @@ static const Case cases[] = {
 	 "", "remote-code", "fortigate", "remote-code", "まだ公開されていない",
 	 "やり方が公開されていると", NULL},
 	{"turn-off-alone", "Atermの脆弱性", "対処は、設定画面でUPnP機能を無効にすること。", "",
-	 "remote-code", "nec-aterm", "remote-code", "機能を、設定で切る", "すぐに更新できない",
-	 NULL},
+	 "remote-code", "nec-aterm", "remote-code", "「UPnP機能」を、設定で止める",
+	 "すぐに更新できない", NULL},
 	{"turn-off-if-late", "Atermの脆弱性",
 	 "ファームウェアを更新してください。更新できない場合は、UPnP機能を無効にしてください。", "",
-	 "remote-code", "nec-aterm", "remote-code", "すぐに更新できないとき", "設定で切る", NULL},
+	 "remote-code", "nec-aterm", "remote-code",
+	 "すぐに更新できないときは、「UPnP機能」を止める", "設定で", NULL},
+	{"turn-off-what", "Atermの脆弱性", "転送を使わない場合は、転送機能を無効にしてください。",
+	 "", "remote-code", "nec-aterm", "remote-code", "もとの情報に出ている機能を", "転送機能",
+	 NULL},
+	{"turn-off-more", "Atermの脆弱性",
+	 "共有機能を停止してください。UPnP機能を無効にしてください。中継機能を無効にしてください。",
+	 "", "remote-code", "nec-aterm", "remote-code", "「共有機能」と「UPnP機能」などを、設定で",
+	 "中継機能", NULL},
 	{"turned-off-and-ended", "Atermの脆弱性",
 	 "サポートが終了しており、修正は提供されません。UPnP機能を無効にしてください。", "",
 	 "remote-code", "nec-aterm", "remote-code", "新しいものに取りかえる", "すぐに更新できない",
@@ -602,6 +660,7 @@ int main(int argc, char **argv)
 	words = kw_words_load("ja", NULL, &error);
 	kw_assert_ok(error);
 	g_test_add_func("/explain-facts/forms", test_forms);
+	g_test_add_func("/explain-facts/caught", test_caught);
 	g_test_add_func("/explain-facts/every-fact", test_every_fact);
 	g_test_add_func("/explain-facts/stories", test_stories);
 	g_test_add_func("/explain-facts/elsewhere", test_elsewhere);

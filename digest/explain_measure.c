@@ -1,0 +1,104 @@
+/* What a text says to turn off, to leave unused or to block ("UPnP機能を無効に"), in its own words:
+ * "the function that the source names" sends its reader to a page that he does not read.
+ *
+ * Only what is certain is told: the whole of a short name, asked for without a condition, that the
+ * reader can read. That it is whole and unconditional is said by the forms (stated.yaml). */
+#include "explain-private.h"
+
+#include "digest/readability.h"
+
+#include <string.h>
+
+#define FACT              "turn-off"
+#define MAX_MEASURES      2
+#define MAX_MEASURE_CHARS 24
+
+static gboolean is_japanese(const char *text)
+{
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		if (g_unichar_get_script(g_utf8_get_char(p)) == G_UNICODE_SCRIPT_HAN ||
+		    g_unichar_get_script(g_utf8_get_char(p)) == G_UNICODE_SCRIPT_HIRAGANA ||
+		    g_unichar_get_script(g_utf8_get_char(p)) == G_UNICODE_SCRIPT_KATAKANA)
+			return TRUE;
+	return FALSE;
+}
+
+/* The term of the glossary whose name `caught` is; NULL = it is none. Borrowed. */
+static const char *term_of(const KwTelling *t, const char *caught)
+{
+	g_autoptr(GArray) spots = kw_words_spots(t->words, "glossary", caught);
+	const KwWordSpot *spot = spots->len ? &g_array_index(spots, KwWordSpot, 0) : NULL;
+
+	return spot && spot->length == strlen(caught) ? kw_word_text(spot->word, "term") : NULL;
+}
+
+static gboolean has_abbreviation(const KwTelling *t, const char *words)
+{
+	g_autofree char *sentence = g_strconcat(words, "。", NULL);
+	g_autoptr(KwReadability) readability = kw_readability_of(
+		sentence, kw_words_phrase(t->words, "language"), t->words);
+
+	for (guint i = 0; i < readability->findings->len; i++)
+		if (!strcmp(((KwReadabilityFinding *)readability->findings->pdata[i])->kind,
+			    "abbreviation"))
+			return TRUE;
+	return FALSE;
+}
+
+static gboolean is_readable(const KwTelling *t, const char *caught)
+{
+	return is_japanese(caught) && !strcmp(kw_words_phrase(t->words, "language"), "ja") &&
+	       g_utf8_strlen(caught, -1) <= MAX_MEASURE_CHARS && !has_abbreviation(t, caught);
+}
+
+/* What the sentence says to turn off, as the reader is told it; NULL = not certain. Owned. */
+static char *measure_of(const KwTelling *t, const char *sentence)
+{
+	g_autofree char *caught = kw_forms_fetch(sentence, FACT);
+
+	if (caught && is_readable(t, caught))
+		return g_steal_pointer(&caught);
+	return caught ? g_strdup(term_of(t, caught)) : NULL;
+}
+
+static char *quote(const KwTelling *t, const char *measure)
+{
+	g_autoptr(JsonObject) data = json_object_new();
+
+	json_object_set_string_member(data, "measure", measure);
+	return kw_pattern_phrase(t->words, "measure", data);
+}
+
+static void put(const KwTelling *t, GPtrArray *measures, gboolean is_more)
+{
+	const char *more = is_more ? kw_words_phrase(t->words, "measure.more") : "";
+	g_autofree char *all = NULL, *joined = NULL;
+
+	g_ptr_array_add(measures, NULL);
+	joined = g_strjoinv(kw_words_phrase(t->words, "measure.and"), (char **)measures->pdata);
+	all = g_strconcat(joined, more, NULL);
+	json_object_set_string_member(t->data, "measure", all);
+}
+
+void kw_telling_put_measure(KwTelling *t)
+{
+	g_autoptr(GPtrArray) measures = g_ptr_array_new_with_free_func(g_free);
+	const GPtrArray *told = t->said->told;
+	gboolean is_more = FALSE;
+
+	for (guint i = 0; i < told->len && kw_facts_has(t->facts, FACT); i++) {
+		g_autofree char *measure = measure_of(t, told->pdata[i]);
+		g_autofree char *quoted = measure ? quote(t, measure) : NULL;
+
+		if (!quoted)
+			is_more = is_more || kw_forms_has_form(told->pdata[i], FACT);
+		else if (g_ptr_array_find_with_equal_func(measures, quoted, g_str_equal, NULL))
+			continue;
+		else if (measures->len < MAX_MEASURES)
+			g_ptr_array_add(measures, g_steal_pointer(&quoted));
+		else
+			is_more = TRUE;
+	}
+	if (measures->len)
+		put(t, measures, is_more);
+}
