@@ -276,8 +276,8 @@ gboolean kw_facts_has(const GArray *facts, const char *id);
 
 /* --- explain_measure.c --- */
 
-/* "measure" of `data`: what the text says to turn off or to block, in words that its reader can
- * find again; no member where it is not certain what that is. */
+/* "measure" of `data`: what the text says to turn off or to block, in its words where it is certain
+ * what that is. */
 void kw_telling_put_measure(KwTelling *t);
 
 /* --- explain_forms.c --- */

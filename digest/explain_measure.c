@@ -35,8 +35,8 @@ static const char *term_of(const KwTelling *t, const char *caught)
 static gboolean has_abbreviation(const KwTelling *t, const char *words)
 {
 	g_autofree char *sentence = g_strconcat(words, "。", NULL);
-	g_autoptr(KwReadability) readability = kw_readability_of(
-		sentence, kw_words_phrase(t->words, "language"), t->words);
+	g_autoptr(KwReadability) readability =
+		kw_readability_of(sentence, kw_words_phrase(t->words, "language"), t->words);
 
 	for (guint i = 0; i < readability->findings->len; i++)
 		if (!strcmp(((KwReadabilityFinding *)readability->findings->pdata[i])->kind,
@@ -72,7 +72,7 @@ static char *quote(const KwTelling *t, const char *measure)
 static void put(const KwTelling *t, GPtrArray *measures, gboolean is_more)
 {
 	const char *more = is_more ? kw_words_phrase(t->words, "measure.more") : "";
-	g_autofree char *all = NULL, *joined = NULL;
+	g_autofree char *joined = NULL, *all = NULL;
 
 	g_ptr_array_add(measures, NULL);
 	joined = g_strjoinv(kw_words_phrase(t->words, "measure.and"), (char **)measures->pdata);
@@ -99,6 +99,8 @@ void kw_telling_put_measure(KwTelling *t)
 		else
 			is_more = TRUE;
 	}
-	if (measures->len)
-		put(t, measures, is_more);
+	is_more = is_more && measures->len;
+	if (!measures->len)
+		g_ptr_array_add(measures, kw_telling_phrase(t, "measure.unsure"));
+	put(t, measures, is_more);
 }
