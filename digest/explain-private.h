@@ -213,7 +213,7 @@ void kw_steps_add(const KwTelling *t, GArray *steps, const char *id, const char 
 void kw_steps_add_of(const KwTelling *t, GArray *steps, const KwWord *word, const char *key,
 		     const char *quote);
 gboolean kw_steps_is_contractors(const KwWord *action);
-/* The action that follows (`then`), or NULL. */
+/* The action that follows (`then`, or what stands `instead` of that), or NULL. */
 const KwWord *kw_steps_next(const KwTelling *t, const KwWord *action);
 #define KW_STEPS_MAX 8 /* sentences that a reader is asked to do */
 
@@ -279,6 +279,11 @@ gboolean kw_facts_has(const GArray *facts, const char *id);
 /* "measure" of `data`: what the text says to turn off or to block, in its words where it is certain
  * what that is. */
 void kw_telling_put_measure(KwTelling *t);
+
+/* --- explain_fixed.c --- */
+
+/* "fixed" of `data`: the one version that repairs the product, in brackets; "" = none. */
+void kw_telling_put_fixed(KwTelling *t);
 
 /* --- explain_forms.c --- */
 

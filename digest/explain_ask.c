@@ -1,7 +1,7 @@
 /* The message to the company that looks after the product: its questions are actions of
  * actions.yaml that are a contractor's, then what he needs to find the weakness.
  *
- * Version numbers go only into the message: an owner who compares them gets them wrong. */
+ * Lists of version numbers go only into the message: an owner who compares them gets them wrong. */
 #include "explain-private.h"
 
 #include "base/text.h"

@@ -86,6 +86,7 @@ void kw_telling_fill(KwTelling *t)
 	put_head(t);
 	put_end_day(t);
 	kw_telling_put_measure(t);
+	kw_telling_put_fixed(t);
 	kw_telling_put_victim(t);
 	json_object_set_string_member(
 		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));

@@ -63,13 +63,25 @@ static GHashTable *named_in(const Stated *stated, const GPtrArray *sentences)
 	return found;
 }
 
-/* A section on what is affected says which versions or models only where a number stands in it, and
- * not that of the weakness: many an entry repeats the name alone. */
-static const char *find_number(const GPtrArray *sentences)
+/* "Foo 2019", "v1.2"; what is glued to a word ("GT23", "KD-100") is the name of a model. */
+static gboolean has_version(const char *sentence)
+{
+	for (const char *p = sentence; (p = strpbrk(p, "0123456789")); p++) {
+		char before = p > sentence ? p[-1] : ' ';
+
+		if ((!g_ascii_isalnum(before) && before != '-') ||
+		    (p[1] == '.' && g_ascii_isdigit(p[2])))
+			return TRUE;
+	}
+	return FALSE;
+}
+
+/* A section on what is affected says which versions only where one stands in it, and not the number
+ * of the weakness: many an entry repeats the name alone. */
+static const char *find_version(const GPtrArray *sentences)
 {
 	for (guint i = 0; i < sentences->len; i++)
-		if (strpbrk(sentences->pdata[i], "0123456789") &&
-		    !strstr(sentences->pdata[i], "CVE-"))
+		if (has_version(sentences->pdata[i]) && !strstr(sentences->pdata[i], "CVE-"))
 			return sentences->pdata[i];
 	return NULL;
 }
@@ -81,7 +93,7 @@ static const char *quote_of(const Stated *stated, const KwWord *fact)
 	const char *role = kw_word_text(fact, "role");
 
 	if (!g_strcmp0(role, "affected"))
-		quote = find_number(stated->affected);
+		quote = find_version(stated->affected);
 	if (!quote && !role)
 		quote = g_hash_table_lookup(stated->anywhere, fact);
 	if (!quote)

@@ -68,8 +68,16 @@ static gboolean add_remedy(const KwTelling *t, GArray *steps)
 	return steps->len > before;
 }
 
-/* What else facts ask for; what is to be done at a product that a contractor looks after, he does.
- */
+/* What is to be done at a product that a contractor looks after, he does; of one that only the
+ * title names, nobody knows who does. */
+static gboolean is_asked_of(const KwTelling *t, const KwWord *action)
+{
+	gboolean is_contractors = kw_steps_is_contractors(action);
+
+	return is_contractors == kw_telling_has_message(t) || (t->name && !is_contractors);
+}
+
+/* What else facts ask for. */
 static void add_also(const KwTelling *t, GArray *steps)
 {
 	for (guint i = 0; i < t->facts->len; i++) {
@@ -79,7 +87,7 @@ static void add_also(const KwTelling *t, GArray *steps)
 		for (guint j = 0; j < ids->len; j++) {
 			const KwWord *action = kw_words_find(t->words, "actions", ids->pdata[j]);
 
-			if (action && kw_steps_is_contractors(action) == kw_telling_has_message(t))
+			if (action && is_asked_of(t, action))
 				kw_steps_add(t, steps, ids->pdata[j], fact->quote);
 		}
 	}
@@ -116,9 +124,12 @@ static void add_unrepaired(const KwTelling *t, GArray *steps, const char *key)
 
 const KwWord *kw_steps_next(const KwTelling *t, const KwWord *action)
 {
-	const char *next = kw_word_text(action, "then");
+	const char *id = kw_word_text(action, "then");
+	const KwWord *next = id ? kw_words_find(t->words, "actions", id) : NULL;
+	const char *instead = next && kw_telling_has_message(t) ? kw_word_text(next, "instead")
+								: NULL;
 
-	return next ? kw_words_find(t->words, "actions", next) : NULL;
+	return instead ? kw_words_find(t->words, "actions", instead) : next;
 }
 
 /* How many sentences the steps make, with those that follow each. */
@@ -191,8 +202,10 @@ GArray *kw_steps_find(const KwTelling *t)
 	else if (t->threat)
 		kw_steps_add_of(t, steps, t->threat, kw_telling_own_ask(t) ? "todo_alone" : "todo",
 				t->threat_quote);
-	if (!steps->len && t->name)
+	if (!steps->len && t->name) {
 		add_remedy(t, steps);
+		add_also(t, steps);
+	}
 	if (!steps->len && !kw_telling_is_report(t))
 		add_unrepaired(t, steps, t->product ? "owner_action_idle" : "owner_action_unknown");
 	if (!steps->len && t->product)

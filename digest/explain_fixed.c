@@ -1,0 +1,64 @@
+/* The version that repairs the product ("3.20.0以降に更新"), where the text states exactly one for one
+ * product. A second number, be it of another branch or of another product, and none is told: half
+ * of a list would be taken for the whole. */
+#include "explain-private.h"
+
+#include <string.h>
+
+#define FACT "fixed"
+
+/* Something of it is not repaired by that version. */
+static gboolean is_partly_fixed(const KwTelling *t)
+{
+	static const char *const others[] = {"no-fix",  "fix-comes", "fix-numbered", "no-support",
+					     "no-plan", "replace",   "go-back"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(others); i++)
+		if (kw_facts_has(t->facts, others[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* Whether the section on what is affected lists several. */
+static gboolean is_of_several(const KwTelling *t)
+{
+	g_auto(GStrv) lines = g_strsplit(t->said->affected_text, "\n", 0);
+	guint count = 0;
+
+	for (char **line = lines; *line; line++)
+		count += strpbrk(*line, "0123456789") != NULL;
+	return count > 1 || t->story->products->len + (t->name != NULL) != 1 ||
+	       kw_source_is_of_several(t->item->title ? t->item->title : "");
+}
+
+/* The version that all sentences that give one agree on; NULL = they give none, or several. */
+static char *version_of(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) listed = kw_source_versions(t->said);
+	const GPtrArray *told = t->said->told;
+	g_autofree char *version = NULL;
+
+	for (guint i = 0; i < told->len; i++) {
+		g_autofree char *caught = kw_forms_fetch(told->pdata[i], FACT);
+
+		if (caught && version && strcmp(caught, version))
+			return NULL;
+		if (caught && !version)
+			version = g_steal_pointer(&caught);
+	}
+	for (guint i = 0; version && i < listed->len; i++)
+		if (!g_str_has_suffix(listed->pdata[i], version))
+			return NULL;
+	return g_steal_pointer(&version);
+}
+
+void kw_telling_put_fixed(KwTelling *t)
+{
+	gboolean is_one = kw_facts_has(t->facts, FACT) && !is_partly_fixed(t) && !is_of_several(t);
+	g_autofree char *version = is_one ? version_of(t) : NULL;
+	g_autofree char *text = NULL;
+
+	json_object_set_string_member(t->data, "version", version ? version : "");
+	text = version ? kw_telling_phrase(t, "fixed.version") : g_strdup("");
+	json_object_set_string_member(t->data, "fixed", text);
+}
