@@ -32,7 +32,8 @@ static void tell_second(KwTelling *t)
 		return;
 	stated = kw_effects_stated(t->words, t->item->title, said->impact_text, said->told);
 	for (guint i = 0; i < stated->len; i++)
-		if (kw_word_text(stated->pdata[i], "what_second") && !is_told(t, stated->pdata[i])) {
+		if (kw_word_text(stated->pdata[i], "what_second") &&
+		    !is_told(t, stated->pdata[i])) {
 			kw_telling_add_word(
 				t, t->story->what, "threats", stated->pdata[i], "what_second",
 				kw_said_quote(said->told, t->words, "threats", stated->pdata[i]));

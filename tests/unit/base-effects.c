@@ -23,7 +23,8 @@ static void test_stated(void)
 	} cases[] = {
 		/* the kind is none; graver before others, else as they stand */
 		{"Fooにおけるパストラバーサルの脆弱性", "",
-		 "パストラバーサルの脆弱性により、情報を閲覧されたり、任意のコードを実行されたりする"
+		 "パストラバーサルの脆弱性により、情報を閲覧されたり、任意のコードを実行されたりす"
+		 "る"
 		 "可能性があります。",
 		 "remote-code information-leak"},
 		{"Foo path traversal vulnerability", "",
