@@ -17,6 +17,7 @@ typedef struct {
 				stand; "" = no such section */
 	char *affected_text; /* of the sections that say what is affected; "" = none */
 	GPtrArray *affected; /* char *: its sentences */
+	char *impact_text;   /* of the sections that say what can happen; "" = none */
 	GPtrArray *body;     /* char *: the sentences of its sections, without references, addresses
 				and history; of the text where it has none */
 } KwSaid;
@@ -144,6 +145,12 @@ const char *kw_telling_no_concern(const KwTelling *t);
 gboolean kw_telling_is_of_reports(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
+
+/* --- explain_effects.c --- */
+
+/* Tells what can happen by the weakness: what the threat does, then what the source states besides.
+ */
+void kw_telling_effects(KwTelling *t);
 
 /* --- explain_ended.c --- */
 

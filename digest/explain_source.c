@@ -96,6 +96,7 @@ KwSaid *kw_said_new(const KwItem *item)
 	said->told = kw_sentences_split(text);
 	said->remedy_text = texts_of(sections, "remedy");
 	said->affected_text = texts_of(sections, "affected");
+	said->impact_text = texts_of(sections, "impact");
 	said->affected = kw_sentences_split(said->affected_text);
 	said->body = split_body(item, sections);
 	all = g_strconcat(said->remedy_text, "\n", workaround, NULL);
@@ -111,6 +112,7 @@ void kw_said_free(KwSaid *said)
 	g_ptr_array_unref(said->remedy);
 	g_free(said->remedy_text);
 	g_free(said->affected_text);
+	g_free(said->impact_text);
 	g_ptr_array_unref(said->affected);
 	g_ptr_array_unref(said->body);
 	g_free(said);

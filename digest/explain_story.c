@@ -86,17 +86,6 @@ void kw_telling_who(KwTelling *t)
 
 /* --- what can happen --- */
 
-static void tell_threat(KwTelling *t)
-{
-	g_autofree char *key = g_strconcat("what_", t->kind, NULL);
-	GPtrArray *what = t->story->what;
-	guint before = what->len;
-
-	kw_telling_add_word(t, what, "threats", t->threat, key, t->threat_quote);
-	if (what->len == before)
-		kw_telling_add_word(t, what, "threats", t->threat, "what", t->threat_quote);
-}
-
 /* What the reasons of the urgency let us say ("what.exploited"). */
 static void tell_reasons(KwTelling *t)
 {
@@ -192,7 +181,7 @@ void kw_telling_what(KwTelling *t)
 		return;
 	}
 	kw_telling_add_word(t, what, "products", t->product, "about", NULL);
-	tell_threat(t);
+	kw_telling_effects(t);
 	if (kw_telling_no_concern(t))
 		kw_telling_add_of(t, what, "what", kw_telling_no_concern(t), t->item->title);
 	if (!t->threat && (t->name || (t->product && kw_telling_is_weak(t))))

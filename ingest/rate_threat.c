@@ -1,6 +1,7 @@
 /* What happens in a story or may, for its category: a weakness of something, a trick, an attack. */
 #include "rate-private.h"
 
+#include "base/effects.h"
 #include "ingest/recognition.h"
 
 #define TOLD_MAX_BYTES (8 * 1024) /* of the text, from its start */
@@ -45,8 +46,8 @@ static const KwWord *find_first(const GPtrArray *threats)
 /* What the title calls it, else what the text does. "Improper verification of the source" says
  * nothing to an owner: what it leads to is told under "impact", the gravest first, and so it is
  * where the title only says that there is a weakness. */
-static const KwWord *choose_threat(const KwItem *item, const KwWords *words, const char *about,
-				   const GPtrArray *titled)
+static const KwWord *named_threat(const KwItem *item, const KwWords *words, const char *about,
+				  const GPtrArray *titled)
 {
 	static const char *const impact[] = {"impact", NULL};
 	g_autofree char *can = kw_rate_texts_of(item, impact);
@@ -65,6 +66,26 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 	better = better ? better : find_weakness(told, is_telling);
 	better = better ? better : find_weakness(led_to, NULL);
 	return better ? better : threat;
+}
+
+/* An effect that the text states goes before the kind of weakness; of the same effect the kind says
+ * more ("偽のページを見ただけで、勝手に操作される"). */
+static const KwWord *choose_threat(const KwItem *item, const KwWords *words, const char *about,
+				   const GPtrArray *titled)
+{
+	static const char *const impact[] = {"impact", NULL};
+	const KwWord *threat = named_threat(item, words, about, titled);
+	g_autofree char *can = kw_rate_texts_of(item, impact);
+	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
+	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
+	g_autoptr(GPtrArray) stated = NULL;
+
+	if (threat ? !is_kind(threat, "weakness") : !kw_rate_fits("weakness", title))
+		return threat;
+	stated = kw_effects_stated(words, item->title, can, sentences);
+	if (!stated->len || kw_effects_is_same(stated->pdata[0], threat))
+		return threat;
+	return stated->pdata[0];
 }
 
 /* A trick is what the title calls one, or a text that speaks neither of a weakness nor, in its

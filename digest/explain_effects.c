@@ -1,0 +1,54 @@
+/* What can happen, as a story tells it: the threat, and one more effect that the source states. */
+#include "explain-private.h"
+
+#include "base/effects.h"
+
+/* `word` tells of this outcome besides its own. */
+static gboolean tells(const KwWord *word, const char *outcome)
+{
+	g_autoptr(GPtrArray) told = word ? kw_word_texts(word, "tells") : g_ptr_array_new();
+
+	return outcome && g_ptr_array_find_with_equal_func(told, outcome, g_str_equal, NULL);
+}
+
+/* "…業務が止まったりするおそれもあります" stands there already. */
+static gboolean is_told(const KwTelling *t, const KwWord *effect)
+{
+	const char *outcome = kw_word_text(effect, "outcome");
+	g_autofree char *then = g_strconcat("then.", t->kind, NULL);
+	gboolean has_then = kw_pattern_is_yes(t->threat, "grave") &&
+			    kw_facts_has(t->facts, "remote");
+
+	return kw_effects_is_same(effect, t->threat) || tells(t->threat, outcome) ||
+	       (has_then && tells(kw_words_find(t->words, "phrases", then), outcome));
+}
+
+static void tell_second(KwTelling *t)
+{
+	const KwSaid *said = t->said;
+	g_autoptr(GPtrArray) stated = NULL;
+
+	if (g_strcmp0(t->nature, "weakness") || kw_telling_is_shared(t, t->product))
+		return;
+	stated = kw_effects_stated(t->words, t->item->title, said->impact_text, said->told);
+	for (guint i = 0; i < stated->len; i++)
+		if (kw_word_text(stated->pdata[i], "what_second") &&
+		    !is_told(t, stated->pdata[i])) {
+			kw_telling_add_word(
+				t, t->story->what, "threats", stated->pdata[i], "what_second",
+				kw_said_quote(said->told, t->words, "threats", stated->pdata[i]));
+			return;
+		}
+}
+
+void kw_telling_effects(KwTelling *t)
+{
+	g_autofree char *key = g_strconcat("what_", t->kind, NULL);
+	GPtrArray *what = t->story->what;
+	guint before = what->len;
+
+	kw_telling_add_word(t, what, "threats", t->threat, key, t->threat_quote);
+	if (what->len == before)
+		kw_telling_add_word(t, what, "threats", t->threat, "what", t->threat_quote);
+	tell_second(t);
+}

@@ -1,0 +1,163 @@
+/* Which effects of its weakness a source states (effects.yaml says what states one). */
+#include "base/effects.h"
+
+#include "base/patterns.h"
+#include "base/sentences.h"
+#include "base/text.h"
+#include "base/yaml.h"
+
+#include <string.h>
+
+#define PATH               "lib/base/effects.yaml"
+#define MAX_SENTENCE_BYTES 4096 /* a longer one is a table that lost its lines */
+
+typedef struct {
+	KwPatterns *states, *aside, *further, *kinds;
+	KwPatterns *forms; /* their owners are ids of threats, interned */
+} Data;
+
+/* An effect and where it belongs. */
+typedef struct {
+	const KwWord *threat;
+	enum { TITLED, GRAVE, TOLD, MILD, FURTHER } rank;
+} Effect;
+
+static KwPatterns *load_patterns(const KwYaml *root, const char *name)
+{
+	const KwYaml *list = kw_yaml_find(root, name);
+	KwPatterns *patterns = kw_patterns_new();
+
+	for (guint i = 0; i < kw_yaml_size(list); i++)
+		kw_patterns_add(patterns, kw_yaml_text(kw_yaml_at(list, i)), NULL);
+	kw_patterns_seal(patterns);
+	return patterns;
+}
+
+static KwPatterns *load_forms(const KwYaml *forms)
+{
+	KwPatterns *patterns = kw_patterns_new();
+
+	for (guint i = 0; i < kw_yaml_size(forms); i++) {
+		const char *id = g_intern_string(kw_yaml_key(forms, i));
+		const KwYaml *list = kw_yaml_at(forms, i);
+
+		for (guint j = 0; j < kw_yaml_size(list); j++)
+			kw_patterns_add(patterns, kw_yaml_text(kw_yaml_at(list, j)), id);
+	}
+	kw_patterns_seal(patterns);
+	return patterns;
+}
+
+static gpointer load_data(gpointer unused G_GNUC_UNUSED)
+{
+	g_autoptr(KwYaml) root = kw_yaml_of_asset(PATH);
+	Data *data = g_new0(Data, 1);
+
+	data->states = load_patterns(root, "states");
+	data->aside = load_patterns(root, "aside");
+	data->further = load_patterns(root, "further");
+	data->kinds = load_patterns(root, "kinds");
+	data->forms = load_forms(kw_yaml_find(root, "forms"));
+	return data;
+}
+
+static const Data *get_data(void)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return g_once(&once, load_data, NULL);
+}
+
+static gboolean is_yes(const KwWord *threat, const char *key)
+{
+	return g_strcmp0(kw_word_text(threat, key), "yes") == 0;
+}
+
+/* Where an effect belongs that a text of `rank` (TITLED, TOLD, FURTHER) names. */
+static int rank_of(const KwWord *threat, int rank)
+{
+	gboolean is_mild = is_yes(threat, "gives_way");
+
+	if (rank == FURTHER || (rank == TITLED && !is_mild))
+		return rank;
+	return is_yes(threat, "grave") ? GRAVE : is_mild ? MILD : TOLD;
+}
+
+static void add(GArray *effects, const KwWord *threat, int rank)
+{
+	Effect effect = {.threat = threat};
+
+	if (!threat || g_strcmp0(kw_word_text(threat, "kind"), "weakness"))
+		return;
+	for (guint i = 0; i < effects->len; i++)
+		if (g_array_index(effects, Effect, i).threat == threat)
+			return;
+	effect.rank = rank_of(threat, rank);
+	g_array_append_val(effects, effect);
+}
+
+/* Those that a sentence names beside their kinds, then those that it tells by its form. */
+static void add_told(GArray *effects, const KwWords *words, const char *folded, int rank)
+{
+	const Data *data = get_data();
+	g_autofree char *beside = kw_patterns_strike(data->kinds, folded, " ");
+	g_autoptr(GPtrArray) named = kw_words_match_affirmed(words, "threats", beside);
+	g_autoptr(GPtrArray) ids = kw_patterns_match(data->forms, beside);
+
+	for (guint i = 0; i < named->len; i++)
+		add(effects, named->pdata[i], rank);
+	for (guint i = 0; i < ids->len; i++)
+		add(effects, kw_words_find(words, "threats", ids->pdata[i]), rank);
+}
+
+static void add_sentence(GArray *effects, const KwWords *words, const char *sentence,
+			 gboolean is_of_impact)
+{
+	const Data *data = get_data();
+	g_autofree char *folded = NULL;
+
+	if (strlen(sentence) > MAX_SENTENCE_BYTES)
+		return;
+	folded = kw_text_fold(sentence);
+	if ((is_of_impact || kw_patterns_fits(data->states, folded)) &&
+	    !kw_patterns_fits(data->aside, folded))
+		add_told(effects, words, folded,
+			 kw_patterns_fits(data->further, folded) ? FURTHER : TOLD);
+}
+
+static GPtrArray *by_rank(const GArray *effects)
+{
+	GPtrArray *threats = g_ptr_array_new();
+
+	for (int rank = TITLED; rank <= FURTHER; rank++)
+		for (guint i = 0; i < effects->len; i++) {
+			const Effect *effect = &g_array_index(effects, Effect, i);
+
+			if ((int)effect->rank == rank)
+				g_ptr_array_add(threats, (gpointer)effect->threat);
+		}
+	return threats;
+}
+
+GPtrArray *kw_effects_stated(const KwWords *words, const char *title, const char *impact,
+			     const GPtrArray *sentences)
+{
+	g_autoptr(GArray) effects = g_array_new(FALSE, FALSE, sizeof(Effect));
+	g_autofree char *folded = kw_text_fold(title ? title : "");
+	g_autoptr(GPtrArray) section = kw_sentences_split(impact);
+	gboolean is_of_impact = section->len > 0;
+	const GPtrArray *told = is_of_impact ? section : sentences;
+
+	add_told(effects, words, folded, TITLED);
+	for (guint i = 0; i < told->len; i++)
+		add_sentence(effects, words, told->pdata[i], is_of_impact);
+	return by_rank(effects);
+}
+
+gboolean kw_effects_is_same(const KwWord *threat, const KwWord *other)
+{
+	const char *outcome = threat ? kw_word_text(threat, "outcome") : NULL;
+
+	return threat == other ||
+	       (outcome && other && !g_strcmp0(outcome, kw_word_text(other, "outcome")));
+}
