@@ -162,7 +162,7 @@ static gboolean fill(KwDb *db, const KwConfig *config, const KwWords *words,
 		return FALSE;
 	}
 	edition->rendered = kw_render_issue(config, words, issue, edition->stories, edition->shorts,
-					    now, error);
+					    NULL, now, error);
 	return edition->rendered != NULL;
 }
 
@@ -228,8 +228,8 @@ KwRendered *kw_issue_render_segment(const KwConfig *config, const KwWords *words
 		story->concerns_the_reader = kw_segments_concerns(mask, n);
 		g_ptr_array_add(stories, story);
 	}
-	rendered = kw_render_issue(config, words, edition->issue, stories, edition->shorts, now,
-				   error);
+	rendered = kw_render_issue(config, words, edition->issue, stories, edition->shorts,
+				   edition->rendered, now, error);
 	for (guint n = 0; n < edition->stories->len; n++)
 		((KwStory *)edition->stories->pdata[n])->concerns_the_reader = FALSE;
 	return rendered;

@@ -136,13 +136,14 @@ static GPtrArray *publishers_of(JsonNode *data)
 }
 
 KwRendered *kw_render_issue(const KwConfig *config, const KwWords *words, const KwIssue *issue,
-			    const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
-			    GError **error)
+			    const GPtrArray *stories, const GPtrArray *shorts,
+			    const KwRendered *like, int64_t now, GError **error)
 {
 	g_autoptr(KwRendered) rendered = g_new0(KwRendered, 1);
-	g_autoptr(JsonNode)
-		data = kw_extent_data(config, words, issue, stories, shorts, now, error);
+	g_autoptr(JsonNode) data = NULL;
 
+	rendered->extent = like ? like->extent : 0;
+	data = kw_extent_data(config, words, issue, stories, shorts, now, &rendered->extent, error);
 	if (!data || !(rendered->subject = render_subject(words, issue, data, error)) ||
 	    !(rendered->text = kw_part_render(config, kw_extent_form(issue), "txt", data, error)) ||
 	    !(rendered->html =

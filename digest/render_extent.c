@@ -1,6 +1,7 @@
 /* How much of its stories a letter tells, and how long it takes to read. Both follow from the text,
- * and the text names the time; so it is rendered to be measured, with less and less told in full,
- * until it can be read in the minutes of the configuration. A bulletin is told whole. */
+ * and the text names the time; so it is rendered to be measured, with more or less told in full,
+ * until it is the most that can be read in the minutes of the configuration. A bulletin is told
+ * whole. */
 #include "render_extent-private.h"
 
 #include "base/part.h"
@@ -70,22 +71,53 @@ static gboolean set_times(const KwConfig *config, const KwWords *words, const Kw
 static const KwExtent extents[] = {{3, 5}, {3, 3}, {2, 5}, {2, 4}, {2, 3}, {1, 5},
 				   {1, 4}, {1, 3}, {1, 2}, {1, 1}, {1, 0}};
 
-JsonNode *kw_extent_data(const KwConfig *config, const KwWords *words, const KwIssue *issue,
-			 const GPtrArray *stories, const GPtrArray *shorts, int64_t now,
-			 GError **error)
+/* What is to be told. */
+typedef struct {
+	const KwConfig *config;
+	const KwWords *words;
+	const KwIssue *issue;
+	const GPtrArray *stories, *shorts;
+	int64_t now;
+} Telling;
+
+/* Its data with the extent `at`, NULL: all of it; and whether that can be read in the time. */
+static JsonNode *tell(const Telling *t, const KwExtent *at, gboolean *out_fits, GError **error)
 {
-	gboolean is_weekly = g_str_equal(kw_extent_form(issue), "weekly");
+	g_autoptr(JsonNode) data = kw_render_data(t->config, t->words, t->issue, t->stories,
+						  t->shorts, at, t->now, error);
 	int64_t seconds;
 
-	for (size_t i = 0;; i++) {
-		const KwExtent *extent = is_weekly ? &extents[i] : NULL;
-		gboolean is_last = !is_weekly || i + 1 == G_N_ELEMENTS(extents);
-		g_autoptr(JsonNode) data =
-			kw_render_data(config, words, issue, stories, shorts, extent, now, error);
+	if (!data || !set_times(t->config, t->words, t->issue, data, &seconds, error))
+		return NULL;
+	*out_fits = seconds <= 60 * t->config->weekly_minutes + ROUGHLY_S;
+	return g_steal_pointer(&data);
+}
 
-		if (!data || !set_times(config, words, issue, data, &seconds, error))
+JsonNode *kw_extent_data(const KwConfig *config, const KwWords *words, const KwIssue *issue,
+			 const GPtrArray *stories, const GPtrArray *shorts, int64_t now, int *at,
+			 GError **error)
+{
+	const Telling telling = {config, words, issue, stories, shorts, now};
+	gboolean is_weekly = g_str_equal(kw_extent_form(issue), "weekly"), fits, next_fits;
+	int last = is_weekly ? G_N_ELEMENTS(extents) - 1 : 0, step;
+	g_autoptr(JsonNode) data = tell(&telling, is_weekly ? &extents[*at] : NULL, &fits, error);
+
+	if (!data)
+		return NULL;
+	/* more, as long as that fits; or less, until it does */
+	step = fits ? -1 : 1;
+	for (int next = *at + step; next >= 0 && next <= last; next += step) {
+		g_autoptr(JsonNode) other = tell(&telling, &extents[next], &next_fits, error);
+
+		if (!other)
 			return NULL;
-		if (is_last || seconds <= 60 * config->weekly_minutes + ROUGHLY_S)
-			return g_steal_pointer(&data);
+		if (fits && !next_fits)
+			break;
+		*at = next;
+		json_node_unref(data);
+		data = g_steal_pointer(&other);
+		if (!fits && next_fits)
+			break;
 	}
+	return g_steal_pointer(&data);
 }

@@ -40,32 +40,33 @@ ORDER BY i.planned_on DESC, i.id DESC LIMIT 1;
 -- The letter of the reader's segment (segments.sql), else $1. Letter by letter, so that a deliverer
 -- needs few of them at a time. A bulletin does not go to readers who said that they have nothing of
 -- what it is about. What speaks of a bulletin goes to those who were sent that bulletin.
--- outbox_once (issue, subscriber) keeps out those that have a row already.
-INSERT INTO outbox (letter, issue, subscriber, recipient, priority, state, attempts, next_try_at,
-	queued_at)
-SELECT COALESCE(l.id, CAST($1 AS BIGINT)) AS own, CAST($2 AS BIGINT), s.id, s.address,
-	CAST($5 AS BIGINT), 'ready', 0, 0, CAST($6 AS BIGINT)
-FROM (SELECT id, address,
-		CAST((SELECT sum(DISTINCT p.bit) FROM issue_product p WHERE p.issue = $2
-			AND ' ' || products || ' ' LIKE '% ' || p.product || ' %') AS TEXT)
-		AS segment
+-- outbox_once (issue, subscriber) keeps out those that have a row already. MATERIALIZED: what is
+-- compared is made once, not for every reader and product.
+WITH
+about AS MATERIALIZED (
+	SELECT bit, '% ' || product || ' %' AS pattern FROM issue_product WHERE issue = $2),
+reader AS MATERIALIZED (
+	SELECT id, address, ' ' || products || ' ' AS list
 	FROM subscriber
 	WHERE state = 'active' AND language = $3
 		AND ((CAST($4 AS TEXT) = 'weekly' AND wants_weekly = 1)
 			OR (CAST($4 AS TEXT) = 'bulletin' AND wants_bulletin = 1))
 		AND NOT (CAST($4 AS TEXT) = 'bulletin' AND unused IS NOT NULL
-			AND EXISTS (SELECT 1 FROM issue_product p WHERE p.issue = $2)
-			AND NOT EXISTS (SELECT 1 FROM issue_product p WHERE p.issue = $2
-				AND ' ' || unused || ' ' NOT LIKE '% ' || p.product || ' %'))
+			AND EXISTS (SELECT 1 FROM about)
+			AND NOT EXISTS (SELECT 1 FROM about WHERE ' ' || unused || ' ' NOT LIKE pattern))
 		AND (NOT EXISTS (SELECT 1 FROM issue
 				WHERE issue.id = $2 AND issue.reply_to IS NOT NULL)
 			OR EXISTS (SELECT 1 FROM issue JOIN outbox ON outbox.issue = issue.reply_to
 				WHERE issue.id = $2 AND outbox.subscriber = subscriber.id
-					AND outbox.state <> 'failed'))
-	) AS s
-	LEFT JOIN letter l ON l.issue = $2 AND l.language = $3 AND l.segment = s.segment
+					AND outbox.state <> 'failed')))
+INSERT INTO outbox (letter, issue, subscriber, recipient, priority, state, attempts, next_try_at,
+	queued_at)
+SELECT COALESCE(letter.id, CAST($1 AS BIGINT)) AS own, CAST($2 AS BIGINT), reader.id,
+	reader.address, CAST($5 AS BIGINT), 'ready', 0, 0, CAST($6 AS BIGINT)
+FROM reader LEFT JOIN letter ON letter.issue = $2 AND letter.language = $3 AND letter.segment =
+	CAST((SELECT sum(DISTINCT bit) FROM about WHERE list LIKE pattern) AS TEXT)
 WHERE TRUE
-ORDER BY own, s.id
+ORDER BY own, reader.id
 ON CONFLICT DO NOTHING;
 
 -- name: outbox_enqueue

@@ -5,12 +5,19 @@ DELETE FROM issue_product WHERE issue = $1;
 INSERT INTO issue_product (issue, bit, product) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING;
 
 -- name: segments_list
-SELECT DISTINCT CAST(COALESCE((SELECT sum(DISTINCT p.bit) FROM issue_product p WHERE p.issue = $1
-	AND ' ' || s.products || ' ' LIKE '% ' || p.product || ' %'), 0) AS BIGINT) AS mask
-FROM subscriber s
-WHERE s.state = 'active' AND s.language = $2
-	AND ((CAST($3 AS TEXT) = 'weekly' AND s.wants_weekly = 1)
-		OR (CAST($3 AS TEXT) = 'bulletin' AND s.wants_bulletin = 1))
+-- Of every list of products once: most have that of others.
+WITH
+about AS MATERIALIZED (
+	SELECT bit, '% ' || product || ' %' AS pattern FROM issue_product WHERE issue = $1),
+reader AS MATERIALIZED (
+	SELECT DISTINCT ' ' || products || ' ' AS list
+	FROM subscriber
+	WHERE state = 'active' AND language = $2
+		AND ((CAST($3 AS TEXT) = 'weekly' AND wants_weekly = 1)
+			OR (CAST($3 AS TEXT) = 'bulletin' AND wants_bulletin = 1)))
+SELECT DISTINCT CAST(COALESCE(
+	(SELECT sum(DISTINCT bit) FROM about WHERE list LIKE pattern), 0) AS BIGINT) AS mask
+FROM reader
 ORDER BY mask;
 
 -- name: segments_of

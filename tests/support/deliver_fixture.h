@@ -99,7 +99,7 @@ static inline int64_t send_issue(const Office *o, const char *kind, int number)
 	edition->shorts = issue_fixture_stories();
 	g_ptr_array_add(edition->stories, issue_fixture_full_story(o->item, "this-week"));
 	edition->rendered = kw_render_issue(o->config, words, edition->issue, edition->stories,
-					    edition->shorts, o->now, &error);
+					    edition->shorts, NULL, o->now, &error);
 	kw_assert_ok(error);
 	kw_enqueue_issue(db, o->config, edition, o->now, "shell:test", &result, &letters, &error);
 	kw_assert_ok(error);

@@ -49,7 +49,7 @@ static inline void add(GPtrArray *stories, const char *level, const char *headli
 
 static inline KwRendered *try_render(const Fixture *f, GError **error)
 {
-	return kw_render_issue(f->config, f->words, f->issue, f->stories, f->shorts,
+	return kw_render_issue(f->config, f->words, f->issue, f->stories, f->shorts, NULL,
 			       ISSUE_FIXTURE_NOW, error);
 }
 

@@ -24,8 +24,8 @@ static void begin(Fixture *f, const char *kind, const char *language)
 	g_autoptr(KwWords) words = issue_fixture_words(f->config);
 	g_ptr_array_add(stories, issue_fixture_full_story(1, "today"));
 	g_ptr_array_add(shorts, issue_fixture_full_story(2, "information"));
-	f->rendered = kw_render_issue(f->config, words, issue, stories, shorts, ISSUE_FIXTURE_NOW,
-				      &error);
+	f->rendered = kw_render_issue(f->config, words, issue, stories, shorts, NULL,
+				      ISSUE_FIXTURE_NOW, &error);
 	kw_assert_ok(error);
 }
 

@@ -23,7 +23,7 @@ static KwEdition *make_edition(KwIssue *issue, const KwConfig *config, const int
 	for (size_t i = 0; i < n; i++)
 		g_ptr_array_add(edition->stories, issue_fixture_full_story(items[i], "this-week"));
 	edition->rendered = kw_render_issue(config, words, issue, edition->stories, edition->shorts,
-					    ISSUE_FIXTURE_NOW, &error);
+					    NULL, ISSUE_FIXTURE_NOW, &error);
 	kw_assert_ok(error);
 	return edition;
 }

@@ -89,6 +89,36 @@ static void test_tricks(void)
 	}
 }
 
+/* Wherever it is begun, it comes to the same. */
+static void test_like(void)
+{
+	static const char *const minutes[] = {"1", "3", "5", "8", "60"};
+
+	for (size_t i = 0; i < G_N_ELEMENTS(minutes); i++) {
+		g_autofree char *more = g_strdup_printf("weekly: {minutes: %s}\n", minutes[i]);
+		Fixture f;
+
+		begin(&f, "weekly", "ja", more);
+		for (guint n = 0; n < 7; n++)
+			g_ptr_array_add(f.stories, issue_fixture_full_story(n + 1, "this-week"));
+		g_ptr_array_add(f.shorts, issue_fixture_full_story(50, "information"));
+		g_autoptr(KwRendered) rendered = render(&f);
+		for (int extent = 0; extent <= 10; extent++) {
+			const KwRendered like = {.extent = extent};
+			g_autoptr(GError) error = NULL;
+			g_autoptr(KwRendered)
+				again = kw_render_issue(f.config, f.words, f.issue, f.stories,
+							f.shorts, &like, ISSUE_FIXTURE_NOW, &error);
+
+			kw_assert_ok(error);
+			g_assert_cmpint(again->extent, ==, rendered->extent);
+			g_assert_cmpstr(again->text, ==, rendered->text);
+			g_assert_cmpstr(again->html, ==, rendered->html);
+		}
+		end(&f);
+	}
+}
+
 /* A bulletin is told whole, however long. */
 static void test_bulletin(void)
 {
@@ -108,6 +138,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/render/weeks", test_weeks);
 	g_test_add_func("/render/lines", test_lines);
 	g_test_add_func("/render/tricks", test_tricks);
+	g_test_add_func("/render/like", test_like);
 	g_test_add_func("/render/bulletin", test_bulletin);
 	return g_test_run();
 }
