@@ -166,8 +166,16 @@ gboolean kw_telling_is_ended(const KwTelling *t, const KwWord *first);
 
 /* What is told where another company tells what happened to it; NULL = none does. */
 const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first);
+/* Takes away the facts that are not told of this story: of another's, what he did himself; of any
+ * other, what happens to such another. */
+void kw_telling_keep_facts(KwTelling *t);
 /* "victim" of `data`: its name, or that of its service; "" = none. */
 void kw_telling_put_victim(KwTelling *t);
+
+/* --- explain_leaked.c --- */
+
+/* "leaked" of `data`: which data of people the source names as lost, leaked or seen; "" = none. */
+void kw_telling_put_leaked(KwTelling *t);
 
 /* --- explain_say.c: sentences into the story, each with where it comes from --- */
 

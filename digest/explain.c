@@ -306,6 +306,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 						    : g_array_new(FALSE, FALSE, sizeof(KwFact));
 	t.facts = facts;
 	kw_telling_subject(&t);
+	kw_telling_keep_facts(&t);
 	if (is_on_phone(&t))
 		t.kind = "phone";
 	if (kw_telling_no_concern(&t))

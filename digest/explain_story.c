@@ -130,7 +130,8 @@ static gboolean is_tellable(const KwTelling *t, const KwFact *fact)
 	if (kw_pattern_is_yes(fact->word, "of_weakness") && !*t->nature &&
 	    !kw_telling_mentions_weakness(t))
 		return FALSE;
-	return !is_attack || kw_pattern_is_yes(fact->word, "of_attack");
+	return !is_attack || kw_pattern_is_yes(fact->word, "of_attack") ||
+	       kw_word_text(fact->word, "of_other");
 }
 
 /* What is said of one of several weaknesses is not said of all. */

@@ -72,6 +72,31 @@ static gboolean is_leak(const KwTelling *t)
 	return kw_facts_has(t->facts, "leak") || g_ptr_array_find(titled, leak, NULL);
 }
 
+/* The sentence is one of those that a text starts with. */
+static gboolean is_at_head(const KwTelling *t, const char *quote)
+{
+	const char *sentence;
+
+	for (guint i = 0; (sentence = head_sentence(t, i)); i++)
+		if (sentence == quote)
+			return TRUE;
+	return FALSE;
+}
+
+/* The story that what happened makes (facts.yaml: story), where the text starts with it; NULL =
+ * none of its own. */
+static const char *stated_story(const KwTelling *t)
+{
+	for (guint i = 0; i < t->facts->len; i++) {
+		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
+		const char *id = kw_word_text(fact->word, "story");
+
+		if (id && is_at_head(t, fact->quote))
+			return id;
+	}
+	return NULL;
+}
+
 /* What is told of a company instead of `threat`: it may ask its customers to do something. */
 static const char *id_of_company(const KwTelling *t, const KwWord *threat)
 {
@@ -79,6 +104,8 @@ static const char *id_of_company(const KwTelling *t, const KwWord *threat)
 
 	if (kw_facts_has(t->facts, "change-passwords"))
 		id = kw_word_text(threat, "of_service");
+	else if (stated_story(t))
+		id = stated_story(t);
 	else if (is_leak(t))
 		id = kw_word_text(threat, "of_leak");
 	return id ? id : kw_word_text(threat, "of_company");
@@ -109,7 +136,7 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 	const KwWord *threat = t->threat;
 
 	/* what the text mentions beside a break-in of the title is not the story */
-	if ((kw_telling_has_reason(t, "breach") || is_of_victim(t)) &&
+	if ((kw_telling_has_reason(t, "breach") || is_of_victim(t) || stated_story(t)) &&
 	    (!threat || !kw_word_text(threat, "of_company")))
 		threat = kw_words_find(t->words, "threats", "data-breach");
 	if (!threat || !kw_word_text(threat, "of_company") ||
@@ -118,6 +145,28 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 	    !is_announced(t))
 		return NULL;
 	return kw_words_find(t->words, "threats", id_of_company(t, threat));
+}
+
+/* What he did about it is not asked of readers, and what happened to him is said of nobody else. */
+static gboolean is_of_story(const KwTelling *t, const KwWord *fact)
+{
+	const char *of_other = kw_word_text(fact, "of_other");
+	g_autoptr(GPtrArray) unless = kw_word_texts(fact, "unless");
+	gboolean is_told = kw_word_text(fact, "what") || kw_word_text(fact, "advice") ||
+			   kw_word_text(fact, "also");
+
+	if (!kw_pattern_is_yes(t->threat, "of_other"))
+		return g_strcmp0(of_other, "only") != 0 ||
+		       kw_pattern_is_yes(t->threat, "announced");
+	return (of_other || !is_told) &&
+	       !g_ptr_array_find_with_equal_func(unless, kw_word_id(t->threat), g_str_equal, NULL);
+}
+
+void kw_telling_keep_facts(KwTelling *t)
+{
+	for (guint i = t->facts->len; i-- > 0;)
+		if (!is_of_story(t, g_array_index(t->facts, KwFact, i).word))
+			g_array_remove_index(t->facts, i);
 }
 
 /* The name is in letters that readers of any language can tell from one another. */
