@@ -121,6 +121,12 @@ char *kw_telling_title_name(const KwTelling *t);
  * for all of them, or is called as its maker is. */
 gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product);
 
+/* What the source says that `name` is, as a reader is told ("IT資産管理ツール"); NULL = nothing
+ * that is known. */
+char *kw_telling_noun(const KwTelling *t, const char *name);
+/* "WordPressの追加部品", where the source says that `name` is one; or NULL. */
+char *kw_telling_added_noun(const KwTelling *t, const char *name);
+
 /* The title has one of the names that `product` is told by. */
 gboolean kw_telling_has_own_title(const KwTelling *t, const KwWord *product);
 
@@ -320,8 +326,17 @@ char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 char *kw_source_victim(const char *sentence);
 /* The phrase of a long title that may stand alone; NULL = there is none. */
 char *kw_source_title_head(const char *title);
-/* The name of what is added to a platform ("The X plugin for WordPress"); NULL = it names none. */
+/* The name of what is added to a system ("The X plugin for WordPress"), and that of the system;
+ * NULL = it names none. */
 char *kw_source_added(const char *sentence);
+char *kw_source_added_to(const char *sentence);
+/* The models of devices that `text` names, each once; char *, owned. */
+GPtrArray *kw_source_models(const char *text);
+/* What a thing is called before its name and behind it; NULL = it is called nothing there. */
+char *kw_source_noun_before(const char *before);
+char *kw_source_noun_behind(const char *behind);
+/* Which phrase (noun.ID) tells of such a thing; "" = it may be told as it stands; NULL = none. */
+const char *kw_source_noun_id(const char *noun);
 /* `rest`, behind a maker's name, makes it the name of one thing ("Ivanti Xtraction"). */
 gboolean kw_source_is_called(const char *rest);
 /* The title speaks of a weakness, and tells of a break-in through it. */

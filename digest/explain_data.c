@@ -69,6 +69,19 @@ static void put_label(KwTelling *t)
 	json_object_set_string_member(t->data, "label", label);
 }
 
+/* What the source says that a thing is: of what no entry knows, and of what is added to another. */
+static void put_noun(KwTelling *t, const char *own)
+{
+	g_autofree char *noun = t->name ? kw_telling_noun(t, t->name)
+				: own   ? kw_telling_added_noun(t, own)
+					: NULL;
+
+	if (!noun)
+		return;
+	json_object_set_string_member(t->data, "plain", noun);
+	json_object_set_string_member(t->data, "place", noun);
+}
+
 void kw_telling_fill(KwTelling *t)
 {
 	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
@@ -91,6 +104,7 @@ void kw_telling_fill(KwTelling *t)
 	kw_telling_put_leaked(t);
 	json_object_set_string_member(
 		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));
+	put_noun(t, own);
 	for (guint i = 0; i < G_N_ELEMENTS(of_kind); i++) {
 		g_autofree char *text = kw_telling_phrase_of(t, of_kind[i], t->kind);
 

@@ -94,10 +94,14 @@ static gboolean take_product(KwTelling *t)
 /* A product that is not known, by the name that the title gives it. */
 static gboolean take_name(KwTelling *t)
 {
+	gboolean has_noun = t->name && *json_object_get_string_member(t->data, "plain");
+
 	if (!t->name)
 		return FALSE;
 	return (t->threat && kw_word_text(t->threat, "head") &&
-		take_phrase(t, "headline.weakness.short", headline_quote(t))) ||
+		((has_noun && take_phrase(t, "headline.weakness", headline_quote(t))) ||
+		 take_phrase(t, "headline.weakness.short", headline_quote(t)))) ||
+	       (has_noun && take_phrase(t, "headline.unclear", t->item->title)) ||
 	       take_phrase(t, "headline.unclear.short", t->item->title);
 }
 

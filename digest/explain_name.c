@@ -14,6 +14,7 @@
 #define MAX_COUNTED     50
 #define MIN_BEGUN_BYTES 4
 #define MIN_MODEL_CHARS 4
+#define MAX_MODELS      2
 
 static gboolean is_short(const char *name)
 {
@@ -78,6 +79,19 @@ static char *name_by_form(const KwTelling *t)
 	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
 }
 
+/* The models that `text` names, where they are few enough to be told; NULL = they are not. */
+static char *join_models(const KwTelling *t, const char *text)
+{
+	g_autoptr(GPtrArray) models = kw_source_models(text ? text : "");
+	g_autofree char *line = NULL;
+
+	if (!models->len || models->len > MAX_MODELS)
+		return NULL;
+	g_ptr_array_add(models, NULL);
+	line = g_strjoinv(kw_words_phrase(t->words, "list.and"), (char **)models->pdata);
+	return is_short(line) ? g_steal_pointer(&line) : NULL;
+}
+
 /* "DIR-822A" */
 static gboolean is_model(const char *name)
 {
@@ -87,20 +101,34 @@ static gboolean is_model(const char *name)
 	       strlen(name) <= capitals + 2 && !g_str_has_prefix(name, "CVE-");
 }
 
-/* The model of a device that the title names, whose maker is known; no other product. */
+/* The title's name is a model; no other product. */
 static char *model_of_title(const KwTelling *t, const KwWord *product)
 {
-	g_autofree char *name = NULL;
+	g_autofree char *name = kw_telling_title_name(t);
 	g_autoptr(GPtrArray) named = NULL;
 
-	if (g_strcmp0(kw_word_text(product, "kind"), "device") || product != t->product)
-		return NULL;
-	name = kw_telling_title_name(t);
 	if (!name || !is_model(name))
 		return NULL;
 	named = kw_words_match(t->words, "products", name);
 	g_ptr_array_remove(named, (gpointer)product);
 	return named->len ? NULL : g_steal_pointer(&name);
+}
+
+/* The one or two models of a device that the title names, or else what says which are affected. */
+static char *name_of_models(const KwTelling *t, const KwWord *product)
+{
+	const char *title = t->item->title;
+	char *name = NULL;
+
+	if (g_strcmp0(kw_word_text(product, "kind"), "device") || product != t->product || !title)
+		return NULL;
+	if (t->story->products->len == 1 && !kw_source_is_of_several(title))
+		name = join_models(t, title);
+	if (!name && kw_telling_is_titled(t, product))
+		name = model_of_title(t, product);
+	if (!name && t->story->products->len == 1)
+		name = join_models(t, t->said->affected_text);
+	return name;
 }
 
 gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product)
@@ -224,6 +252,27 @@ static char *name_of_text(const KwTelling *t, const KwWord *product)
 	return left && kw_pattern_is_yes(product, "various") ? NULL : g_steal_pointer(&line);
 }
 
+/* Of a subtitle only what stands before it ("X – Forms and Polls"). */
+static char *short_part(char *name)
+{
+	if (name && !is_short(name))
+		kw_source_cut_to_first(name);
+	if (name && is_short(name))
+		return name;
+	g_free(name);
+	return NULL;
+}
+
+/* The title names what is added to `product`, which is no name of an addition itself. */
+static char *added_in_title(const KwTelling *t, const KwWord *product)
+{
+	g_autofree char *whole = t->item->title ? kw_source_added_to(t->item->title) : NULL;
+	g_autoptr(GPtrArray) named = kw_words_match(t->words, "products", whole ? whole : "");
+
+	return g_ptr_array_find(named, product, NULL) ? short_part(kw_source_added(t->item->title))
+						      : NULL;
+}
+
 /* "The X plugin for WordPress is vulnerable": the first that is named so. */
 static char *name_of_added(const KwTelling *t, const KwWord *product)
 {
@@ -233,10 +282,7 @@ static char *name_of_added(const KwTelling *t, const KwWord *product)
 
 	for (guint i = 0; wholes->len && i < told->len && !name; i++)
 		name = kw_source_added(told->pdata[i]);
-	if (name && is_short(name))
-		return name;
-	g_free(name);
-	return NULL;
+	return short_part(name);
 }
 
 char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
@@ -248,11 +294,13 @@ char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 	if (is_various && is_titled && product == t->product &&
 	    kw_source_is_about_weakness(t->item->title))
 		name = name_by_form(t);
-	if (!name && is_titled)
-		name = model_of_title(t, product);
+	if (!name)
+		name = name_of_models(t, product);
+	if (!name)
+		name = added_in_title(t, product);
 	if (!name)
 		name = name_of_title(t, product);
-	if (!name && is_various)
+	if (!name)
 		name = name_of_added(t, product);
 	/* the title has a name that stands for all of them */
 	if (!name && (is_various || !is_titled))
@@ -272,4 +320,6 @@ void kw_telling_product_names(KwTelling *t)
 		g_ptr_array_add(t->story->product_names,
 				own ? own : g_strdup(name ? name : ids->pdata[i]));
 	}
+	if (t->name)
+		g_ptr_array_add(t->story->product_names, g_strdup(t->name));
 }

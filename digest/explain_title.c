@@ -91,11 +91,79 @@ char *kw_source_title_head(const char *title)
 	return find_name(g_once(&once, compile, (gpointer) "heads"), title);
 }
 
+/* "part" or "whole" of the first form of an addition that fits; NULL = none does. */
+static char *find_add_on(const char *sentence, const char *group)
+{
+	static GOnce once = G_ONCE_INIT;
+	const GPtrArray *forms = g_once(&once, compile, (gpointer) "add_ons");
+	const KwYaml *wholes = kw_yaml_find(title_words(), "wholes");
+
+	for (guint i = 0; i < forms->len; i++) {
+		g_autoptr(GMatchInfo) match = NULL;
+		g_autofree char *whole = NULL;
+
+		if (!g_regex_match(forms->pdata[i], sentence, 0, &match))
+			continue;
+		whole = g_match_info_fetch_named(match, "whole");
+		for (guint w = 0; w < kw_yaml_size(wholes); w++)
+			if (!strcmp(whole, kw_yaml_text(kw_yaml_at(wholes, w))))
+				return g_match_info_fetch_named(match, group);
+	}
+	return NULL;
+}
+
 char *kw_source_added(const char *sentence)
+{
+	return find_add_on(sentence, "part");
+}
+
+char *kw_source_added_to(const char *sentence)
+{
+	return find_add_on(sentence, "whole");
+}
+
+GPtrArray *kw_source_models(const char *text)
+{
+	static GOnce once = G_ONCE_INIT;
+	const GPtrArray *forms = g_once(&once, compile, (gpointer) "models");
+	GPtrArray *models = g_ptr_array_new_with_free_func(g_free);
+	g_autoptr(GMatchInfo) match = NULL;
+
+	g_regex_match(forms->pdata[0], text, 0, &match);
+	for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+		g_autofree char *model = g_match_info_fetch(match, 1);
+
+		if (!g_ptr_array_find_with_equal_func(models, model, g_str_equal, NULL))
+			g_ptr_array_add(models, g_steal_pointer(&model));
+	}
+	return models;
+}
+
+char *kw_source_noun_before(const char *before)
 {
 	static GOnce once = G_ONCE_INIT;
 
-	return find_name(g_once(&once, compile, (gpointer) "added"), sentence);
+	return find_name(g_once(&once, compile, (gpointer) "noun_before"), before);
+}
+
+char *kw_source_noun_behind(const char *behind)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return find_name(g_once(&once, compile, (gpointer) "noun_behind"), behind);
+}
+
+const char *kw_source_noun_id(const char *noun)
+{
+	const KwYaml *nouns = kw_yaml_find(title_words(), "nouns");
+
+	for (guint i = 0; i < kw_yaml_size(nouns); i++) {
+		const KwYaml *entry = kw_yaml_at(nouns, i);
+
+		if (g_regex_match_simple(kw_yaml_find_text(entry, "ends"), noun, 0, 0))
+			return kw_yaml_find_text(entry, "id");
+	}
+	return NULL;
 }
 
 gboolean kw_source_is_called(const char *rest)

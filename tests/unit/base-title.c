@@ -29,7 +29,7 @@ static void test_names(void)
 		const char *title, *weak, *name;
 	} rows[] = {
 		{"株式会社例製「例ソフト」における複数の脆弱性", "例ソフト", NULL},
-		{"例製 Example Tool における認証不備の脆弱性", "例製 Example Tool", NULL},
+		{"例製 Example Tool における認証不備の脆弱性", "Example Tool", NULL},
 		{"Example Tool に複数の脆弱性", "Example Tool", NULL},
 		{"Example ToolにSQLインジェクションの脆弱性", "Example Tool", NULL},
 		{"ETX-100、ETX-200 における脆弱性", "ETX-100、ETX-200", NULL},

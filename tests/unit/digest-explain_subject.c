@@ -127,6 +127,24 @@ static void test_name(void)
 		{"Linux kernel の脆弱性", "Ubuntu と Debian が更新を出しました。", "linux",
 		 "「Linux」"},
 		{"BIND 9 における脆弱性", "BIND 9 です。", "bind", "「BIND」"},
+		/* one or two models, and the words of the name before them */
+		{"ヤマハ製ルーターRTX1220およびRTX830における脆弱性", "ルーターです。",
+		 "yamaha-rtx", "「RTX1220、RTX830」"},
+		{"Aterm WG2600HSにおける脆弱性", "ルーターです。", "nec-aterm",
+		 "「Aterm WG2600HS」"},
+		{"WDC-25006 Western Digital My Cloud OS vulnerability", "My Cloud is weak.",
+		 "my-cloud", "「My Cloud」"},
+		/* what is added to another, and to which */
+		{"Redmine用プラグイン「例のつけたし」における脆弱性", "プラグインです。", "growi",
+		 "Redmineの部品「例のつけたし」"},
+		{"WordPress Example Form plugin <= 1.2 - injection vulnerability", "Update it.",
+		 "wordpress", "WordPressの部品「Example Form」"},
+		/* what its source says that it is */
+		{"例社製IT資産管理ツール「例の帳」における脆弱性", "例の帳の弱点です。", "",
+		 "IT資産管理ツール「例の帳」"},
+		{"examplelibにおける脆弱性", "examplelib は、絵を読む Ruby ライブラリです。", "",
+		 "プログラムの部品「examplelib」"},
+		{"弊社製品「例の帳」における脆弱性", "例の帳の弱点です。", "", "「例の帳」に、"},
 	};
 
 	check(cases, G_N_ELEMENTS(cases));
