@@ -140,6 +140,8 @@ static void test_forms(void)
 		 "Mihon 3 is a supported version"},
 		{"number-matching", "Enable number matching for approvals",
 		 "The number matches that of the bill"},
+		{"number-matching", "認証アプリでは、番号の照合を有効にしてください",
+		 "口座番号の照合を行います"},
 		{"uninstall", "ただちにアンインストールしてください",
 		 "旧版をアンインストールしてから、新しい版を入れてください"},
 		{"old-installer", "保存している古いインストーラは削除してください",
