@@ -260,6 +260,7 @@ static void test_caught(void)
 		/* half a name, or what everything is called */
 		{"turn-off", "社外から開ける管理画面を無効にする", NULL},
 		{"turn-off", "使っていない機能を無効にする", NULL},
+		{"turn-off", "公開までは、中継器の機能を使わないでください", NULL},
 		{"turn-off", "本機能を無効にしてください", NULL},
 		{"turn-off", "当該サービスを停止してください", NULL},
 		/* a condition, a past, a harm, a wish, a thing that is not asked for */
