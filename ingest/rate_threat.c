@@ -80,7 +80,8 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
 	g_autoptr(GPtrArray) stated = NULL;
 
-	if (threat ? !is_kind(threat, "weakness") : !kw_rate_fits("weakness", title))
+	if (!(threat && is_kind(threat, "weakness")) &&
+	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
 	stated = kw_effects_stated(words, item->title, can, sentences);
 	if (!stated->len || kw_effects_is_same(stated->pdata[0], threat))
