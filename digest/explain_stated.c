@@ -1,4 +1,5 @@
-/* What is told of what the source states (facts.yaml): whom it concerns alone, and what can happen. */
+/* What is told of what the source states (facts.yaml): whom it concerns alone, and what can happen.
+ */
 #include "explain-private.h"
 
 #include <string.h>
@@ -70,6 +71,7 @@ void kw_telling_facts(KwTelling *t)
 		if (!is_tellable(t, fact) || (!is_major(fact) && (!is_minor(fact) || !room)))
 			continue;
 		room -= is_minor(fact);
-		kw_telling_add_word(t, what, "facts", fact->word, key_of(t, fact, "what", "what_several"), fact->quote);
+		kw_telling_add_word(t, what, "facts", fact->word,
+				    key_of(t, fact, "what", "what_several"), fact->quote);
 	}
 }
