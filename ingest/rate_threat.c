@@ -84,7 +84,8 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
 	stated = kw_effects_stated(words, item->title, can, sentences);
-	if (!stated->len || kw_effects_is_same(stated->pdata[0], threat))
+	if (!stated->len ||
+	    (threat && is_telling(threat) && kw_effects_is_same(stated->pdata[0], threat)))
 		return threat;
 	return stated->pdata[0];
 }
