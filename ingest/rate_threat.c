@@ -84,8 +84,12 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
 	stated = kw_effects_stated(words, item->title, can, sentences);
-	if (!stated->len ||
-	    (threat && is_telling(threat) && kw_effects_is_same(stated->pdata[0], threat)))
+	if (!stated->len) {
+		const KwWord *kind = find_weakness(titled, NULL);
+
+		return kind ? kind : threat;
+	}
+	if (threat && is_telling(threat) && kw_effects_is_same(stated->pdata[0], threat))
 		return threat;
 	return stated->pdata[0];
 }
