@@ -215,6 +215,13 @@ void kw_telling_headline(KwTelling *t);
 void kw_telling_who(KwTelling *t);
 void kw_telling_what(KwTelling *t);
 
+/* --- explain_stated.c --- */
+
+/* Tells of what the source states: whom it concerns alone ("only with this setting"); what can
+ * happen in the order of facts.yaml, the minor ones only where the others leave room. */
+void kw_telling_scope(KwTelling *t);
+void kw_telling_facts(KwTelling *t);
+
 /* --- explain_needs.c --- */
 
 void kw_telling_needs(KwTelling *t); /* what the rules could not make out */

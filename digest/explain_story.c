@@ -9,8 +9,6 @@
 
 #include <string.h>
 
-#define MAX_WHAT           7 /* sentences */
-#define MIN_FACTS          2 /* though the rest says much */
 #define MAX_OTHER_PRODUCTS 3
 #define MAX_OTHER_CHARS    40 /* of their names: one sentence has 60 */
 
@@ -56,6 +54,7 @@ static void tell_unknown(KwTelling *t)
 
 	if (t->name)
 		kw_telling_add(t, who, "who.titled", t->item->title);
+	kw_telling_scope(t);
 	if (kw_telling_has_message(t))
 		kw_telling_add(t, who, "who.unsure", NULL);
 	if (!t->name)
@@ -79,6 +78,7 @@ void kw_telling_who(KwTelling *t)
 		kw_telling_add_of(t, who, "who", t->kind, t->product_quote);
 	kw_telling_add_word(t, who, "products", t->product, "see", NULL);
 	kw_telling_add_word(t, who, "products", t->product, "brought_by", NULL);
+	kw_telling_scope(t);
 	if (kw_telling_has_message(t))
 		kw_telling_add(t, who, "who.unsure", NULL);
 	tell_products(t, 1, "who.also");
@@ -102,64 +102,6 @@ static void tell_reasons(KwTelling *t)
 
 		if (!is_aside && kw_pattern_find(t->words, "what", part))
 			kw_telling_add_of(t, t->story->what, "what", part, NULL);
-	}
-}
-
-/* A fact without a sentence only decides: whether it is told, and what is done. */
-static gboolean is_minor(const KwFact *fact)
-{
-	return kw_word_text(fact->word, "what") && kw_pattern_is_yes(fact->word, "minor");
-}
-
-static gboolean is_major(const KwFact *fact)
-{
-	return kw_word_text(fact->word, "what") && !kw_pattern_is_yes(fact->word, "minor");
-}
-
-/* "The weakness is repaired" says nothing where passwords were stolen, and "users need not do
- * anything" is said of a cloud beside the product. */
-static gboolean is_tellable(const KwTelling *t, const KwFact *fact)
-{
-	gboolean is_attack = !strcmp(t->nature, "incident") && !kw_telling_states_weakness(t);
-	g_autoptr(GPtrArray) kinds = kw_word_texts(fact->word, "of_kind");
-
-	if (is_minor(fact) && kw_telling_is_shared(t, t->product))
-		return FALSE;
-	if (kinds->len && !g_ptr_array_find_with_equal_func(kinds, t->kind, g_str_equal, NULL))
-		return FALSE;
-	if (kw_pattern_is_yes(fact->word, "of_weakness") && !*t->nature &&
-	    !kw_telling_mentions_weakness(t))
-		return FALSE;
-	return !is_attack || kw_pattern_is_yes(fact->word, "of_attack") ||
-	       kw_word_text(fact->word, "of_other");
-}
-
-/* What is said of one of several weaknesses is not said of all. */
-static const char *what_key(const KwTelling *t, const KwFact *fact)
-{
-	return kw_word_text(fact->word, "what_several") &&
-			       kw_facts_has(t->facts, "several-weaknesses")
-		       ? "what_several"
-		       : "what";
-}
-
-/* In the order of facts.yaml; the minor ones only where the others leave room. */
-static void tell_facts(KwTelling *t)
-{
-	GPtrArray *what = t->story->what;
-	guint room = what->len + MIN_FACTS < MAX_WHAT ? MAX_WHAT - what->len : MIN_FACTS;
-	guint major = 0, most = what->len + room;
-
-	for (guint i = 0; i < t->facts->len; i++)
-		major += is_major(&g_array_index(t->facts, KwFact, i));
-	room -= MIN(major, room);
-	for (guint i = 0; i < t->facts->len && what->len < most; i++) {
-		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
-
-		if (!is_tellable(t, fact) || (!is_major(fact) && (!is_minor(fact) || !room)))
-			continue;
-		room -= is_minor(fact);
-		kw_telling_add_word(t, what, "facts", fact->word, what_key(t, fact), fact->quote);
 	}
 }
 
@@ -190,13 +132,13 @@ void kw_telling_what(KwTelling *t)
 	if (kw_telling_has_weakness(t)) {
 		if ((t->threat || kw_telling_mentions_weakness(t)) && !kw_telling_no_concern(t))
 			tell_reasons(t);
-		tell_facts(t);
+		kw_telling_facts(t);
 	} else if (kw_telling_is_report(t)) {
 		kw_telling_add(t, what, "what.report", t->item->title);
 	} else if (!*t->nature && !kw_telling_no_concern(t)) {
 		tell_reasons(t);
 	} else if (!strcmp(t->nature, "incident")) {
-		tell_facts(t);
+		kw_telling_facts(t);
 	}
 	if (what->len == 0 || (what->len == 1 && t->product))
 		kw_telling_add(t, what, "what.unknown", NULL);

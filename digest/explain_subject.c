@@ -6,6 +6,8 @@
  * Windows or a VPN in passing. */
 #include "explain-private.h"
 
+#include "base/effects.h"
+
 #include <string.h>
 
 #define ROUND_UP_PRODUCTS 3
@@ -187,12 +189,15 @@ static const KwWord *find_threat(const KwTelling *t, const KwWord *first)
 	const char *text = t->item->text ? t->item->text : "";
 	gboolean is_aside = !g_strcmp0(t->item->category, "end-of-support") &&
 			    !kw_telling_is_ended(t, first);
-	g_autoptr(GPtrArray) told = NULL;
+	g_autoptr(GPtrArray) stated = NULL, told = NULL;
 
 	if (t->item->category && *t->item->category && !is_aside)
 		return kw_words_find(t->words, "threats", t->item->category);
 	if (t->story->products->len != 1 || !kw_telling_mentions_weakness(t))
 		return NULL;
+	stated = kw_effects_stated(t->words, t->item->title, t->said->impact_text, t->said->told);
+	if (stated->len)
+		return stated->pdata[0];
 	told = kw_words_match(t->words, "threats", text);
 	for (guint i = 0; i < told->len; i++)
 		if (!g_strcmp0(kw_word_text(told->pdata[i], "kind"), "weakness"))

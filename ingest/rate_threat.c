@@ -80,10 +80,16 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
 	g_autoptr(GPtrArray) stated = NULL;
 
-	if (threat ? !is_kind(threat, "weakness") : !kw_rate_fits("weakness", title))
+	if (!(threat && is_kind(threat, "weakness")) &&
+	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
 	stated = kw_effects_stated(words, item->title, can, sentences);
-	if (!stated->len || kw_effects_is_same(stated->pdata[0], threat))
+	if (!stated->len) {
+		const KwWord *kind = find_weakness(titled, NULL);
+
+		return kind ? kind : threat;
+	}
+	if (threat && is_telling(threat) && kw_effects_is_same(stated->pdata[0], threat))
 		return threat;
 	return stated->pdata[0];
 }

@@ -31,6 +31,12 @@ static void test_stated(void)
 		 "A path traversal flaw could allow an attacker to read arbitrary files.",
 		 "path-traversal"},
 		{"Fooにおけるバッファオーバーフローの脆弱性", "", "最新版に更新してください。", ""},
+		/* what no list of names has */
+		{"Fooの脆弱性", "", "保存されているパスワードを取得される可能性があります。",
+		 "information-leak"},
+		{"Foo flaw", "", "It allows an attacker to escalate their own privileges.",
+		 "privilege"},
+		{"Foo flaw", "", "It could run when a user views a file with information.", ""},
 		/* the title's own first, unless it gives way */
 		{"Foo privilege escalation", "", "It may allow an attacker to run arbitrary code.",
 		 "privilege remote-code"},

@@ -852,6 +852,8 @@ static void test_urgency(void)
 		{NULL, NULL, "中小企業へのランサムウェア攻撃が増加", "", I, ""},
 		{NULL, NULL, "Harbour Foods discloses breach linked to FortiOS flaw",
 		 "Files were stolen.", I, "breach"},
+		{NULL, NULL, "Salesforce discloses breach linked to FortiOS flaw",
+		 "Files were stolen.", W, "breach"},
 		{NULL, NULL, "Microsoft confirms breach linked to SharePoint zero-day",
 		 "The flaw is exploited in the wild.", T, EX " " WA},
 		{NULL, NULL, "さざなみ大学の学生がフィッシング被害、アカウントが悪用される",
