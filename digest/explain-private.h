@@ -40,6 +40,7 @@ typedef struct {
 	KwSaid *said;
 	const KwWord *threat;  /* NULL = none known */
 	const KwWord *product; /* NULL = none known, or the story is not about one */
+	const KwWord *notice;  /* kind of text, as the title says; NULL = it does not */
 	char *name;            /* of a product that is not known, as the title gives it; or NULL */
 	const char *nature;    /* kind of the threat, "" = none */
 	const char *kind;      /* of the product, "unknown" = none */
@@ -164,6 +165,13 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first);
 void kw_telling_keep_facts(KwTelling *t);
 /* "victim" of `data`: its name, or that of its service; "" = none. */
 void kw_telling_put_victim(KwTelling *t);
+
+/* --- explain_notice.c --- */
+
+/* The kind of text (notices.yaml) that the title says it is; NULL = it does not. */
+const KwWord *kw_notice_titled(const KwTelling *t);
+/* `t->notice` is all that is known: it is told. */
+gboolean kw_notice_is_all(const KwTelling *t);
 
 /* --- explain_leaked.c --- */
 

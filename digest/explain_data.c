@@ -69,6 +69,17 @@ static void put_label(KwTelling *t)
 	json_object_set_string_member(t->data, "label", label);
 }
 
+/* What the title names first, or else whom it happened to; "" = nothing known. */
+static void put_subject(KwTelling *t)
+{
+	const char *title = t->item->title ? t->item->title : "";
+	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(t->words, "products", title);
+	const char *victim = json_object_get_string_member(t->data, "victim");
+	const char *name = titled->len ? kw_word_text(titled->pdata[0], "name") : victim;
+
+	json_object_set_string_member(t->data, "subject", name ? name : "");
+}
+
 void kw_telling_fill(KwTelling *t)
 {
 	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
@@ -97,4 +108,5 @@ void kw_telling_fill(KwTelling *t)
 	source = kw_telling_source(t);
 	json_object_set_string_member(t->data, "source", source ? source : "");
 	put_label(t);
+	put_subject(t);
 }
