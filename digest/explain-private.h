@@ -163,6 +163,8 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first);
 /* Takes away the facts that are not told of this story: of another's, what he did himself; of any
  * other, what happens to such another. */
 void kw_telling_keep_facts(KwTelling *t);
+/* A letter in another language can have the name. */
+gboolean kw_telling_can_name(const KwTelling *t, const char *name);
 /* "victim" of `data`: its name, or that of its service; "" = none. */
 void kw_telling_put_victim(KwTelling *t);
 
@@ -172,6 +174,13 @@ void kw_telling_put_victim(KwTelling *t);
 const KwWord *kw_notice_titled(const KwTelling *t);
 /* `t->notice` is all that is known: it is told. */
 gboolean kw_notice_is_all(const KwTelling *t);
+
+/* --- explain_trick.c --- */
+
+/* Whom the trick of the title pretends to come from; NULL = it does not say. Owned. */
+char *kw_trick_poser(const KwTelling *t);
+/* "posed" of `data`: the same, "" = not said; and "ways": by what it comes, "" = not said. */
+void kw_telling_put_trick(KwTelling *t);
 
 /* --- explain_leaked.c --- */
 
@@ -306,6 +315,8 @@ char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 
 /* The company or service of which a sentence tells what happened to it; NULL = it names none. */
 char *kw_source_victim(const char *sentence);
+/* Whom a title says somebody pretends to be; NULL = it does not. */
+char *kw_source_posed(const char *title);
 /* The phrase of a long title that may stand alone; NULL = there is none. */
 char *kw_source_title_head(const char *title);
 /* The name of what is added to a platform ("The X plugin for WordPress"); NULL = it names none. */

@@ -98,6 +98,7 @@ void kw_telling_fill(KwTelling *t)
 	put_end_day(t);
 	kw_telling_put_victim(t);
 	kw_telling_put_leaked(t);
+	kw_telling_put_trick(t);
 	json_object_set_string_member(
 		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));
 	for (guint i = 0; i < G_N_ELEMENTS(of_kind); i++) {
