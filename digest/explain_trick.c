@@ -47,8 +47,7 @@ void kw_telling_put_trick(KwTelling *t)
 	g_autoptr(GString) names = g_string_new(NULL);
 
 	for (guint i = 0; i < ways->len; i++)
-		g_string_append_printf(names, "%s%s",
-				       i ? kw_words_phrase(t->words, "list.or") : "",
+		g_string_append_printf(names, "%s%s", i ? kw_words_phrase(t->words, "list.or") : "",
 				       kw_word_text(ways->pdata[i], "name"));
 	json_object_set_string_member(t->data, "posed", posed ? posed : "");
 	json_object_set_string_member(t->data, "ways", names->str);
