@@ -465,6 +465,12 @@ static const Case cases[] = {
 	 "流出は確認されておりません。",
 	 "breach", "ransomware", "", "company-attack", "仕事を頼んだ先の会社が", "またはその疑い",
 	 NULL},
+	{"cases-rise", "ランサムウェア被害の相談が増えています",
+	 "県内で、サーバーがランサムウェアに感染する被害が相次いでいます。", "", "ransomware", "",
+	 "ransomware", "控えを取り", "についての発表", NULL},
+	{"insider-in-english", "Former employee of Example Bank took customer data",
+	 "Example Bank said on Monday that a former employee copied names and account numbers.", "",
+	 "", "", "company-insider", "「Example Bank」の、働く人", "「The", NULL},
 	{"spam-and-no-leak", "本学のメールアカウントの不正利用について",
 	 "本学の教員のメールアカウントが不正に利用され、大量の迷惑メールが送信されました。"
 	 "個人情報の流出はありませんでした。",
