@@ -2,8 +2,6 @@
  * (stated.yaml: told-data) or in the list below one, by the words of data.yaml. */
 #include "explain-private.h"
 
-#include <string.h>
-
 #define MAX_LIST_ITEMS 8 /* below a sentence that opens a list */
 #define MAX_ITEM_CHARS 60
 

@@ -2,43 +2,36 @@
  * notices.yaml. A letter that says nothing at all helps nobody; a vague word that is true does. */
 #include "explain-private.h"
 
+#include "base/patterns.h"
 #include "base/text.h"
 #include "base/yaml.h"
 
-#include <string.h>
-
 #define PATH "digest/notices.yaml"
 
-static gpointer load_kinds(gpointer unused G_GNUC_UNUSED)
+static gpointer load_forms(gpointer unused G_GNUC_UNUSED)
 {
-	return kw_yaml_of_asset(PATH);
-}
+	g_autoptr(KwYaml) kinds = kw_yaml_of_asset(PATH);
+	KwPatterns *forms = kw_patterns_new();
 
-static gboolean fits_one_of(const KwYaml *forms, const char *title)
-{
-	for (guint i = 0; i < kw_yaml_size(forms); i++)
-		if (g_regex_match_simple(kw_yaml_text(kw_yaml_at(forms, i)), title, 0, 0))
-			return TRUE;
-	return FALSE;
-}
+	for (guint i = 0; i < kw_yaml_size(kinds); i++) {
+		const KwYaml *list = kw_yaml_at(kinds, i);
 
-static const char *kind_of(const char *title)
-{
-	static GOnce once = G_ONCE_INIT;
-	const KwYaml *kinds = g_once(&once, load_kinds, NULL);
-
-	for (guint i = 0; i < kw_yaml_size(kinds); i++)
-		if (fits_one_of(kw_yaml_at(kinds, i), title))
-			return kw_yaml_key(kinds, i);
-	return NULL;
+		for (guint j = 0; j < kw_yaml_size(list); j++)
+			kw_patterns_add(forms, kw_yaml_text(kw_yaml_at(list, j)),
+					g_intern_string(kw_yaml_key(kinds, i)));
+	}
+	kw_patterns_seal(forms);
+	return forms;
 }
 
 const KwWord *kw_notice_titled(const KwTelling *t)
 {
+	static GOnce once = G_ONCE_INIT;
+	const KwPatterns *forms = g_once(&once, load_forms, NULL);
 	g_autofree char *title = kw_text_fold(t->item->title ? t->item->title : "");
-	const char *id = kind_of(title);
+	g_autoptr(GPtrArray) ids = kw_patterns_match(forms, title);
 
-	return id ? kw_words_find(t->words, "notices", id) : NULL;
+	return ids->len ? kw_words_find(t->words, "notices", ids->pdata[0]) : NULL;
 }
 
 /* Figures and guides are told of as such, whatever they are about. */
