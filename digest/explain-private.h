@@ -41,6 +41,7 @@ typedef struct {
 	KwSaid *said;
 	const KwWord *threat;  /* NULL = none known */
 	const KwWord *product; /* NULL = none known, or the story is not about one */
+	const KwWord *notice;  /* kind of text, as the title says; NULL = it does not */
 	char *name;            /* of a product that is not known, as the title gives it; or NULL */
 	const char *nature;    /* kind of the threat, "" = none */
 	const char *kind;      /* of the product, "unknown" = none */
@@ -175,8 +176,24 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first);
 /* Takes away the facts that are not told of this story: of another's, what he did himself; of any
  * other, what happens to such another. */
 void kw_telling_keep_facts(KwTelling *t);
+/* A letter in another language can have the name. */
+gboolean kw_telling_can_name(const KwTelling *t, const char *name);
 /* "victim" of `data`: its name, or that of its service; "" = none. */
 void kw_telling_put_victim(KwTelling *t);
+
+/* --- explain_notice.c --- */
+
+/* The kind of text (notices.yaml) that the title says it is; NULL = it does not. */
+const KwWord *kw_notice_titled(const KwTelling *t);
+/* `t->notice` is all that is known: it is told. */
+gboolean kw_notice_is_all(const KwTelling *t);
+
+/* --- explain_trick.c --- */
+
+/* Whom the trick of the title pretends to come from; NULL = it does not say. Owned. */
+char *kw_trick_poser(const KwTelling *t);
+/* "posed" of `data`: the same, "" = not said; and "ways": by what it comes, "" = not said. */
+void kw_telling_put_trick(KwTelling *t);
 
 /* --- explain_leaked.c --- */
 
@@ -331,6 +348,8 @@ char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 
 /* The company or service of which a sentence tells what happened to it; NULL = it names none. */
 char *kw_source_victim(const char *sentence);
+/* Whom a title says somebody pretends to be; NULL = it does not. */
+char *kw_source_posed(const char *title);
 /* The phrase of a long title that may stand alone; NULL = there is none. */
 char *kw_source_title_head(const char *title);
 /* The name of what is added to a system ("The X plugin for WordPress"), and that of the system;

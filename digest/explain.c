@@ -318,6 +318,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	t.facts = facts;
 	kw_telling_subject(&t);
 	kw_telling_keep_facts(&t);
+	t.notice = kw_notice_titled(&t);
 	if (is_on_phone(&t))
 		t.kind = "phone";
 	if (kw_telling_no_concern(&t))

@@ -82,6 +82,17 @@ static void put_noun(KwTelling *t, const char *own)
 	json_object_set_string_member(t->data, "place", noun);
 }
 
+/* What the title names first, or else whom it happened to; "" = nothing known. */
+static void put_subject(KwTelling *t)
+{
+	const char *title = t->item->title ? t->item->title : "";
+	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(t->words, "products", title);
+	const char *victim = json_object_get_string_member(t->data, "victim");
+	const char *name = titled->len ? kw_word_text(titled->pdata[0], "name") : victim;
+
+	json_object_set_string_member(t->data, "subject", name ? name : "");
+}
+
 void kw_telling_fill(KwTelling *t)
 {
 	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
@@ -102,6 +113,7 @@ void kw_telling_fill(KwTelling *t)
 	kw_telling_put_fixed(t);
 	kw_telling_put_victim(t);
 	kw_telling_put_leaked(t);
+	kw_telling_put_trick(t);
 	json_object_set_string_member(
 		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));
 	put_noun(t, own);
@@ -113,4 +125,5 @@ void kw_telling_fill(KwTelling *t)
 	source = kw_telling_source(t);
 	json_object_set_string_member(t->data, "source", source ? source : "");
 	put_label(t);
+	put_subject(t);
 }

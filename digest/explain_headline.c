@@ -105,9 +105,16 @@ static gboolean take_name(KwTelling *t)
 	       take_phrase(t, "headline.unclear.short", t->item->title);
 }
 
-/* Half a title says half of what it says: who says it is true. */
+/* Half a title says half of what it says: what kind of text it is, and who says it, is true. */
 static void take_unread(KwTelling *t)
 {
+	kw_pattern_put(t->data, t->notice, "headline");
+	if (t->notice && (take_phrase(t, "headline.notice-kind", t->item->title) ||
+			  take_phrase(t, "headline.notice-kind.short", t->item->title)))
+		return;
+	if (t->item->title && *t->item->title && is_foreign(t) &&
+	    take_phrase(t, "headline.foreign", t->item->title))
+		return;
 	if (!take_phrase(t, "headline.unread", t->item->title))
 		take_phrase(t, "headline.unread.short", t->item->title);
 }

@@ -53,7 +53,7 @@ void kw_telling_needs(KwTelling *t)
 	if ((no_product || no_threat) && is_empty(t->item))
 		kw_telling_need_person(t, "no-text");
 	if (no_product)
-		kw_telling_need_person(t, "no-product");
+		kw_telling_need_person(t, kw_notice_is_all(t) ? "kind-alone" : "no-product");
 	if (is_cut_off(t))
 		kw_telling_need_person(t, "cut-off");
 	if (no_threat)

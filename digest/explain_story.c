@@ -59,8 +59,12 @@ static void tell_unknown(KwTelling *t)
 		kw_telling_add(t, who, "who.unsure", NULL);
 	if (!t->name)
 		kw_telling_add_word(t, who, "threats", t->threat, "who", t->threat_quote);
+	if (kw_notice_is_all(t))
+		kw_telling_add_word(t, who, "notices", t->notice, "who", t->item->title);
 	if (!who->len)
-		kw_telling_add(t, who, has_names(t) ? "who.unknown" : "who.unread", NULL);
+		kw_telling_add(t, who,
+			       has_names(t) && !kw_notice_is_all(t) ? "who.unknown" : "who.unread",
+			       NULL);
 	if (!strcmp(t->nature, "incident") || !*t->nature)
 		tell_products(t, 0, "who.named");
 }
@@ -98,7 +102,8 @@ static void tell_reasons(KwTelling *t)
 		g_autofree char *attack = g_strconcat(*id, "-attack", NULL);
 		gboolean is_told_so = is_attack && kw_pattern_find(t->words, "what", attack);
 		const char *part = is_told_so ? attack : *id;
-		gboolean is_aside = t->product && !strcmp(*id, "report"); /* a guide to it */
+		gboolean is_aside = (t->product || kw_notice_is_all(t)) &&
+				    !strcmp(*id, "report"); /* a guide to it */
 
 		if (!is_aside && kw_pattern_find(t->words, "what", part))
 			kw_telling_add_of(t, t->story->what, "what", part, NULL);
@@ -113,6 +118,16 @@ static void tell_several(KwTelling *t)
 	kw_telling_add(t, t->story->what, "what.several", t->item->title);
 	if (kw_source_list_has(why, "exploited") || kw_source_list_has(why, "known-exploited"))
 		kw_telling_add(t, t->story->what, "what.several-exploited", NULL);
+}
+
+/* Where nothing else is known, what kind of text it is. */
+static void tell_kind(KwTelling *t)
+{
+	if (t->notice && !t->threat)
+		kw_telling_add_word(t, t->story->what, "notices", t->notice, "what",
+				    t->item->title);
+	else
+		kw_telling_add(t, t->story->what, "what.unknown", NULL);
 }
 
 void kw_telling_what(KwTelling *t)
@@ -133,6 +148,9 @@ void kw_telling_what(KwTelling *t)
 		if ((t->threat || kw_telling_mentions_weakness(t)) && !kw_telling_no_concern(t))
 			tell_reasons(t);
 		kw_telling_facts(t);
+	} else if (kw_notice_is_all(t)) {
+		kw_telling_add_word(t, what, "notices", t->notice, "what", t->item->title);
+		tell_reasons(t);
 	} else if (kw_telling_is_report(t)) {
 		kw_telling_add(t, what, "what.report", t->item->title);
 	} else if (!*t->nature && !kw_telling_no_concern(t)) {
@@ -141,5 +159,5 @@ void kw_telling_what(KwTelling *t)
 		kw_telling_facts(t);
 	}
 	if (what->len == 0 || (what->len == 1 && t->product))
-		kw_telling_add(t, what, "what.unknown", NULL);
+		tell_kind(t);
 }

@@ -146,6 +146,17 @@ static const KwWord *most_special(const KwTelling *t)
 	return t->threat;
 }
 
+/* A trick in the name of a bank, in a text whose title names somebody else that one pretends to be.
+ */
+static gboolean is_posed_otherwise(const KwTelling *t)
+{
+	g_autofree char *posed = kw_pattern_is_yes(t->threat, "poses") && !kw_threat_is_titled(t)
+					 ? kw_trick_poser(t)
+					 : NULL;
+
+	return posed != NULL;
+}
+
 /* What the story is rather about where the title names a product: its maker was broken into, or
  * somebody signs in to it. */
 static const KwWord *of_product(const KwTelling *t, const KwWord *first)
@@ -219,6 +230,8 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 		return NULL;
 	if (is_no_update(t))
 		return end_of_updates(t, first);
+	if (is_posed_otherwise(t))
+		return most_special(t);
 	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))
 		return kw_telling_has_reason(t, "report") ? NULL
 							  : most_special(t); /* figures on it */

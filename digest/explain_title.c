@@ -84,6 +84,13 @@ char *kw_source_victim(const char *sentence)
 	return find_name(g_once(&once, compile, (gpointer) "victims"), sentence);
 }
 
+char *kw_source_posed(const char *title)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return find_name(g_once(&once, compile, (gpointer) "posed"), title);
+}
+
 char *kw_source_title_head(const char *title)
 {
 	static GOnce once = G_ONCE_INIT;
