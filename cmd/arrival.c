@@ -179,7 +179,8 @@ static gboolean process_claimed(KwContext *cx, int64_t mail, GError **error)
 		give_back(cx, mail);
 		return FALSE;
 	}
-	return kw_context_open_db(cx, error) && settle(cx, mail, &ending, error);
+	return (kw_context_open_db(cx, error) || kw_context_wait(cx, error)) &&
+	       settle(cx, mail, &ending, error);
 }
 
 /* Longer than a child lives: nobody else takes its mail meanwhile. */
@@ -197,6 +198,13 @@ gboolean kw_arrival_process(KwContext *cx, int64_t mail, GError **error)
 	return !taken || process_claimed(cx, mail, error);
 }
 
+/* *mail is 0 where none is left. */
+static gboolean process_next(KwContext *cx, int64_t *mail, GError **error)
+{
+	return kw_mails_claim_next(cx->db, kw_context_clock(cx), lease_s(cx), mail, error) &&
+	       (!*mail || process_claimed(cx, *mail, error));
+}
+
 static gboolean sweep(KwContext *cx, int limit, GError **error)
 {
 	int64_t mail = 1, gone = 0;
@@ -207,12 +215,10 @@ static gboolean sweep(KwContext *cx, int limit, GError **error)
 	if (gone)
 		kw_log(KW_LOG_WARNING, "%" G_GINT64_FORMAT " mails went to quarantine: see doctor",
 		       gone);
-	for (int i = 0; i < limit && mail; i++) {
-		if (!kw_mails_claim_next(cx->db, kw_context_clock(cx), lease_s(cx), &mail, error))
-			return FALSE;
-		if (mail && !process_claimed(cx, mail, error))
-			return FALSE;
-	}
+	for (int i = 0; i < limit && mail; i++)
+		while (!process_next(cx, &mail, error))
+			if (!kw_context_wait(cx, error))
+				return FALSE;
 	return TRUE;
 }
 
