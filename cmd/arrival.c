@@ -179,8 +179,7 @@ static gboolean process_claimed(KwContext *cx, int64_t mail, GError **error)
 		give_back(cx, mail);
 		return FALSE;
 	}
-	return (kw_context_open_db(cx, error) || kw_context_wait(cx, error)) &&
-	       settle(cx, mail, &ending, error);
+	return kw_context_open_db(cx, error) && settle(cx, mail, &ending, error);
 }
 
 /* Longer than a child lives: nobody else takes its mail meanwhile. */
@@ -198,7 +197,7 @@ gboolean kw_arrival_process(KwContext *cx, int64_t mail, GError **error)
 	return !taken || process_claimed(cx, mail, error);
 }
 
-/* *mail is 0 where none is left. */
+/* *mail is 0 where none is left. Where the store goes away its lease ends. */
 static gboolean process_next(KwContext *cx, int64_t *mail, GError **error)
 {
 	return kw_mails_claim_next(cx->db, kw_context_clock(cx), lease_s(cx), mail, error) &&
@@ -228,5 +227,6 @@ void kw_arrival_sweep(KwContext *cx, int limit)
 
 	if (!sweep(cx, limit, &error))
 		kw_log(KW_LOG_WARNING, "leftover mails: %s", error->message);
-	kw_bounce_sweep(cx);
+	if (!cx->away.is_away)
+		kw_bounce_sweep(cx);
 }

@@ -175,6 +175,8 @@ int kw_cmd_fetch(KwContext *cx, int argc, char **argv, GError **error)
 		return KW_ERROR_TEMPORARY;
 	print_rows(&fetching, cx->json);
 	kw_arrival_sweep(cx, SWEEP_LIMIT);
+	if (cx->away.is_away)
+		return KW_ERROR_TEMPORARY;
 	kw_upkeep(cx);
 	return fetching.failures ? KW_ERROR_TEMPORARY : 0;
 }

@@ -56,6 +56,8 @@ int kw_cmd_poll(KwContext *cx, int argc, char **argv, GError **error)
 		code = code ? code : kw_error_exit_code(trouble);
 	}
 	kw_arrival_sweep(cx, taken + SWEEP_LIMIT);
+	if (cx->away.is_away)
+		return KW_ERROR_TEMPORARY;
 	kw_deliver_at_once(cx); /* receipts */
 	if (isatty(STDOUT_FILENO))
 		printf("%d mails fetched\n", taken);

@@ -80,8 +80,18 @@ poll() {
 	wait "$work"
 	same "also where a mail was being dealt with" $? 0
 	same "which comes again later" "$(count "mail where state = 'received'")" 1
-	ok "with the next poll" kw --now 2026-11-19T10:05+09:00 poll
+	ok "with the next poll" kw --now 2026-11-19T10:06+09:00 poll
 	same "all are items" "$(count "mail where outcome = 'item'")" 6
+
+	config "store_wait: 1" "poll:" "  - {url: maildir:in}"
+	alert 7 >in/new/7
+	stopped_at item poll
+	wait "$work"
+	same "where it does not come back then, poll ends" $? 75
+	cp "$T/work.log" "$T/.out"
+	out 'leftover mails: the store did not come back within 1 s: store postgresql:'
+	same "in one line, too" "$(wc -l <"$T/work.log")" 2
+	postgres_start
 }
 weekly() {
 	postgres_schema issues
