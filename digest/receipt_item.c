@@ -1,5 +1,5 @@
-/* What a receipt tells of one item: what became of it, how urgent it is and why, who is said to have
- * said it, and what a person should look at before readers get it. The draft comes with it. */
+/* What a receipt tells of one item: what became of it, how urgent it is and why, who is said to
+ * have said it, and what a person should look at before readers get it. The draft comes with it. */
 #include "receipt_data-private.h"
 
 #include "base/asset.h"
@@ -48,11 +48,12 @@ static void set_name(const KwReceiptMaking *m, const KwItem *item, JsonObject *d
 static void set_origin(const KwReceiptMaking *m, const KwReceiptItem *told, const KwItem *item,
 		       const KwStory *story, JsonObject *data)
 {
-	g_autofree char *claimed = told->claimed ? kw_text_cut(told->claimed, KW_RECEIPT_NAME_CHARS) : NULL;
+	g_autofree char *claimed = told->claimed ? kw_text_cut(told->claimed, KW_RECEIPT_NAME_CHARS)
+						 : NULL;
 	const char *none = claimed ? "none" : "unsaid"; /* a note in own words forwards nobody */
 	gboolean is_signed = told->signature && !g_str_equal(told->signature, "none");
-	g_autofree char *signature =
-		kw_receipt_phrase_of(m->words, "receipt.signature", is_signed ? told->signature : none);
+	g_autofree char *signature = kw_receipt_phrase_of(m->words, "receipt.signature",
+							  is_signed ? told->signature : none);
 
 	kw_say_set(data, "origin", story->source_name);
 	kw_say_set(data, "origin_id", story->source_id);
@@ -61,7 +62,7 @@ static void set_origin(const KwReceiptMaking *m, const KwReceiptItem *told, cons
 	if (!item->publisher_id)
 		return;
 	kw_receipt_set_phrase(data, "feed_note", m->words,
-		   told->in_feed ? "receipt.feed.yes" : "receipt.feed.no", data);
+			      told->in_feed ? "receipt.feed.yes" : "receipt.feed.no", data);
 }
 
 static char *reasons(const KwReceiptMaking *m, const KwItem *item)
