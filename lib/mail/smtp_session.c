@@ -170,20 +170,15 @@ gboolean kw_smtp_session_is_closed(const KwSmtpSession *session, const char **ou
 
 /* Saying */
 
-static void expect(KwSmtpSession *session, Said said)
+/* It was put behind the first `before` bytes of `more`. */
+static void expect(KwSmtpSession *session, gsize before, Said said)
 {
 	Expected *e = &session->expected[(session->first + session->n_expected++) % EXPECTED_MAX];
 
 	g_assert(session->n_expected <= EXPECTED_MAX);
+	session->total_said += session->more->len - before;
 	e->said = said;
 	e->end = session->total_said;
-}
-
-/* What was put behind the first `before` bytes of `more`. */
-static void expect_put(KwSmtpSession *session, gsize before, Said said)
-{
-	session->total_said += session->more->len - before;
-	expect(session, said);
 }
 
 static void say(KwSmtpSession *session, Said said, const char *command)
@@ -191,7 +186,7 @@ static void say(KwSmtpSession *session, Said said, const char *command)
 	gsize before = session->more->len;
 
 	g_string_append(session->more, command);
-	expect_put(session, before, said);
+	expect(session, before, said);
 }
 
 static void say_mail(KwSmtpSession *session)
@@ -199,7 +194,7 @@ static void say_mail(KwSmtpSession *session)
 	gsize before = session->more->len;
 
 	kw_smtp_letter_put_mail(session->current, session->terms.offers, session->more);
-	expect_put(session, before, SAID_MAIL);
+	expect(session, before, SAID_MAIL);
 }
 
 static void say_rcpt(KwSmtpSession *session)
@@ -207,7 +202,7 @@ static void say_rcpt(KwSmtpSession *session)
 	gsize before = session->more->len;
 
 	kw_smtp_letter_put_rcpt(session->current, session->more);
-	expect_put(session, before, SAID_RCPT);
+	expect(session, before, SAID_RCPT);
 }
 
 static void say_letter(KwSmtpSession *session)
@@ -216,7 +211,7 @@ static void say_letter(KwSmtpSession *session)
 
 	session->dotted = g_steal_pointer(&session->current);
 	kw_smtp_letter_put_body(session->dotted, session->more);
-	expect_put(session, before, SAID_DOT);
+	expect(session, before, SAID_DOT);
 }
 
 static gboolean is_pipelining(const KwSmtpSession *session)
