@@ -1,5 +1,5 @@
-/* What a deliverer does with the outbox (outbox_claim.sql): claims rows, settles what became of them,
- * and finds what another left.
+/* What a deliverer does with the outbox (outbox_claim.sql): claims rows, settles what became of
+ * them, and finds what another left.
  *
  * A claim is committed before the wire is touched and an outcome after it, so that a crash leaves a
  * row in "sending": nobody can tell whether that letter arrived, and the state says exactly this.
