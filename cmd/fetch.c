@@ -70,7 +70,8 @@ static gboolean take(Fetching *fetching, const Answer *answer, GError **error)
 	return TRUE;
 }
 
-/* Other servers are answering: the store is not waited for here. */
+/* Other servers are answering: the store is not waited for here, and what comes is kept (each
+ * within fetch.max_bytes), so that nobody is asked twice. */
 static void on_answer(guint i, KwHttpResponse *response, GError *failure, gpointer user)
 {
 	Fetching *fetching = user;

@@ -37,6 +37,7 @@ char *kw_receipt_say_time(const KwConfig *config, const KwWords *words, const ch
 
 /* --- receipt_item.c --- */
 
+/* Whether more of it may be repeated than that it came. */
 gboolean kw_receipt_is_public(const KwItem *item);
 /* The data of m->items[i]. */
 JsonObject *kw_receipt_item(const KwReceiptMaking *m, guint i, GError **error);
