@@ -45,6 +45,8 @@ gboolean kw_db_create(const char *url, GError **error);
 void kw_db_free(KwDb *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwDb, kw_db_free)
 
+/* Whether a server keeps that store, which may go away. */
+gboolean kw_db_has_server(const char *url);
 /* Whether its server went away: PostgreSQL restarts, or another takes over. What was begun is lost;
  * outside a transaction the next statement connects anew. */
 gboolean kw_db_is_away(const KwDb *db);

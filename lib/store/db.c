@@ -61,6 +61,13 @@ gboolean kw_db_set_patience(KwDb *db, int wait_s, GError **error)
 	return db->driver->patience(db, wait_s, error);
 }
 
+gboolean kw_db_has_server(const char *url)
+{
+	const KwDriver *driver = driver_of(url, NULL);
+
+	return driver && driver->is_away;
+}
+
 gboolean kw_db_is_away(const KwDb *db)
 {
 	return db->driver->is_away && db->driver->is_away(db);

@@ -525,9 +525,18 @@ static void patience_of_pgsql(StoreFixture *f)
 	g_assert_cmpstr(kw_rows_text(rows, 0), ==, "3s");
 }
 
+/* Who goes away may be waited for. */
+static void test_has_server(void)
+{
+	g_assert_true(kw_db_has_server("postgresql://news@db/news"));
+	g_assert_false(kw_db_has_server("sqlite:kawaraban.db"));
+	g_assert_false(kw_db_has_server("mysql://news@db/news"));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/db/has-server", test_has_server);
 	store_test_add("/db/bound-by-name", bound_by_name);
 	store_test_add("/db/values-come-back", values_come_back);
 	store_test_add("/db/counts-what-it-wrote", counts_what_it_wrote);
