@@ -77,6 +77,14 @@ static char *cut_rated(const char *told)
 	return kw_rate_strike("not_critical", text->str, "");
 }
 
+/* Whoever makes it says that the weakness of something else does nothing to it. */
+static gboolean is_cleared(const char *title, const char *told)
+{
+	return kw_rate_fits("unaffected_title", title) ||
+	       (kw_rate_fits("asks_impact", title) && kw_rate_fits("cleared", told) &&
+		!kw_rate_fits("concerned", told) && !kw_rate_fits("ask_update", told));
+}
+
 static guint text_signals(const KwItem *item)
 {
 	static const struct {
@@ -119,6 +127,8 @@ static guint text_signals(const KwItem *item)
 	if (!kw_rate_fits("unaffected", title) &&
 	    (bits & KW_BIT(ALERT) || kw_rate_fits("ask_update", told)))
 		bits &= ~KW_BIT(UNAFFECTED); /* some other maker's, then */
+	if (is_cleared(title, told))
+		bits |= KW_BIT(UNAFFECTED);
 	if ((kw_rate_fits("no_login", title) || kw_rate_fits("no_login", told)) &&
 	    !kw_rate_fits("needs_login", title) && !kw_rate_fits("needs_login", told))
 		bits |= KW_BIT(EXPOSED); /* whether it is reached: rate_subject.c */
