@@ -3,6 +3,7 @@
  * whether somebody attacks (rate_exploited.c). Plain words for the level are the reader's room. */
 #include "rate-private.h"
 
+#include "base/sections.h"
 #include "base/sentences.h"
 #include "base/text.h"
 #include "base/title.h"
@@ -37,6 +38,13 @@ static gboolean names_weak(const KwItem *item)
 	g_autofree char *name = kw_title_weak_name(item->title);
 
 	return name != NULL;
+}
+
+char *kw_rate_text(const KwItem *item)
+{
+	static const char *const elsewhere[] = {"references", NULL};
+
+	return kw_sections_cut(item->text ? item->text : "", item->sections, elsewhere);
 }
 
 /* The start of a text, folded: as its lines stand, and without the line breaks of mail. */
@@ -111,7 +119,8 @@ static guint text_signals(const KwItem *item)
 	};
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
-	g_autofree char *lines = NULL, *told = fold_told(item->text ? item->text : "", &lines);
+	g_autofree char *text = kw_rate_text(item);
+	g_autofree char *lines = NULL, *told = fold_told(text, &lines);
 	g_autofree char *rated = cut_rated(told);
 	const char *texts[] = {[TEXT] = told, [LINES] = lines, [TITLE] = "", [RATED] = rated};
 	guint bits = alert_signals(item, title) | (exploited ? KW_BIT(EXPLOITED) : 0);
