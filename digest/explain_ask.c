@@ -75,24 +75,51 @@ static const char *quote_of(const GPtrArray *sentences, const char *piece)
 	return piece;
 }
 
-/* "CVE-2026-12345, JPCERT-AT-2026-0030": under the opening. */
-static void tell_numbers(KwTelling *t)
+/* The numbers of weaknesses that one of `sentences` holds; all where none does. */
+static GPtrArray *numbers_in(const KwTelling *t, const GPtrArray *sentences)
 {
-	g_autoptr(GPtrArray) ids = g_ptr_array_new();
-	g_autofree char *joined = NULL;
-	char *line;
-	gint64 more = 0;
+	GPtrArray *all = g_ptr_array_new();
+	g_autoptr(GPtrArray) held = g_ptr_array_new();
 
 	for (guint i = 0; t->refs && i < t->refs->len; i++) {
 		const KwRef *ref = t->refs->pdata[i];
 
 		if (strcmp(ref->kind, "cve"))
 			continue;
+		g_ptr_array_add(all, ref->value);
+		if (quote_of(sentences, ref->value) != ref->value)
+			g_ptr_array_add(held, ref->value);
+	}
+	if (held->len) {
+		g_ptr_array_set_size(all, 0);
+		g_ptr_array_extend(all, held, NULL, NULL);
+	}
+	return all;
+}
+
+/* Those of the title; else those of the text, and not of the headlines that it leads to. */
+static GPtrArray *find_numbers(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) title = g_ptr_array_new();
+
+	g_ptr_array_add(title, t->item->title ? t->item->title : (gpointer) "");
+	return numbers_in(t, strstr(title->pdata[0], "CVE-") ? title : t->said->told);
+}
+
+/* "CVE-2026-12345, JPCERT-AT-2026-0030": under the opening. */
+static void tell_numbers(KwTelling *t)
+{
+	g_autoptr(GPtrArray) numbers = find_numbers(t);
+	g_autoptr(GPtrArray) ids = g_ptr_array_new();
+	g_autofree char *joined = NULL;
+	char *line;
+	gint64 more = 0;
+
+	for (guint i = 0; i < numbers->len; i++)
 		if (ids->len < MAX_CVES)
-			g_ptr_array_add(ids, ref->value);
+			g_ptr_array_add(ids, numbers->pdata[i]);
 		else
 			more++;
-	}
 	if (t->item->publisher_id)
 		g_ptr_array_add(ids, t->item->publisher_id);
 	if (ids->len == 0)

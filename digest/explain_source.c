@@ -7,6 +7,7 @@
  * version into a good one. */
 #include "explain-private.h"
 
+#include "base/sections.h"
 #include "base/sentences.h"
 
 #include <string.h>
@@ -14,7 +15,6 @@
 #define MAX_VERSIONS      3
 #define MAX_VERSION_CHARS 40 /* of all: the line has 60 */
 #define MAX_REMEDY_BYTES  20000
-#define MIN_REFERENCES    24 /* bytes; a shorter text may stand anywhere */
 
 gboolean kw_source_list_has(const char *list, const char *id)
 {
@@ -36,19 +36,11 @@ static const char *member_text(JsonObject *object, const char *name)
 }
 
 /* The texts of the sections of `role`, one after the other; "" where there is none. */
-static char *texts_of(JsonArray *sections, const char *role)
+static char *texts_of(const KwItem *item, const char *role)
 {
-	GString *out = g_string_new(NULL);
+	const char *const roles[] = {role, NULL};
 
-	for (guint i = 0; sections && i < json_array_get_length(sections); i++) {
-		JsonNode *node = json_array_get_element(sections, i);
-		JsonObject *section = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node)
-								   : NULL;
-
-		if (section && !strcmp(member_text(section, "role"), role))
-			g_string_append_printf(out, "%s\n", member_text(section, "text"));
-	}
-	return g_string_free(out, FALSE);
+	return kw_sections_texts(item->sections, roles);
 }
 
 /* What an advisory says, each heading by itself, without what stands beside it. */
@@ -70,16 +62,11 @@ static GPtrArray *split_body(const KwItem *item, JsonArray *sections)
 }
 
 /* The text without the headlines of other news that it leads to. */
-static char *text_itself(const KwItem *item, JsonArray *sections)
+static char *text_itself(const KwItem *item)
 {
-	g_autofree char *others = texts_of(sections, "references");
-	char *text = g_strdup(item->text ? item->text : "");
-	size_t length = strlen(g_strchomp(others));
-	char *at = length >= MIN_REFERENCES ? strstr(text, others) : NULL;
+	static const char *const elsewhere[] = {"references", NULL};
 
-	if (at)
-		memmove(at, at + length, strlen(at + length) + 1);
-	return text;
+	return kw_sections_cut(item->text ? item->text : "", item->sections, elsewhere);
 }
 
 KwSaid *kw_said_new(const KwItem *item)
@@ -87,16 +74,16 @@ KwSaid *kw_said_new(const KwItem *item)
 	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
 	JsonArray *sections = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root)
 								  : NULL;
-	g_autofree char *itself = text_itself(item, sections);
+	g_autofree char *itself = text_itself(item);
 	g_autofree char *text = g_strconcat(item->title ? item->title : "", "\n\n", itself, NULL);
-	g_autofree char *workaround = texts_of(sections, "workaround");
+	g_autofree char *workaround = texts_of(item, "workaround");
 	KwSaid *said = g_new0(KwSaid, 1);
 	g_autofree char *all = NULL;
 
 	said->told = kw_sentences_split(text);
-	said->remedy_text = texts_of(sections, "remedy");
-	said->affected_text = texts_of(sections, "affected");
-	said->impact_text = texts_of(sections, "impact");
+	said->remedy_text = texts_of(item, "remedy");
+	said->affected_text = texts_of(item, "affected");
+	said->impact_text = texts_of(item, "impact");
 	said->affected = kw_sentences_split(said->affected_text);
 	said->body = split_body(item, sections);
 	all = g_strconcat(said->remedy_text, "\n", workaround, NULL);

@@ -58,8 +58,8 @@ const char *kw_rate_level(guint bits);
 gboolean kw_rate_states_exploitation(const char *sentence);
 /* The sentences of the text, but for those that lead elsewhere. char *, owned. */
 GPtrArray *kw_rate_sentences(const KwItem *item);
-/* The texts of the sections of these roles; "" where there are none. */
-char *kw_rate_texts_of(const KwItem *item, const char *const *roles);
+/* The text without what leads elsewhere: references, headlines of other news. Yours. */
+char *kw_rate_text(const KwItem *item);
 
 /* It is a numbered list of news on products of several makers, none of which the title names. */
 gboolean kw_rate_is_headlines(const KwItem *item, const KwWords *words);

@@ -3,6 +3,7 @@
  * whether somebody attacks (rate_exploited.c). Plain words for the level are the reader's room. */
 #include "rate-private.h"
 
+#include "base/sections.h"
 #include "base/sentences.h"
 #include "base/text.h"
 #include "base/title.h"
@@ -37,6 +38,13 @@ static gboolean names_weak(const KwItem *item)
 	g_autofree char *name = kw_title_weak_name(item->title);
 
 	return name != NULL;
+}
+
+char *kw_rate_text(const KwItem *item)
+{
+	static const char *const elsewhere[] = {"references", NULL};
+
+	return kw_sections_cut(item->text ? item->text : "", item->sections, elsewhere);
 }
 
 /* The start of a text, folded: as its lines stand, and without the line breaks of mail. */
@@ -77,6 +85,14 @@ static char *cut_rated(const char *told)
 	return kw_rate_strike("not_critical", text->str, "");
 }
 
+/* Whoever makes it says that the weakness of something else does nothing to it. */
+static gboolean is_cleared(const char *title, const char *told)
+{
+	return kw_rate_fits("unaffected_title", title) ||
+	       (kw_rate_fits("asks_impact", title) && kw_rate_fits("cleared", told) &&
+		!kw_rate_fits("concerned", told) && !kw_rate_fits("ask_update", told));
+}
+
 static guint text_signals(const KwItem *item)
 {
 	static const struct {
@@ -103,7 +119,8 @@ static guint text_signals(const KwItem *item)
 	};
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autofree char *exploited = kw_rate_exploited_quote(item);
-	g_autofree char *lines = NULL, *told = fold_told(item->text ? item->text : "", &lines);
+	g_autofree char *text = kw_rate_text(item);
+	g_autofree char *lines = NULL, *told = fold_told(text, &lines);
 	g_autofree char *rated = cut_rated(told);
 	const char *texts[] = {[TEXT] = told, [LINES] = lines, [TITLE] = "", [RATED] = rated};
 	guint bits = alert_signals(item, title) | (exploited ? KW_BIT(EXPLOITED) : 0);
@@ -119,6 +136,8 @@ static guint text_signals(const KwItem *item)
 	if (!kw_rate_fits("unaffected", title) &&
 	    (bits & KW_BIT(ALERT) || kw_rate_fits("ask_update", told)))
 		bits &= ~KW_BIT(UNAFFECTED); /* some other maker's, then */
+	if (is_cleared(title, told))
+		bits |= KW_BIT(UNAFFECTED);
 	if ((kw_rate_fits("no_login", title) || kw_rate_fits("no_login", told)) &&
 	    !kw_rate_fits("needs_login", title) && !kw_rate_fits("needs_login", told))
 		bits |= KW_BIT(EXPOSED); /* whether it is reached: rate_subject.c */

@@ -3,58 +3,34 @@
  * rate_threat.c's. */
 #include "rate-private.h"
 
+#include "base/sections.h"
 #include "base/text.h"
 #include "base/title.h"
 #include "ingest/recognition.h"
 
-#include <json-glib/json-glib.h>
 #include <string.h>
 
 #define ABOUT_MAX_BYTES   (8 * 1024) /* of a text without sections, from its start */
-#define MIN_REFERENCES    24         /* bytes; a shorter text may stand anywhere */
 #define MAX_PRODUCTS      12
 #define ROUND_UP_PRODUCTS 4 /* more of them outside the title: about no product in particular */
 
-char *kw_rate_texts_of(const KwItem *item, const char *const *roles)
-{
-	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
-	JsonArray *list = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root) : NULL;
-	GString *out = g_string_new(NULL);
-
-	for (guint i = 0; list && i < json_array_get_length(list); i++) {
-		JsonObject *section = json_array_get_object_element(list, i);
-		const char *role = json_object_get_string_member_with_default(section, "role", "");
-		const char *text = json_object_get_string_member_with_default(section, "text", "");
-
-		if (g_strv_contains(roles, role))
-			g_string_append_printf(out, "%s\n", text);
-	}
-	return g_string_free(out, FALSE);
-}
-
 /* The sections that say what the story is about, and what stands before the first heading; the
- * start of the text where there are none, as far as it does not lead elsewhere. */
+ * start of the text where there are none, without what leads elsewhere. */
 static char *about_text(const KwItem *item)
 {
 	static const char *const roles[] = {"overview", "affected", NULL};
 	static const char *const before[] = {"lead", NULL};
-	static const char *const elsewhere[] = {"references", NULL};
-	g_autofree char *about = kw_rate_texts_of(item, roles);
-	g_autofree char *leading_on = kw_rate_texts_of(item, elsewhere);
-	const char *text = item->text ? item->text : "";
-	size_t length = strnlen(text, ABOUT_MAX_BYTES);
-	const char *end =
-		strlen(g_strchomp(leading_on)) >= MIN_REFERENCES ? strstr(text, leading_on) : NULL;
+	g_autofree char *about = kw_sections_texts(item->sections, roles);
+	g_autofree char *text = NULL;
 
 	if (*about) {
-		g_autofree char *lead = kw_rate_texts_of(item, before);
+		g_autofree char *lead = kw_sections_texts(item->sections, before);
 
 		return g_strconcat(lead, about, NULL);
 	}
-	if (end && end < text + length)
-		length = (size_t)(end - text);
-	g_autofree char *cut = g_strndup(text, length);
-	return kw_text_repair(cut, -1);
+	text = kw_rate_text(item);
+	text[strnlen(text, ABOUT_MAX_BYTES)] = '\0';
+	return kw_text_repair(text, -1);
 }
 
 static gboolean is_yes(const KwWord *product, const char *key)

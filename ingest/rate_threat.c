@@ -2,6 +2,7 @@
 #include "rate-private.h"
 
 #include "base/effects.h"
+#include "base/sections.h"
 #include "ingest/recognition.h"
 
 #define TOLD_MAX_BYTES (8 * 1024) /* of the text, from its start */
@@ -50,7 +51,7 @@ static const KwWord *named_threat(const KwItem *item, const KwWords *words, cons
 				  const GPtrArray *titled)
 {
 	static const char *const impact[] = {"impact", NULL};
-	g_autofree char *can = kw_rate_texts_of(item, impact);
+	g_autofree char *can = kw_sections_texts(item->sections, impact);
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
 	g_autoptr(GPtrArray) led_to = kw_words_match_affirmed(words, "threats", can);
@@ -75,7 +76,7 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 {
 	static const char *const impact[] = {"impact", NULL};
 	const KwWord *threat = named_threat(item, words, about, titled);
-	g_autofree char *can = kw_rate_texts_of(item, impact);
+	g_autofree char *can = kw_sections_texts(item->sections, impact);
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
 	g_autoptr(GPtrArray) stated = NULL;
