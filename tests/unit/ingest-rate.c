@@ -425,6 +425,14 @@ static void test_titles(void)
 		{"data-breach", "不注意による情報漏えい等の被害"},
 		{"ai-leak", "AIの利用をめぐるサイバーリスク"},
 		{"web-defacement", "ホームページの改ざんによる被害について"},
+		{"mixed-in", "Malicious versions of the example package were published"},
+		{"mixed-in", "Hackers backdoored extensions of a shop program"},
+		{"fake-helpdesk", "Gang uses spoofed IT calls to get into networks"},
+		{"fake-helpdesk", "Helpdesk impersonation on the rise"},
+		{"phishing-sms", "Scammy texts about an order"},
+		{"phishing-sms", "Got a text about a parcel? It may be a scam"},
+		{"fake-update", "Example Updater Lacks Update Integrity Verification"},
+		{"web-skimming", "Stores hit in a card skimming campaign"},
 		/* everyday words */
 		{NULL, "doskey and axes, notice and play"},
 		{NULL, "新製品の発表会のご案内"},
@@ -446,6 +454,20 @@ static void test_titles(void)
 			g_assert_cmpstr(item->category, ==, rows[i].category);
 		}
 	}
+}
+
+/* What a text goes on with may say more than its title. */
+static void test_rather(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwWords) built_in = kw_words_load("en", NULL, &error);
+	g_autoptr(KwItem) item = kw_item_new();
+
+	kw_assert_ok(error);
+	item->title = g_strdup("Supply chain attack hits shops");
+	item->text = g_strdup("The attack came by 20 backdoored extensions.");
+	kw_rate_item(item, built_in);
+	g_assert_cmpstr(item->category, ==, "mixed-in");
 }
 
 #define T  "today"
@@ -1190,6 +1212,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rate/rules", test_rules);
 	g_test_add_func("/rate/sections", test_sections);
 	g_test_add_func("/rate/titles", test_titles);
+	g_test_add_func("/rate/rather", test_rather);
 	g_test_add_func("/rate/urgency", test_urgency);
 	g_test_add_func("/rate/products", test_products);
 	g_test_add_func("/rate/impact", test_impact);
