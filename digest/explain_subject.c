@@ -80,13 +80,6 @@ const char *kw_telling_ask_set(const KwTelling *t)
 	return of_product ? of_product : t->kind;
 }
 
-static gboolean is_titled_threat(const KwTelling *t)
-{
-	g_autoptr(GPtrArray) named = in_title(t, "threats");
-
-	return g_ptr_array_find(named, t->threat, NULL);
-}
-
 /* The title names the product, and the attack or the trick is one that the text mentions. */
 static gboolean is_beside_product(const KwTelling *t, const KwWord *product)
 {
@@ -96,8 +89,8 @@ static gboolean is_beside_product(const KwTelling *t, const KwWord *product)
 	if (kind && kw_word_text(t->threat, "of_device") && kw_facts_has(t->facts, "no-weakness"))
 		return FALSE;
 	return product && (!g_strcmp0(kind, "incident") || !g_strcmp0(kind, "trick")) &&
-	       kw_telling_is_titled(t, product) && !is_titled_threat(t) && !kw_telling_own_ask(t) &&
-	       !kw_telling_states_weakness(t);
+	       kw_telling_is_titled(t, product) && !kw_threat_is_titled(t) &&
+	       !kw_telling_own_ask(t) && !kw_telling_states_weakness(t);
 }
 
 /* The title names an attack and nothing else, and neither the first sentences nor what is affected
@@ -111,7 +104,7 @@ static gboolean is_of_attack(const KwTelling *t, const KwWord *product)
 
 	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES); i++)
 		g_ptr_array_add(start, told->pdata[i]);
-	return product && is_titled_threat(t) && !g_ptr_array_find(affected, product, NULL) &&
+	return product && kw_threat_is_titled(t) && !g_ptr_array_find(affected, product, NULL) &&
 	       !kw_source_is_about_weakness(t->item->title) &&
 	       !kw_said_quote(start, t->words, "products", product);
 }
@@ -287,7 +280,7 @@ void kw_telling_subject(KwTelling *t)
 	t->threat = kw_threat_told(t, first);
 	if (kw_telling_no_concern(t) || is_of_figures(t))
 		first = NULL;
-	if (is_round_up(t) && (!t->threat || !is_titled_threat(t))) {
+	if (is_round_up(t) && (!t->threat || !kw_threat_is_titled(t))) {
 		kw_telling_need_person(t, "several-products");
 		t->threat = NULL;
 		first = NULL;

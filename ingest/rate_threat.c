@@ -44,6 +44,16 @@ static const KwWord *find_first(const GPtrArray *threats)
 	return first;
 }
 
+/* "Supply chain attack" is all that a title says, where the text goes on that a bad program was put
+ * into an extension. */
+static const KwWord *tell_rather(const KwWords *words, const KwWord *threat, GPtrArray *told)
+{
+	const char *id = threat ? kw_word_text(threat, "rather") : NULL;
+	const KwWord *other = id ? kw_words_find(words, "threats", id) : NULL;
+
+	return other && g_ptr_array_find(told, other, NULL) ? other : threat;
+}
+
 /* What the title calls it, else what the text does. "Improper verification of the source" says
  * nothing to an owner: what it leads to is told under "impact", the gravest first, and so it is
  * where the title only says that there is a weakness. */
@@ -58,6 +68,7 @@ static const KwWord *named_threat(const KwItem *item, const KwWords *words, cons
 	const KwWord *threat = find_first(titled->len ? titled : told->len ? told : led_to);
 	const KwWord *better;
 
+	threat = tell_rather(words, threat, told);
 	if (threat && (is_telling(threat) || !is_kind(threat, "weakness")) &&
 	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;

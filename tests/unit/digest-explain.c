@@ -1035,6 +1035,8 @@ static void test_facts(void)
 		{"user-action", "An attacker has to trick an authenticated user"},
 		{"same-network", "当該製品と同一ネットワーク上の第三者によって操作される"},
 		{"same-network", "an adjacent attacker could reload the device"},
+		{"no-login", "attackers may see it without proper credentials"},
+		{"user-action", "Interaction with this product is required to exploit it"},
 		{"needs-presence", "An attacker with physical access could read memory"},
 		{"no-user-action", "No user interaction is required to exploit this"},
 		{"user-action", "User interaction is required to exploit this"},
