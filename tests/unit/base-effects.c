@@ -50,6 +50,8 @@ static void test_stated(void)
 		{"Fooの脆弱性", "", "過去には、任意のコードを実行される可能性がありました。", ""},
 		{"Foo flaw", "", "The flaw could not be used to execute arbitrary code.", ""},
 		{"Fooの脆弱性", "", "任意のコードを実行されました。", ""},
+		{"Fooの脆弱性", "", "更新の作業中は、サービスが停止する可能性があります。", ""},
+		{"Fooの脆弱性", "", "攻撃に使えますが、権限を奪われることはありません。", ""},
 		/* on a further condition: last */
 		{"Fooの脆弱性", "",
 		 "さらに、Barを有効にしている場合、任意のコードを実行される可能性があります。\n"
