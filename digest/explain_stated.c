@@ -45,9 +45,19 @@ static const char *key_of(const KwTelling *t, const KwFact *fact, const char *ke
 		       : key;
 }
 
+/* Of one product's weakness: of many, each has its own. */
+static gboolean has_scope(const KwTelling *t)
+{
+	return kw_telling_has_weakness(t) && strcmp(t->nature, "update") &&
+	       !kw_telling_no_concern(t) && !kw_telling_is_several(t) &&
+	       !kw_telling_is_shared(t, t->product);
+}
+
 void kw_telling_scope(KwTelling *t)
 {
-	for (guint i = 0; i < t->facts->len && kw_telling_has_weakness(t); i++) {
+	gboolean is_told = has_scope(t);
+
+	for (guint i = 0; i < t->facts->len && is_told; i++) {
 		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
 
 		if (is_tellable(t, fact))

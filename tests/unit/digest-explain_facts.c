@@ -523,7 +523,7 @@ static const Case cases[] = {
 	 "決まった設定", NULL},
 	{"second-effect", "Acrobatの脆弱性",
 	 "任意のコードを実行されたり、異常終了させられたりする可能性があります。", "",
-	 "remote-code", "acrobat", "remote-code", "パソコンが止まるおそれもあります",
+	 "remote-code", "acrobat", "remote-code", "動きを止められるおそれもあります",
 	 "決まった設定", NULL},
 	{"same-effect", "Acrobatの脆弱性",
 	 "任意のコードを実行されたり、任意のコマンドを実行されたりする可能性があります。", "",
