@@ -51,4 +51,5 @@ void kw_telling_put_trick(KwTelling *t)
 				       kw_word_text(ways->pdata[i], "name"));
 	json_object_set_string_member(t->data, "posed", posed ? posed : "");
 	json_object_set_string_member(t->data, "ways", names->str);
+	json_object_set_boolean_member(t->data, "bad_app", kw_facts_has(t->facts, "told-app"));
 }
