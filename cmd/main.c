@@ -155,12 +155,11 @@ gboolean kw_context_wait(KwContext *cx, GError **error)
 	for (;;) {
 		gboolean is_gone = cx->db ? kw_db_is_away(cx->db)
 					  : kw_db_has_server(cx->config->store);
-		g_autoptr(KwTx) tx = NULL;
 
 		if (!kw_away_bear(&cx->away, is_gone, error))
 			return FALSE;
 		g_usleep(G_USEC_PER_SEC);
-		if (kw_context_open_db(cx, error) && (tx = kw_tx_begin(cx->db, error))) {
+		if (kw_context_open_db(cx, error) && kw_db_try(cx->db, error)) {
 			kw_away_end(&cx->away);
 			return TRUE;
 		}

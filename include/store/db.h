@@ -51,6 +51,10 @@ gboolean kw_db_has_server(const char *url);
  * outside a transaction the next statement connects anew. */
 gboolean kw_db_is_away(const KwDb *db);
 
+/* Whether it answers, and can be written to: a server that was away may be a standby yet. Changes
+ * nothing. */
+gboolean kw_db_try(KwDb *db, GError **error);
+
 /* "sqlite" or "pgsql": for queries that carry "-- engine:" (listed in HACKING.md). */
 const char *kw_db_engine(const KwDb *db);
 

@@ -180,6 +180,11 @@ gboolean kw_db_prepare(KwDb *db, const char *sql, GError **error)
 	return db->driver->prepare(db, sql, error);
 }
 
+gboolean kw_db_try(KwDb *db, GError **error)
+{
+	return kw_db_run(db, SQL_db_write_nothing, KW_NO_PARAMS, NULL, error);
+}
+
 KwTx *kw_tx_begin(KwDb *db, GError **error)
 {
 	KwTx *tx;

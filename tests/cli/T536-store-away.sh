@@ -50,6 +50,21 @@ fetch() {
 	same "every feed was read" "$(grep -c read "$T/work.log")" 3
 	same "five stories" "$(count item)" 5
 
+	postgres_schema standby
+	config "$@"
+	kw init >/dev/null || bail init
+	pg "$KW_TEST_PGSQL" "alter system set default_transaction_read_only = on"
+	stopped_at item fetch
+	postgres_start
+	sleep 2
+	ok "a server that cannot be written to yet is waited for, too" alive "$work"
+	PGOPTIONS='-c default_transaction_read_only=off' pg "$KW_TEST_PGSQL" \
+		"alter system reset default_transaction_read_only" || bail "alter system"
+	pg "$KW_TEST_PGSQL" "select pg_reload_conf()" >"$T/.out"
+	wait "$work"
+	same "until it can" $? 0
+	same "and has all of it" "$(count item)" 5
+
 	postgres_schema gives_up
 	config "store_wait: 2" "$@"
 	kw init >/dev/null || bail init
