@@ -79,6 +79,18 @@ static char *name_by_form(const KwTelling *t)
 	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
 }
 
+/* The model alone, where the words before it make it too long. */
+static void shorten_model(char **model)
+{
+	const char *space = is_short(*model) ? NULL : strrchr(*model, ' ');
+	char *bare = space ? g_strdup(space + 1) : NULL;
+
+	if (!bare)
+		return;
+	g_free(*model);
+	*model = bare;
+}
+
 /* The models that `text` names, where they are few enough to be told; NULL = they are not. */
 static char *join_models(const KwTelling *t, const char *text)
 {
@@ -87,6 +99,8 @@ static char *join_models(const KwTelling *t, const char *text)
 
 	if (!models->len || models->len > MAX_MODELS)
 		return NULL;
+	for (guint i = 0; i < models->len; i++)
+		shorten_model((char **)&models->pdata[i]);
 	g_ptr_array_add(models, NULL);
 	line = g_strjoinv(kw_words_phrase(t->words, "list.and"), (char **)models->pdata);
 	return is_short(line) ? g_steal_pointer(&line) : NULL;
