@@ -132,9 +132,11 @@ static gboolean is_outcome(const KwTelling *t, const KwWord *product, const char
 static gboolean is_in_text(const KwTelling *t, const KwWord *product)
 {
 	const char *text = t->item->text ? t->item->text : "";
+	const char *title = t->item->title ? t->item->title : "";
 	g_autoptr(GPtrArray) all = kw_words_match_affirmed(t->words, "products", text);
+	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(t->words, "products", title);
 
-	return g_ptr_array_find(all, product, NULL);
+	return g_ptr_array_find(all, product, NULL) || g_ptr_array_find(titled, product, NULL);
 }
 
 /* The section on what is affected names it, or a sentence of concern; or nothing does: it is not of
