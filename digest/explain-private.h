@@ -353,7 +353,7 @@ char *kw_source_victim(const char *sentence);
 char *kw_source_posed(const char *title);
 /* The phrase of a long title that may stand alone; NULL = there is none. */
 char *kw_source_title_head(const char *title);
-/* The name of what is added to a system ("The X plugin for WordPress"), and that of the system;
+/* The name of what is added to another ("The X plugin for WordPress"), and that of the other;
  * NULL = it names none. */
 char *kw_source_added(const char *sentence);
 char *kw_source_added_to(const char *sentence);
@@ -376,6 +376,10 @@ void kw_source_cut_to_first(char *name);
 gboolean kw_source_runs_on(const char *title);
 /* Whether what `text` has at byte `at` is what another product is for. */
 gboolean kw_source_is_beneath(const char *text, size_t at);
+/* `rest`, behind a name, makes it that of whoever makes what follows ("X製Y"). */
+gboolean kw_source_is_maker_of(const char *rest);
+/* What is named from `at` to `end` is what one is to move to, or what a thing works with. */
+gboolean kw_source_is_beside(const char *text, size_t at, size_t end);
 /* Where a sentence begins to say what a weakness of its subject lets somebody do; its end. */
 size_t kw_source_outcome(const char *sentence);
 typedef enum {

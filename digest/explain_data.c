@@ -70,6 +70,16 @@ static void put_label(KwTelling *t)
 	json_object_set_string_member(t->data, "label", label);
 }
 
+/* Where one name is several, what is to be looked for is any of them. */
+static void put_names(KwTelling *t)
+{
+	const char *name = json_object_get_string_member(t->data, "name");
+	g_auto(GStrv) several = g_strsplit(name, kw_words_phrase(t->words, "list.and"), 0);
+	g_autofree char *any = g_strjoinv(kw_words_phrase(t->words, "list.or_quoted"), several);
+
+	json_object_set_string_member(t->data, "names", any);
+}
+
 /* What the source says that a thing is: of what no entry knows, and of what is added to another. */
 static void put_noun(KwTelling *t, const char *own)
 {
@@ -108,6 +118,7 @@ void kw_telling_fill(KwTelling *t)
 		json_object_set_string_member(t->data, "name", t->name ? t->name : own);
 		json_object_set_string_member(t->data, "reading", "");
 	}
+	put_names(t);
 	put_head(t);
 	put_end_day(t);
 	kw_telling_put_measure(t);

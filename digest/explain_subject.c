@@ -254,9 +254,26 @@ static void drop_ways_in(KwTelling *t)
 			g_ptr_array_remove_index(ids, i);
 }
 
-/* The product whose support ends is the first, whatever it runs on. */
-static const KwWord *put_ended_first(KwTelling *t, const KwWord *first)
+/* "Use Windows 11: Windows 10 ends": of a family and one of its versions, the version ends. */
+static const KwWord *drop_families(KwTelling *t, const KwWord *first)
 {
+	GPtrArray *ids = t->story->products;
+
+	for (guint i = ids->len; i-- > 0;) {
+		g_autoptr(GPtrArray) families = kw_word_texts(
+			kw_words_find(t->words, "products", ids->pdata[i]), "version_of");
+
+		for (guint j = 0; j < families->len; j++)
+			if (g_ptr_array_remove(ids, (gpointer)g_intern_string(families->pdata[j])))
+				i = MIN(i, ids->len);
+	}
+	return ids->len ? kw_words_find(t->words, "products", ids->pdata[0]) : first;
+}
+
+/* The product whose support ends is the first, whatever it runs on. */
+static const KwWord *put_ended_first(KwTelling *t, const KwWord *known)
+{
+	const KwWord *first = drop_families(t, known);
 	const KwWord *ended = kw_telling_ended(t, first);
 	gpointer id = ended ? (gpointer)g_intern_string(kw_word_id(ended)) : NULL;
 

@@ -1032,7 +1032,7 @@ static void test_products(void)
 		{"OpenSSHの脆弱性", "UbuntuとDebianが更新を出しました。", "openssh"},
 		{"Windows 10 と Office 2016 のサポート終了", "", "windows-10 office-2016"},
 		{"Authentication bypass in Node.js websocket module",
-		 "FortiOS and FortiProxy are affected.", "fortigate"},
+		 "FortiOS and FortiProxy are affected.", "fortigate fortiproxy"},
 		{"Veeam Backup & Replicationの脆弱性", "ソフォスが明らかにした。", "veeam"},
 		{"ToolXの脆弱性", "discovered by Palo Alto Networks", ""},
 		{"ToolXの脆弱性", "according to Fortinet, attackers use it", ""},
