@@ -128,10 +128,14 @@ static gboolean is_taken_back(const Stated *stated, const KwWord *fact)
 	return holds(stated, fact, "unless") || (only->len && !holds(stated, fact, "only"));
 }
 
+/* The first of its sentences may have the heading before it. */
 static gboolean is_of_remedy(const Stated *stated, const KwFact *fact, const KwSaid *said)
 {
-	return g_hash_table_contains(stated->in_remedy, fact->word) ||
-	       g_ptr_array_find_with_equal_func(said->remedy, fact->quote, g_str_equal, NULL);
+	gboolean is_of = g_hash_table_contains(stated->in_remedy, fact->word);
+
+	for (guint i = 0; i < said->remedy->len && !is_of; i++)
+		is_of = g_str_has_suffix(fact->quote, said->remedy->pdata[i]);
+	return is_of;
 }
 
 GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *words)

@@ -43,6 +43,30 @@ static char *texts_of(const KwItem *item, const char *role)
 	return kw_sections_texts(item->sections, roles);
 }
 
+/* Of a list of questions and answers: what is asked there, nobody states. "ないか" is no question, but
+ * what a reader is to look for. */
+static gboolean is_question(const char *sentence)
+{
+	static const char *const ends[] = {"ですか",   "ますか",   "ませんか",
+					   "でしたか", "ましたか", "でしょうか"};
+
+	for (guint i = 0; i < G_N_ELEMENTS(ends); i++)
+		if (g_str_has_suffix(sentence, ends[i]))
+			return TRUE;
+	return FALSE;
+}
+
+/* The sentences of a text that state something. */
+static GPtrArray *split_stated(const char *text)
+{
+	GPtrArray *sentences = kw_sentences_split(text);
+
+	for (guint i = sentences->len; i-- > 0;)
+		if (is_question(sentences->pdata[i]))
+			g_ptr_array_remove_index(sentences, i);
+	return sentences;
+}
+
 /* What an advisory says, each heading by itself, without what stands beside it. */
 static GPtrArray *split_body(const KwItem *item, JsonArray *sections)
 {
@@ -75,19 +99,20 @@ KwSaid *kw_said_new(const KwItem *item)
 	JsonArray *sections = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root)
 								  : NULL;
 	g_autofree char *itself = text_itself(item);
-	g_autofree char *text = g_strconcat(item->title ? item->title : "", "\n\n", itself, NULL);
+	g_autoptr(GPtrArray) stated = split_stated(itself);
 	g_autofree char *workaround = texts_of(item, "workaround");
 	KwSaid *said = g_new0(KwSaid, 1);
 	g_autofree char *all = NULL;
 
-	said->told = kw_sentences_split(text);
+	said->told = kw_sentences_split(item->title ? item->title : "");
+	g_ptr_array_extend_and_steal(said->told, g_steal_pointer(&stated));
 	said->remedy_text = texts_of(item, "remedy");
 	said->affected_text = texts_of(item, "affected");
 	said->impact_text = texts_of(item, "impact");
 	said->affected = kw_sentences_split(said->affected_text);
 	said->body = split_body(item, sections);
 	all = g_strconcat(said->remedy_text, "\n", workaround, NULL);
-	said->remedy = kw_sentences_split(all);
+	said->remedy = split_stated(all);
 	return said;
 }
 

@@ -6,6 +6,7 @@
 #include "ingest/recognition.h"
 
 #define MIN_MAKERS 2
+#define MIN_ROWS   2
 
 /* "1. ", "(2) ", "3)" */
 static gboolean is_numbered(const char *line)
@@ -34,6 +35,23 @@ static const char *maker_of(const char *line, const KwWords *words)
 	return maker ? maker : kw_word_id(named->pdata[0]);
 }
 
+/* A title that names nothing, and a table whose rows each have their own day or number. */
+static gboolean is_collection(const char *title, const char *text)
+{
+	g_auto(GStrv) lines = NULL;
+	guint rows = 0;
+
+	if (!kw_rate_fits("collection", title))
+		return FALSE;
+	lines = g_strsplit(text, "\n", 0);
+	for (char **line = lines; *line && rows < MIN_ROWS; line++) {
+		g_autofree char *folded = kw_recognition_fold(*line);
+
+		rows += kw_rate_fits("collection_row", folded);
+	}
+	return rows >= MIN_ROWS;
+}
+
 gboolean kw_rate_is_headlines(const KwItem *item, const KwWords *words)
 {
 	const char *title = item->title ? item->title : "";
@@ -43,6 +61,8 @@ gboolean kw_rate_is_headlines(const KwItem *item, const KwWords *words)
 	g_autoptr(GHashTable) makers = g_hash_table_new(g_str_hash, g_str_equal);
 	g_auto(GStrv) lines = NULL;
 
+	if (!titled->len && is_collection(folded, item->text ? item->text : ""))
+		return TRUE;
 	if (titled->len || kw_rate_fits("weakness", folded))
 		return FALSE; /* most are about something: no need to read them for that */
 	unwrapped = kw_sentences_unwrap(item->text ? item->text : "");

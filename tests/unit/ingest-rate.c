@@ -543,6 +543,21 @@ static void test_urgency(void)
 		 ""},
 		{NULL, NULL, "Does CVE-2022-22965 affect Bitwarden? No",
 		 "Bitwarden does not use Spring, so there is nothing you need to do.", I, NO},
+		/* stated in a note */
+		{NULL, NULL, "Windowsの脆弱性", "公開情報では悪用観測ありとされています。", T,
+		 EX " " WA},
+		{NULL, NULL, "Windowsの脆弱性", "悪用済みの脆弱性です。", T, EX " " WA},
+		{NULL, NULL, "Windowsの脆弱性", "実悪用・ゼロデイ文脈。", T, EX " " WA},
+		{NULL, NULL, "Windowsの脆弱性", "| 2026-12-01 (CISA KEV) / 期限 2026-12-08 |", T,
+		 EX " " WA},
+		{NULL, NULL, "Windowsの脆弱性",
+		 "実悪用の有無は未確認です。悪用情報なし。KEV: なし。悪用報告があり得ます。", C, WA},
+		/* a table of news, one row of which is an advisory */
+		{NULL, NULL, "国内脆弱性・インシデント情報",
+		 "| 2026-12-01 | 例の協会のインシデント |\n"
+		 "| 2026-12-02 | 例のメモ帳 v1.2 以前に脆弱性。v1.3 で修正済み |",
+		 C, "weekly"},
+		{NULL, NULL, "国内脆弱性・インシデント情報", "| 2026-12-01 | 例の協会 |", I, ""},
 		/* what the weakness of something else does to a product: nothing */
 		{NULL, NULL, "Exampleサービスは Log4j の脆弱性の影響を受けません",
 		 "Javaを使っていません。", I, NO},
