@@ -230,6 +230,10 @@ void kw_telling_headline(KwTelling *t);
 
 /* --- explain_story.c --- */
 
+/* Puts the names of at most `most` products of the story, from the one at `first` on, into the data
+ * as "others", in less than `room` characters. Returns the first of them; NULL = there is none. */
+const KwWord *kw_telling_put_others(KwTelling *t, guint first, guint most, glong room);
+
 void kw_telling_who(KwTelling *t);
 void kw_telling_what(KwTelling *t);
 

@@ -43,8 +43,8 @@ static char *texts_of(const KwItem *item, const char *role)
 	return kw_sections_texts(item->sections, roles);
 }
 
-/* Of a list of questions and answers: what is asked there, nobody states. "ないか" is no question, but
- * what a reader is to look for. */
+/* Of a list of questions and answers: what is asked there, nobody states. "ないか" is no question,
+ * but what a reader is to look for. */
 static gboolean is_question(const char *sentence)
 {
 	static const char *const ends[] = {"ですか",   "ますか",   "ませんか",

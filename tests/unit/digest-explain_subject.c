@@ -9,7 +9,7 @@ static KwWords *words;
 
 typedef struct {
 	const char *title, *text;
-	const char *products; /* ids, in order */
+	const char *products; /* ids, in order; NULL = whichever */
 	const char *headline; /* a part of it */
 } Case;
 
@@ -46,7 +46,8 @@ static void check(const Case *cases, guint n)
 		g_autofree char *ids = ids_of(story->products);
 
 		g_test_message("%s", c->title);
-		g_assert_cmpstr(ids, ==, c->products);
+		if (c->products)
+			g_assert_cmpstr(ids, ==, c->products);
 		if (c->headline && !strstr(story->headline, c->headline))
 			g_error("%s: not in \"%s\"", c->headline, story->headline);
 	}
@@ -104,6 +105,9 @@ static void test_name(void)
 		 "omron-soft", "「CX-Programmer」"},
 		{"キーエンス製XG VisionTerminalおよびXG-X VisionTerminalにおける不備の脆弱性",
 		 "情報を見られるおそれがあります。", "keyence-soft", "「XG VisionTerminal」"},
+		/* a round-up, whose title says its date at most */
+		{"今週のまとめ", "FortiOS、Google Chrome、Garoonの更新です。", NULL,
+		 "など、いくつもの製品の知らせ"},
 		/* what runs on it */
 		{"ServerView Agents for Windowsにおける複数の脆弱性", "更新してください。", "",
 		 "「ServerView Agents for Windows」"},

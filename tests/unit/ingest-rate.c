@@ -551,7 +551,8 @@ static void test_urgency(void)
 		{NULL, NULL, "Windowsの脆弱性", "| 2026-12-01 (CISA KEV) / 期限 2026-12-08 |", T,
 		 EX " " WA},
 		{NULL, NULL, "Windowsの脆弱性",
-		 "実悪用の有無は未確認です。悪用情報なし。KEV: なし。悪用報告があり得ます。", C, WA},
+		 "実悪用の有無は未確認です。悪用情報なし。KEV: なし。悪用報告があり得ます。", C,
+		 WA},
 		/* a table of news, one row of which is an advisory */
 		{NULL, NULL, "国内脆弱性・インシデント情報",
 		 "| 2026-12-01 | 例の協会のインシデント |\n"
