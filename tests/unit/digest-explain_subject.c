@@ -106,8 +106,8 @@ static void test_name(void)
 		{"キーエンス製XG VisionTerminalおよびXG-X VisionTerminalにおける不備の脆弱性",
 		 "情報を見られるおそれがあります。", "keyence-soft", "「XG VisionTerminal」"},
 		/* a round-up, whose title says its date at most */
-		{"今週のまとめ", "FortiOS、Google Chrome、Garoonの更新です。", NULL,
-		 "など、いくつもの製品の知らせ"},
+		{"今週の脆弱性のまとめ", "Windows、Chrome、FortiMail、SonicOSの脆弱性です。",
+		 NULL, "など、いくつもの製品の知らせ"},
 		/* what runs on it */
 		{"ServerView Agents for Windowsにおける複数の脆弱性", "更新してください。", "",
 		 "「ServerView Agents for Windows」"},

@@ -412,6 +412,8 @@ static void test_titles(void)
 		{"hard-coded-password",
 		 "ネットワークカメラにおけるハードコードされた認証情報の使用の脆弱性"},
 		{"remote-code", "Code injection in Example EPMM"},
+		{"acts-as-user", "Exampleにおけるセッション固定の脆弱性"},
+		{"stale-protection", "Exampleに、定義ファイルの更新が止まる脆弱性"},
 		{"remote-code", "信頼できないデータのデシリアライゼーションの脆弱性"},
 		{"buffer-overflow", "Stack-based buffer overflow in SSL-VPN"},
 		{"buffer-overflow", "Exampleにおける境界外書き込みに関する脆弱性"},
