@@ -80,7 +80,8 @@ static const KwWord *named_threat(const KwItem *item, const KwWords *words, cons
 }
 
 /* An effect that the text states goes before the kind of weakness; of the same effect the kind says
- * more ("偽のページを見ただけで、勝手に操作される"). */
+ * more ("偽のページを見ただけで、勝手に操作される"), unless the text states the least that follows:
+ * an "authentication bypass" that opens some pages is no takeover. */
 static const KwWord *choose_threat(const KwItem *item, const KwWords *words, const char *about,
 				   const GPtrArray *titled)
 {
@@ -94,7 +95,8 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 	if (threat ? !is_kind(threat, "weakness") : !kw_rate_fits("weakness", title))
 		return threat;
 	stated = kw_effects_stated(words, item->title, can, sentences);
-	if (!stated->len || kw_effects_is_same(stated->pdata[0], threat))
+	if (!stated->len ||
+	    (kw_effects_is_same(stated->pdata[0], threat) && is_telling(stated->pdata[0])))
 		return threat;
 	return stated->pdata[0];
 }
