@@ -15,7 +15,7 @@
 #define MAX_REFS  200
 #define MAX_BYTES (2 * 1024 * 1024) /* of text that is looked through */
 
-#define MAX_LINK_BYTES 2048
+#define MAX_LINK_BYTES 2048 /* that are looked back through for "://" */
 
 typedef struct {
 	const char *kind; /* interned */

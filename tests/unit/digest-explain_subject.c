@@ -76,6 +76,28 @@ static void test_one_weakness(void)
 	g_assert_null(strstr(one->headline, "Forti"));
 }
 
+/* Of an attack that the title names, a trick that it names as well is the way in. */
+static void test_way_in(void)
+{
+	static const struct {
+		const char *title, *threat;
+	} rows[] = {
+		{"Ransomware gang uses spoofed IT calls", "fake-helpdesk"},
+		{"It could be a ransomware scam", "ransomware"}, /* no more than that */
+		{"Ransomware is on the rise", "ransomware"},
+	};
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwItem) item = story_check_item(words, rows[i].title, "It goes on.");
+
+		g_free(item->category);
+		item->category = g_strdup("ransomware");
+		g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
+		g_assert_cmpstr(story->threat, ==, rows[i].threat);
+	}
+}
+
 /* An entry that stands for several is told by the name that the source gives. */
 static void test_name(void)
 {
@@ -362,6 +384,7 @@ int main(int argc, char **argv)
 	kw_assert_ok(error);
 	g_test_add_func("/explain/subject/name", test_name);
 	g_test_add_func("/explain/subject/one_weakness", test_one_weakness);
+	g_test_add_func("/explain/subject/way_in", test_way_in);
 	g_test_add_func("/explain/subject/maker", test_maker);
 	g_test_add_func("/explain/subject/version", test_version);
 	g_test_add_func("/explain/subject/part", test_part);
