@@ -57,7 +57,8 @@ static const KwWord *named_threat(const KwItem *item, const KwWords *words, cons
 	g_autoptr(GPtrArray) led_to = kw_words_match_affirmed(words, "threats", can);
 	const KwWord *threat = find_first(titled->len ? titled : told->len ? told : led_to);
 	/* what it is for says more than that it is out */
-	gboolean is_of_one = threat && is_kind(threat, "update") && kw_rate_fits("one_update", title);
+	gboolean is_of_one = threat && is_kind(threat, "update") &&
+			     kw_rate_fits("one_update", title) && !kw_rate_fits("monthly", title);
 	const KwWord *better;
 
 	if (threat && !is_of_one && (is_telling(threat) || !is_kind(threat, "weakness")) &&

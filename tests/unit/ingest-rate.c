@@ -398,6 +398,10 @@ static void test_titles(void)
 		{"hard-coded-password",
 		 "ネットワークカメラにおけるハードコードされた認証情報の使用の脆弱性"},
 		{"remote-code", "Code injection in Example EPMM"},
+		/* the update of a month, and that of one part */
+		{"monthly-update", "2026年12月のWindows用のセキュリティ更新プログラム"},
+		{"remote-code", "Windows SMB サーバー用のセキュリティ更新プログラムと"
+				"リモートコード実行の脆弱性"},
 		{"acts-as-user", "Exampleにおけるセッション固定の脆弱性"},
 		{"stale-protection", "Exampleに、定義ファイルの更新が止まる脆弱性"},
 		{"remote-code", "信頼できないデータのデシリアライゼーションの脆弱性"},
@@ -517,7 +521,8 @@ static void test_urgency(void)
 		{NULL, NULL, "Windowsの脆弱性", "| 2026-12-01 (CISA KEV) / 期限 2026-12-08 |", T,
 		 EX " " WA},
 		{NULL, NULL, "Windowsの脆弱性",
-		 "実悪用の有無は未確認です。悪用情報なし。KEV: なし。悪用報告があり得ます。", C, WA},
+		 "実悪用の有無は未確認です。悪用情報なし。KEV: なし。悪用報告があり得ます。", C,
+		 WA},
 		/* a table of news, one row of which is an advisory */
 		{NULL, NULL, "国内脆弱性・インシデント情報",
 		 "| 2026-12-01 | 例の協会のインシデント |\n"
