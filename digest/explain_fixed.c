@@ -1,6 +1,6 @@
-/* The version that repairs the product ("3.20.0以降に更新"), where the text states exactly one for
- * one product. A second number, be it of another branch or of another product, and none is told:
- * half of a list would be taken for the whole. */
+/* The version that repairs the product ("3.20.0以降に更新"), where the text states exactly one for one
+ * product. A second number, be it of another branch or of another product, and none is told: half
+ * of a list would be taken for the whole. */
 #include "explain-private.h"
 
 #include <string.h>

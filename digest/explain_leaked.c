@@ -5,7 +5,7 @@
 #include <string.h>
 
 #define MAX_CHARS      36 /* of the names: one sentence has 60 */
-#define MAX_LIST_ITEMS 8  /* below a sentence that opens a list */
+#define MAX_LIST_ITEMS 8 /* below a sentence that opens a list */
 #define MAX_ITEM_CHARS 60
 
 static void join(GHashTable *kinds, const KwTelling *t, const char *sentence)
