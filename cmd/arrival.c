@@ -197,6 +197,13 @@ gboolean kw_arrival_process(KwContext *cx, int64_t mail, GError **error)
 	return !taken || process_claimed(cx, mail, error);
 }
 
+/* *mail is 0 where none is left. Where the store goes away its lease ends. */
+static gboolean process_next(KwContext *cx, int64_t *mail, GError **error)
+{
+	return kw_mails_claim_next(cx->db, kw_context_clock(cx), lease_s(cx), mail, error) &&
+	       (!*mail || process_claimed(cx, *mail, error));
+}
+
 static gboolean sweep(KwContext *cx, int limit, GError **error)
 {
 	int64_t mail = 1, gone = 0;
@@ -207,12 +214,10 @@ static gboolean sweep(KwContext *cx, int limit, GError **error)
 	if (gone)
 		kw_log(KW_LOG_WARNING, "%" G_GINT64_FORMAT " mails went to quarantine: see doctor",
 		       gone);
-	for (int i = 0; i < limit && mail; i++) {
-		if (!kw_mails_claim_next(cx->db, kw_context_clock(cx), lease_s(cx), &mail, error))
-			return FALSE;
-		if (mail && !process_claimed(cx, mail, error))
-			return FALSE;
-	}
+	for (int i = 0; i < limit && mail; i++)
+		while (!process_next(cx, &mail, error))
+			if (!kw_context_wait(cx, error))
+				return FALSE;
 	return TRUE;
 }
 
@@ -222,5 +227,6 @@ void kw_arrival_sweep(KwContext *cx, int limit)
 
 	if (!sweep(cx, limit, &error))
 		kw_log(KW_LOG_WARNING, "leftover mails: %s", error->message);
-	kw_bounce_sweep(cx);
+	if (!cx->away.is_away)
+		kw_bounce_sweep(cx);
 }

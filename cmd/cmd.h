@@ -5,6 +5,7 @@
 #include "base/config.h"
 #include "base/token.h"
 #include "base/words.h"
+#include "store/away.h"
 #include "store/db.h"
 
 #include <json-glib/json-glib.h>
@@ -17,6 +18,7 @@ typedef struct {
 	KwDb *db;                 /* NULL where the command needs none */
 	int64_t now;              /* the clock at start, or --now */
 	gboolean now_is_fixed;    /* --now was given: the clock stands still */
+	KwAway away;              /* patience with the store; none where the row asks for none */
 	gboolean json;
 	char *actor; /* "shell:USER": for the journal */
 } KwContext;
@@ -46,6 +48,11 @@ KwWords *kw_context_words(const KwContext *cx, GError **error);
 /* Gives the database back before a fork (no handle crosses it), and opens it again. */
 void kw_context_close_db(KwContext *cx);
 gboolean kw_context_open_db(KwContext *cx, GError **error);
+
+/* After trouble with the store, for what can be done once more from its beginning: where its server
+ * went away, waits until it is back. TRUE: the error is cleared, try again. FALSE: it stands; where
+ * the store is still away (cx->away.is_away), nothing else will go better. */
+gboolean kw_context_wait(KwContext *cx, GError **error);
 
 /* The verbs of a command that has several ("items pick"). */
 typedef struct {

@@ -79,11 +79,11 @@ int kw_edition_send(KwContext *cx, const KwEdition *edition, GError **error)
 	int64_t letters, woken;
 
 	/* whose pause is over gets this one */
-	if (!kw_membership_wake(cx->db, today, cx->actor, cx->now, &woken, error))
-		return KW_ERROR_TEMPORARY;
-	if (!kw_enqueue_issue(cx->db, cx->config, edition, cx->now, cx->actor, &result, &letters,
-			      error))
-		return KW_ERROR_TEMPORARY;
+	while (!kw_membership_wake(cx->db, today, cx->actor, cx->now, &woken, error) ||
+	       !kw_enqueue_issue(cx->db, cx->config, edition, cx->now, cx->actor, &result, &letters,
+				 error))
+		if (!kw_context_wait(cx, error))
+			return KW_ERROR_TEMPORARY;
 	/* still a draft when it was read: another process was faster */
 	if (result == KW_ENQUEUE_ALREADY)
 		printf("%s %" G_GINT64_FORMAT " of %s is %s already: nothing done\n", issue->kind,

@@ -22,21 +22,78 @@ typedef struct {
 	gboolean *has_failed;
 	int *retry_after_s;
 	int failures;
+	GPtrArray *held; /* Answer *: came when the store was away */
+	GError *trouble; /* with the store, since the first of them */
 } Fetching;
 
-static void on_answer(guint i, KwHttpResponse *taken, GError *failure, gpointer user)
+static void fetching_clear(Fetching *fetching)
 {
-	Fetching *fetching = user;
-	const KwSource *source = fetching->sources->pdata[i];
-	g_autoptr(KwHttpResponse) response = taken;
-	g_autoptr(GError) error = failure;
+	g_clear_pointer(&fetching->held, g_ptr_array_unref);
+	g_clear_error(&fetching->trouble);
+}
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Fetching, fetching_clear)
 
-	if (response && kw_harvest(fetching->cx, source, response, fetching->words,
-				   &fetching->harvests[i], &error))
-		return;
+/* What became of one request. */
+typedef struct {
+	guint source;
+	KwHttpResponse *response; /* NULL: … */
+	GError *failure;          /* … that is why */
+} Answer;
+
+static void answer_free(Answer *answer)
+{
+	kw_http_response_free(answer->response);
+	g_clear_error(&answer->failure);
+	g_free(answer);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(Answer, answer_free)
+
+/* FALSE: the store went away, and the answer is as good as before. */
+static gboolean take(Fetching *fetching, const Answer *answer, GError **error)
+{
+	KwContext *cx = fetching->cx;
+	guint i = answer->source;
+	const KwSource *source = fetching->sources->pdata[i];
+	g_autoptr(GError) trouble = NULL;
+
+	if (answer->response && kw_harvest(cx, source, answer->response, fetching->words,
+					   &fetching->harvests[i], &trouble))
+		return TRUE;
+	if (trouble && kw_db_is_away(cx->db)) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return FALSE;
+	}
 	fetching->has_failed[i] = TRUE;
 	fetching->failures++;
-	kw_harvest_failed(fetching->cx, source, fetching->retry_after_s[i], error);
+	kw_harvest_failed(cx, source, fetching->retry_after_s[i],
+			  trouble ? trouble : answer->failure);
+	return TRUE;
+}
+
+/* Other servers are answering: the store is not waited for here, and what comes is kept (each
+ * within fetch.max_bytes), so that nobody is asked twice. */
+static void on_answer(guint i, KwHttpResponse *response, GError *failure, gpointer user)
+{
+	Fetching *fetching = user;
+	g_autoptr(Answer) answer = g_new0(Answer, 1);
+
+	*answer = (Answer){.source = i, .response = response, .failure = failure};
+	if (fetching->trouble || !take(fetching, answer, &fetching->trouble))
+		g_ptr_array_add(fetching->held, g_steal_pointer(&answer));
+}
+
+static gboolean take_held(Fetching *fetching, GError **error)
+{
+	guint i = 0;
+
+	while (i < fetching->held->len) {
+		if (fetching->trouble && !kw_context_wait(fetching->cx, &fetching->trouble)) {
+			g_propagate_error(error, g_steal_pointer(&fetching->trouble));
+			return FALSE;
+		}
+		i += take(fetching, fetching->held->pdata[i], &fetching->trouble);
+	}
+	return TRUE;
 }
 
 static void fetch_all(Fetching *fetching)
@@ -75,6 +132,17 @@ static void print_rows(const Fetching *fetching, gboolean json)
 	kw_table_print(table, json);
 }
 
+static GPtrArray *list_due(KwContext *cx, gboolean all, GError **error)
+{
+	GPtrArray *due = NULL;
+
+	do
+		if (kw_harvest_sync(cx, error))
+			due = kw_sources_list_due(cx->db, all ? G_MAXINT64 : cx->now, error);
+	while (!due && kw_context_wait(cx, error));
+	return due;
+}
+
 int kw_cmd_fetch(KwContext *cx, int argc, char **argv, GError **error)
 {
 	gboolean all = FALSE;
@@ -88,24 +156,28 @@ int kw_cmd_fetch(KwContext *cx, int argc, char **argv, GError **error)
 	if (argc > 1)
 		return kw_usage(error, USAGE);
 	g_autoptr(KwWords) words = kw_context_words(cx, error);
-	if (!words || !kw_harvest_sync(cx, error))
-		return KW_ERROR_TEMPORARY;
-	g_autoptr(GPtrArray) due = kw_sources_list_due(cx->db, all ? G_MAXINT64 : cx->now, error);
+	g_autoptr(GPtrArray) due = words ? list_due(cx, all, error) : NULL;
 	if (!due)
 		return KW_ERROR_TEMPORARY;
 
 	g_autofree KwHarvest *harvests = g_new0(KwHarvest, due->len);
 	g_autofree gboolean *has_failed = g_new0(gboolean, due->len);
 	g_autofree int *retry_after_s = g_new0(int, due->len);
-	Fetching fetching = {.cx = cx,
-			     .words = words,
-			     .sources = due,
-			     .harvests = harvests,
-			     .has_failed = has_failed,
-			     .retry_after_s = retry_after_s};
+	g_auto(Fetching)
+		fetching = {.cx = cx,
+			    .words = words,
+			    .sources = due,
+			    .harvests = harvests,
+			    .has_failed = has_failed,
+			    .retry_after_s = retry_after_s,
+			    .held = g_ptr_array_new_with_free_func((GDestroyNotify)answer_free)};
 	fetch_all(&fetching);
+	if (!take_held(&fetching, error))
+		return KW_ERROR_TEMPORARY;
 	print_rows(&fetching, cx->json);
 	kw_arrival_sweep(cx, SWEEP_LIMIT);
+	if (cx->away.is_away)
+		return KW_ERROR_TEMPORARY;
 	kw_upkeep(cx);
 	return fetching.failures ? KW_ERROR_TEMPORARY : 0;
 }

@@ -20,7 +20,8 @@
 enum {
 	NEEDS_CONFIG = 1 << 0,
 	NEEDS_STORE = 1 << 1,
-	FOR_MTA = 1 << 2, /* any trouble is temporary: an MTA must keep the mail, not bounce it */
+	WAITS = 1 << 2,   /* for a store that goes away meanwhile (kw_context_wait) */
+	FOR_MTA = 1 << 3, /* any trouble is temporary: an MTA must keep the mail, not bounce it */
 };
 
 static const struct {
@@ -32,17 +33,18 @@ static const struct {
 	{"init", kw_cmd_init, 0, "make the configuration, the keys and the store"},
 	{"doctor", kw_cmd_doctor, 0, "check the whole installation and say what to do"},
 	{"receive", kw_cmd_receive, NEEDS_CONFIG | FOR_MTA, "take one mail from standard input"},
-	{"poll", kw_cmd_poll, NEEDS_CONFIG | NEEDS_STORE, "take the mails out of mailboxes"},
-	{"fetch", kw_cmd_fetch, NEEDS_CONFIG | NEEDS_STORE, "read the feeds that are due"},
+	{"poll", kw_cmd_poll, NEEDS_CONFIG | NEEDS_STORE | WAITS,
+	 "take the mails out of mailboxes"},
+	{"fetch", kw_cmd_fetch, NEEDS_CONFIG | NEEDS_STORE | WAITS, "read the feeds that are due"},
 	{"sources", kw_cmd_sources, NEEDS_CONFIG | NEEDS_STORE, "list the feeds and their health"},
 	{"mails", kw_cmd_mails, NEEDS_CONFIG | NEEDS_STORE,
 	 "list arrived mails, print raw bytes, try again"},
 	{"inspect", kw_cmd_inspect, 0, "say what the gateway makes of a file, as JSON"},
 	{"items", kw_cmd_items, NEEDS_CONFIG | NEEDS_STORE,
 	 "list, show, pick, drop, comment stories, set their urgency"},
-	{"weekly", kw_cmd_weekly, NEEDS_CONFIG | NEEDS_STORE,
+	{"weekly", kw_cmd_weekly, NEEDS_CONFIG | NEEDS_STORE | WAITS,
 	 "compose, show and send the newsletter"},
-	{"bulletin", kw_cmd_bulletin, NEEDS_CONFIG | NEEDS_STORE, "emergency bulletins"},
+	{"bulletin", kw_cmd_bulletin, NEEDS_CONFIG | NEEDS_STORE | WAITS, "emergency bulletins"},
 	{"consult", kw_cmd_consult, NEEDS_CONFIG | NEEDS_STORE,
 	 "list, show, close the questions of readers, remind staff"},
 	{"deliver", kw_cmd_deliver, NEEDS_CONFIG | NEEDS_STORE, "send what the outbox owes"},
@@ -148,6 +150,22 @@ gboolean kw_context_open_db(KwContext *cx, GError **error)
 	return cx->db != NULL;
 }
 
+gboolean kw_context_wait(KwContext *cx, GError **error)
+{
+	for (;;) {
+		gboolean is_gone = cx->db ? kw_db_is_away(cx->db)
+					  : kw_db_has_server(cx->config->store);
+
+		if (!kw_away_bear(&cx->away, is_gone, error))
+			return FALSE;
+		g_usleep(G_USEC_PER_SEC);
+		if (kw_context_open_db(cx, error) && kw_db_try(cx->db, error)) {
+			kw_away_end(&cx->away);
+			return TRUE;
+		}
+	}
+}
+
 static gboolean asks_for_help(int argc, char **argv)
 {
 	for (int i = 1; i < argc; i++)
@@ -164,6 +182,9 @@ static int run_command(KwContext *cx, size_t which, int argc, char **argv, GErro
 		return KW_ERROR_CONFIG;
 	if (flags & NEEDS_STORE && !kw_context_open_db(cx, error))
 		return KW_ERROR_TEMPORARY;
+	if (flags & WAITS)
+		cx->away =
+			(KwAway){.who = commands[which].name, .wait_s = cx->config->store_wait_s};
 	return commands[which].run(cx, argc, argv, error);
 }
 

@@ -15,6 +15,18 @@
 #define USAGE       "poll"
 #define SWEEP_LIMIT 20 /* leftovers of others, besides what was fetched */
 
+static gboolean empty(KwContext *cx, const KwConfigPoll *poll, int *taken, GError **error)
+{
+	gboolean is_done;
+	int n;
+
+	do {
+		is_done = kw_poll_box(cx, poll, &n, error);
+		*taken += n;
+	} while (!is_done && kw_context_wait(cx, error));
+	return is_done;
+}
+
 int kw_cmd_poll(KwContext *cx, int argc, char **argv, GError **error)
 {
 	const GPtrArray *polls;
@@ -33,15 +45,19 @@ int kw_cmd_poll(KwContext *cx, int argc, char **argv, GError **error)
 	}
 	for (guint i = 0; i < polls->len; i++) {
 		g_autoptr(GError) trouble = NULL;
-		int n;
 
-		if (!kw_poll_box(cx, polls->pdata[i], &n, &trouble)) {
-			kw_log(KW_LOG_ERROR, "%s", trouble->message);
-			code = code ? code : kw_error_exit_code(trouble);
+		if (empty(cx, polls->pdata[i], &taken, &trouble))
+			continue;
+		if (cx->away.is_away) {
+			g_propagate_error(error, g_steal_pointer(&trouble));
+			return KW_ERROR_TEMPORARY;
 		}
-		taken += n;
+		kw_log(KW_LOG_ERROR, "%s", trouble->message);
+		code = code ? code : kw_error_exit_code(trouble);
 	}
 	kw_arrival_sweep(cx, taken + SWEEP_LIMIT);
+	if (cx->away.is_away)
+		return KW_ERROR_TEMPORARY;
 	kw_deliver_at_once(cx); /* receipts */
 	if (isatty(STDOUT_FILENO))
 		printf("%d mails fetched\n", taken);

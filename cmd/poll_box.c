@@ -369,7 +369,9 @@ gboolean kw_poll_box(KwContext *cx, const KwConfigPoll *poll, int *out_taken, GE
 	*out_taken = box.taken;
 	if (ok)
 		return kw_mailboxes_ok(cx->db, box.mailbox, cx->now, error);
-	if (!kw_mailboxes_failed(cx->db, box.mailbox, trouble->message, &ignored))
+	/* a store that went away is no fault of the mailbox */
+	if (!kw_db_is_away(cx->db) &&
+	    !kw_mailboxes_failed(cx->db, box.mailbox, trouble->message, &ignored))
 		kw_log(KW_LOG_WARNING, "mailbox %s: %s", box.name, ignored->message);
 	g_propagate_error(error, g_steal_pointer(&trouble));
 	return FALSE;

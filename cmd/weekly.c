@@ -33,6 +33,7 @@ static KwEdition *edition_for(KwContext *cx, const Options *options, GError **er
 	g_autofree char *today = kw_when_day(cx->now, cx->config->timezone);
 	g_autofree char *day = kw_when_next_weekday(today, cx->config->weekly_weekday);
 	g_autoptr(KwWords) words = NULL;
+	KwEdition *edition;
 	KwDay fields;
 
 	if (options->date) {
@@ -45,7 +46,12 @@ static KwEdition *edition_for(KwContext *cx, const Options *options, GError **er
 		day = g_strdup(options->date);
 	}
 	words = kw_context_words(cx, error);
-	return words ? kw_issue_weekly(cx->db, cx->config, words, day, cx->now, error) : NULL;
+	if (!words)
+		return NULL;
+	do
+		edition = kw_issue_weekly(cx->db, cx->config, words, day, cx->now, error);
+	while (!edition && kw_context_wait(cx, error));
+	return edition;
 }
 
 static KwEdition *begin(KwContext *cx, int argc, char **argv, const char *usage, Options *options,

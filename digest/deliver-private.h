@@ -3,6 +3,7 @@
 
 #include "digest/deliver.h"
 #include "personal-private.h"
+#include "store/away.h"
 #include "store/outbox.h"
 
 /* --- deliver_relays.c: the ways out, their secrets and their limits --- */
@@ -69,7 +70,7 @@ typedef struct {
 	GArray *outcomes;   /* KwSendOutcome: known, and not settled yet */
 	int64_t due;        /* to be claimed: when it was last counted, less what was claimed */
 	gboolean is_ending; /* no letter goes on the wire any more */
-	gboolean is_away;   /* the store's server went away, and is waited for */
+	KwAway away;        /* the store's server went away, and is waited for */
 } KwLedger;
 
 int64_t kw_ledger_now(const KwLedger *ledger);

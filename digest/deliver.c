@@ -17,9 +17,6 @@
 #define UPKEEP_MS    60000 /* leases, what others left */
 #define LOOK_MS      1000 /* whether something has become due; the clock of limits; the store again */
 #define DRAIN_MS     30000
-/* For a server of the store that went away: well below a lease, in which nobody takes our letters
- * for lost. */
-#define AWAY_MS 600000
 /* Outcomes wait so long for others, that one commit serves many: well below the time that a relay
  * takes to answer, to which it is added. */
 #define GATHER_MS 2
@@ -30,7 +27,6 @@ typedef struct {
 	gint64 upkeep_at, look_at; /* monotonic ms, not before */
 	gint64 gather_until;       /* the same; 0 = no outcome waits */
 	gint64 drain_until;        /* 0 = goes on */
-	gint64 away_at;            /* since when the store is away, where ledger.is_away */
 	GError *trouble;           /* the first that concerns more than one letter */
 } Run;
 
@@ -74,47 +70,28 @@ static void fail(Run *run, GError *trouble)
 	run->look_at = now_ms() + LOOK_MS;
 }
 
-/* While it is away, every error that may pass is of its return: it starts up, is a standby yet. */
-static gboolean is_worth_waiting(const Run *run, const GError *trouble)
-{
-	if (!run->ledger.is_away)
-		return kw_db_is_away(run->ledger.db);
-	return g_error_matches(trouble, KW_ERROR, KW_ERROR_TEMPORARY) &&
-	       now_ms() < run->away_at + AWAY_MS;
-}
-
 /* A store that went away is waited for, with the letters on the wire and what became of them; any
  * other trouble ends the run. */
 static void note_trouble(Run *run, GError *trouble)
 {
-	if (run->trouble || !is_worth_waiting(run, trouble)) {
+	if (!run->trouble &&
+	    kw_away_bear(&run->ledger.away, kw_db_is_away(run->ledger.db), &trouble))
+		run->look_at = now_ms() + LOOK_MS;
+	else
 		fail(run, trouble);
-		return;
-	}
-	if (!run->ledger.is_away) {
-		kw_log(KW_LOG_WARNING, "%s; deliver waits for it, %d minutes at most",
-		       trouble->message, AWAY_MS / 60000);
-		run->ledger.is_away = TRUE;
-		run->away_at = now_ms();
-	}
-	run->look_at = now_ms() + LOOK_MS;
-	g_error_free(trouble);
 }
 
 static void note_return(Run *run)
 {
-	if (!run->ledger.is_away)
+	if (!run->ledger.away.is_away)
 		return;
-	run->ledger.is_away = FALSE;
+	kw_away_end(&run->ledger.away);
 	run->upkeep_at = 0; /* leases, and what happened in the meantime */
-	kw_log(KW_LOG_WARNING,
-	       "the store is there again after %" G_GINT64_FORMAT " s; deliver goes on",
-	       (now_ms() - run->away_at) / 1000);
 }
 
 static gboolean has_trouble(const Run *run)
 {
-	return run->trouble || run->ledger.is_away;
+	return run->trouble || run->ledger.away.is_away;
 }
 
 /* Letters out */
@@ -185,7 +162,7 @@ static gboolean is_ledger_due(const Run *run)
 
 	if (has_trouble(run) && now_ms() < run->look_at)
 		return FALSE;
-	if (run->ledger.is_away)
+	if (run->ledger.away.is_away)
 		return TRUE;
 	if (run->ledger.outcomes->len)
 		return !is_gathering(run);
@@ -203,7 +180,7 @@ static void keep_ledger(Run *run)
 	run->gather_until = 0;
 	if (run->ledger.ways.allowed)
 		run->look_at = now_ms() + LOOK_MS;
-	if (!run->ledger.is_away || kw_ledger_resume(&run->ledger, &error))
+	if (!run->ledger.away.is_away || kw_ledger_resume(&run->ledger, &error))
 		rows = kw_ledger_turn(&run->ledger, waiting(run), &error);
 	if (rows)
 		note_return(run);
@@ -221,7 +198,8 @@ static void look(Run *run)
 	g_autoptr(GError) error = NULL;
 	gboolean is_fine = TRUE, has_due = FALSE;
 
-	if (ledger->is_ending || ledger->is_away || now_ms() < MIN(run->look_at, run->upkeep_at))
+	if (ledger->is_ending || ledger->away.is_away ||
+	    now_ms() < MIN(run->look_at, run->upkeep_at))
 		return;
 	if (now_ms() >= run->upkeep_at) {
 		run->upkeep_at = now_ms() + UPKEEP_MS;
@@ -274,7 +252,7 @@ static gboolean is_over(Run *run)
 {
 	const KwLedger *ledger = &run->ledger;
 
-	if (pending(run) || (ledger->is_away && !ledger->is_ending))
+	if (pending(run) || (ledger->away.is_away && !ledger->is_ending))
 		return FALSE;
 	if (ledger->is_ending || ledger->totals->limited_until ||
 	    kw_relays_are_down(ledger->ways.relays, NULL, NULL))
@@ -283,7 +261,7 @@ static gboolean is_over(Run *run)
 		run->look_at = 0;
 		look(run);
 	}
-	return !ledger->due && !ledger->is_away;
+	return !ledger->due && !ledger->away.is_away;
 }
 
 /* Nobody can say what became of what is still on the wire. */
@@ -385,6 +363,7 @@ gboolean kw_deliver_run(KwDb *db, const KwConfig *config, const KwKeys *keys,
 			   .config = config,
 			   .deliverer = deliverer,
 			   .totals = out_delivered,
+			   .away = {.who = "deliver", .wait_s = config->store_wait_s},
 			   .tallies = kw_tallies_new(db, config),
 			   .rows = g_hash_table_new_full(g_int64_hash, g_int64_equal, NULL,
 							 (GDestroyNotify)kw_outbox_row_free),

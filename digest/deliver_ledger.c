@@ -41,7 +41,7 @@ static const char *state_untouched(const KwLedger *ledger, const KwOutboxRow *ro
 {
 	if (outcome->code / 100 == 5)
 		return "deferred";
-	if (ledger->is_ending || ledger->is_away ||
+	if (ledger->is_ending || ledger->away.is_away ||
 	    kw_relays_are_down(ledger->ways.relays, NULL, NULL))
 		return "ready";
 	return is_overdue(ledger, row, now) ? "failed" : "deferred";

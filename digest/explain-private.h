@@ -41,6 +41,7 @@ typedef struct {
 	KwSaid *said;
 	const KwWord *threat;  /* NULL = none known */
 	const KwWord *product; /* NULL = none known, or the story is not about one */
+	const KwWord *notice;  /* kind of text, as the title says; NULL = it does not */
 	char *name;            /* of a product that is not known, as the title gives it; or NULL */
 	const char *nature;    /* kind of the threat, "" = none */
 	const char *kind;      /* of the product, "unknown" = none */
@@ -175,8 +176,25 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first);
 /* Takes away the facts that are not told of this story: of another's, what he did himself; of any
  * other, what happens to such another. */
 void kw_telling_keep_facts(KwTelling *t);
+/* A letter in another language can have the name. */
+gboolean kw_telling_can_name(const KwTelling *t, const char *name);
 /* "victim" of `data`: its name, or that of its service; "" = none. */
 void kw_telling_put_victim(KwTelling *t);
+
+/* --- explain_notice.c --- */
+
+/* The kind of text (notices.yaml) that the title says it is; NULL = it does not. */
+const KwWord *kw_notice_titled(const KwTelling *t);
+/* `t->notice` is all that is known: it is told. */
+gboolean kw_notice_is_all(const KwTelling *t);
+
+/* --- explain_trick.c --- */
+
+/* Whom the trick of the title pretends to come from; NULL = it does not say. Owned. */
+char *kw_trick_poser(const KwTelling *t);
+/* "posed" of `data`: the same, "" = not said; and "ways": by what it comes, "" = not said;
+ * and "bad_app": it makes people install one. */
+void kw_telling_put_trick(KwTelling *t);
 
 /* --- explain_leaked.c --- */
 
@@ -212,8 +230,19 @@ void kw_telling_headline(KwTelling *t);
 
 /* --- explain_story.c --- */
 
+/* Puts the names of at most `most` products of the story, from the one at `first` on, into the data
+ * as "others", in less than `room` characters. Returns the first of them; NULL = there is none. */
+const KwWord *kw_telling_put_others(KwTelling *t, guint first, guint most, glong room);
+
 void kw_telling_who(KwTelling *t);
 void kw_telling_what(KwTelling *t);
+
+/* --- explain_stated.c --- */
+
+/* Tells of what the source states: whom it concerns alone ("only with this setting"); what can
+ * happen in the order of facts.yaml, the minor ones only where the others leave room. */
+void kw_telling_scope(KwTelling *t);
+void kw_telling_facts(KwTelling *t);
 
 /* --- explain_needs.c --- */
 
@@ -324,9 +353,11 @@ char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 
 /* The company or service of which a sentence tells what happened to it; NULL = it names none. */
 char *kw_source_victim(const char *sentence);
+/* Whom a title says somebody pretends to be; NULL = it does not. */
+char *kw_source_posed(const char *title);
 /* The phrase of a long title that may stand alone; NULL = there is none. */
 char *kw_source_title_head(const char *title);
-/* The name of what is added to a system ("The X plugin for WordPress"), and that of the system;
+/* The name of what is added to another ("The X plugin for WordPress"), and that of the other;
  * NULL = it names none. */
 char *kw_source_added(const char *sentence);
 char *kw_source_added_to(const char *sentence);
@@ -349,6 +380,10 @@ void kw_source_cut_to_first(char *name);
 gboolean kw_source_runs_on(const char *title);
 /* Whether what `text` has at byte `at` is what another product is for. */
 gboolean kw_source_is_beneath(const char *text, size_t at);
+/* `rest`, behind a name, makes it that of whoever makes what follows ("X製Y"). */
+gboolean kw_source_is_maker_of(const char *rest);
+/* What is named from `at` to `end` is what one is to move to, or what a thing works with. */
+gboolean kw_source_is_beside(const char *text, size_t at, size_t end);
 /* Where a sentence begins to say what a weakness of its subject lets somebody do; its end. */
 size_t kw_source_outcome(const char *sentence);
 typedef enum {

@@ -149,10 +149,21 @@ static gboolean is_no_reason(const KwTelling *t, const char *reason)
 	       (!strcmp(t->nature, "incident") || kw_pattern_is_yes(t->threat, "guide"));
 }
 
+/* Those of intake; that it is published how to attack is one, though it decides nothing. */
+static char *reasons_of(const KwTelling *t)
+{
+	const char *reasons = t->item->severity_why ? t->item->severity_why : "";
+	gboolean is_public = kw_facts_has(t->facts, "attack-code") && kw_telling_has_weakness(t) &&
+			     strcmp(level_of(t->item->severity), "information");
+
+	return g_strconcat(reasons, is_public ? " attack-code" : "", NULL);
+}
+
 /* Appends the reasons whose phrase is marked "alone" as asked, at most two. */
 static void add_reasons(KwTelling *t, GString *why, gboolean is_alone)
 {
-	g_auto(GStrv) ids = g_strsplit(t->item->severity_why ? t->item->severity_why : "", " ", 0);
+	g_autofree char *reasons = reasons_of(t);
+	g_auto(GStrv) ids = g_strsplit(reasons, " ", 0);
 	int told = 0;
 
 	for (char **id = ids; *id && told < MAX_REASONS; id++) {
@@ -307,6 +318,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	t.facts = facts;
 	kw_telling_subject(&t);
 	kw_telling_keep_facts(&t);
+	t.notice = kw_notice_titled(&t);
 	if (is_on_phone(&t))
 		t.kind = "phone";
 	if (kw_telling_no_concern(&t))

@@ -35,6 +35,7 @@ static void put_head(KwTelling *t)
 	g_autofree char *head = NULL;
 
 	json_object_set_boolean_member(t->data, "remote", kw_facts_has(t->facts, "remote"));
+	json_object_set_boolean_member(t->data, "no_login", kw_facts_has(t->facts, "no-login"));
 	head = pattern ? kw_pattern_render(kw_word_id(t->threat), pattern, t->data) : NULL;
 	json_object_set_string_member(t->data, "head", head ? head : "");
 }
@@ -69,6 +70,16 @@ static void put_label(KwTelling *t)
 	json_object_set_string_member(t->data, "label", label);
 }
 
+/* Where one name is several, what is to be looked for is any of them. */
+static void put_names(KwTelling *t)
+{
+	const char *name = json_object_get_string_member(t->data, "name");
+	g_auto(GStrv) several = g_strsplit(name, kw_words_phrase(t->words, "list.and"), 0);
+	g_autofree char *any = g_strjoinv(kw_words_phrase(t->words, "list.or_quoted"), several);
+
+	json_object_set_string_member(t->data, "names", any);
+}
+
 /* What the source says that a thing is: of what no entry knows, and of what is added to another. */
 static void put_noun(KwTelling *t, const char *own)
 {
@@ -80,6 +91,17 @@ static void put_noun(KwTelling *t, const char *own)
 		return;
 	json_object_set_string_member(t->data, "plain", noun);
 	json_object_set_string_member(t->data, "place", noun);
+}
+
+/* What the title names first, or else whom it happened to; "" = nothing known. */
+static void put_subject(KwTelling *t)
+{
+	const char *title = t->item->title ? t->item->title : "";
+	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(t->words, "products", title);
+	const char *victim = json_object_get_string_member(t->data, "victim");
+	const char *name = titled->len ? kw_word_text(titled->pdata[0], "name") : victim;
+
+	json_object_set_string_member(t->data, "subject", name ? name : "");
 }
 
 void kw_telling_fill(KwTelling *t)
@@ -96,12 +118,14 @@ void kw_telling_fill(KwTelling *t)
 		json_object_set_string_member(t->data, "name", t->name ? t->name : own);
 		json_object_set_string_member(t->data, "reading", "");
 	}
+	put_names(t);
 	put_head(t);
 	put_end_day(t);
 	kw_telling_put_measure(t);
 	kw_telling_put_fixed(t);
 	kw_telling_put_victim(t);
 	kw_telling_put_leaked(t);
+	kw_telling_put_trick(t);
 	json_object_set_string_member(
 		t->data, "place", place ? place : json_object_get_string_member(t->data, "plain"));
 	put_noun(t, own);
@@ -113,4 +137,5 @@ void kw_telling_fill(KwTelling *t)
 	source = kw_telling_source(t);
 	json_object_set_string_member(t->data, "source", source ? source : "");
 	put_label(t);
+	put_subject(t);
 }

@@ -1,6 +1,6 @@
-/* The version that repairs the product ("3.20.0以降に更新"), where the text states exactly one for one
- * product. A second number, be it of another branch or of another product, and none is told: half
- * of a list would be taken for the whole. */
+/* The version that repairs the product ("3.20.0以降に更新"), where the text states exactly one for
+ * one product. A second number, be it of another branch or of another product, and none is told:
+ * half of a list would be taken for the whole. */
 #include "explain-private.h"
 
 #include <string.h>
@@ -31,6 +31,15 @@ static gboolean is_of_several(const KwTelling *t)
 	       kw_source_is_of_several(t->item->title ? t->item->title : "");
 }
 
+/* A sentence tells of a repair with a number, and it is not certain which is its version. */
+static gboolean is_unclear(const char *sentence)
+{
+	for (const char *p = sentence; (p = strchr(p, '.')); p++)
+		if (p > sentence && g_ascii_isdigit(p[-1]) && g_ascii_isdigit(p[1]))
+			return kw_forms_has_form(sentence, FACT);
+	return FALSE;
+}
+
 /* The version that all sentences that give one agree on; NULL = they give none, or several. */
 static char *version_of(const KwTelling *t)
 {
@@ -41,7 +50,7 @@ static char *version_of(const KwTelling *t)
 	for (guint i = 0; i < told->len; i++) {
 		g_autofree char *caught = kw_forms_fetch(told->pdata[i], FACT);
 
-		if (caught && version && strcmp(caught, version))
+		if (caught ? version && strcmp(caught, version) : is_unclear(told->pdata[i]))
 			return NULL;
 		if (caught && !version)
 			version = g_steal_pointer(&caught);

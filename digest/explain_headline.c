@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#define SEVERAL_PRODUCTS 2
+#define SEVERAL_CHARS    24 /* of their names */
+
 /* The product has a weakness, though what it does is not said. */
 gboolean kw_telling_is_weak(const KwTelling *t)
 {
@@ -105,9 +108,16 @@ static gboolean take_name(KwTelling *t)
 	       take_phrase(t, "headline.unclear.short", t->item->title);
 }
 
-/* Half a title says half of what it says: who says it is true. */
+/* Half a title says half of what it says: what kind of text it is, and who says it, is true. */
 static void take_unread(KwTelling *t)
 {
+	kw_pattern_put(t->data, t->notice, "headline");
+	if (t->notice && (take_phrase(t, "headline.notice-kind", t->item->title) ||
+			  take_phrase(t, "headline.notice-kind.short", t->item->title)))
+		return;
+	if (t->item->title && *t->item->title && is_foreign(t) &&
+	    take_phrase(t, "headline.foreign", t->item->title))
+		return;
 	if (!take_phrase(t, "headline.unread", t->item->title))
 		take_phrase(t, "headline.unread.short", t->item->title);
 }
@@ -118,6 +128,19 @@ static gboolean take_no_concern(KwTelling *t)
 	g_autofree char *id = g_strconcat("headline.", reason, NULL);
 
 	return reason && take_phrase(t, id, t->item->title);
+}
+
+/* A round-up: the title of one says its date. */
+static gboolean take_several(KwTelling *t)
+{
+	const KwWord *first;
+
+	if (!kw_telling_is_several(t))
+		return FALSE;
+	first = kw_telling_put_others(t, 0, SEVERAL_PRODUCTS, SEVERAL_CHARS);
+	return (first && take_phrase(t, "headline.several",
+				     kw_said_quote(t->said->told, t->words, "products", first))) ||
+	       take_phrase(t, "headline.several.short", t->item->title);
 }
 
 /* What can happen, of what we cannot say. */
@@ -137,7 +160,7 @@ static void take_title(KwTelling *t)
 {
 	g_autofree char *title = kw_title_plain(t->item->title);
 
-	if (take_no_concern(t))
+	if (take_no_concern(t) || take_several(t))
 		return;
 	if (is_foreign(t))
 		kw_telling_need_person(t, "other-language");

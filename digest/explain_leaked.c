@@ -2,9 +2,6 @@
  * (stated.yaml: told-data) or in the list below one, by the words of data.yaml. */
 #include "explain-private.h"
 
-#include <string.h>
-
-#define MAX_CHARS      36 /* of the names: one sentence has 60 */
 #define MAX_LIST_ITEMS 8 /* below a sentence that opens a list */
 #define MAX_ITEM_CHARS 60
 
@@ -49,6 +46,7 @@ static GHashTable *find_kinds(const KwTelling *t)
 static char *list_names(const KwTelling *t, GHashTable *kinds)
 {
 	g_autoptr(GPtrArray) all = kw_words_list(t->words, "data");
+	size_t room = g_ascii_strtoull(kw_words_phrase(t->words, "list.max"), NULL, 10);
 	GString *names = g_string_new(NULL);
 
 	for (guint i = 0; i < all->len; i++) {
@@ -56,7 +54,7 @@ static char *list_names(const KwTelling *t, GHashTable *kinds)
 
 		if (!g_hash_table_contains(kinds, all->pdata[i]))
 			continue;
-		if (g_utf8_strlen(names->str, -1) + g_utf8_strlen(name, -1) > MAX_CHARS) {
+		if ((size_t)(g_utf8_strlen(names->str, -1) + g_utf8_strlen(name, -1)) > room) {
 			g_string_append(names, kw_words_phrase(t->words, "list.more"));
 			break;
 		}

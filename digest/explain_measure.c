@@ -51,22 +51,48 @@ static gboolean is_readable(const KwTelling *t, const char *caught)
 	       g_utf8_strlen(caught, -1) <= MAX_MEASURE_CHARS && !has_abbreviation(t, caught);
 }
 
-/* What the sentence says to turn off, as the reader is told it; NULL = not certain. Owned. */
-static char *measure_of(const KwTelling *t, const char *sentence)
-{
-	g_autofree char *caught = kw_forms_fetch(sentence, FACT);
-
-	if (caught && is_readable(t, caught))
-		return g_steal_pointer(&caught);
-	return caught ? g_strdup(term_of(t, caught)) : NULL;
-}
-
-static char *quote(const KwTelling *t, const char *measure)
+/* What was caught, as the reader is told it; NULL = not certain that he can read it. Owned. */
+static char *measure_of(const KwTelling *t, const char *caught)
 {
 	g_autoptr(JsonObject) data = json_object_new();
+	const char *words = is_readable(t, caught) ? caught : term_of(t, caught);
 
-	json_object_set_string_member(data, "measure", measure);
+	if (!words)
+		return NULL;
+	json_object_set_string_member(data, "measure", words);
 	return kw_pattern_phrase(t->words, "measure", data);
+}
+
+/* FALSE: it is not told. */
+static gboolean add_measure(const KwTelling *t, GPtrArray *measures, const char *caught)
+{
+	g_autofree char *measure = measure_of(t, caught);
+
+	if (!measure)
+		return FALSE;
+	if (g_ptr_array_find_with_equal_func(measures, measure, g_str_equal, NULL))
+		return TRUE;
+	if (measures->len == MAX_MEASURES)
+		return FALSE;
+	g_ptr_array_add(measures, g_steal_pointer(&measure));
+	return TRUE;
+}
+
+/* Adds those of one sentence ("disable A and turn off B"). FALSE: one of them is not told. */
+static gboolean add_measures(const KwTelling *t, GPtrArray *measures, const char *sentence)
+{
+	char *caught = kw_forms_fetch(sentence, FACT);
+	gboolean is_whole = caught || !kw_forms_has_form(sentence, FACT);
+
+	while (caught) {
+		const char *at = strstr(sentence, caught);
+
+		is_whole = add_measure(t, measures, caught) && is_whole;
+		sentence = at ? at + strlen(caught) : "";
+		g_free(caught);
+		caught = kw_forms_fetch(sentence, FACT);
+	}
+	return is_whole;
 }
 
 static void put(const KwTelling *t, GPtrArray *measures, gboolean is_more)
@@ -86,19 +112,8 @@ void kw_telling_put_measure(KwTelling *t)
 	const GPtrArray *told = t->said->told;
 	gboolean is_more = FALSE;
 
-	for (guint i = 0; i < told->len && kw_facts_has(t->facts, FACT); i++) {
-		g_autofree char *measure = measure_of(t, told->pdata[i]);
-		g_autofree char *quoted = measure ? quote(t, measure) : NULL;
-
-		if (!quoted)
-			is_more = is_more || kw_forms_has_form(told->pdata[i], FACT);
-		else if (g_ptr_array_find_with_equal_func(measures, quoted, g_str_equal, NULL))
-			continue;
-		else if (measures->len < MAX_MEASURES)
-			g_ptr_array_add(measures, g_steal_pointer(&quoted));
-		else
-			is_more = TRUE;
-	}
+	for (guint i = 0; i < told->len && kw_facts_has(t->facts, FACT); i++)
+		is_more = !add_measures(t, measures, told->pdata[i]) || is_more;
 	is_more = is_more && measures->len;
 	if (!measures->len)
 		g_ptr_array_add(measures, kw_telling_phrase(t, "measure.unsure"));

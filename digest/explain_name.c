@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define MAX_NAME_CHARS  24 /* of a headline's 45 */
+#define MAX_OTHER_CHARS 36 /* of one that stands in it with nothing else */
 #define MAX_OWN_NAMES   3
 #define MAX_COUNTED     50
 #define MIN_BEGUN_BYTES 4
@@ -79,6 +80,18 @@ static char *name_by_form(const KwTelling *t)
 	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
 }
 
+/* The model alone, where the words before it make it too long. */
+static void shorten_model(char **model)
+{
+	const char *space = is_short(*model) ? NULL : strrchr(*model, ' ');
+	char *bare = space ? g_strdup(space + 1) : NULL;
+
+	if (!bare)
+		return;
+	g_free(*model);
+	*model = bare;
+}
+
 /* The models that `text` names, where they are few enough to be told; NULL = they are not. */
 static char *join_models(const KwTelling *t, const char *text)
 {
@@ -87,6 +100,8 @@ static char *join_models(const KwTelling *t, const char *text)
 
 	if (!models->len || models->len > MAX_MODELS)
 		return NULL;
+	for (guint i = 0; i < models->len; i++)
+		shorten_model((char **)&models->pdata[i]);
 	g_ptr_array_add(models, NULL);
 	line = g_strjoinv(kw_words_phrase(t->words, "list.and"), (char **)models->pdata);
 	return is_short(line) ? g_steal_pointer(&line) : NULL;
@@ -139,8 +154,8 @@ gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product)
 
 	return maker && maker->word == product && !maker->at &&
 	       (kw_pattern_is_yes(product, "general") || kw_pattern_is_yes(product, "namesake")) &&
-	       is_short(name) && kw_source_is_called(name + maker->length) &&
-	       !own_name_at(product, name, maker);
+	       g_utf8_strlen(name, -1) <= MAX_OTHER_CHARS &&
+	       kw_source_is_called(name + maker->length) && !own_name_at(product, name, maker);
 }
 
 /* The product's own names in `text`, as often as they stand there, up to a ceiling. const char *.
@@ -155,9 +170,11 @@ static GPtrArray *own_names_in(const KwTelling *t, const KwWord *product, const 
 		return names;
 	spots = kw_words_spots(t->words, "products", text);
 	for (guint i = 0; i < spots->len && names->len < MAX_COUNTED; i++) {
-		const char *name = own_name_at(product, text, &g_array_index(spots, KwWordSpot, i));
+		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
+		const char *name = own_name_at(product, text, spot);
 
-		if (name)
+		if (name && !kw_source_is_beneath(text, spot->at) &&
+		    !kw_source_is_maker_of(text + spot->at + spot->length))
 			g_ptr_array_add(names, (gpointer)name);
 	}
 	return names;
@@ -241,7 +258,7 @@ static char *name_of_title(const KwTelling *t, const KwWord *product)
 	return join_names(t, names, &left);
 }
 
-/* What an entry stands for says more than some of many. */
+/* Of many, those that the source is most about, and that there are more. */
 static char *name_of_text(const KwTelling *t, const KwWord *product)
 {
 	g_autoptr(GPtrArray) names = own_names_in(t, product, t->item->text);
@@ -249,7 +266,9 @@ static char *name_of_text(const KwTelling *t, const KwWord *product)
 	gboolean left = FALSE;
 	g_autofree char *line = join_names(t, first, &left);
 
-	return left && kw_pattern_is_yes(product, "various") ? NULL : g_steal_pointer(&line);
+	return left && kw_pattern_is_yes(product, "various")
+		       ? g_strconcat(line, kw_words_phrase(t->words, "list.more"), NULL)
+		       : g_steal_pointer(&line);
 }
 
 /* Of a subtitle only what stands before it ("X – Forms and Polls"). */
@@ -308,6 +327,36 @@ char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 	return name;
 }
 
+/* Those of the product's own names in `text` that the story has not told. */
+static void add_own_names(const KwTelling *t, const KwWord *product, const char *text)
+{
+	g_autoptr(GPtrArray) own = own_names_in(t, product, text);
+	g_autofree char *whole = t->item->title ? kw_source_added_to(t->item->title) : NULL;
+	GPtrArray *told = t->story->product_names;
+
+	for (guint i = 0; i < own->len; i++) {
+		gboolean is_told = !g_strcmp0(own->pdata[i], whole);
+
+		for (guint j = 0; j < told->len && !is_told; j++)
+			is_told = strstr(told->pdata[j], own->pdata[i]) ||
+				  strstr(own->pdata[i], told->pdata[j]);
+		if (!is_told)
+			g_ptr_array_add(told, g_strdup(own->pdata[i]));
+	}
+}
+
+/* What the title, or what says which are affected, or else a sentence on the weakness names. */
+static void add_listed(const KwTelling *t, const KwWord *product)
+{
+	const GPtrArray *told = t->said->told;
+
+	add_own_names(t, product, t->item->title);
+	add_own_names(t, product, t->said->affected_text);
+	for (guint i = 0; !*t->said->affected_text && i < told->len; i++)
+		if (kw_source_is_of_concern(told->pdata[i], KW_CONCERN_WEAKNESS))
+			add_own_names(t, product, told->pdata[i]);
+}
+
 void kw_telling_product_names(KwTelling *t)
 {
 	const GPtrArray *ids = t->story->products;
@@ -320,6 +369,8 @@ void kw_telling_product_names(KwTelling *t)
 		g_ptr_array_add(t->story->product_names,
 				own ? own : g_strdup(name ? name : ids->pdata[i]));
 	}
+	for (guint i = 0; i < ids->len; i++)
+		add_listed(t, kw_words_find(t->words, "products", ids->pdata[i]));
 	if (t->name)
 		g_ptr_array_add(t->story->product_names, g_strdup(t->name));
 }

@@ -31,6 +31,14 @@ static gboolean is_empty(const KwItem *item)
 	return (!item->text || !*item->text) && g_strcmp0(item->reuse, "link-only");
 }
 
+/* "続きを読む", "…": the end of the text is missing. */
+static gboolean is_cut_off(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+
+	return told->len > 1 && kw_forms_has_form(told->pdata[told->len - 1], "cut-off");
+}
+
 /* What the rules could not make out. */
 void kw_telling_needs(KwTelling *t)
 {
@@ -38,14 +46,16 @@ void kw_telling_needs(KwTelling *t)
 				   (!strcmp(t->nature, "incident") && !kw_telling_own_ask(t));
 	gboolean is_about_none = kw_telling_no_concern(t) || kw_telling_is_report(t);
 	gboolean no_product = !t->product && !is_about_people && !is_about_none;
-	gboolean no_threat = t->product && !*t->nature;
+	gboolean no_threat = (t->product || t->name) && !*t->nature;
 
 	if (!g_strcmp0(t->item->state, "restricted"))
 		kw_telling_need_person(t, "restricted");
 	if ((no_product || no_threat) && is_empty(t->item))
 		kw_telling_need_person(t, "no-text");
 	if (no_product)
-		kw_telling_need_person(t, "no-product");
+		kw_telling_need_person(t, kw_notice_is_all(t) ? "kind-alone" : "no-product");
+	if (is_cut_off(t))
+		kw_telling_need_person(t, "cut-off");
 	if (no_threat)
 		kw_telling_need_person(t, "no-threat");
 	if (is_in_passing(t))

@@ -1,7 +1,7 @@
-/* What a thing is, in a noun: of what products.yaml does not know, the source says it where it names
- * the thing ("データ分析可視化製品「X」", "X is an open source library for …"). The forms and the nouns are in
- * title.yaml. What stands in the reader's language may be told as it stands, where the table says
- * that he understands it. */
+/* What a thing is, in a noun: of what products.yaml does not know, the source says it where it
+ * names the thing ("データ分析可視化製品「X」", "X is an open source library for …"). The forms and
+ * the nouns are in title.yaml. What stands in the reader's language may be told as it stands, where
+ * the table says that he understands it. */
 #include "explain-private.h"
 
 #include <string.h>

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* The products that `text` names, but for platforms that another is for ("Edge for Android"). */
+/* The products that `text` names, but for platforms that another is for ("Edge for Android"), and
+ * for what one is to move to. */
 static GPtrArray *match_meant(const KwTelling *t, const char *text)
 {
 	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", text);
@@ -17,6 +18,7 @@ static GPtrArray *match_meant(const KwTelling *t, const char *text)
 				      text != t->item->title &&
 				      kw_source_is_beneath(text, spot->at);
 
+		is_beneath |= kw_source_is_beside(text, spot->at, spot->at + spot->length);
 		if (!spot->is_negated && !is_beneath)
 			g_ptr_array_add(named, (gpointer)spot->word);
 	}
@@ -126,15 +128,15 @@ static gboolean is_outcome(const KwTelling *t, const KwWord *product, const char
 	return is_of_titled && !g_ptr_array_find(subjects, product, NULL);
 }
 
+/* The text names it, if only as what others are for, or what one is to move to. */
 static gboolean is_in_text(const KwTelling *t, const KwWord *product)
 {
 	const char *text = t->item->text ? t->item->text : "";
-	g_autoptr(GPtrArray) all = NULL;
+	const char *title = t->item->title ? t->item->title : "";
+	g_autoptr(GPtrArray) all = kw_words_match_affirmed(t->words, "products", text);
+	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(t->words, "products", title);
 
-	if (names(t, text, product) || !kw_pattern_is_yes(product, "platform"))
-		return names(t, text, product);
-	all = kw_words_match_affirmed(t->words, "products", text); /* also what others are for */
-	return g_ptr_array_find(all, product, NULL);
+	return g_ptr_array_find(all, product, NULL) || g_ptr_array_find(titled, product, NULL);
 }
 
 /* The section on what is affected names it, or a sentence of concern; or nothing does: it is not of
@@ -168,6 +170,46 @@ static gboolean is_only_titled(const KwTelling *t, const KwWord *product, const 
 	       names(t, text, other) && is_said_of(t, other, KW_CONCERN_WEAKNESS);
 }
 
+/* Wherever `text` names `product`, it says who makes what follows: "X製Y", "Xが提供するY". */
+static gboolean is_maker_in(const KwTelling *t, const KwWord *product, const char *text)
+{
+	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", text ? text : "");
+
+	for (guint i = 0; i < spots->len; i++) {
+		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
+		g_autofree char *here = g_strndup(text + spot->at, spot->length);
+		const char *rest = text + spot->at + spot->length;
+
+		rest -= g_str_has_suffix(here, "製") ? strlen("製") : 0;
+		if (spot->word == product && !kw_source_is_maker_of(rest))
+			return FALSE;
+	}
+	return TRUE;
+}
+
+/* Where `title` names `product` first; its length where it does not. */
+static size_t place_in(const KwTelling *t, const KwWord *product, const char *title)
+{
+	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", title);
+
+	for (guint i = 0; i < spots->len; i++)
+		if (g_array_index(spots, KwWordSpot, i).word == product)
+			return g_array_index(spots, KwWordSpot, i).at;
+	return strlen(title);
+}
+
+/* It only makes the other, which the title names behind it, or alone. */
+static gboolean is_maker_of(const KwTelling *t, const KwWord *product, const KwWord *other)
+{
+	const char *title = t->item->title;
+
+	if (!kw_telling_is_titled(t, other) || is_maker_in(t, other, title))
+		return FALSE;
+	return (!kw_telling_is_titled(t, product) ||
+		place_in(t, product, title) < place_in(t, other, title)) &&
+	       is_maker_in(t, product, title) && is_maker_in(t, product, t->item->text);
+}
+
 static gboolean gives_way(const KwTelling *t, const KwWord *product, const GPtrArray *named)
 {
 	for (guint i = 0; i < named->len; i++)
@@ -175,6 +217,7 @@ static gboolean gives_way(const KwTelling *t, const KwWord *product, const GPtrA
 						   is_other_version(t, product, named->pdata[i]) ||
 						   is_family(t, product, named->pdata[i]) ||
 						   is_whole(t, product, named->pdata[i]) ||
+						   is_maker_of(t, product, named->pdata[i]) ||
 						   is_only_titled(t, product, named->pdata[i])))
 			return TRUE;
 	return FALSE;

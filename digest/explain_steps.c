@@ -172,6 +172,8 @@ static void add_advice(const KwTelling *t, GArray *steps, guint room, gboolean i
 /* Nothing has to be repaired, as far as we know, and something has to be done. */
 static gboolean is_advised(const KwTelling *t)
 {
+	if (kw_notice_is_all(t) && !kw_pattern_is_yes(t->notice, "heeded"))
+		return FALSE;
 	return !kw_telling_is_repairable(t) && (t->product || !kw_telling_has_weakness(t)) &&
 	       !kw_telling_is_report(t) && !kw_telling_no_concern(t);
 }
@@ -206,11 +208,13 @@ GArray *kw_steps_find(const KwTelling *t)
 		add_remedy(t, steps);
 		add_also(t, steps);
 	}
-	if (!steps->len && !kw_telling_is_report(t))
+	if (!steps->len && !kw_telling_is_report(t) && !kw_notice_is_all(t))
 		add_unrepaired(t, steps, t->product ? "owner_action_idle" : "owner_action_unknown");
 	if (!steps->len && t->product)
 		kw_steps_add(t, steps, "see-maker", NULL);
 	add_advice(t, steps, room, FALSE);
+	if (!steps->len && kw_notice_is_all(t))
+		kw_steps_add_of(t, steps, t->notice, "todo", t->item->title);
 	if (!steps->len)
 		kw_steps_add(t, steps, last_resort(t), NULL);
 	return steps;

@@ -9,38 +9,38 @@
 
 #include <string.h>
 
-#define MAX_WHAT           7 /* sentences */
-#define MIN_FACTS          2 /* though the rest says much */
 #define MAX_OTHER_PRODUCTS 3
 #define MAX_OTHER_CHARS    40 /* of their names: one sentence has 60 */
 
 /* --- whom it concerns --- */
 
+const KwWord *kw_telling_put_others(KwTelling *t, guint first, guint most, glong room)
+{
+	const GPtrArray *ids = t->story->products;
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = first; i < ids->len && i < first + most; i++) {
+		const char *name = t->story->product_names->pdata[i];
+
+		if (g_utf8_strlen(names->str, -1) + g_utf8_strlen(name, -1) >= room)
+			break;
+		if (names->len)
+			g_string_append(names, kw_words_phrase(t->words, "list.and"));
+		g_string_append(names, name);
+	}
+	json_object_set_string_member(t->data, "others", names->str);
+	return names->len ? kw_words_find(t->words, "products", ids->pdata[first]) : NULL;
+}
+
 /* The products from the one at `first` on, as the sentence `phrase`; nothing where there are none.
  */
 static void tell_products(KwTelling *t, guint first, const char *phrase)
 {
-	const GPtrArray *ids = t->story->products;
-	g_autoptr(GString) names = g_string_new(NULL);
-	const char *quote = NULL;
-	int told = 0;
+	const KwWord *other = kw_telling_put_others(t, first, MAX_OTHER_PRODUCTS, MAX_OTHER_CHARS);
 
-	for (guint i = first; i < ids->len && told < MAX_OTHER_PRODUCTS; i++) {
-		const KwWord *product = kw_words_find(t->words, "products", ids->pdata[i]);
-		const char *name = t->story->product_names->pdata[i];
-
-		if (g_utf8_strlen(names->str, -1) + g_utf8_strlen(name, -1) >= MAX_OTHER_CHARS)
-			break;
-		if (told++)
-			g_string_append(names, kw_words_phrase(t->words, "list.and"));
-		else
-			quote = kw_said_quote(t->said->told, t->words, "products", product);
-		g_string_append(names, name);
-	}
-	if (!told)
-		return;
-	json_object_set_string_member(t->data, "others", names->str);
-	kw_telling_add(t, t->story->who, phrase, quote);
+	if (other)
+		kw_telling_add(t, t->story->who, phrase,
+			       kw_said_quote(t->said->told, t->words, "products", other));
 }
 
 /* The source names products, though which of them are meant we cannot say. */
@@ -56,12 +56,17 @@ static void tell_unknown(KwTelling *t)
 
 	if (t->name)
 		kw_telling_add(t, who, "who.titled", t->item->title);
+	kw_telling_scope(t);
 	if (kw_telling_has_message(t))
 		kw_telling_add(t, who, "who.unsure", NULL);
 	if (!t->name)
 		kw_telling_add_word(t, who, "threats", t->threat, "who", t->threat_quote);
+	if (kw_notice_is_all(t))
+		kw_telling_add_word(t, who, "notices", t->notice, "who", t->item->title);
 	if (!who->len)
-		kw_telling_add(t, who, has_names(t) ? "who.unknown" : "who.unread", NULL);
+		kw_telling_add(t, who,
+			       has_names(t) && !kw_notice_is_all(t) ? "who.unknown" : "who.unread",
+			       NULL);
 	if (!strcmp(t->nature, "incident") || !*t->nature)
 		tell_products(t, 0, "who.named");
 }
@@ -79,6 +84,7 @@ void kw_telling_who(KwTelling *t)
 		kw_telling_add_of(t, who, "who", t->kind, t->product_quote);
 	kw_telling_add_word(t, who, "products", t->product, "see", NULL);
 	kw_telling_add_word(t, who, "products", t->product, "brought_by", NULL);
+	kw_telling_scope(t);
 	if (kw_telling_has_message(t))
 		kw_telling_add(t, who, "who.unsure", NULL);
 	tell_products(t, 1, "who.also");
@@ -98,68 +104,11 @@ static void tell_reasons(KwTelling *t)
 		g_autofree char *attack = g_strconcat(*id, "-attack", NULL);
 		gboolean is_told_so = is_attack && kw_pattern_find(t->words, "what", attack);
 		const char *part = is_told_so ? attack : *id;
-		gboolean is_aside = t->product && !strcmp(*id, "report"); /* a guide to it */
+		gboolean is_aside = (t->product || kw_notice_is_all(t)) &&
+				    !strcmp(*id, "report"); /* a guide to it */
 
 		if (!is_aside && kw_pattern_find(t->words, "what", part))
 			kw_telling_add_of(t, t->story->what, "what", part, NULL);
-	}
-}
-
-/* A fact without a sentence only decides: whether it is told, and what is done. */
-static gboolean is_minor(const KwFact *fact)
-{
-	return kw_word_text(fact->word, "what") && kw_pattern_is_yes(fact->word, "minor");
-}
-
-static gboolean is_major(const KwFact *fact)
-{
-	return kw_word_text(fact->word, "what") && !kw_pattern_is_yes(fact->word, "minor");
-}
-
-/* "The weakness is repaired" says nothing where passwords were stolen, and "users need not do
- * anything" is said of a cloud beside the product. */
-static gboolean is_tellable(const KwTelling *t, const KwFact *fact)
-{
-	gboolean is_attack = !strcmp(t->nature, "incident") && !kw_telling_states_weakness(t);
-	g_autoptr(GPtrArray) kinds = kw_word_texts(fact->word, "of_kind");
-
-	if (is_minor(fact) && kw_telling_is_shared(t, t->product))
-		return FALSE;
-	if (kinds->len && !g_ptr_array_find_with_equal_func(kinds, t->kind, g_str_equal, NULL))
-		return FALSE;
-	if (kw_pattern_is_yes(fact->word, "of_weakness") && !*t->nature &&
-	    !kw_telling_mentions_weakness(t))
-		return FALSE;
-	return !is_attack || kw_pattern_is_yes(fact->word, "of_attack") ||
-	       kw_word_text(fact->word, "of_other");
-}
-
-/* What is said of one of several weaknesses is not said of all. */
-static const char *what_key(const KwTelling *t, const KwFact *fact)
-{
-	return kw_word_text(fact->word, "what_several") &&
-			       kw_facts_has(t->facts, "several-weaknesses")
-		       ? "what_several"
-		       : "what";
-}
-
-/* In the order of facts.yaml; the minor ones only where the others leave room. */
-static void tell_facts(KwTelling *t)
-{
-	GPtrArray *what = t->story->what;
-	guint room = what->len + MIN_FACTS < MAX_WHAT ? MAX_WHAT - what->len : MIN_FACTS;
-	guint major = 0, most = what->len + room;
-
-	for (guint i = 0; i < t->facts->len; i++)
-		major += is_major(&g_array_index(t->facts, KwFact, i));
-	room -= MIN(major, room);
-	for (guint i = 0; i < t->facts->len && what->len < most; i++) {
-		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
-
-		if (!is_tellable(t, fact) || (!is_major(fact) && (!is_minor(fact) || !room)))
-			continue;
-		room -= is_minor(fact);
-		kw_telling_add_word(t, what, "facts", fact->word, what_key(t, fact), fact->quote);
 	}
 }
 
@@ -171,6 +120,16 @@ static void tell_several(KwTelling *t)
 	kw_telling_add(t, t->story->what, "what.several", t->item->title);
 	if (kw_source_list_has(why, "exploited") || kw_source_list_has(why, "known-exploited"))
 		kw_telling_add(t, t->story->what, "what.several-exploited", NULL);
+}
+
+/* Where nothing else is known, what kind of text it is. */
+static void tell_kind(KwTelling *t)
+{
+	if (t->notice && !t->threat)
+		kw_telling_add_word(t, t->story->what, "notices", t->notice, "what",
+				    t->item->title);
+	else
+		kw_telling_add(t, t->story->what, "what.unknown", NULL);
 }
 
 void kw_telling_what(KwTelling *t)
@@ -190,14 +149,17 @@ void kw_telling_what(KwTelling *t)
 	if (kw_telling_has_weakness(t)) {
 		if ((t->threat || kw_telling_mentions_weakness(t)) && !kw_telling_no_concern(t))
 			tell_reasons(t);
-		tell_facts(t);
+		kw_telling_facts(t);
+	} else if (kw_notice_is_all(t)) {
+		kw_telling_add_word(t, what, "notices", t->notice, "what", t->item->title);
+		tell_reasons(t);
 	} else if (kw_telling_is_report(t)) {
 		kw_telling_add(t, what, "what.report", t->item->title);
 	} else if (!*t->nature && !kw_telling_no_concern(t)) {
 		tell_reasons(t);
 	} else if (!strcmp(t->nature, "incident")) {
-		tell_facts(t);
+		kw_telling_facts(t);
 	}
 	if (what->len == 0 || (what->len == 1 && t->product))
-		kw_telling_add(t, what, "what.unknown", NULL);
+		tell_kind(t);
 }

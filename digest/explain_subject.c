@@ -6,6 +6,8 @@
  * Windows or a VPN in passing. */
 #include "explain-private.h"
 
+#include "base/effects.h"
+
 #include <string.h>
 
 #define ROUND_UP_PRODUCTS 3
@@ -78,13 +80,6 @@ const char *kw_telling_ask_set(const KwTelling *t)
 	return of_product ? of_product : t->kind;
 }
 
-static gboolean is_titled_threat(const KwTelling *t)
-{
-	g_autoptr(GPtrArray) named = in_title(t, "threats");
-
-	return g_ptr_array_find(named, t->threat, NULL);
-}
-
 /* The title names the product, and the attack or the trick is one that the text mentions. */
 static gboolean is_beside_product(const KwTelling *t, const KwWord *product)
 {
@@ -94,8 +89,8 @@ static gboolean is_beside_product(const KwTelling *t, const KwWord *product)
 	if (kind && kw_word_text(t->threat, "of_device") && kw_facts_has(t->facts, "no-weakness"))
 		return FALSE;
 	return product && (!g_strcmp0(kind, "incident") || !g_strcmp0(kind, "trick")) &&
-	       kw_telling_is_titled(t, product) && !is_titled_threat(t) && !kw_telling_own_ask(t) &&
-	       !kw_telling_states_weakness(t);
+	       kw_telling_is_titled(t, product) && !kw_threat_is_titled(t) &&
+	       !kw_telling_own_ask(t) && !kw_telling_states_weakness(t);
 }
 
 /* The title names an attack and nothing else, and neither the first sentences nor what is affected
@@ -109,7 +104,7 @@ static gboolean is_of_attack(const KwTelling *t, const KwWord *product)
 
 	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES); i++)
 		g_ptr_array_add(start, told->pdata[i]);
-	return product && is_titled_threat(t) && !g_ptr_array_find(affected, product, NULL) &&
+	return product && kw_threat_is_titled(t) && !g_ptr_array_find(affected, product, NULL) &&
 	       !kw_source_is_about_weakness(t->item->title) &&
 	       !kw_said_quote(start, t->words, "products", product);
 }
@@ -187,12 +182,15 @@ static const KwWord *find_threat(const KwTelling *t, const KwWord *first)
 	const char *text = t->item->text ? t->item->text : "";
 	gboolean is_aside = !g_strcmp0(t->item->category, "end-of-support") &&
 			    !kw_telling_is_ended(t, first);
-	g_autoptr(GPtrArray) told = NULL;
+	g_autoptr(GPtrArray) stated = NULL, told = NULL;
 
 	if (t->item->category && *t->item->category && !is_aside)
 		return kw_words_find(t->words, "threats", t->item->category);
 	if (t->story->products->len != 1 || !kw_telling_mentions_weakness(t))
 		return NULL;
+	stated = kw_effects_stated(t->words, t->item->title, t->said->impact_text, t->said->told);
+	if (stated->len)
+		return stated->pdata[0];
 	told = kw_words_match(t->words, "threats", text);
 	for (guint i = 0; i < told->len; i++)
 		if (!g_strcmp0(kw_word_text(told->pdata[i], "kind"), "weakness"))
@@ -256,9 +254,26 @@ static void drop_ways_in(KwTelling *t)
 			g_ptr_array_remove_index(ids, i);
 }
 
-/* The product whose support ends is the first, whatever it runs on. */
-static const KwWord *put_ended_first(KwTelling *t, const KwWord *first)
+/* "Use Windows 11: Windows 10 ends": of a family and one of its versions, the version ends. */
+static const KwWord *drop_families(KwTelling *t, const KwWord *first)
 {
+	GPtrArray *ids = t->story->products;
+
+	for (guint i = ids->len; i-- > 0;) {
+		g_autoptr(GPtrArray) families = kw_word_texts(
+			kw_words_find(t->words, "products", ids->pdata[i]), "version_of");
+
+		for (guint j = 0; j < families->len; j++)
+			if (g_ptr_array_remove(ids, (gpointer)g_intern_string(families->pdata[j])))
+				i = MIN(i, ids->len);
+	}
+	return ids->len ? kw_words_find(t->words, "products", ids->pdata[0]) : first;
+}
+
+/* The product whose support ends is the first, whatever it runs on. */
+static const KwWord *put_ended_first(KwTelling *t, const KwWord *known)
+{
+	const KwWord *first = drop_families(t, known);
 	const KwWord *ended = kw_telling_ended(t, first);
 	gpointer id = ended ? (gpointer)g_intern_string(kw_word_id(ended)) : NULL;
 
@@ -282,7 +297,7 @@ void kw_telling_subject(KwTelling *t)
 	t->threat = kw_threat_told(t, first);
 	if (kw_telling_no_concern(t) || is_of_figures(t))
 		first = NULL;
-	if (is_round_up(t) && (!t->threat || !is_titled_threat(t))) {
+	if (is_round_up(t) && (!t->threat || !kw_threat_is_titled(t))) {
 		kw_telling_need_person(t, "several-products");
 		t->threat = NULL;
 		first = NULL;

@@ -47,12 +47,17 @@ gboolean kw_telling_is_report(const KwTelling *t)
 	return kw_telling_is_of_reports(t) && !t->threat && !t->product;
 }
 
+/* By its name, or by one that it is told instead of. */
 gboolean kw_threat_is_titled(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) named =
 		kw_words_match_affirmed(t->words, "threats", t->item->title ? t->item->title : "");
 
-	return g_ptr_array_find(named, t->threat, NULL);
+	for (guint i = 0; t->threat && i < named->len; i++)
+		if (named->pdata[i] == t->threat ||
+		    !g_strcmp0(kw_word_text(named->pdata[i], "rather"), kw_word_id(t->threat)))
+			return TRUE;
+	return FALSE;
 }
 
 /* An attack that a text mentions once, and late, is not what it is about. */
@@ -146,6 +151,25 @@ static const KwWord *most_special(const KwTelling *t)
 	return t->threat;
 }
 
+/* A trick in the name of a bank, in a text whose title names somebody else that one pretends to be.
+ */
+static gboolean is_posed_otherwise(const KwTelling *t)
+{
+	g_autofree char *posed = kw_pattern_is_yes(t->threat, "poses") && !kw_threat_is_titled(t)
+					 ? kw_trick_poser(t)
+					 : NULL;
+
+	return posed != NULL;
+}
+
+/* "Ransomware uses spoofed IT calls": what the title calls a trick is the way in, and what people
+ * can do something about; what it ends in is not. */
+static gboolean is_way_in(const KwTelling *t, const KwWord *trick)
+{
+	return trick != t->threat && !kw_telling_states_weakness(t) &&
+	       !kw_telling_has_reason(t, "breach") && !kw_telling_is_of_reports(t);
+}
+
 /* What the story is rather about where the title names a product: its maker was broken into, or
  * somebody signs in to it. */
 static const KwWord *of_product(const KwTelling *t, const KwWord *first)
@@ -219,9 +243,14 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 		return NULL;
 	if (is_no_update(t))
 		return end_of_updates(t, first);
+	if (is_posed_otherwise(t))
+		return most_special(t);
 	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "trick"))
 		return kw_telling_has_reason(t, "report") ? NULL
 							  : most_special(t); /* figures on it */
+	if (kw_threat_is_titled(t) && !g_strcmp0(kw_word_text(t->threat, "kind"), "incident") &&
+	    is_way_in(t, most_special(t)))
+		return most_special(t);
 	if (kw_threat_is_titled(t))
 		return t->threat;
 	if (kw_telling_is_of_reports(t)) /* a guide to what ends tells that it does */

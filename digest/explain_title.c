@@ -84,6 +84,13 @@ char *kw_source_victim(const char *sentence)
 	return find_name(g_once(&once, compile, (gpointer) "victims"), sentence);
 }
 
+char *kw_source_posed(const char *title)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return find_name(g_once(&once, compile, (gpointer) "posed"), title);
+}
+
 char *kw_source_title_head(const char *title)
 {
 	static GOnce once = G_ONCE_INIT;
@@ -206,14 +213,37 @@ gboolean kw_source_runs_on(const char *title)
 	return fits_one_of(g_once(&once, compile, (gpointer) "runs_on"), title);
 }
 
+/* The end of what stands before `at`. */
+static char *cut_before(const char *text, size_t at)
+{
+	size_t length = MIN(at, MAX_BEFORE);
+	g_autofree char *cut = g_strndup(text + at - length, length);
+
+	return kw_text_repair(cut, -1);
+}
+
 gboolean kw_source_is_beneath(const char *text, size_t at)
 {
 	static GOnce once = G_ONCE_INIT;
-	size_t length = MIN(at, MAX_BEFORE);
-	g_autofree char *cut = g_strndup(text + at - length, length);
-	g_autofree char *before = kw_text_repair(cut, -1);
+	g_autofree char *before = cut_before(text, at);
 
 	return fits_one_of(g_once(&once, compile, (gpointer) "beneath"), before);
+}
+
+gboolean kw_source_is_maker_of(const char *rest)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return fits_one_of(g_once(&once, compile, (gpointer) "maker_of"), rest);
+}
+
+gboolean kw_source_is_beside(const char *text, size_t at, size_t end)
+{
+	static GOnce once_behind = G_ONCE_INIT, once_before = G_ONCE_INIT;
+	g_autofree char *before = cut_before(text, at);
+
+	return fits_one_of(g_once(&once_behind, compile, (gpointer) "beside_behind"), text + end) ||
+	       fits_one_of(g_once(&once_before, compile, (gpointer) "beside_before"), before);
 }
 
 size_t kw_source_outcome(const char *sentence)

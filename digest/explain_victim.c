@@ -181,6 +181,12 @@ static gboolean is_latin(const char *name)
 	return TRUE;
 }
 
+gboolean kw_telling_can_name(const KwTelling *t, const char *name)
+{
+	return is_latin(name) ||
+	       !g_strcmp0(t->item->language, kw_words_phrase(t->words, "language"));
+}
+
 void kw_telling_put_victim(KwTelling *t)
 {
 	gboolean is_told = t->threat && !t->product && strcmp(t->nature, "weakness");
@@ -192,9 +198,7 @@ void kw_telling_put_victim(KwTelling *t)
 
 		name = kw_source_victim(plain);
 	}
-	/* a letter in another language cannot have its name */
-	if (name && !is_latin(name) &&
-	    g_strcmp0(t->item->language, kw_words_phrase(t->words, "language")))
+	if (name && !kw_telling_can_name(t, name))
 		g_clear_pointer(&name, g_free);
 	json_object_set_string_member(t->data, "victim", name ? name : "");
 }

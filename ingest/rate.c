@@ -159,6 +159,14 @@ static void apply_rules(KwItem *item, guint bits)
 	item->severity_why = g_string_free(why, FALSE);
 }
 
+/* The weakness of the title is another's, by which somebody was broken into. */
+static gboolean is_means(const KwItem *item)
+{
+	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
+
+	return kw_rate_fits("means", title);
+}
+
 void kw_rate_item(KwItem *item, const KwWords *words)
 {
 	g_autofree char *about = NULL;
@@ -167,7 +175,7 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 	bits |= kw_rate_threat(item, words, about);
 	if (!(bits & KW_BIT(ALERT)) && kw_rate_is_headlines(item, words))
 		bits |= KW_BIT(WEEKLY);
-	if (bits & KW_BIT(TITLED_PRODUCT) && bits & KW_BIT(TITLED_WEAKNESS))
+	if (bits & KW_BIT(TITLED_PRODUCT) && bits & KW_BIT(TITLED_WEAKNESS) && !is_means(item))
 		bits &= ~KW_BIT(BREACH); /* it is about that weakness */
 	if (bits & KW_BIT(REPORT))
 		bits &= ~KW_BIT(SCAM);

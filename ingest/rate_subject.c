@@ -141,13 +141,18 @@ static gboolean is_part(const KwWords *words, const KwWord *platform, const char
 	return FALSE;
 }
 
-/* The title names something that we do not know: what that runs on is no news. */
+/* The title names something that we do not know, or calls it "printer software": what that runs on
+ * is no news. */
 static void drop_beneath(GPtrArray *told, const KwWords *words, const char *title, const char *text)
 {
 	g_autofree char *name = kw_title_weak_name(title);
+	g_autofree char *folded = kw_recognition_fold(title);
 
-	for (guint i = told->len; name && i-- > 0;)
-		if (is_platform(told->pdata[i]) && !is_part(words, told->pdata[i], name, text))
+	if (!name && !kw_rate_fits("of_something", folded))
+		return;
+	for (guint i = told->len; i-- > 0;)
+		if (is_platform(told->pdata[i]) &&
+		    !(name && is_part(words, told->pdata[i], name, text)))
 			g_ptr_array_remove_index(told, i);
 }
 

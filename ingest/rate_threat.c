@@ -44,6 +44,16 @@ static const KwWord *find_first(const GPtrArray *threats)
 	return first;
 }
 
+/* "Supply chain attack" is all that a title says, where the text goes on that a bad program was put
+ * into an extension. */
+static const KwWord *tell_rather(const KwWords *words, const KwWord *threat, GPtrArray *told)
+{
+	const char *id = threat ? kw_word_text(threat, "rather") : NULL;
+	const KwWord *other = id ? kw_words_find(words, "threats", id) : NULL;
+
+	return other && g_ptr_array_find(told, other, NULL) ? other : threat;
+}
+
 /* What the title calls it, else what the text does. "Improper verification of the source" says
  * nothing to an owner: what it leads to is told under "impact", the gravest first, and so it is
  * where the title only says that there is a weakness. */
@@ -61,6 +71,7 @@ static const KwWord *named_threat(const KwItem *item, const KwWords *words, cons
 			     kw_rate_fits("one_update", title) && !kw_rate_fits("monthly", title);
 	const KwWord *better;
 
+	threat = tell_rather(words, threat, told);
 	if (threat && !is_of_one && (is_telling(threat) || !is_kind(threat, "weakness")) &&
 	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
@@ -84,10 +95,16 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
 	g_autoptr(GPtrArray) stated = NULL;
 
-	if (threat ? !is_kind(threat, "weakness") : !kw_rate_fits("weakness", title))
+	if (!(threat && is_kind(threat, "weakness")) &&
+	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
 	stated = kw_effects_stated(words, item->title, can, sentences);
-	if (!stated->len || kw_effects_is_same(stated->pdata[0], threat))
+	if (!stated->len) {
+		const KwWord *kind = find_weakness(titled, NULL);
+
+		return kind ? kind : threat;
+	}
+	if (threat && is_telling(threat) && kw_effects_is_same(stated->pdata[0], threat))
 		return threat;
 	return stated->pdata[0];
 }

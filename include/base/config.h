@@ -81,6 +81,7 @@ typedef struct {
 	char *folder; /* that holds it: what relative paths are relative to */
 
 	char *store;         /* "sqlite:/abs/path" or "postgresql://…" */
+	int store_wait_s;    /* for a server of it that went away; default 600 */
 	char *language;      /* default language of readers: "ja" or "en" */
 	char *timezone_name; /* IANA */
 	GTimeZone *timezone;

@@ -46,7 +46,7 @@ typedef struct {
 } KwDeliverer;
 
 /* Sends until nothing is due, every relay is at its limit, or none can be used. A store whose
- * server went away is waited for, ten minutes at most. Letters on the wire are waited for, after
+ * server went away is waited for (config->store_wait_s). Letters on the wire are waited for, after
  * should_stop() and after trouble with the store for 30 s at most (then they are uncertain). The
  * error is the first trouble that concerns more than one letter; what was delivered until then is
  * counted all the same. */

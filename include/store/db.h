@@ -45,9 +45,15 @@ gboolean kw_db_create(const char *url, GError **error);
 void kw_db_free(KwDb *db);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwDb, kw_db_free)
 
+/* Whether a server keeps that store, which may go away. */
+gboolean kw_db_has_server(const char *url);
 /* Whether its server went away: PostgreSQL restarts, or another takes over. What was begun is lost;
  * outside a transaction the next statement connects anew. */
 gboolean kw_db_is_away(const KwDb *db);
+
+/* Whether it answers, and can be written to: a server that was away may be a standby yet. Changes
+ * nothing. */
+gboolean kw_db_try(KwDb *db, GError **error);
 
 /* "sqlite" or "pgsql": for queries that carry "-- engine:" (listed in HACKING.md). */
 const char *kw_db_engine(const KwDb *db);

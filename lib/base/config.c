@@ -189,6 +189,7 @@ static const KwKey weekly_keys[] = {
 static const KwKey keys[] = {
 	{"store", KW_KEY_PLACE, IN_CONFIG(store), "sqlite:kawaraban.db",
 	 .words = WORDS("sqlite:", "postgresql://")},
+	{"store_wait", KW_KEY_INT, IN_CONFIG(store_wait_s), "600", 0, 600}, /* below a lease */
 	{"language", KW_KEY_WORD, IN_CONFIG(language), "ja", .words = WORDS("ja", "en")},
 	{"timezone", KW_KEY_ZONE, IN_CONFIG(timezone_name), "Asia/Tokyo"},
 	{"templates", KW_KEY_PATH, IN_CONFIG(templates)},

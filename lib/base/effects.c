@@ -96,7 +96,15 @@ static void add(GArray *effects, const KwWord *threat, int rank)
 	g_array_append_val(effects, effect);
 }
 
-/* Those that a sentence names beside their kinds, then those that it tells by its form. */
+static gboolean has_same(const GArray *effects, const KwWord *threat)
+{
+	for (guint i = 0; i < effects->len; i++)
+		if (kw_effects_is_same(threat, g_array_index(effects, Effect, i).threat))
+			return TRUE;
+	return FALSE;
+}
+
+/* Those that a sentence names beside their kinds, then others that it tells by its form. */
 static void add_told(GArray *effects, const KwWords *words, const char *folded, int rank)
 {
 	const Data *data = get_data();
@@ -106,8 +114,12 @@ static void add_told(GArray *effects, const KwWords *words, const char *folded, 
 
 	for (guint i = 0; i < named->len; i++)
 		add(effects, named->pdata[i], rank);
-	for (guint i = 0; i < ids->len; i++)
-		add(effects, kw_words_find(words, "threats", ids->pdata[i]), rank);
+	for (guint i = 0; i < ids->len; i++) {
+		const KwWord *threat = kw_words_find(words, "threats", ids->pdata[i]);
+
+		if (!has_same(effects, threat))
+			add(effects, threat, rank);
+	}
 }
 
 static void add_sentence(GArray *effects, const KwWords *words, const char *sentence,

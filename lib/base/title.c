@@ -98,13 +98,28 @@ char *kw_title_plain(const char *title)
 	return g_steal_pointer(&line);
 }
 
+/* "SOCKS5 heap buffer overflow" */
+static gboolean is_protocol(const char *name)
+{
+	const KwYaml *protocols = kw_yaml_find(get_forms()->root, "protocols");
+
+	for (guint i = 0; i < kw_yaml_size(protocols); i++)
+		if (!strcmp(name, kw_yaml_text(kw_yaml_at(protocols, i))))
+			return TRUE;
+	return FALSE;
+}
+
 static char *find_name(const GPtrArray *patterns, const char *plain)
 {
 	for (guint i = 0; i < patterns->len; i++) {
 		g_autoptr(GMatchInfo) match = NULL;
+		g_autofree char *name = NULL;
 
-		if (g_regex_match(patterns->pdata[i], plain, 0, &match))
-			return g_match_info_fetch(match, 1);
+		if (!g_regex_match(patterns->pdata[i], plain, 0, &match))
+			continue;
+		name = g_match_info_fetch(match, 1);
+		if (!is_protocol(name))
+			return g_steal_pointer(&name);
 	}
 	return NULL;
 }

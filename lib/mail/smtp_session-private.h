@@ -8,27 +8,7 @@
  */
 #pragma once
 
-#include "mail/relays.h"
-
-/* A letter on its way; lib/mail/relays.c makes and frees it. */
-typedef struct {
-	int64_t id;
-	char *return_path, *recipient;
-	GBytes *message;
-	/* what relays.c remembers */
-	guint64 tried; /* one bit a relay that has faulted or refused at this letter */
-	guint moves;
-} KwSmtpLetter;
-
-void kw_smtp_letter_free(KwSmtpLetter *letter);
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwSmtpLetter, kw_smtp_letter_free)
-
-typedef enum {
-	KW_OFFERS_8BITMIME = 1 << 0,
-	KW_OFFERS_SIZE = 1 << 1,
-	KW_OFFERS_SMTPUTF8 = 1 << 2,
-	KW_OFFERS_PIPELINING = 1 << 3,
-} KwSmtpOffers;
+#include "smtp_letter-private.h"
 
 typedef struct {
 	guint offers;      /* KwSmtpOffers, of the EHLO that counts: the last */

@@ -1,6 +1,6 @@
 /* What is said over an SMTP connection that stands, and what the answers mean for each letter. How
- * its bytes travel is smtp_link.c, which relay gets a letter and where it goes next is relays.c,
- * what a reply is made of smtp_reply.c.
+ * its bytes travel is smtp_link.c, how a letter is said smtp_letter.c, which relay gets a letter
+ * and where it goes next is relays.c, what a reply is made of smtp_reply.c.
  *
  * Commands that were said wait in a queue for their replies, each with the place of its last byte
  * in all that was ever sent: so a reply always belongs to the command at the head, and one that
@@ -61,16 +61,6 @@ struct KwSmtpSession {
 	int close_code;
 	char close_why[512];
 };
-
-void kw_smtp_letter_free(KwSmtpLetter *letter)
-{
-	if (!letter)
-		return;
-	g_free(letter->return_path);
-	g_free(letter->recipient);
-	g_bytes_unref(letter->message);
-	g_free(letter);
-}
 
 KwSmtpSession *kw_smtp_session_new(const KwSmtpTerms *terms)
 {
@@ -180,109 +170,48 @@ gboolean kw_smtp_session_is_closed(const KwSmtpSession *session, const char **ou
 
 /* Saying */
 
-static void expect(KwSmtpSession *session, Said said)
+/* It was put behind the first `before` bytes of `more`. */
+static void expect(KwSmtpSession *session, gsize before, Said said)
 {
 	Expected *e = &session->expected[(session->first + session->n_expected++) % EXPECTED_MAX];
 
 	g_assert(session->n_expected <= EXPECTED_MAX);
+	session->total_said += session->more->len - before;
 	e->said = said;
 	e->end = session->total_said;
 }
 
 static void say(KwSmtpSession *session, Said said, const char *command)
 {
-	gsize n = strlen(command);
+	gsize before = session->more->len;
 
-	g_string_append_len(session->more, command, (gssize)n);
-	session->total_said += n;
-	expect(session, said);
+	g_string_append(session->more, command);
+	expect(session, before, said);
 }
 
 static void say_mail(KwSmtpSession *session)
 {
-	const KwSmtpLetter *letter = session->current;
-	GString *out = session->more;
-	gsize before = out->len;
+	gsize before = session->more->len;
 
-	g_string_append(out, "MAIL FROM:<");
-	g_string_append(out, letter->return_path);
-	g_string_append_c(out, '>');
-	if (session->terms.offers & KW_OFFERS_SIZE)
-		g_string_append_printf(out, " SIZE=%" G_GSIZE_FORMAT,
-				       g_bytes_get_size(letter->message));
-	if (session->terms.offers & KW_OFFERS_8BITMIME)
-		g_string_append(out, " BODY=8BITMIME");
-	if (!g_str_is_ascii(letter->recipient) || !g_str_is_ascii(letter->return_path))
-		g_string_append(out, " SMTPUTF8");
-	g_string_append(out, "\r\n");
-	session->total_said += out->len - before;
-	expect(session, SAID_MAIL);
+	kw_smtp_letter_put_mail(session->current, session->terms.offers, session->more);
+	expect(session, before, SAID_MAIL);
 }
 
 static void say_rcpt(KwSmtpSession *session)
 {
-	GString *out = session->more;
-	gsize before = out->len;
+	gsize before = session->more->len;
 
-	g_string_append(out, "RCPT TO:<");
-	g_string_append(out, session->current->recipient);
-	g_string_append(out, ">\r\n");
-	session->total_said += out->len - before;
-	expect(session, SAID_RCPT);
-}
-
-/* The letter as it goes over the wire: dots at the beginning of a line doubled (RFC 5321 §4.5.2).
- * The search is for dots, since a letter in base64 has hardly any. */
-static void append_stuffed(GString *out, const char *bytes, gsize length)
-{
-	const char *from = bytes, *end = bytes + length, *dot = bytes;
-
-	while (dot < end && (dot = memchr(dot, '.', (gsize)(end - dot)))) {
-		if (dot == bytes || dot[-1] == '\n') {
-			g_string_append_len(out, from, dot + 1 - from);
-			from = dot; /* once more */
-		}
-		dot++;
-	}
-	g_string_append_len(out, from, end - from);
+	kw_smtp_letter_put_rcpt(session->current, session->more);
+	expect(session, before, SAID_RCPT);
 }
 
 static void say_letter(KwSmtpSession *session)
 {
-	gsize length, before = session->more->len;
-	const char *bytes = g_bytes_get_data(session->current->message, &length);
+	gsize before = session->more->len;
 
 	session->dotted = g_steal_pointer(&session->current);
-	append_stuffed(session->more, bytes, length);
-	if (length && (length < 2 || memcmp(bytes + length - 2, "\r\n", 2) != 0))
-		g_string_append(session->more, "\r\n");
-	session->total_said += session->more->len - before;
-	say(session, SAID_DOT, ".\r\n");
-}
-
-/* A letter that the relay cannot carry, by what it said to EHLO. */
-static gboolean is_carried(const KwSmtpSession *session, KwSendOutcome *outcome)
-{
-	const KwSmtpLetter *letter = session->current;
-	gsize length = g_bytes_get_size(letter->message);
-	guint64 most = session->terms.max_bytes;
-
-	outcome->result = KW_SEND_FAILED;
-	if (!(session->terms.offers & KW_OFFERS_SMTPUTF8) &&
-	    (!g_str_is_ascii(letter->recipient) || !g_str_is_ascii(letter->return_path))) {
-		g_strlcpy(outcome->text,
-			  "the relay takes no address with other than ASCII (SMTPUTF8)",
-			  sizeof(outcome->text));
-		return FALSE;
-	}
-	if (most && length > most) {
-		g_snprintf(outcome->text, sizeof(outcome->text),
-			   "letter of %" G_GSIZE_FORMAT
-			   " bytes, the relay takes %" G_GUINT64_FORMAT,
-			   length, most);
-		return FALSE;
-	}
-	return TRUE;
+	kw_smtp_letter_put_body(session->dotted, session->more);
+	expect(session, before, SAID_DOT);
 }
 
 static gboolean is_pipelining(const KwSmtpSession *session)
@@ -313,7 +242,8 @@ static void advance(KwSmtpSession *session)
 
 		session->current = g_steal_pointer(&session->next);
 		session->is_refused = session->is_mail_taken = FALSE;
-		if (!is_carried(session, &refusal)) {
+		if (!kw_smtp_letter_fits(session->current, session->terms.offers,
+					 session->terms.max_bytes, &refusal)) {
 			report(session, g_steal_pointer(&session->current), &refusal);
 			continue;
 		}

@@ -61,6 +61,13 @@ gboolean kw_db_set_patience(KwDb *db, int wait_s, GError **error)
 	return db->driver->patience(db, wait_s, error);
 }
 
+gboolean kw_db_has_server(const char *url)
+{
+	const KwDriver *driver = driver_of(url, NULL);
+
+	return driver && driver->is_away;
+}
+
 gboolean kw_db_is_away(const KwDb *db)
 {
 	return db->driver->is_away && db->driver->is_away(db);
@@ -171,6 +178,11 @@ gboolean kw_db_int(KwDb *db, const char *sql, const KwParam *params, size_t n, i
 gboolean kw_db_prepare(KwDb *db, const char *sql, GError **error)
 {
 	return db->driver->prepare(db, sql, error);
+}
+
+gboolean kw_db_try(KwDb *db, GError **error)
+{
+	return kw_db_run(db, SQL_db_write_nothing, KW_NO_PARAMS, NULL, error);
 }
 
 KwTx *kw_tx_begin(KwDb *db, GError **error)

@@ -5,3 +5,6 @@ COMMIT;
 
 -- name: db_rollback
 ROLLBACK;
+
+-- name: db_write_nothing
+UPDATE issue SET state = state WHERE FALSE;

@@ -6,6 +6,31 @@
 #   "secret"; with $OAUTH_URL (token introspection, RFC 7662) also XOAUTH2 and OAUTHBEARER
 # postfix_start: $PF folder, $SMTP (no TLS), $SUBM (STARTTLS, AUTH), $SMTPS ports; accepts @example.org for
 #   Dovecot's users; gone@ is 550, busy@ is 450; list@ goes to the program $RECEIVE
+# postgres_own: the server of $KW_TEST_PGSQL is this test's alone (its script starts itself anew under
+#   tests/support/with-postgres first), and may be stopped; postgres_schema NAME: a new one, and $STORE in it;
+#   postgres_stop SIGNAL (INT: in order, QUIT: as by a crash); postgres_start: again, where it lay
+
+postgres_own() {
+	[ -n "${KW_TEST_PGSQL:-}" ] || skip_all "KW_TEST_PGSQL is not set (tests/support/with-postgres)"
+	PG=${KW_TEST_PGSQL#*host=}; PG=${PG%%&*}
+	PG_BIN=$(ls -d /usr/lib/postgresql/*/bin | tail -n 1)
+	PG_AS=''
+	[ $IS_ROOT = n ] || PG_AS="--reuid=nobody --regid=$(id -g nobody) --clear-groups --no-new-privs"
+}
+postgres_schema() {
+	pg "$KW_TEST_PGSQL" "CREATE SCHEMA $1" || bail "no schema"
+	STORE="$KW_TEST_PGSQL&options=-csearch_path%3D$1"
+}
+postgres_gone() { ! alive "$1" && [ ! -e "$PG/d/postmaster.pid" ]; }
+postgres_stop() {
+	pid=$(head -n 1 "$PG/d/postmaster.pid")
+	kill -"$1" "$pid" && wait_for postgres_gone "$pid" || bail "PostgreSQL does not end"
+}
+postgres_start() {
+	# shellcheck disable=SC2086 # $PG_AS is a list of words
+	spawn postgres setpriv $PG_AS --pdeathsig INT "$PG_BIN/postgres" -D "$PG/d"
+	wait_for "$PG_BIN/pg_isready" -q -h "$PG" -U app -d postgres || bail "PostgreSQL does not start"
+}
 
 dovecot_start() {
 	DOV=$T/dovecot; mkdir -p "$DOV/run" "$DOV/mail"; chmod 755 "$DOV" "$DOV/run"; selfsigned "$DOV"

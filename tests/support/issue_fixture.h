@@ -6,10 +6,10 @@
 
 #include "base/words.h"
 #include "config_fixture.h"
+#include "roll_fixture.h"
 #include "digest/explain.h"
 #include "store/issues.h"
 #include "store/items.h"
-#include "store/roll.h"
 #include "testing.h"
 
 #include <string.h>
@@ -170,11 +170,6 @@ static inline int64_t issue_fixture_subscriber(KwDb *db, const char *address, co
 					 .word = (char *)"すずめ",
 					 .consent_at = ISSUE_FIXTURE_NOW - 200 * 86400,
 					 .consent_how = (char *)"import"};
-	g_autoptr(GError) error = NULL;
-	int64_t id;
 
-	kw_roll_add(db, &subscriber, ISSUE_FIXTURE_NOW, &id, &error);
-	kw_assert_ok(error);
-	g_assert_cmpint(id, >, 0);
-	return id;
+	return roll_fixture_put(db, &subscriber, ISSUE_FIXTURE_NOW);
 }

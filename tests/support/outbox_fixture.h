@@ -1,12 +1,12 @@
 /* What tests of the outbox share: rows of the tables around it, and its verbs as one line each. */
 #pragma once
 
+#include "roll_fixture.h"
 #include "store_fixture.h"
 
 #include "base/error.h"
 #include "store/issues.h"
 #include "store/outbox.h"
-#include "store/roll.h"
 
 #include <string.h>
 
@@ -41,16 +41,12 @@ static inline int64_t letter(KwDb *db, int64_t of_issue, const char *language, c
 static inline int64_t subscriber(KwDb *db, const char *address, const char *state,
 				 const char *language, const char *topics)
 {
-	g_autoptr(GError) error = NULL;
-	KwSubscriber one = {.address = (char *)address,
-			    .state = (char *)state,
-			    .language = (char *)language,
-			    .topics = (char *)topics};
-	int64_t id;
+	const KwSubscriber one = {.address = (char *)address,
+				  .state = (char *)state,
+				  .language = (char *)language,
+				  .topics = (char *)topics};
 
-	kw_roll_add(db, &one, 1, &id, &error);
-	kw_assert_ok(error);
-	return id;
+	return roll_fixture_put(db, &one, 1);
 }
 
 static inline void subscribers(KwDb *db, int n)

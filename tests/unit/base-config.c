@@ -74,6 +74,7 @@ static void test_defaults(void)
 	g_assert_cmpint(offset_of(c), ==, 9 * 3600);
 	g_assert_null(c->templates);
 	assert_path(c->keys_file, "", &place, "keys");
+	g_assert_cmpint(c->store_wait_s, ==, 600);
 	g_assert_cmpint(c->retain_days, ==, 400);
 	g_assert_cmpint(c->unconfirmed_days, ==, 30);
 	g_assert_cmpint(c->intake_confirmations_all, ==, 0);
@@ -121,6 +122,7 @@ static const char everything[] =
 	"timezone: Europe/Berlin\n"
 	"templates: mine\n"
 	"keys: /etc/kawaraban/keys\n"
+	"store_wait: 0\n"
 	"retain_days: 31\n"
 	"publisher: {title: T, name: N, postal_address: P, phone: 03-0000-0000, contact: C,\n"
 	"  website: 'https://example.jp/', web: 'https://example.jp/w'}\n"
@@ -177,6 +179,7 @@ static void test_everything(void)
 	g_assert_cmpint(offset_of(c), ==, 3600);
 	assert_path(c->templates, "", &place, "mine");
 	g_assert_cmpstr(c->keys_file, ==, "/etc/kawaraban/keys");
+	g_assert_cmpint(c->store_wait_s, ==, 0);
 	g_assert_cmpint(c->retain_days, ==, 31);
 	g_assert_cmpstr(c->phone, ==, "03-0000-0000");
 	g_assert_cmpstr(c->website, ==, "https://example.jp/");
@@ -287,7 +290,7 @@ static void test_refused(void)
 		const char *part;
 	} cases[] = {
 		{"relai: x\n", 1, "unknown key \"relai\" (did you mean \"relay\"?)"},
-		{"banana: x\n", 1, "unknown key \"banana\" (known here: \"store\", \"language\""},
+		{"banana: x\n", 1, "unknown key \"banana\" (known here: \"store\", \"store_wait\""},
 		{"relay:\n  url: maildir:o\n  timeuot: 5\n", 3, "(did you mean \"timeout\"?)"},
 		{"stuff:\n  - a\n", 1, "(did you mean \"staff\"?)"},
 		{"staff:\n- address: a\n  nme: b\n", 3, "(did you mean \"name\"?)"},
@@ -318,6 +321,7 @@ static void test_refused(void)
 		{"relay: {ehlo_name: \"a b\"}\n", 1, "may have ASCII letters"},
 		{"timezone: Asia/Tokio\n", 1, "\"Asia/Tokio\" is not a time zone; write"},
 		{"language: de\n", 1, "\"de\" is not one of \"ja\", \"en\""},
+		{"store_wait: 601\n", 1, "not a number from 0 to 600"},
 		{"retain_days: -1\n", 1, "not a number from 1"},
 		{"retain_days: 99999999999999999999\n", 1, "not a number from 1"},
 		{"after_crash: resent\n", 1, "is not one of \"resend\", \"hold\""},

@@ -31,6 +31,12 @@ static void test_stated(void)
 		 "A path traversal flaw could allow an attacker to read arbitrary files.",
 		 "path-traversal"},
 		{"Fooにおけるバッファオーバーフローの脆弱性", "", "最新版に更新してください。", ""},
+		/* what no list of names has */
+		{"Fooの脆弱性", "", "保存されているパスワードを取得される可能性があります。",
+		 "information-leak"},
+		{"Foo flaw", "", "It allows an attacker to escalate their own privileges.",
+		 "privilege"},
+		{"Foo flaw", "", "It could run when a user views a file with information.", ""},
 		/* the title's own first, unless it gives way */
 		{"Foo privilege escalation", "", "It may allow an attacker to run arbitrary code.",
 		 "privilege remote-code"},
@@ -44,6 +50,12 @@ static void test_stated(void)
 		{"Fooの脆弱性", "", "過去には、任意のコードを実行される可能性がありました。", ""},
 		{"Foo flaw", "", "The flaw could not be used to execute arbitrary code.", ""},
 		{"Fooの脆弱性", "", "任意のコードを実行されました。", ""},
+		{"Fooの脆弱性", "", "更新の作業中は、サービスが停止する可能性があります。", ""},
+		{"Fooの脆弱性", "", "攻撃に使えますが、権限を奪われることはありません。", ""},
+		{"Fooの脆弱性", "", "3.1以前には、任意のコードを実行される可能性があります。",
+		 "remote-code"},
+		{"Foo flaw", "", "Version 3.1 and previous versions allow arbitrary code to run.",
+		 "remote-code"},
 		/* on a further condition: last */
 		{"Fooの脆弱性", "",
 		 "さらに、Barを有効にしている場合、任意のコードを実行される可能性があります。\n"

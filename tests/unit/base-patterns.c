@@ -297,6 +297,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/patterns/strike", test_strike);
 	g_test_add_data_func("/patterns/same/stated", "digest/stated.yaml", test_same);
 	g_test_add_data_func("/patterns/same/rate", "ingest/rate.yaml", test_same);
+	g_test_add_data_func("/patterns/same/effects", "lib/base/effects.yaml", test_same);
 	g_test_add_data_func("/patterns/same/title", "lib/base/title.yaml#weak", test_same);
 	g_test_add_data_func("/patterns/same/victims", "digest/title.yaml#victims", test_same);
 	g_test_add_data_func("/patterns/same/announced", "digest/title.yaml#announced", test_same);

@@ -46,6 +46,10 @@ static void test_names(void)
 		/* what is wrong with it may be the last word */
 		{"Example Software ExTool local privilege escalation", "Example Software ExTool",
 		 NULL},
+		{"SOCKS5 heap buffer overflow", NULL, NULL},
+		{"CISA Known Exploited Vulnerabilities Catalog: Example Desk Improper Access "
+		 "Control Vulnerability",
+		 "Example Desk", NULL},
 		{"Attackers use Example Tool for remote code execution", NULL, NULL},
 		{"Remote Code Execution", NULL, "Remote Code Execution"},
 		{"Example Tool: a new version", NULL, "Example Tool"},

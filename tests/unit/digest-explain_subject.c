@@ -9,7 +9,7 @@ static KwWords *words;
 
 typedef struct {
 	const char *title, *text;
-	const char *products; /* ids, in order */
+	const char *products; /* ids, in order; NULL = whichever */
 	const char *headline; /* a part of it */
 } Case;
 
@@ -46,7 +46,8 @@ static void check(const Case *cases, guint n)
 		g_autofree char *ids = ids_of(story->products);
 
 		g_test_message("%s", c->title);
-		g_assert_cmpstr(ids, ==, c->products);
+		if (c->products)
+			g_assert_cmpstr(ids, ==, c->products);
 		if (c->headline && !strstr(story->headline, c->headline))
 			g_error("%s: not in \"%s\"", c->headline, story->headline);
 	}
@@ -97,13 +98,16 @@ static void test_name(void)
 		 "「Kibana」"},
 		{"パスワード管理ソフトの脆弱性",
 		 "LastPass、1Password、Bitwarden、Dashlane に脆弱性が存在します。",
-		 "password-manager", "「パスワードを覚えるソフト」"},
+		 "password-manager", "「LastPass、1Passwordなど」"},
 		/* the maker before the name, and one name at the end of another */
 		{"Trend Micro Apex One の脆弱性", "Apex One です。", "apexone", "「Apex One」"},
 		{"オムロン製CX-Programmerにおける脆弱性", "CX-Oneに同梱されています。",
 		 "omron-soft", "「CX-Programmer」"},
 		{"キーエンス製XG VisionTerminalおよびXG-X VisionTerminalにおける不備の脆弱性",
 		 "情報を見られるおそれがあります。", "keyence-soft", "「XG VisionTerminal」"},
+		/* a round-up, whose title says its date at most */
+		{"今週の脆弱性のまとめ", "Windows、Chrome、FortiMail、SonicOSの脆弱性です。",
+		 NULL, "など、いくつもの製品の知らせ"},
 		/* what runs on it */
 		{"ServerView Agents for Windowsにおける複数の脆弱性", "更新してください。", "",
 		 "「ServerView Agents for Windows」"},
@@ -139,6 +143,30 @@ static void test_name(void)
 		 "Redmineの部品「例のつけたし」"},
 		{"WordPress Example Form plugin <= 1.2 - injection vulnerability", "Update it.",
 		 "wordpress", "WordPressの部品「Example Form」"},
+		/* who makes it is not what is weak, and neither is what one is to move to */
+		{"リコー製Streamline NX PC Clientにおける脆弱性",
+		 "株式会社リコーが提供するStreamline NX PC Clientには脆弱性が存在します。",
+		 "ricoh-soft", "「Streamline NX PC Client」"},
+		{"OMRON製UPS管理ソフトPowerAttendantにおける脆弱性", "脆弱性が存在します。", "ups",
+		 "「PowerAttendant」"},
+		{"シャープ製 home 5G HR02における脆弱性", "ルーターです。", "mobile-router",
+		 "「HR02」"},
+		{"東芝テック製および沖電気工業製複合機における脆弱性",
+		 "東芝テック株式会社および沖電気工業株式会社の複合機です。", "toshibatec oki",
+		 NULL},
+		{"Windows 10のサポート終了について",
+		 "Windows 10のサポートが終了します。Office 2016のサポートも終了します。"
+		 "Microsoft 365 への移行を検討してください。",
+		 "windows-10 office-2016", NULL},
+		/* of a family and its version, the version ends */
+		{"Windows 11を使いましょう Windows 10のサポート終了",
+		 "Windows 10のサポートが終了します。Windows 11へ移行してください。", "windows-10",
+		 "「Windows 10」"},
+		/* by what means a thing is updated */
+		{"iOS 18とiPadOSの脆弱性について",
+		 "iPhoneの脆弱性です。更新はiTunesからも行えます。", "iphone", NULL},
+		{"Cisco Smart Licensing Utilityにおける複数の脆弱性", "複数の脆弱性です。", "",
+		 "「Cisco Smart Licensing Utility」"},
 		/* what its source says that it is */
 		{"例社製IT資産管理ツール「例の帳」における脆弱性", "例の帳の弱点です。", "",
 		 "IT資産管理ツール「例の帳」"},

@@ -158,6 +158,13 @@ static void test_exploited(void)
 		"侵入を許した事例が複数確認されています。",
 		"この問題を突いた攻撃が確認されています。",
 		"攻撃がこの脆弱性を利用して行われていることを確認しました。",
+		"The attack has compromised between 300 and 900 shops.",
+		"The campaign compromises hundreds of sites.",
+		"A supply chain attack with 12 bad add-ons has hit over 2,000 stores.",
+		"More than 1,200 online shops have been infected.",
+		"Nearly 3,000 routers were hijacked.",
+		"This week attackers took full control of the servers.",
+		"The backdoor was used to upload a web shell.",
 	};
 	static const char *const no[] = {
 		"現時点で悪用は確認されていません。",
@@ -176,6 +183,13 @@ static void test_exploited(void)
 		"攻撃者に悪用されるおそれ",
 		"動作を確認してください。",
 		"There is no known exploitation.",
+		"The attack could compromise thousands of sites.",
+		"The attack may have compromised several servers.",
+		"The attack has compromised our network.",
+		"In 2021 hackers compromised 3,000 servers of another maker.",
+		"More than 3,000 sites use this plugin.",
+		"An attacker who gained control of the device could read it.",
+		"Up to 900,000 sites are exposed.",
 		"The Cisco PSIRT is aware of proof-of-concept exploit code.",
 		"The Cisco PSIRT is not aware of any public announcements or malicious use of it.",
 		"Attackers exploiting this flaw could take over the device.",
@@ -431,6 +445,14 @@ static void test_titles(void)
 		{"data-breach", "不注意による情報漏えい等の被害"},
 		{"ai-leak", "AIの利用をめぐるサイバーリスク"},
 		{"web-defacement", "ホームページの改ざんによる被害について"},
+		{"mixed-in", "Malicious versions of the example package were published"},
+		{"mixed-in", "Hackers backdoored extensions of a shop program"},
+		{"fake-helpdesk", "Gang uses spoofed IT calls to get into networks"},
+		{"fake-helpdesk", "Helpdesk impersonation on the rise"},
+		{"phishing-sms", "Scammy texts about an order"},
+		{"phishing-sms", "Got a text about a parcel? It may be a scam"},
+		{"fake-update", "Example Updater Lacks Update Integrity Verification"},
+		{"web-skimming", "Stores hit in a card skimming campaign"},
 		/* everyday words */
 		{NULL, "doskey and axes, notice and play"},
 		{NULL, "新製品の発表会のご案内"},
@@ -452,6 +474,20 @@ static void test_titles(void)
 			g_assert_cmpstr(item->category, ==, rows[i].category);
 		}
 	}
+}
+
+/* What a text goes on with may say more than its title. */
+static void test_rather(void)
+{
+	g_autoptr(GError) error = NULL;
+	g_autoptr(KwWords) built_in = kw_words_load("en", NULL, &error);
+	g_autoptr(KwItem) item = kw_item_new();
+
+	kw_assert_ok(error);
+	item->title = g_strdup("Supply chain attack hits shops");
+	item->text = g_strdup("The attack came by 20 backdoored extensions.");
+	kw_rate_item(item, built_in);
+	g_assert_cmpstr(item->category, ==, "mixed-in");
 }
 
 #define T  "today"
@@ -887,6 +923,8 @@ static void test_urgency(void)
 		{NULL, NULL, "中小企業へのランサムウェア攻撃が増加", "", I, ""},
 		{NULL, NULL, "Harbour Foods discloses breach linked to FortiOS flaw",
 		 "Files were stolen.", I, "breach"},
+		{NULL, NULL, "Salesforce discloses breach linked to FortiOS flaw",
+		 "Files were stolen.", W, "breach"},
 		{NULL, NULL, "Microsoft confirms breach linked to SharePoint zero-day",
 		 "The flaw is exploited in the wild.", T, EX " " WA},
 		{NULL, NULL, "さざなみ大学の学生がフィッシング被害、アカウントが悪用される",
@@ -1016,10 +1054,16 @@ static void test_products(void)
 		{"OpenSSHの脆弱性", "UbuntuとDebianが更新を出しました。", "openssh"},
 		{"Windows 10 と Office 2016 のサポート終了", "", "windows-10 office-2016"},
 		{"Authentication bypass in Node.js websocket module",
-		 "FortiOS and FortiProxy are affected.", "fortigate"},
+		 "FortiOS and FortiProxy are affected.", "fortigate fortiproxy"},
 		{"Veeam Backup & Replicationの脆弱性", "ソフォスが明らかにした。", "veeam"},
 		{"ToolXの脆弱性", "discovered by Palo Alto Networks", ""},
 		{"ToolXの脆弱性", "according to Fortinet, attackers use it", ""},
+		{"ToolXの脆弱性", "has been there since 2005, according to a SentinelOne report",
+		 ""},
+		{"ToolXの脆弱性", "This is bad, SentinelOne explains", ""},
+		{"16-year-old bug in printer software gives rights",
+		 "It is loaded by Windows after each start.", ""},
+		{"Heap buffer overflow", "Affected versions: libcurl 7.69.0 to 8.3.0", "curl"},
 		{"ToolXの脆弱性", "パロアルトネットワークスの研究者が報告した。", ""},
 		{"ToolXの脆弱性", "Reported by Cisco Talos", ""},
 		{"Postfixの脆弱性", "Microsoft Exchange Onlineは対策済みです。", "postfix"},
@@ -1225,6 +1269,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/rate/rules", test_rules);
 	g_test_add_func("/rate/sections", test_sections);
 	g_test_add_func("/rate/titles", test_titles);
+	g_test_add_func("/rate/rather", test_rather);
 	g_test_add_func("/rate/urgency", test_urgency);
 	g_test_add_func("/rate/products", test_products);
 	g_test_add_func("/rate/impact", test_impact);

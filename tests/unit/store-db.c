@@ -525,13 +525,37 @@ static void patience_of_pgsql(StoreFixture *f)
 	g_assert_cmpstr(kw_rows_text(rows, 0), ==, "3s");
 }
 
+/* Also where nothing is changed, a store that cannot be written to is no good. */
+static void tries(StoreFixture *f)
+{
+	g_autoptr(GError) error = NULL;
+
+	g_assert_true(kw_db_try(f->db, &error));
+	kw_assert_ok(error);
+	run(f->db, g_str_equal(kw_db_engine(f->db), "pgsql")
+			   ? "SET default_transaction_read_only = on"
+			   : "PRAGMA query_only = 1");
+	g_assert_false(kw_db_try(f->db, &error));
+	kw_testing_assert_error(&error, KW_ERROR_TEMPORARY, "read");
+}
+
+/* Who goes away may be waited for. */
+static void test_has_server(void)
+{
+	g_assert_true(kw_db_has_server("postgresql://news@db/news"));
+	g_assert_false(kw_db_has_server("sqlite:kawaraban.db"));
+	g_assert_false(kw_db_has_server("mysql://news@db/news"));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
+	g_test_add_func("/db/has-server", test_has_server);
 	store_test_add("/db/bound-by-name", bound_by_name);
 	store_test_add("/db/values-come-back", values_come_back);
 	store_test_add("/db/counts-what-it-wrote", counts_what_it_wrote);
 	store_test_add("/db/int-of-nothing", int_of_nothing);
+	store_test_add("/db/try", tries);
 	store_test_add("/db/wrong-statements", wrong_statements);
 	store_test_add("/db/wrong-parameters", wrong_parameters);
 	store_test_add("/db/prepare-only", prepare_only);

@@ -1,10 +1,10 @@
 /* The table of questions: one a mail, guarded states, what is overdue, how many came. */
+#include "../support/roll_fixture.h"
 #include "../support/store_fixture.h"
 
 #include "store/items.h"
 #include "store/mails.h"
 #include "store/questions.h"
-#include "store/roll.h"
 
 static int64_t mail(KwDb *db, const char *bytes)
 {
@@ -15,20 +15,6 @@ static int64_t mail(KwDb *db, const char *bytes)
 	kw_mails_put(db, bytes, strlen(bytes), NULL, NULL, 10, &id, &is_new, &error);
 	kw_assert_ok(error);
 	kw_mails_finish(db, id, "post", "consultation", bytes, &changed, &error);
-	kw_assert_ok(error);
-	return id;
-}
-
-static int64_t reader(KwDb *db, const char *address)
-{
-	g_autoptr(GError) error = NULL;
-	const KwSubscriber one = {.address = (char *)address,
-				  .state = (char *)"active",
-				  .language = (char *)"ja",
-				  .topics = (char *)"weekly bulletin"};
-	int64_t id;
-
-	kw_roll_add(db, &one, 10, &id, &error);
 	kw_assert_ok(error);
 	return id;
 }
@@ -55,7 +41,8 @@ static int64_t ask(KwDb *db, const char *what, int64_t subscriber, const char *k
 static void put_and_find(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
-	int64_t who = reader(f->db, "a@shop.example"), id = ask(f->db, "x", who, "specialist", 20);
+	int64_t who = roll_fixture_add(f->db, "a@shop.example", "active", 10),
+		id = ask(f->db, "x", who, "specialist", 20);
 	g_autoptr(KwQuestion) found = kw_questions_find(f->db, id, &error);
 
 	kw_assert_ok(error);
@@ -146,7 +133,7 @@ static int64_t count(KwDb *db, int64_t subscriber, int64_t since)
 
 static void counts(StoreFixture *f)
 {
-	int64_t who = reader(f->db, "a@shop.example");
+	int64_t who = roll_fixture_add(f->db, "a@shop.example", "active", 10);
 
 	ask(f->db, "a", who, "question", 20);
 	ask(f->db, "b", who, "question", 30);
@@ -160,7 +147,7 @@ static void counts(StoreFixture *f)
 static void person(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
-	int64_t who = reader(f->db, "a@shop.example");
+	int64_t who = roll_fixture_add(f->db, "a@shop.example", "active", 10);
 
 	ask(f->db, "a", who, "question", 20);
 	ask(f->db, "b", 0, "question", 30);

@@ -1,9 +1,9 @@
 /* segments: which readers have what an issue's stories are about. */
+#include "../support/roll_fixture.h"
 #include "../support/store_fixture.h"
 
 #include "store/issues.h"
 #include "store/outbox.h"
-#include "store/roll.h"
 #include "store/segments.h"
 
 #include <string.h>
@@ -18,11 +18,8 @@ static void add(KwDb *db, const char *state, const char *language, const char *t
 					 .language = (char *)language,
 					 .topics = (char *)topics,
 					 .products = (char *)products};
-	g_autoptr(GError) error = NULL;
-	int64_t id;
 
-	kw_roll_add(db, &subscriber, 100, &id, &error);
-	kw_assert_ok(error);
+	roll_fixture_put(db, &subscriber, 100);
 }
 
 static int64_t issue_on(KwDb *db, const char *day)

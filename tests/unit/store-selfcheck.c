@@ -1,22 +1,8 @@
 /* The table of answers to the self-check: the last one to each question, and that they go. */
 #include "store/selfcheck.h"
 
+#include "../support/roll_fixture.h"
 #include "../support/store_fixture.h"
-#include "store/roll.h"
-
-static int64_t reader(KwDb *db, const char *address)
-{
-	g_autoptr(GError) error = NULL;
-	const KwSubscriber one = {.address = (char *)address,
-				  .state = (char *)"active",
-				  .language = (char *)"ja",
-				  .topics = (char *)"weekly bulletin"};
-	int64_t id;
-
-	kw_roll_add(db, &one, 10, &id, &error);
-	kw_assert_ok(error);
-	return id;
-}
 
 static void put(KwDb *db, int64_t who, const char *question, const char *answer, int64_t now)
 {
@@ -37,7 +23,8 @@ static GPtrArray *list(KwDb *db, int64_t who)
 
 static void last_answer(StoreFixture *f)
 {
-	int64_t who = reader(f->db, "a@shop.example"), other = reader(f->db, "b@shop.example");
+	int64_t who = roll_fixture_add(f->db, "a@shop.example", "active", 10),
+		other = roll_fixture_add(f->db, "b@shop.example", "active", 10);
 
 	put(f->db, who, "os-updates", "no", 20);
 	put(f->db, who, "backup", "partly", 20);
@@ -57,7 +44,8 @@ static void last_answer(StoreFixture *f)
 static void erased(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
-	int64_t who = reader(f->db, "a@shop.example"), other = reader(f->db, "b@shop.example");
+	int64_t who = roll_fixture_add(f->db, "a@shop.example", "active", 10),
+		other = roll_fixture_add(f->db, "b@shop.example", "active", 10);
 
 	put(f->db, who, "backup", "yes", 20);
 	put(f->db, other, "backup", "no", 20);
@@ -71,7 +59,7 @@ static void erased(StoreFixture *f)
 static void refused(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
-	int64_t who = reader(f->db, "a@shop.example");
+	int64_t who = roll_fixture_add(f->db, "a@shop.example", "active", 10);
 
 	g_assert_false(kw_selfcheck_put(f->db, who, "backup", "perhaps", 20, &error));
 	g_assert_nonnull(error);

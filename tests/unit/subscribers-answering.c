@@ -1,4 +1,5 @@
 /* answering: nobody gets more automatic answers than the caps say, whatever comes in. */
+#include "../support/roll_fixture.h"
 #include "../support/store_fixture.h"
 
 #include "base/error.h"
@@ -75,12 +76,8 @@ static void in_all(StoreFixture *f)
 
 		for (int r = 0; r < cases[i].readers; r++) {
 			g_autofree char *address = g_strdup_printf("r%d@example.jp", r);
-			const KwSubscriber row = {.address = address,
-						  .state = (char *)"active",
-						  .language = (char *)"ja"};
-			int64_t id;
 
-			kw_roll_add(f->db, &row, NOW, &id, &error);
+			roll_fixture_add(f->db, address, "active", NOW);
 		}
 		while (is_taken) {
 			g_autofree char *address = g_strdup_printf("s%d@example%zu.jp", n, i);

@@ -2,6 +2,7 @@
 #include "subscribers/bounce.h"
 
 #include "../support/issue_fixture.h"
+#include "../support/roll_fixture.h"
 #include "../support/store_fixture.h"
 #include "mail/address.h"
 #include "store/journal.h"
@@ -21,15 +22,11 @@ static Case case_of(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
 	Case c = {.db = f->db, .config = issue_fixture_config(f->folder, "ja", "")};
-	const KwSubscriber subscriber = {.address = (char *)"a@example.net",
-					 .state = (char *)"active",
-					 .language = (char *)"ja",
-					 .topics = (char *)"weekly bulletin"};
 
 	g_assert_true(kw_keys_create(c.config->keys_file, &error));
 	c.keys = kw_keys_load(c.config->keys_file, &error);
-	kw_roll_add(f->db, &subscriber, NOW, &c.id, &error);
 	kw_assert_ok(error);
+	c.id = roll_fixture_add(f->db, "a@example.net", "active", NOW);
 	return c;
 }
 

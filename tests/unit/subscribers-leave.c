@@ -1,26 +1,12 @@
 /* Leaving by the token in an address. */
 #include "subscribers/leave.h"
 
+#include "../support/roll_fixture.h"
 #include "../support/store_fixture.h"
 #include "mail/address.h"
 #include "store/journal.h"
-#include "store/roll.h"
 
 #define NOW 1763514000
-
-static int64_t add(StoreFixture *f, const char *address)
-{
-	g_autoptr(GError) error = NULL;
-	const KwSubscriber subscriber = {.address = (char *)address,
-					 .state = (char *)"active",
-					 .language = (char *)"ja",
-					 .topics = (char *)"weekly bulletin"};
-	int64_t id;
-
-	kw_roll_add(f->db, &subscriber, NOW, &id, &error);
-	kw_assert_ok(error);
-	return id;
-}
 
 static KwKeys *new_keys(StoreFixture *f)
 {
@@ -47,7 +33,8 @@ static void by_token(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwKeys) keys = new_keys(f);
-	int64_t id = add(f, "a@example.net"), other = add(f, "b@example.net");
+	int64_t id = roll_fixture_add(f->db, "a@example.net", "active", NOW),
+		other = roll_fixture_add(f->db, "b@example.net", "active", NOW);
 	g_autofree char *token = kw_token_format(keys, KW_TOKEN_LEAVE, 1, id);
 	g_autofree char *plus = kw_address_with_detail("k@news.example.org", token);
 	g_autofree char *domain = g_strdup_printf("%s@leave.example.org", token);
@@ -69,7 +56,7 @@ static void by_anything_else(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwKeys) keys = new_keys(f);
-	int64_t id = add(f, "a@example.net");
+	int64_t id = roll_fixture_add(f->db, "a@example.net", "active", NOW);
 	g_autofree char *delivery = kw_token_format(keys, KW_TOKEN_DELIVERY, 1, id);
 	g_autofree char *broken = kw_token_format(keys, KW_TOKEN_LEAVE, 1, id);
 	g_autofree char *with_delivery = kw_address_with_detail("k@news.example.org", delivery);
@@ -88,7 +75,7 @@ static void by_subject(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwKeys) keys = new_keys(f);
-	int64_t id = add(f, "a@example.net");
+	int64_t id = roll_fixture_add(f->db, "a@example.net", "active", NOW);
 	g_autofree char *token = kw_token_format(keys, KW_TOKEN_LEAVE, 0, id);
 	g_autofree char *subject = g_strdup_printf("Re: unsubscribe %s", token);
 	KwLeaveResult result;

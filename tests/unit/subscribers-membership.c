@@ -1,4 +1,5 @@
 /* membership: who becomes a subscriber, who comes back, who never does, with the evidence. */
+#include "../support/roll_fixture.h"
 #include "../support/store_fixture.h"
 
 #include "base/error.h"
@@ -18,16 +19,6 @@ static KwMembershipResult add(KwDb *db, const KwSubscriber *subscriber, gboolean
 	kw_membership_add(db, subscriber, force, "shell:test", NOW, &result, out_id, &error);
 	kw_assert_ok(error);
 	return result;
-}
-
-static KwSubscriber *find(KwDb *db, int64_t id)
-{
-	g_autoptr(GError) error = NULL;
-	KwSubscriber *subscriber = kw_roll_find(db, id, &error);
-
-	kw_assert_ok(error);
-	g_assert_nonnull(subscriber);
-	return subscriber;
 }
 
 static guint notes(KwDb *db, int64_t id, const char *action)
@@ -93,7 +84,7 @@ static void moves(StoreFixture *f)
 	int64_t id;
 
 	add(f->db, &given, FALSE, &id);
-	g_autoptr(KwSubscriber) active = find(f->db, id);
+	g_autoptr(KwSubscriber) active = roll_fixture_find(f->db, id);
 	kw_membership_move(f->db, active, KW_EVENT_PAUSE, "2026-12-31", "mail:1", NOW, &changed,
 			   &error);
 	kw_assert_ok(error);
@@ -102,7 +93,7 @@ static void moves(StoreFixture *f)
 	kw_membership_move(f->db, active, KW_EVENT_LEAVE, NULL, "mail:2", NOW, &changed, &error);
 	kw_assert_ok(error);
 	g_assert_false(changed);
-	g_autoptr(KwSubscriber) paused = find(f->db, id);
+	g_autoptr(KwSubscriber) paused = roll_fixture_find(f->db, id);
 	g_assert_cmpstr(paused->state, ==, "paused");
 	g_assert_cmpuint(notes(f->db, id, "subscriber.pause"), ==, 1);
 	g_assert_cmpuint(notes(f->db, id, "subscriber.leave"), ==, 0);
@@ -134,7 +125,7 @@ static void wakes(StoreFixture *f)
 	kw_assert_ok(error);
 	g_assert_cmpint(n, ==, 1);
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(KwSubscriber) one = find(f->db, ids[i]);
+		g_autoptr(KwSubscriber) one = roll_fixture_find(f->db, ids[i]);
 
 		g_assert_cmpstr(one->state, ==, rows[i].state);
 	}
@@ -151,7 +142,7 @@ static void new_one(StoreFixture *f)
 	int64_t id;
 
 	g_assert_cmpint(add(f->db, &given, FALSE, &id), ==, KW_MEMBERSHIP_ADDED);
-	g_autoptr(KwSubscriber) s = find(f->db, id);
+	g_autoptr(KwSubscriber) s = roll_fixture_find(f->db, id);
 	g_assert_cmpstr(s->address, ==, "taro@example.jp");
 	g_assert_cmpstr(s->state, ==, "active");
 	g_assert_cmpstr(s->language, ==, "ja");
@@ -169,7 +160,7 @@ static void new_one(StoreFixture *f)
 	int64_t same;
 	g_assert_cmpint(add(f->db, &again, FALSE, &same), ==, KW_MEMBERSHIP_ALREADY);
 	g_assert_cmpint(same, ==, id);
-	g_autoptr(KwSubscriber) after = find(f->db, id);
+	g_autoptr(KwSubscriber) after = roll_fixture_find(f->db, id);
 	g_assert_cmpstr(after->organisation, ==, "みほん 金属");
 	g_assert_cmpuint(notes(f->db, id, "subscriber.add"), ==, 1);
 }
@@ -185,7 +176,7 @@ static void given_fields(StoreFixture *f)
 	int64_t id;
 
 	g_assert_cmpint(add(f->db, &given, FALSE, &id), ==, KW_MEMBERSHIP_ADDED);
-	g_autoptr(KwSubscriber) s = find(f->db, id);
+	g_autoptr(KwSubscriber) s = roll_fixture_find(f->db, id);
 	g_assert_cmpstr(s->language, ==, "en");
 	g_assert_cmpstr(s->topics, ==, "bulletin");
 	g_assert_cmpstr(s->prefecture, ==, "みほん県");
@@ -251,7 +242,6 @@ static void every_state(StoreFixture *f)
 		g_autofree char *address = g_strdup_printf("s%d@example.jp", (int)i);
 		const KwSubscriber old = {.address = address,
 					  .state = (char *)cases[i].state,
-					  .language = (char *)"ja",
 					  .topics = (char *)"weekly",
 					  .consent_at = 1000,
 					  .consent_how = (char *)"reply"};
@@ -260,14 +250,11 @@ static void every_state(StoreFixture *f)
 					  .consent_how = (char *)"import",
 					  .consent_evidence = (char *)"list.csv:7"};
 		gboolean is_back = cases[i].result == KW_MEMBERSHIP_BACK;
-		g_autoptr(GError) error = NULL;
-		int64_t id, again;
+		int64_t id = roll_fixture_put(f->db, &old, 1000), again;
 
-		kw_roll_add(f->db, &old, 1000, &id, &error);
-		kw_assert_ok(error);
 		g_assert_cmpint(add(f->db, &new, cases[i].force, &again), ==, cases[i].result);
 		g_assert_cmpint(again, ==, id);
-		g_autoptr(KwSubscriber) s = find(f->db, id);
+		g_autoptr(KwSubscriber) s = roll_fixture_find(f->db, id);
 		g_assert_cmpstr(s->state, ==, cases[i].after);
 		g_assert_cmpint(s->consent_at, ==, is_back ? 2000 : 1000);
 		g_assert_cmpstr(s->consent_how, ==, is_back ? "import" : "reply");
@@ -293,20 +280,14 @@ static void leave(StoreFixture *f)
 	for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
 		g_autofree char *address = g_strdup_printf("s%d@example.jp", (int)i);
 		g_autofree char *typed = g_strdup_printf(" S%d@EXAMPLE.jp", (int)i);
-		const KwSubscriber old = {.address = address,
-					  .state = (char *)cases[i].state,
-					  .language = (char *)"ja",
-					  .topics = (char *)"weekly"};
-		int64_t id;
+		int64_t id = roll_fixture_add(f->db, address, cases[i].state, 1000);
 
-		kw_roll_add(f->db, &old, 1000, &id, &error);
-		kw_assert_ok(error);
 		for (int turn = 0; turn < 2; turn++) {
 			kw_membership_remove(f->db, typed, "shell:test", NOW, &changed, &error);
 			kw_assert_ok(error);
 			g_assert_cmpint(changed, ==, cases[i].changed && turn == 0);
 		}
-		g_autoptr(KwSubscriber) s = find(f->db, id);
+		g_autoptr(KwSubscriber) s = roll_fixture_find(f->db, id);
 		g_assert_cmpstr(s->state, ==, cases[i].after);
 		g_assert_cmpuint(notes(f->db, id, "subscriber.leave"), ==, cases[i].changed);
 	}

@@ -1,6 +1,7 @@
 /* moving: letters go to another address and come back, once and not too late. */
 #include "subscribers/moving.h"
 
+#include "../support/roll_fixture.h"
 #include "../support/store_fixture.h"
 #include "store/journal.h"
 #include "subscribers/membership.h"
@@ -11,33 +12,17 @@
 
 static int64_t add(KwDb *db, const char *address, const char *state, int64_t replaces)
 {
-	const KwSubscriber row = {.address = (char *)address,
-				  .state = (char *)state,
-				  .language = (char *)"ja",
-				  .topics = (char *)"weekly",
-				  .replaces = replaces};
-	g_autoptr(GError) error = NULL;
-	int64_t id;
+	const KwSubscriber row = {
+		.address = (char *)address, .state = (char *)state, .replaces = replaces};
 
-	kw_roll_add(db, &row, NOW, &id, &error);
-	kw_assert_ok(error);
-	return id;
-}
-
-static KwSubscriber *find(KwDb *db, int64_t id)
-{
-	g_autoptr(GError) error = NULL;
-	KwSubscriber *one = kw_roll_find(db, id, &error);
-
-	kw_assert_ok(error);
-	return one;
+	return roll_fixture_put(db, &row, NOW);
 }
 
 /* Whether the letters of `new` took the place of an older address's. */
 static gboolean finish(KwDb *db, int64_t new)
 {
 	g_autoptr(GError) error = NULL;
-	g_autoptr(KwSubscriber) reader = find(db, new), old = NULL;
+	g_autoptr(KwSubscriber) reader = roll_fixture_find(db, new), old = NULL;
 
 	g_assert_true(kw_moving_finish(db, reader, "mail:1", NOW, &old, &error));
 	kw_assert_ok(error);
@@ -56,7 +41,7 @@ static gboolean undo(KwDb *db, int64_t new, int64_t old, int64_t now)
 
 static void assert_state(KwDb *db, int64_t id, const char *state)
 {
-	g_autoptr(KwSubscriber) one = find(db, id);
+	g_autoptr(KwSubscriber) one = roll_fixture_find(db, id);
 
 	g_assert_cmpstr(one->state, ==, state);
 }
@@ -73,7 +58,7 @@ static void there_and_back(StoreFixture *f)
 	g_assert_true(finish(f->db, new));
 	assert_state(f->db, old, "left");
 	g_assert_false(finish(f->db, new)); /* who confirms again moves nothing */
-	g_autoptr(KwSubscriber) there = find(f->db, new);
+	g_autoptr(KwSubscriber) there = roll_fixture_find(f->db, new);
 	g_assert_true(kw_moving_is_recent(there, DAYS, NOW + DAYS * DAY));
 	g_assert_false(kw_moving_is_recent(there, DAYS, NOW + DAYS * DAY + 1));
 	g_assert_false(undo(f->db, other, old, NOW));
@@ -84,7 +69,7 @@ static void there_and_back(StoreFixture *f)
 	assert_state(f->db, old, "active");
 	assert_state(f->db, new, "left");
 	g_assert_false(undo(f->db, new, old, NOW + DAYS * DAY));
-	g_autoptr(KwSubscriber) back = find(f->db, old);
+	g_autoptr(KwSubscriber) back = roll_fixture_find(f->db, old);
 	g_assert_true(kw_moving_is_recent(back, DAYS, NOW + 2 * DAYS * DAY));
 
 	g_autofree char *subject = g_strdup_printf("subscriber:%" G_GINT64_FORMAT, old);

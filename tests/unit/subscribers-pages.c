@@ -2,11 +2,11 @@
 #include "subscribers/pages.h"
 
 #include "../support/config_fixture.h"
+#include "../support/roll_fixture.h"
 #include "../support/store_fixture.h"
 #include "base/error.h"
 #include "store/journal.h"
 #include "store/outbox.h"
-#include "store/roll.h"
 #include "store/selfcheck.h"
 
 #include <glib/gstdio.h>
@@ -84,11 +84,7 @@ static char *path_of(const Desk *desk, const char *page, KwTokenPurpose purpose,
 
 static KwSubscriber *reader_of(const Desk *desk, const char *address)
 {
-	g_autoptr(GError) error = NULL;
-	KwSubscriber *reader = kw_roll_find_address(desk->f->db, address, &error);
-
-	kw_assert_ok(error);
-	return reader;
+	return roll_fixture_find_address(desk->f->db, address);
 }
 
 static void state_is(const Desk *desk, const char *address, const char *state)
@@ -102,19 +98,13 @@ static int64_t add(const Desk *desk, const char *address, const char *state)
 {
 	const KwSubscriber subscriber = {.address = (char *)address,
 					 .state = (char *)state,
-					 .language = (char *)"ja",
 					 .word = (char *)"すずめ",
 					 .organisation = (char *)"見本 <b>& \"工業\"",
 					 .products = (char *)"fortigate windows",
-					 .topics = (char *)"weekly bulletin",
 					 .consent_at = NOW - DAY,
 					 .consent_how = (char *)"import"};
-	g_autoptr(GError) error = NULL;
-	int64_t id;
 
-	kw_roll_add(desk->f->db, &subscriber, NOW - DAY, &id, &error);
-	kw_assert_ok(error);
-	return id;
+	return roll_fixture_put(desk->f->db, &subscriber, NOW - DAY);
 }
 
 static guint letters(const Desk *desk)

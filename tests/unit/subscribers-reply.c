@@ -3,6 +3,7 @@
 #include "../support/store_fixture.h"
 
 #include "../support/config_fixture.h"
+#include "../support/roll_fixture.h"
 #include "mail/message.h"
 #include "store/outbox.h"
 #include "subscribers/reply.h"
@@ -133,12 +134,10 @@ static void page_link(StoreFixture *f)
 	g_autoptr(KwConfig) config = config_fixture_load(f->folder, "ja", "");
 	g_autofree char *path = g_build_filename(f->folder, "keys", NULL);
 	g_autoptr(GError) error = NULL;
-	int64_t id;
+	int64_t id = roll_fixture_put(f->db, &reader, NOW);
 
 	kw_keys_create(path, &error);
 	g_autoptr(KwKeys) keys = kw_keys_load(path, &error);
-	kw_assert_ok(error);
-	kw_roll_add(f->db, &reader, NOW, &id, &error);
 	kw_assert_ok(error);
 	config->web = g_strdup("https://news.example.jp/w/");
 	const KwAsked asked = {.config = config, .keys = keys, .now = NOW};

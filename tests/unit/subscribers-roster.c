@@ -1,4 +1,5 @@
 /* roster: lists as spreadsheets write them; all of a list or nothing. */
+#include "../support/roll_fixture.h"
 #include "../support/store_fixture.h"
 
 #include "base/config.h"
@@ -295,14 +296,8 @@ static void known(StoreFixture *f)
 
 	for (size_t i = 0; i < G_N_ELEMENTS(states); i++) {
 		g_autofree char *address = g_strdup_printf("%s@example.jp", states[i]);
-		const KwSubscriber old = {.address = address,
-					  .state = (char *)states[i],
-					  .language = (char *)"ja",
-					  .topics = (char *)"weekly"};
-		int64_t id;
 
-		kw_roll_add(f->db, &old, 1000, &id, &error);
-		kw_assert_ok(error);
+		roll_fixture_add(f->db, address, states[i], 1000);
 	}
 	for (int dry_run = 1; dry_run >= 0; dry_run--) {
 		g_auto(KwRosterReport) report = {0};

@@ -3,28 +3,14 @@
 #include "subscribers/unconfirmed.h"
 
 #include "../support/config_fixture.h"
+#include "../support/roll_fixture.h"
 #include "../support/store_fixture.h"
 #include "store/journal.h"
 #include "store/outbox.h"
-#include "store/roll.h"
 
 #define NOW  1795143600
 #define HOUR 3600
 #define DAY  (24 * HOUR)
-
-static int64_t sign_up(KwDb *db, const char *address, const char *state, int64_t at)
-{
-	const KwSubscriber row = {.address = (char *)address,
-				  .state = (char *)state,
-				  .language = (char *)"ja",
-				  .topics = (char *)"weekly"};
-	g_autoptr(GError) error = NULL;
-	int64_t id;
-
-	kw_roll_add(db, &row, at, &id, &error);
-	kw_assert_ok(error);
-	return id;
-}
 
 static void answered(KwDb *db, const char *address, const char *kind, int64_t at)
 {
@@ -66,15 +52,15 @@ static void asks_later(StoreFixture *f)
 	kw_keys_create(path, &error);
 	g_autoptr(KwKeys) keys = kw_keys_load(path, &error);
 	kw_assert_ok(error);
-	sign_up(f->db, "noreply@example.jp", "pending", NOW); /* a robot: never */
-	sign_up(f->db, "asked@example.jp", "pending", NOW);
+	roll_fixture_add(f->db, "noreply@example.jp", "pending", NOW); /* a robot: never */
+	roll_fixture_add(f->db, "asked@example.jp", "pending", NOW);
 	answered(f->db, "asked@example.jp", "confirm", NOW);
-	sign_up(f->db, "reader@example.jp", "active", NOW);
-	sign_up(f->db, "old@example.jp", "pending", NOW - DAY);
+	roll_fixture_add(f->db, "reader@example.jp", "active", NOW);
+	roll_fixture_add(f->db, "old@example.jp", "pending", NOW - DAY);
 	for (int i = 0; i < 4; i++) {
 		g_autofree char *address = g_strdup_printf("p%d@example.jp", i);
 
-		sign_up(f->db, address, "pending", NOW + i);
+		roll_fixture_add(f->db, address, "pending", NOW + i);
 	}
 	answered(f->db, "p1@example.jp", "help", NOW); /* something else */
 	g_assert_cmpint(ask(f, config, keys, NOW + 10), ==, 2);
@@ -101,13 +87,13 @@ static void forgets(StoreFixture *f)
 	for (gsize i = 0; i < G_N_ELEMENTS(stay); i++) {
 		g_autofree char *address = g_strdup_printf("%s@example.jp", stay[i]);
 
-		sign_up(f->db, address, stay[i], 1000);
+		roll_fixture_add(f->db, address, stay[i], 1000);
 	}
-	sign_up(f->db, "late@example.jp", "pending", 2000);
-	sign_up(f->db, "again@example.jp", "pending", 1000);
+	roll_fixture_add(f->db, "late@example.jp", "pending", 2000);
+	roll_fixture_add(f->db, "again@example.jp", "pending", 1000);
 	answered(f->db, "again@example.jp", "confirm", 1000);
 	answered(f->db, "again@example.jp", "confirm", 2000);
-	id = sign_up(f->db, "never@example.jp", "pending", 1000);
+	id = roll_fixture_add(f->db, "never@example.jp", "pending", 1000);
 	answered(f->db, "never@example.jp", "confirm", 1000);
 	kw_journal_put(f->db, 1000, "web", "subscriber.ask", "subscriber:8", "on a page, 192.0.2.1",
 		       &error);
@@ -131,7 +117,7 @@ static void forgets(StoreFixture *f)
 	g_assert_cmpstr(((const KwJournalEntry *)lines->pdata[0])->action, ==, "subscriber.forget");
 	g_assert_null(((const KwJournalEntry *)lines->pdata[1])->detail);
 	/* he may come again; who has confirmed meanwhile is not erased */
-	id = sign_up(f->db, "never@example.jp", "pending", NOW);
+	id = roll_fixture_add(f->db, "never@example.jp", "pending", NOW);
 	g_assert_cmpint(id, >, 8);
 	kw_roll_set_state(f->db, id, "pending", "active", NOW, &changed, &error);
 	kw_roll_erase(f->db, id, "pending", NOW, &changed, &error);

@@ -1,0 +1,55 @@
+/* Whom a trick pretends to come from, and by which way it comes, as far as the source says so:
+ * what is the same for one bank and another stands in threats.yaml, the rest is the text's. */
+#include "explain-private.h"
+
+#include "base/title.h"
+
+#define MAX_WAYS 2
+
+char *kw_trick_poser(const KwTelling *t)
+{
+	g_autofree char *title = kw_title_plain(t->item->title ? t->item->title : "");
+	g_autofree char *name = kw_source_posed(title);
+
+	return name && kw_telling_can_name(t, name) ? g_steal_pointer(&name) : NULL;
+}
+
+/* Words like "電話番号" have no name: they only keep what is in them from being found. */
+static void add_ways(GPtrArray *ways, const KwTelling *t, const char *sentence)
+{
+	g_autoptr(GPtrArray) named = kw_words_match(t->words, "ways", sentence);
+
+	for (guint i = 0; i < named->len && ways->len < MAX_WAYS; i++)
+		if (kw_word_text(named->pdata[i], "name") &&
+		    !g_ptr_array_find(ways, named->pdata[i], NULL))
+			g_ptr_array_add(ways, named->pdata[i]);
+}
+
+/* Those of the title; where it names none, those by which one of the first sentences says that the
+ * trick comes. */
+static GPtrArray *find_ways(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+	GPtrArray *ways = g_ptr_array_new();
+
+	add_ways(ways, t, t->item->title ? t->item->title : "");
+	for (guint i = 1; !ways->len && i < MIN(told->len, KW_HEAD_SENTENCES); i++)
+		if (kw_forms_has_form(told->pdata[i], "told-way"))
+			add_ways(ways, t, told->pdata[i]);
+	return ways;
+}
+
+void kw_telling_put_trick(KwTelling *t)
+{
+	gboolean is_trick = t->threat && !g_strcmp0(t->nature, "trick");
+	g_autofree char *posed = is_trick ? kw_trick_poser(t) : NULL;
+	g_autoptr(GPtrArray) ways = is_trick ? find_ways(t) : g_ptr_array_new();
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = 0; i < ways->len; i++)
+		g_string_append_printf(names, "%s%s", i ? kw_words_phrase(t->words, "list.or") : "",
+				       kw_word_text(ways->pdata[i], "name"));
+	json_object_set_string_member(t->data, "posed", posed ? posed : "");
+	json_object_set_string_member(t->data, "ways", names->str);
+	json_object_set_boolean_member(t->data, "bad_app", kw_facts_has(t->facts, "told-app"));
+}
