@@ -84,7 +84,8 @@ static const KwWord *named_threat(const KwItem *item, const KwWords *words, cons
 }
 
 /* An effect that the text states goes before the kind of weakness; of the same effect the kind says
- * more ("偽のページを見ただけで、勝手に操作される"). */
+ * more ("偽のページを見ただけで、勝手に操作される"), unless the text states the least that follows:
+ * an "authentication bypass" that opens some pages is no takeover. */
 static const KwWord *choose_threat(const KwItem *item, const KwWords *words, const char *about,
 				   const GPtrArray *titled)
 {

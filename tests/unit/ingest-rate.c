@@ -476,18 +476,33 @@ static void test_titles(void)
 	}
 }
 
-/* What a text goes on with may say more than its title. */
+/* What a text goes on with may say more than its title, or less. */
 static void test_rather(void)
 {
+	static const struct {
+		const char *title, *text, *category;
+	} rows[] = {
+		{"Supply chain attack hits shops", "It came by 20 backdoored extensions.",
+		 "mixed-in"},
+		{"Supply chain attack hits shops", "It came by a company that they hired.",
+		 "supply-chain"},
+		{"Authentication bypass in Example",
+		 "It allows attackers to access protected resources by the API.", "access-control"},
+		{"Authentication bypass in Example",
+		 "It allows attackers to take control of the device.", "takeover"},
+	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwWords) built_in = kw_words_load("en", NULL, &error);
-	g_autoptr(KwItem) item = kw_item_new();
 
 	kw_assert_ok(error);
-	item->title = g_strdup("Supply chain attack hits shops");
-	item->text = g_strdup("The attack came by 20 backdoored extensions.");
-	kw_rate_item(item, built_in);
-	g_assert_cmpstr(item->category, ==, "mixed-in");
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwItem) item = kw_item_new();
+
+		item->title = g_strdup(rows[i].title);
+		item->text = g_strdup(rows[i].text);
+		kw_rate_item(item, built_in);
+		g_assert_cmpstr(item->category, ==, rows[i].category);
+	}
 }
 
 #define T  "today"
