@@ -68,7 +68,7 @@ static const KwWord *named_threat(const KwItem *item, const KwWords *words, cons
 	const KwWord *threat = find_first(titled->len ? titled : told->len ? told : led_to);
 	/* what it is for says more than that it is out */
 	gboolean is_of_one = threat && is_kind(threat, "update") &&
-			     kw_rate_fits("one_update", title);
+			     kw_rate_fits("one_update", title) && !kw_rate_fits("monthly", title);
 	const KwWord *better;
 
 	threat = tell_rather(words, threat, told);

@@ -412,6 +412,10 @@ static void test_titles(void)
 		{"hard-coded-password",
 		 "ネットワークカメラにおけるハードコードされた認証情報の使用の脆弱性"},
 		{"remote-code", "Code injection in Example EPMM"},
+		/* the update of a month, and that of one part */
+		{"monthly-update", "2026年12月のWindows用のセキュリティ更新プログラム"},
+		{"remote-code", "Windows SMB サーバー用のセキュリティ更新プログラムと"
+				"リモートコード実行の脆弱性"},
 		{"acts-as-user", "Exampleにおけるセッション固定の脆弱性"},
 		{"stale-protection", "Exampleに、定義ファイルの更新が止まる脆弱性"},
 		{"remote-code", "信頼できないデータのデシリアライゼーションの脆弱性"},
