@@ -105,7 +105,8 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 
 		return kind ? kind : threat;
 	}
-	if (threat && is_telling(threat) && kw_effects_is_same(stated->pdata[0], threat))
+	if (threat && is_telling(threat) && is_telling(stated->pdata[0]) &&
+	    kw_effects_is_same(stated->pdata[0], threat))
 		return threat;
 	return stated->pdata[0];
 }
