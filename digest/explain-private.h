@@ -178,7 +178,8 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first);
 void kw_telling_keep_facts(KwTelling *t);
 /* A letter in another language can have the name. */
 gboolean kw_telling_can_name(const KwTelling *t, const char *name);
-/* "victim" of `data`: its name, or that of its service; "" = none. */
+/* "victim" of `data`: its name, or that of its service; "" = none; and "mended": what had stopped
+ * works again. */
 void kw_telling_put_victim(KwTelling *t);
 
 /* --- explain_notice.c --- */
@@ -349,6 +350,10 @@ char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 
 /* The company or service of which a sentence tells what happened to it; NULL = it names none. */
 char *kw_source_victim(const char *sentence);
+/* The company that stands in a line of its own, as whoever gives notice; NULL = none. */
+char *kw_source_signed(const char *sentence);
+/* By its title somebody tells himself what happened. */
+gboolean kw_source_is_own_notice(const char *title);
 /* Whom a title says somebody pretends to be; NULL = it does not. */
 char *kw_source_posed(const char *title);
 /* The phrase of a long title that may stand alone; NULL = there is none. */
