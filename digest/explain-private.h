@@ -148,7 +148,9 @@ gboolean kw_telling_is_several(const KwTelling *t);
 /* Why nothing is to be done: "unaffected", "repaired" by whoever provides it; NULL = it is not so.
  */
 const char *kw_telling_no_concern(const KwTelling *t);
-/* Figures, a guide or an event, by its title. */
+/* It sets out to explain how updates come: none has come out. */
+gboolean kw_telling_is_guide(const KwTelling *t);
+/* Figures, a guide or an event, by its title; or such a guide. */
 gboolean kw_telling_is_of_reports(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
