@@ -195,6 +195,8 @@ gboolean kw_notice_is_all(const KwTelling *t);
 
 /* Whom the trick of the title pretends to come from; NULL = it does not say. Owned. */
 char *kw_trick_poser(const KwTelling *t);
+/* The text is itself what asks customers to sign in, false or genuine: nobody can tell. */
+gboolean kw_trick_is_asking(const KwTelling *t);
 /* "posed" of `data`: the same, "" = not said; and "ways": by what it comes, "" = not said;
  * and "bad_app": it makes people install one. */
 void kw_telling_put_trick(KwTelling *t);

@@ -165,6 +165,8 @@ static gboolean is_of_story(const KwTelling *t, const KwWord *fact)
 	gboolean is_told = kw_word_text(fact, "what") || kw_word_text(fact, "advice") ||
 			   kw_word_text(fact, "also");
 
+	if (kw_pattern_is_yes(t->threat, "unproven"))
+		return FALSE;
 	if (!kw_pattern_is_yes(t->threat, "of_other"))
 		return g_strcmp0(of_other, "only") != 0 ||
 		       kw_pattern_is_yes(t->threat, "announced");
