@@ -148,7 +148,9 @@ gboolean kw_telling_is_several(const KwTelling *t);
 /* Why nothing is to be done: "unaffected", "repaired" by whoever provides it; NULL = it is not so.
  */
 const char *kw_telling_no_concern(const KwTelling *t);
-/* Figures, a guide or an event, by its title. */
+/* It sets out to explain how updates come: none has come out. */
+gboolean kw_telling_is_guide(const KwTelling *t);
+/* Figures, a guide or an event, by its title; or such a guide. */
 gboolean kw_telling_is_of_reports(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
@@ -178,7 +180,8 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first);
 void kw_telling_keep_facts(KwTelling *t);
 /* A letter in another language can have the name. */
 gboolean kw_telling_can_name(const KwTelling *t, const char *name);
-/* "victim" of `data`: its name, or that of its service; "" = none. */
+/* "victim" of `data`: its name, or that of its service; "" = none; and "mended": what had stopped
+ * works again. */
 void kw_telling_put_victim(KwTelling *t);
 
 /* --- explain_notice.c --- */
@@ -192,6 +195,8 @@ gboolean kw_notice_is_all(const KwTelling *t);
 
 /* Whom the trick of the title pretends to come from; NULL = it does not say. Owned. */
 char *kw_trick_poser(const KwTelling *t);
+/* The text is itself what asks customers to sign in, false or genuine: nobody can tell. */
+gboolean kw_trick_is_asking(const KwTelling *t);
 /* "posed" of `data`: the same, "" = not said; and "ways": by what it comes, "" = not said;
  * and "bad_app": it makes people install one. */
 void kw_telling_put_trick(KwTelling *t);
@@ -353,6 +358,10 @@ char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 
 /* The company or service of which a sentence tells what happened to it; NULL = it names none. */
 char *kw_source_victim(const char *sentence);
+/* The company that stands in a line of its own, as whoever gives notice; NULL = none. */
+char *kw_source_signed(const char *sentence);
+/* By its title somebody tells himself what happened. */
+gboolean kw_source_is_own_notice(const char *title);
 /* Whom a title says somebody pretends to be; NULL = it does not. */
 char *kw_source_posed(const char *title);
 /* The phrase of a long title that may stand alone; NULL = there is none. */

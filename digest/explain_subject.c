@@ -131,7 +131,7 @@ static gboolean has_remedy(const KwTelling *t)
 
 gboolean kw_telling_is_repairable(const KwTelling *t)
 {
-	if (!t->product)
+	if (!t->product || kw_telling_is_guide(t))
 		return FALSE;
 	return *t->nature || kw_telling_states_weakness(t) ||
 	       (kw_telling_is_titled(t, t->product) &&

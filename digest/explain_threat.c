@@ -30,9 +30,30 @@ const char *kw_telling_no_concern(const KwTelling *t)
 										      : NULL;
 }
 
+/* One of the first sentences has the form. */
+static gboolean starts_with_form(const KwTelling *t, const char *id)
+{
+	const GPtrArray *told = t->said->told;
+
+	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES); i++)
+		if (kw_forms_has_form(told->pdata[i], id))
+			return TRUE;
+	return FALSE;
+}
+
+gboolean kw_telling_is_guide(const KwTelling *t)
+{
+	const char *id = t->item->category ? t->item->category : "";
+	const KwWord *named = kw_words_find(t->words, "threats", id);
+
+	return named && !g_strcmp0(kw_word_text(named, "kind"), "update") &&
+	       starts_with_form(t, "told-guide") && !kw_threat_is_titled(t) &&
+	       !kw_telling_states_weakness(t);
+}
+
 gboolean kw_telling_is_of_reports(const KwTelling *t)
 {
-	return kw_telling_has_reason(t, "report") ||
+	return kw_telling_has_reason(t, "report") || kw_telling_is_guide(t) ||
 	       (t->item->title && kw_forms_has_form(t->item->title, "is-report"));
 }
 
@@ -112,11 +133,30 @@ static gboolean is_no_update(const KwTelling *t)
 	       (kw_facts_has(t->facts, "no-support") || kw_facts_has(t->facts, "ended"));
 }
 
-/* It speaks of updates in general: nothing that is known has one. */
+/* It speaks of updates in general: nothing that is known has one, or it is a guide to them. */
 static gboolean is_of_updates(const KwTelling *t, const KwWord *first)
 {
-	return !first && !g_strcmp0(kw_word_text(t->threat, "kind"), "update") &&
-	       !kw_threat_is_titled(t) && !kw_telling_states_weakness(t);
+	return kw_telling_is_guide(t) ||
+	       (!first && !g_strcmp0(kw_word_text(t->threat, "kind"), "update") &&
+		!kw_threat_is_titled(t) && !kw_telling_states_weakness(t));
+}
+
+/* The trick that a text on updates in general warns of; NULL = none. */
+static const KwWord *warned_of(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+
+	for (guint i = 0; i < told->len; i++) {
+		g_autoptr(GPtrArray) named = NULL;
+
+		if (!kw_forms_has_form(told->pdata[i], "told-warning"))
+			continue;
+		named = kw_words_match_affirmed(t->words, "threats", told->pdata[i]);
+		for (guint j = 0; j < named->len; j++)
+			if (!g_strcmp0(kw_word_text(named->pdata[j], "kind"), "trick"))
+				return named->pdata[j];
+	}
+	return NULL;
 }
 
 static gboolean states_fix(const KwTelling *t)
@@ -229,6 +269,8 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 {
 	const KwWord *of = kw_threat_of_company(t, first);
 
+	if (!of && kw_trick_is_asking(t))
+		of = kw_words_find(t->words, "threats", "service-mail");
 	of = of ? of : of_product(t, first);
 	of = of ? of : of_outage(t, first);
 	if (of)
@@ -241,7 +283,7 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 	if (kw_telling_no_concern(t) || is_anybodys(t, first))
 		return NULL;
 	if (is_of_updates(t, first))
-		return NULL;
+		return warned_of(t);
 	if (is_no_update(t))
 		return end_of_updates(t, first);
 	if (is_posed_otherwise(t))

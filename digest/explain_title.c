@@ -79,9 +79,26 @@ static gboolean fits_one_of(const GPtrArray *patterns, const char *text)
 
 char *kw_source_victim(const char *sentence)
 {
+	static GOnce once = G_ONCE_INIT, others = G_ONCE_INIT;
+	g_autofree char *name = find_name(g_once(&once, compile, (gpointer) "victims"), sentence);
+
+	return name && !fits_one_of(g_once(&others, compile, (gpointer) "no_names"), name)
+		       ? g_steal_pointer(&name)
+		       : NULL;
+}
+
+char *kw_source_signed(const char *sentence)
+{
 	static GOnce once = G_ONCE_INIT;
 
-	return find_name(g_once(&once, compile, (gpointer) "victims"), sentence);
+	return find_name(g_once(&once, compile, (gpointer) "signed"), sentence);
+}
+
+gboolean kw_source_is_own_notice(const char *title)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return fits_one_of(g_once(&once, compile, (gpointer) "own_notice"), title);
 }
 
 char *kw_source_posed(const char *title)

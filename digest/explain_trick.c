@@ -39,6 +39,37 @@ static GPtrArray *find_ways(const KwTelling *t)
 	return ways;
 }
 
+static gboolean states_form(const KwTelling *t, const char *id)
+{
+	const GPtrArray *told = t->said->told;
+
+	for (guint i = 0; i < told->len; i++)
+		if (kw_forms_has_form(told->pdata[i], id))
+			return TRUE;
+	return FALSE;
+}
+
+/* A weakness, an update, figures: that is told of somebody's product. */
+static gboolean is_of_other_kind(const KwTelling *t)
+{
+	const char *kind = t->threat ? kw_word_text(t->threat, "kind") : "trick";
+
+	return (g_strcmp0(kind, "trick") && g_strcmp0(kind, "incident")) ||
+	       kw_telling_states_weakness(t) || kw_telling_is_of_reports(t);
+}
+
+gboolean kw_trick_is_asking(const KwTelling *t)
+{
+	static const char *const all[] = {"asks-greeting", "asks-to-sign-in", "asks-threat"};
+
+	if (is_of_other_kind(t) || states_form(t, "told-doubt"))
+		return FALSE;
+	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
+		if (!states_form(t, all[i]))
+			return FALSE;
+	return TRUE;
+}
+
 void kw_telling_put_trick(KwTelling *t)
 {
 	gboolean is_trick = t->threat && !g_strcmp0(t->nature, "trick");

@@ -21,10 +21,18 @@ static const char *head_sentence(const KwTelling *t, guint i)
 	return strlen(told->pdata[i]) <= MAX_SENTENCE_BYTES ? told->pdata[i] : "";
 }
 
+/* "System failure (seventh report)": what stopped is the title's, what leaked is told. */
+static gboolean is_leak_behind_outage(const KwTelling *t)
+{
+	return kw_telling_has_reason(t, "outage") && kw_facts_has(t->facts, "leak-seen");
+}
+
 static gboolean is_announced(const KwTelling *t)
 {
 	const char *sentence;
 
+	if (is_leak_behind_outage(t))
+		return TRUE;
 	for (guint i = 0; (sentence = head_sentence(t, i)); i++)
 		if (kw_source_is_announced(sentence))
 			return TRUE;
@@ -69,7 +77,8 @@ static gboolean is_leak(const KwTelling *t)
 	g_autoptr(GPtrArray)
 		titled = kw_words_match(t->words, "facts", t->item->title ? t->item->title : "");
 
-	return kw_facts_has(t->facts, "leak") || g_ptr_array_find(titled, leak, NULL);
+	return kw_facts_has(t->facts, "leak") || kw_facts_has(t->facts, "leak-seen") ||
+	       g_ptr_array_find(titled, leak, NULL);
 }
 
 /* The sentence is one of those that a text starts with. */
@@ -136,7 +145,8 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 	const KwWord *threat = t->threat;
 
 	/* what the text mentions beside a break-in of the title is not the story */
-	if ((kw_telling_has_reason(t, "breach") || is_of_victim(t) || stated_story(t)) &&
+	if ((kw_telling_has_reason(t, "breach") || is_of_victim(t) || stated_story(t) ||
+	     is_leak_behind_outage(t)) &&
 	    (!threat || !kw_word_text(threat, "of_company")))
 		threat = kw_words_find(t->words, "threats", "data-breach");
 	if (!threat || !kw_word_text(threat, "of_company") ||
@@ -155,6 +165,8 @@ static gboolean is_of_story(const KwTelling *t, const KwWord *fact)
 	gboolean is_told = kw_word_text(fact, "what") || kw_word_text(fact, "advice") ||
 			   kw_word_text(fact, "also");
 
+	if (kw_pattern_is_yes(t->threat, "unproven"))
+		return FALSE;
 	if (!kw_pattern_is_yes(t->threat, "of_other"))
 		return g_strcmp0(of_other, "only") != 0 ||
 		       kw_pattern_is_yes(t->threat, "announced");
@@ -187,18 +199,46 @@ gboolean kw_telling_can_name(const KwTelling *t, const char *name)
 	       !g_strcmp0(t->item->language, kw_words_phrase(t->words, "language"));
 }
 
+/* The first name that `find` has of the sentences that a text starts with. */
+static char *find_name(const KwTelling *t, char *(*find)(const char *))
+{
+	const char *sentence;
+	char *name = NULL;
+
+	for (guint i = 0; !name && (sentence = head_sentence(t, i)); i++) {
+		g_autofree char *plain = kw_title_plain(sentence);
+
+		name = find(plain);
+	}
+	return name;
+}
+
+/* "Break-in at X", and below it the company that gives notice of it: X is where it had its data. A
+ * name in brackets is that of its service. */
+static gboolean is_by_way_of(const KwTelling *t, const char *name)
+{
+	g_autofree char *title = kw_title_plain(t->item->title ? t->item->title : "");
+	g_autofree char *quoted = g_strdup_printf("「%s」", name);
+
+	return strstr(title, name) && !strstr(title, quoted) && kw_source_is_own_notice(title);
+}
+
+static char *find_victim(const KwTelling *t)
+{
+	g_autofree char *name = find_name(t, kw_source_victim);
+	g_autofree char *company = find_name(t, kw_source_signed);
+
+	return company && (!name || is_by_way_of(t, name)) ? g_steal_pointer(&company)
+							   : g_steal_pointer(&name);
+}
+
 void kw_telling_put_victim(KwTelling *t)
 {
 	gboolean is_told = t->threat && !t->product && strcmp(t->nature, "weakness");
-	g_autofree char *name = NULL;
-	const char *sentence;
+	g_autofree char *name = is_told ? find_victim(t) : NULL;
 
-	for (guint i = 0; is_told && !name && (sentence = head_sentence(t, i)); i++) {
-		g_autofree char *plain = kw_title_plain(sentence);
-
-		name = kw_source_victim(plain);
-	}
 	if (name && !kw_telling_can_name(t, name))
 		g_clear_pointer(&name, g_free);
 	json_object_set_string_member(t->data, "victim", name ? name : "");
+	json_object_set_boolean_member(t->data, "mended", kw_facts_has(t->facts, "mended"));
 }
