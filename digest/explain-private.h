@@ -339,6 +339,9 @@ void kw_telling_put_measure(KwTelling *t);
 
 /* "fixed" of `data`: the one version that repairs the product, in brackets; "" = none. */
 void kw_telling_put_fixed(KwTelling *t);
+/* "before" of `data`: the versions before which it is affected, where no repair is told of; "" =
+ * none. */
+void kw_telling_put_before(KwTelling *t);
 
 /* --- explain_forms.c --- */
 
