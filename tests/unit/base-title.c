@@ -32,6 +32,11 @@ static void test_names(void)
 		{"例製 Example Tool における認証不備の脆弱性", "Example Tool", NULL},
 		{"Example Tool に複数の脆弱性", "Example Tool", NULL},
 		{"Example ToolにSQLインジェクションの脆弱性", "Example Tool", NULL},
+		{"Example Mailer にメッセージの取り扱いに関する脆弱性", "Example Mailer", NULL},
+		{"ExTool に Pickle の処理に関する脆弱性", "ExTool", NULL},
+		{"例社製ルーターのログ出力機能における認証欠如の脆弱性", "例社製ルーター", NULL},
+		{"例社製「ETX-100」および「ETX-200」における複数の脆弱性", "ETX-100", NULL},
+		{"The Example Projectのimageにおける脆弱性", "The Example Projectのimage", NULL},
 		{"ETX-100、ETX-200 における脆弱性", "ETX-100、ETX-200", NULL},
 		{"複数の製品に脆弱性", NULL, NULL},
 		/* what it is put on a machine with, and the chips that have it */
@@ -50,6 +55,9 @@ static void test_names(void)
 		{"CISA Known Exploited Vulnerabilities Catalog: Example Desk Improper Access "
 		 "Control Vulnerability",
 		 "Example Desk", NULL},
+		{"Critical Example Tool Vulnerability Exploited in Attacks", "Example Tool", NULL},
+		{"Example Tool Embedded Malicious Code Vulnerability", "Example Tool", NULL},
+		{"3 Example Tool Vulnerabilities in Hacker Crosshairs", NULL, NULL},
 		{"Attackers use Example Tool for remote code execution", NULL, NULL},
 		{"Remote Code Execution", NULL, "Remote Code Execution"},
 		{"Example Tool: a new version", NULL, "Example Tool"},
