@@ -52,6 +52,7 @@ static void test_names(void)
 		{"Example Software ExTool local privilege escalation", "Example Software ExTool",
 		 NULL},
 		{"SOCKS5 heap buffer overflow", NULL, NULL},
+		{"Web サイトに認証不備の脆弱性", NULL, NULL},
 		{"CISA Known Exploited Vulnerabilities Catalog: Example Desk Improper Access "
 		 "Control Vulnerability",
 		 "Example Desk", NULL},
