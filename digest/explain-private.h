@@ -122,6 +122,18 @@ char *kw_telling_title_name(const KwTelling *t);
  * for all of them, or is called as its maker is. */
 gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product);
 
+/* --- explain_maker.c --- */
+
+/* Title, first sentences and what is affected name `product` by nothing but its maker's name
+ * (products.yaml: namesake). */
+gboolean kw_telling_is_called_as_maker(const KwTelling *t, const KwWord *product);
+/* "Synology Router Manager": what the first sentences call by such a name and more; or NULL. */
+char *kw_telling_makers_thing(const KwTelling *t, const KwWord *product);
+/* What a story calls the thing that no entry has; NULL = the source has no name for it. */
+char *kw_telling_unknown_name(const KwTelling *t);
+
+/* --- explain_name.c, explain_noun.c --- */
+
 /* What the source says that `name` is, as a reader is told ("IT資産管理ツール"); NULL = nothing
  * that is known. */
 char *kw_telling_noun(const KwTelling *t, const char *name);
@@ -382,6 +394,8 @@ char *kw_source_noun_behind(const char *behind);
 const char *kw_source_noun_id(const char *noun);
 /* `rest`, behind a maker's name, makes it the name of one thing ("Ivanti Xtraction"). */
 gboolean kw_source_is_called(const char *rest);
+/* What follows a maker's name in a sentence, where the two are one name; NULL = nothing does. */
+char *kw_source_thing_of(const char *rest);
 /* The title speaks of a weakness, and tells of a break-in through it. */
 gboolean kw_source_is_broken_in(const char *title);
 /* In the sentence somebody tells what happened to him, or news do. */

@@ -69,12 +69,31 @@ char *kw_telling_title_name(const KwTelling *t)
 	return kw_title_name(t->item->title);
 }
 
-/* The name in a form that titles have. */
+/* An entry other than `product` has `name`. */
+static gboolean is_of_other(const KwTelling *t, const KwWord *product, const char *name)
+{
+	g_autoptr(GPtrArray) named = kw_words_match(t->words, "products", name);
+
+	g_ptr_array_remove(named, (gpointer)product);
+	return named->len > 0;
+}
+
+static gboolean is_of(const KwTelling *t, const KwWord *product, const char *name)
+{
+	g_autoptr(GPtrArray) named = kw_words_match(t->words, "products", name);
+
+	return g_ptr_array_find(named, product, NULL);
+}
+
+/* The name in a form that titles have; where the title has one that we know, it is of that. */
 static char *name_by_form(const KwTelling *t)
 {
 	g_autofree char *name = kw_telling_title_name(t);
 	g_autofree char *own = name ? g_strdup(behind_maker(t, name)) : NULL;
 
+	if (own && kw_telling_has_own_title(t, t->product) &&
+	    (is_of_other(t, t->product, own) || !is_of(t, t->product, own)))
+		return NULL;
 	if (own && !is_short(own))
 		kw_source_cut_to_first(own);
 	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
@@ -120,13 +139,9 @@ static gboolean is_model(const char *name)
 static char *model_of_title(const KwTelling *t, const KwWord *product)
 {
 	g_autofree char *name = kw_telling_title_name(t);
-	g_autoptr(GPtrArray) named = NULL;
 
-	if (!name || !is_model(name))
-		return NULL;
-	named = kw_words_match(t->words, "products", name);
-	g_ptr_array_remove(named, (gpointer)product);
-	return named->len ? NULL : g_steal_pointer(&name);
+	return name && is_model(name) && !is_of_other(t, product, name) ? g_steal_pointer(&name)
+									: NULL;
 }
 
 /* The one or two models of a device that the title names, or else what says which are affected. */
@@ -149,11 +164,15 @@ static char *name_of_models(const KwTelling *t, const KwWord *product)
 gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product)
 {
 	g_autofree char *name = kw_telling_title_name(t);
+	g_autofree char *thing = kw_telling_makers_thing(t, product);
+	g_autoptr(GPtrArray) namesakes = kw_word_texts(product, "namesake");
 	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", name ? name : "");
 	const KwWordSpot *maker = spots->len == 1 ? &g_array_index(spots, KwWordSpot, 0) : NULL;
 
+	if (thing)
+		return TRUE;
 	return maker && maker->word == product && !maker->at &&
-	       (kw_pattern_is_yes(product, "general") || kw_pattern_is_yes(product, "namesake")) &&
+	       (kw_pattern_is_yes(product, "general") || namesakes->len) &&
 	       g_utf8_strlen(name, -1) <= MAX_OTHER_CHARS &&
 	       kw_source_is_called(name + maker->length) && !own_name_at(product, name, maker);
 }
@@ -250,12 +269,31 @@ gboolean kw_telling_has_own_title(const KwTelling *t, const KwWord *product)
 	return names->len > 0;
 }
 
+/* "FactoryTalk View ME", the only one of those affected that begins with the title's name. */
+static char *longer_name(const KwTelling *t, const KwWord *product, const char *name)
+{
+	g_autoptr(GPtrArray) affected = own_names_in(t, product, t->said->affected_text);
+	const char *longer = NULL;
+
+	for (guint i = 0; i < affected->len; i++) {
+		if (affected->pdata[i] == longer)
+			continue;
+		if (longer || !g_str_has_prefix(affected->pdata[i], name) ||
+		    !is_short(affected->pdata[i]))
+			return NULL;
+		longer = affected->pdata[i];
+	}
+	return g_strdup(longer);
+}
+
 static char *name_of_title(const KwTelling *t, const KwWord *product)
 {
 	g_autoptr(GPtrArray) names = own_names_in(t, product, t->item->title);
 	gboolean left = FALSE;
+	g_autofree char *name = join_names(t, names, &left);
+	char *longer = name && !left ? longer_name(t, product, name) : NULL;
 
-	return join_names(t, names, &left);
+	return longer ? longer : g_steal_pointer(&name);
 }
 
 /* Of many, those that the source is most about, and that there are more. */

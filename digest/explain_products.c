@@ -49,12 +49,13 @@ gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other)
 	return !g_strcmp0(kw_word_text(product, "maker"), kw_word_text(other, "maker"));
 }
 
-/* `product` stands for all of its maker's, and one of them is named as well: a text on one product
- * names its maker first. */
+/* `product` stands for all of its maker's, or the text has but his name, and one of them is named
+ * as well: a text on one product names its maker first. */
 static gboolean is_only_maker(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
-	return kw_pattern_is_yes(product, "general") && kw_telling_is_of_maker(product, other) &&
-	       !kw_telling_has_own_title(t, product);
+	return (kw_pattern_is_yes(product, "general") ||
+		kw_telling_is_called_as_maker(t, product)) &&
+	       kw_telling_is_of_maker(product, other) && !kw_telling_has_own_title(t, product);
 }
 
 /* The title names a version: what the text says of the others, or of the family, is beside it. */

@@ -326,5 +326,5 @@ void kw_telling_subject(KwTelling *t)
 	t->threat_quote = kw_said_quote(t->said->told, t->words, "threats", t->threat);
 	if (!t->product && !kw_telling_is_several(t) && kw_telling_has_weakness(t) &&
 	    kw_telling_mentions_weakness(t))
-		t->name = kw_telling_title_name(t);
+		t->name = kw_telling_unknown_name(t);
 }

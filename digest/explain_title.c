@@ -197,6 +197,13 @@ gboolean kw_source_is_called(const char *rest)
 	return fits_one_of(g_once(&once, compile, (gpointer) "called"), rest);
 }
 
+char *kw_source_thing_of(const char *rest)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return find_name(g_once(&once, compile, (gpointer) "things_of"), rest);
+}
+
 gboolean kw_source_is_broken_in(const char *title)
 {
 	static GOnce once = G_ONCE_INIT;

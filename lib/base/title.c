@@ -98,13 +98,13 @@ char *kw_title_plain(const char *title)
 	return g_steal_pointer(&line);
 }
 
-/* "SOCKS5 heap buffer overflow" */
-static gboolean is_protocol(const char *name)
+/* "SOCKS5 heap buffer overflow": what many things speak or are, and none is called. */
+static gboolean is_common(const char *name)
 {
-	const KwYaml *protocols = kw_yaml_find(get_forms()->root, "protocols");
+	const KwYaml *common = kw_yaml_find(get_forms()->root, "common");
 
-	for (guint i = 0; i < kw_yaml_size(protocols); i++)
-		if (!strcmp(name, kw_yaml_text(kw_yaml_at(protocols, i))))
+	for (guint i = 0; i < kw_yaml_size(common); i++)
+		if (!strcmp(name, kw_yaml_text(kw_yaml_at(common, i))))
 			return TRUE;
 	return FALSE;
 }
@@ -118,8 +118,7 @@ static char *find_name(const GPtrArray *patterns, const char *plain)
 		if (!g_regex_match(patterns->pdata[i], plain, 0, &match))
 			continue;
 		name = g_match_info_fetch(match, 1);
-		if (!is_protocol(name))
-			return g_steal_pointer(&name);
+		return is_common(name) ? NULL : g_steal_pointer(&name);
 	}
 	return NULL;
 }
