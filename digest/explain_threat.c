@@ -268,7 +268,7 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 {
 	const KwWord *of = kw_threat_of_company(t, first);
 
-	if (!of && kw_trick_is_asking(t))
+	if (!of && kw_trick_is_asking(t, first))
 		of = kw_words_find(t->words, "threats", "service-mail");
 	of = of ? of : of_product(t, first);
 	of = of ? of : of_outage(t, first);
