@@ -114,6 +114,21 @@ static gboolean is_at_head(const KwTelling *t, const char *quote)
 	return FALSE;
 }
 
+/* The same as the title alone states it: no more may be read of a source that may only be linked.
+ */
+static const char *titled_story(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) facts = kw_words_list(t->words, "facts");
+
+	for (guint i = 0; t->item->title && i < facts->len; i++) {
+		const char *story = kw_word_text(facts->pdata[i], "story");
+
+		if (story && kw_forms_has_form(t->item->title, kw_word_id(facts->pdata[i])))
+			return story;
+	}
+	return NULL;
+}
+
 /* The story that what happened makes (facts.yaml: story), where the text starts with it; NULL =
  * none of its own. */
 static const char *stated_story(const KwTelling *t)
@@ -125,7 +140,7 @@ static const char *stated_story(const KwTelling *t)
 		if (id && is_at_head(t, fact->quote))
 			return id;
 	}
-	return NULL;
+	return titled_story(t);
 }
 
 /* What is told of a company instead of `threat`: it may ask its customers to do something. */
