@@ -134,8 +134,8 @@ static gboolean has_common(const KwTelling *t)
 }
 
 /* What is watched is of another text, the trick is how somebody else was deceived, or a guide's, or
- * the attack is that on another or what an event is about, and says nothing on how urgent it is; nor
- * does what may be a lie. */
+ * the attack is that on another or what an event is about, and says nothing on how urgent it is;
+ * nor does what may be a lie. */
 static gboolean is_no_reason(const KwTelling *t, const char *reason)
 {
 	gboolean is_trick = !strcmp(reason, "scam") || !strcmp(reason, "wave");
