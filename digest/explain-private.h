@@ -207,8 +207,9 @@ gboolean kw_notice_is_all(const KwTelling *t);
 
 /* Whom the trick of the title pretends to come from; NULL = it does not say. Owned. */
 char *kw_trick_poser(const KwTelling *t);
-/* The text is itself what asks customers to sign in, false or genuine: nobody can tell. */
-gboolean kw_trick_is_asking(const KwTelling *t);
+/* The text is itself what asks customers to sign in, false or genuine: nobody can tell. Not
+ * where a product is known. */
+gboolean kw_trick_is_asking(const KwTelling *t, const KwWord *first);
 /* "posed" of `data`: the same, "" = not said; and "ways": by what it comes, "" = not said;
  * and "bad_app": it makes people install one. */
 void kw_telling_put_trick(KwTelling *t);
@@ -375,6 +376,8 @@ char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 char *kw_source_victim(const char *sentence);
 /* The company that stands in a line of its own, as whoever gives notice; NULL = none. */
 char *kw_source_signed(const char *sentence);
+/* A title by which whoever stands below it tells what happened to him. */
+gboolean kw_source_is_own_incident(const char *title);
 /* By its title somebody tells himself what happened. */
 gboolean kw_source_is_own_notice(const char *title);
 /* Whom a title says somebody pretends to be; NULL = it does not. */

@@ -134,14 +134,19 @@ static gboolean has_common(const KwTelling *t)
 }
 
 /* What is watched is of another text, the trick is how somebody else was deceived, or a guide's, or
- * the attack is that on another, and says nothing on how urgent it is. */
+ * the attack is that on another or what an event is about, and says nothing on how urgent it is;
+ * nor does what may be a lie. */
 static gboolean is_no_reason(const KwTelling *t, const char *reason)
 {
 	gboolean is_trick = !strcmp(reason, "scam") || !strcmp(reason, "wave");
 	gboolean is_attack = !strcmp(reason, "exploited") || !strcmp(reason, "known-exploited");
 
+	if (kw_pattern_is_yes(t->threat, "unproven"))
+		return TRUE;
 	if (!strcmp(reason, "watch-product"))
 		return !has_common(t);
+	if (is_attack && kw_telling_is_report(t))
+		return !strcmp(level_of(t->item->severity), "information");
 	if (is_attack && kw_pattern_is_yes(t->threat, "of_other"))
 		return kw_telling_has_reason(t, "breach") ||
 		       !strcmp(level_of(t->item->severity), "information");

@@ -51,9 +51,23 @@ gboolean kw_telling_is_guide(const KwTelling *t)
 	       !kw_telling_states_weakness(t);
 }
 
+/* It invites to an event, whatever its text names on the way. */
+static gboolean is_invitation(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+
+	if (kw_threat_is_titled(t) || kw_telling_states_weakness(t) ||
+	    kw_telling_has_reason(t, "publisher-alert") || kw_telling_has_reason(t, "breach"))
+		return FALSE;
+	for (guint i = 0; i < told->len; i++)
+		if (kw_forms_has_form(told->pdata[i], "told-invitation"))
+			return TRUE;
+	return FALSE;
+}
+
 gboolean kw_telling_is_of_reports(const KwTelling *t)
 {
-	return kw_telling_has_reason(t, "report") || kw_telling_is_guide(t) ||
+	return kw_telling_has_reason(t, "report") || kw_telling_is_guide(t) || is_invitation(t) ||
 	       (t->item->title && kw_forms_has_form(t->item->title, "is-report"));
 }
 
@@ -269,7 +283,7 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 {
 	const KwWord *of = kw_threat_of_company(t, first);
 
-	if (!of && kw_trick_is_asking(t))
+	if (!of && kw_trick_is_asking(t, first))
 		of = kw_words_find(t->words, "threats", "service-mail");
 	of = of ? of : of_product(t, first);
 	of = of ? of : of_outage(t, first);

@@ -94,6 +94,13 @@ char *kw_source_signed(const char *sentence)
 	return find_name(g_once(&once, compile, (gpointer) "signed"), sentence);
 }
 
+gboolean kw_source_is_own_incident(const char *title)
+{
+	static GOnce once = G_ONCE_INIT;
+
+	return fits_one_of(g_once(&once, compile, (gpointer) "own_incident"), title);
+}
+
 gboolean kw_source_is_own_notice(const char *title)
 {
 	static GOnce once = G_ONCE_INIT;

@@ -58,11 +58,11 @@ static gboolean is_of_other_kind(const KwTelling *t)
 	       kw_telling_states_weakness(t) || kw_telling_is_of_reports(t);
 }
 
-gboolean kw_trick_is_asking(const KwTelling *t)
+gboolean kw_trick_is_asking(const KwTelling *t, const KwWord *first)
 {
 	static const char *const all[] = {"asks-greeting", "asks-to-sign-in", "asks-threat"};
 
-	if (is_of_other_kind(t) || states_form(t, "told-doubt"))
+	if (first || is_of_other_kind(t) || states_form(t, "told-doubt"))
 		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
 		if (!states_form(t, all[i]))

@@ -21,6 +21,28 @@ static const char *head_sentence(const KwTelling *t, guint i)
 	return strlen(told->pdata[i]) <= MAX_SENTENCE_BYTES ? told->pdata[i] : "";
 }
 
+/* The first name that `find` has of the sentences that a text starts with. */
+static char *find_name(const KwTelling *t, char *(*find)(const char *))
+{
+	const char *sentence;
+	char *name = NULL;
+
+	for (guint i = 0; !name && (sentence = head_sentence(t, i)); i++) {
+		g_autofree char *plain = kw_title_plain(sentence);
+
+		name = find(plain);
+	}
+	return name;
+}
+
+/* "Notice of unauthorized access", and the name of a company below it. */
+static gboolean is_own_incident(const KwTelling *t)
+{
+	g_autofree char *company = find_name(t, kw_source_signed);
+
+	return company && t->item->title && kw_source_is_own_incident(t->item->title);
+}
+
 /* "System failure (seventh report)": what stopped is the title's, what leaked is told. */
 static gboolean is_leak_behind_outage(const KwTelling *t)
 {
@@ -31,7 +53,7 @@ static gboolean is_announced(const KwTelling *t)
 {
 	const char *sentence;
 
-	if (is_leak_behind_outage(t))
+	if (is_leak_behind_outage(t) || is_own_incident(t))
 		return TRUE;
 	for (guint i = 0; (sentence = head_sentence(t, i)); i++)
 		if (kw_source_is_announced(sentence))
@@ -58,7 +80,7 @@ static gboolean is_of_victim(const KwTelling *t)
 /* A word of a report may be one of the name: "survey" of the survey's site. */
 static gboolean is_of_reports(const KwTelling *t)
 {
-	return kw_telling_is_of_reports(t) &&
+	return kw_telling_is_of_reports(t) && !is_own_incident(t) &&
 	       (kw_forms_has_form(t->item->title ? t->item->title : "", "is-report") ||
 		!kw_telling_has_reason(t, "breach") || !names_victim(t));
 }
@@ -92,6 +114,21 @@ static gboolean is_at_head(const KwTelling *t, const char *quote)
 	return FALSE;
 }
 
+/* The same as the title alone states it: no more may be read of a source that may only be linked.
+ */
+static const char *titled_story(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) facts = kw_words_list(t->words, "facts");
+
+	for (guint i = 0; t->item->title && i < facts->len; i++) {
+		const char *story = kw_word_text(facts->pdata[i], "story");
+
+		if (story && kw_forms_has_form(t->item->title, kw_word_id(facts->pdata[i])))
+			return story;
+	}
+	return NULL;
+}
+
 /* The story that what happened makes (facts.yaml: story), where the text starts with it; NULL =
  * none of its own. */
 static const char *stated_story(const KwTelling *t)
@@ -103,7 +140,7 @@ static const char *stated_story(const KwTelling *t)
 		if (id && is_at_head(t, fact->quote))
 			return id;
 	}
-	return NULL;
+	return titled_story(t);
 }
 
 /* What is told of a company instead of `threat`: it may ask its customers to do something. */
@@ -146,7 +183,7 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 
 	/* what the text mentions beside a break-in of the title is not the story */
 	if ((kw_telling_has_reason(t, "breach") || is_of_victim(t) || stated_story(t) ||
-	     is_leak_behind_outage(t)) &&
+	     is_leak_behind_outage(t) || is_own_incident(t)) &&
 	    (!threat || !kw_word_text(threat, "of_company")))
 		threat = kw_words_find(t->words, "threats", "data-breach");
 	if (!threat || !kw_word_text(threat, "of_company") ||
@@ -199,25 +236,11 @@ gboolean kw_telling_can_name(const KwTelling *t, const char *name)
 	       !g_strcmp0(t->item->language, kw_words_phrase(t->words, "language"));
 }
 
-/* The first name that `find` has of the sentences that a text starts with. */
-static char *find_name(const KwTelling *t, char *(*find)(const char *))
-{
-	const char *sentence;
-	char *name = NULL;
-
-	for (guint i = 0; !name && (sentence = head_sentence(t, i)); i++) {
-		g_autofree char *plain = kw_title_plain(sentence);
-
-		name = find(plain);
-	}
-	return name;
-}
-
 /* "Break-in at X", and below it the company that gives notice of it: X is where it had its data. A
  * name in brackets is that of its service. */
 static gboolean is_by_way_of(const KwTelling *t, const char *name)
 {
-	g_autofree char *title = kw_title_plain(t->item->title ? t->item->title : "");
+	const char *title = t->item->title ? t->item->title : "";
 	g_autofree char *quoted = g_strdup_printf("「%s」", name);
 
 	return strstr(title, name) && !strstr(title, quoted) && kw_source_is_own_notice(title);
