@@ -800,6 +800,9 @@ static const Case cases[] = {
 	 "被害を防ぐために何ができますか", "社外からの接続", NULL},
 	{"no-update-to-wait-for", "Windowsの脆弱性", "次の回避策があります。", "", "remote-code",
 	 "windows", "remote-code", "もとの情報にある防ぎ方をとる", "すぐに更新できないとき", NULL},
+	{"end-in-an-aside", "FortiOSの脆弱性",
+	 "本製品はサポートを終了しており、修正の予定はございません。", "", "end-of-support",
+	 "fortigate", "", "入れかえるとすれば", "への更新は、いつ", NULL},
 	{"support-is-over", "Atermにおける脆弱性",
 	 "サポートが終了しているため、修正版は提供されません。回避策として、転送機能を無効にしてく"
 	 "ださい。",
