@@ -800,6 +800,8 @@ static const Case cases[] = {
 	 "被害を防ぐために何ができますか", "社外からの接続", NULL},
 	{"no-update-to-wait-for", "Windowsの脆弱性", "次の回避策があります。", "", "remote-code",
 	 "windows", "remote-code", "もとの情報にある防ぎ方をとる", "すぐに更新できないとき", NULL},
+	{"by-itself", "FortiOSの脆弱性", "アップデートは自動的に配信されます。", "", "takeover",
+	 "fortigate", "takeover", "自動の更新で直っているか", "出ていますか", NULL},
 	{"use-it-no-more", "Atermにおける脆弱性",
 	 "製品の使用を停止してください。現時点で修正版は提供されていません。", "", "takeover",
 	 "nec-aterm", "takeover", "その製品を使うのをやめる", "毎日確かめる", NULL},
