@@ -337,8 +337,10 @@ gboolean kw_source_list_has(const char *list, const char *id);
 
 /* --- explain_facts.c --- */
 
-/* Entries of facts.yaml that the source states and nothing takes back. KwFact. */
-GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *words);
+/* Entries of facts.yaml that the source states and nothing takes back in a story of the threat
+ * `category`. KwFact. */
+GArray *kw_source_facts(const KwItem *item, const char *category, const KwSaid *said,
+			const KwWords *words);
 /* Fact `id` is among them. */
 gboolean kw_facts_has(const GArray *facts, const char *id);
 

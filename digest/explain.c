@@ -300,6 +300,20 @@ static gboolean is_on_phone(const KwTelling *t)
 	return FALSE;
 }
 
+/* Of a source that may only be linked to, nothing is retold. */
+static GArray *find_facts(const KwItem *item, const char *category, const KwSaid *said,
+			  const KwWords *words)
+{
+	return g_strcmp0(item->reuse, "link-only") ? kw_source_facts(item, category, said, words)
+						   : g_array_new(FALSE, FALSE, sizeof(KwFact));
+}
+
+/* Intake found that support ends, and that is no more than an aside. */
+static gboolean is_end_aside(const KwTelling *t)
+{
+	return !g_strcmp0(t->item->category, "end-of-support") && !kw_telling_is_of_end(t);
+}
+
 KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *words,
 		    GTimeZone *zone)
 {
@@ -317,11 +331,12 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 		       .named = named,
 		       .story = story};
 
-	/* of a source that may only be linked to, nothing is retold */
-	facts = g_strcmp0(item->reuse, "link-only") ? kw_source_facts(item, said, words)
-						    : g_array_new(FALSE, FALSE, sizeof(KwFact));
-	t.facts = facts;
+	t.facts = facts = find_facts(item, item->category, said, words);
 	kw_telling_subject(&t);
+	if (is_end_aside(&t)) {
+		g_array_unref(facts);
+		t.facts = facts = find_facts(item, NULL, said, words);
+	}
 	kw_telling_keep_facts(&t);
 	t.notice = kw_notice_titled(&t);
 	if (is_on_phone(&t))

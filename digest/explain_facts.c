@@ -9,6 +9,7 @@
  * char *). The remedy mostly stands in the text as well: its sentences are looked at once. */
 typedef struct {
 	const KwItem *item;
+	const char *category; /* the threat that the story is of, as far as it is known */
 	const KwWords *words;
 	const GPtrArray *affected; /* the sentences on what is affected */
 	GHashTable *named;         /* sentence -> GPtrArray * of the facts it names */
@@ -120,8 +121,7 @@ static gboolean holds(const Stated *stated, const KwWord *fact, const char *key)
 
 	for (guint i = 0; i < ids->len; i++)
 		if (kw_source_list_has(stated->item->severity_why, ids->pdata[i]) ||
-		    !g_strcmp0(stated->item->category, ids->pdata[i]) ||
-		    is_stated(stated, ids->pdata[i]))
+		    !g_strcmp0(stated->category, ids->pdata[i]) || is_stated(stated, ids->pdata[i]))
 			return TRUE;
 	return FALSE;
 }
@@ -143,11 +143,16 @@ static gboolean is_of_remedy(const Stated *stated, const KwFact *fact, const KwS
 	return is_of;
 }
 
-GArray *kw_source_facts(const KwItem *item, const KwSaid *said, const KwWords *words)
+GArray *kw_source_facts(const KwItem *item, const char *category, const KwSaid *said,
+			const KwWords *words)
 {
 	g_autoptr(GHashTable) named = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 							    (GDestroyNotify)g_ptr_array_unref);
-	Stated stated = {.item = item, .words = words, .affected = said->affected, .named = named};
+	Stated stated = {.item = item,
+			 .category = category,
+			 .words = words,
+			 .affected = said->affected,
+			 .named = named};
 	g_autoptr(GHashTable) anywhere = stated.anywhere = named_in(&stated, said->told);
 	g_autoptr(GHashTable) in_remedy = stated.in_remedy = named_in(&stated, said->remedy);
 	g_autoptr(GHashTable) by_form = stated.by_form = kw_forms_find(words, said->told);
