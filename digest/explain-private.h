@@ -236,6 +236,10 @@ void kw_telling_headline(KwTelling *t);
 
 /* --- explain_story.c --- */
 
+/* Puts the names of at most `most` products of the story, from the one at `first` on, into the data
+ * as "others", in less than `room` characters. Returns the first of them; NULL = there is none. */
+const KwWord *kw_telling_put_others(KwTelling *t, guint first, guint most, glong room);
+
 void kw_telling_who(KwTelling *t);
 void kw_telling_what(KwTelling *t);
 
@@ -336,6 +340,9 @@ void kw_telling_put_measure(KwTelling *t);
 
 /* "fixed" of `data`: the one version that repairs the product, in brackets; "" = none. */
 void kw_telling_put_fixed(KwTelling *t);
+/* "before" of `data`: the versions before which it is affected, where no repair is told of; "" =
+ * none. */
+void kw_telling_put_before(KwTelling *t);
 
 /* --- explain_forms.c --- */
 

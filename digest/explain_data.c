@@ -123,6 +123,7 @@ void kw_telling_fill(KwTelling *t)
 	put_end_day(t);
 	kw_telling_put_measure(t);
 	kw_telling_put_fixed(t);
+	kw_telling_put_before(t);
 	kw_telling_put_victim(t);
 	kw_telling_put_leaked(t);
 	kw_telling_put_trick(t);

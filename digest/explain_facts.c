@@ -101,10 +101,15 @@ static const char *quote_of(const Stated *stated, const KwWord *fact)
 	return quote || !kw_pattern_is_yes(fact, "otherwise") ? quote : stated->item->title;
 }
 
+static gboolean is_taken_back(const Stated *stated, const KwWord *fact);
+
+/* One that holds wherever nothing takes it back must not come back to itself (facts.yaml). */
 static gboolean is_stated(const Stated *stated, const char *id)
 {
 	const KwWord *fact = kw_words_find(stated->words, "facts", id);
 
+	if (kw_pattern_is_yes(fact, "otherwise"))
+		return !is_taken_back(stated, fact);
 	return fact && quote_of(stated, fact);
 }
 

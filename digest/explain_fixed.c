@@ -1,11 +1,16 @@
 /* The version that repairs the product ("3.20.0以降に更新"), where the text states exactly one for
  * one product. A second number, be it of another branch or of another product, and none is told:
- * half of a list would be taken for the whole. */
+ * half of a list would be taken for the whole.
+ *
+ * Where it states none, those before which the product is affected may be told to who looks for
+ * one. */
 #include "explain-private.h"
 
 #include <string.h>
 
-#define FACT "fixed"
+#define FACT     "fixed"
+#define END      "before"
+#define MAX_ENDS 3 /* of branches: the sentence has 60 characters */
 
 /* Something of it is not repaired by that version. */
 static gboolean is_partly_fixed(const KwTelling *t)
@@ -70,4 +75,45 @@ void kw_telling_put_fixed(KwTelling *t)
 	json_object_set_string_member(t->data, "version", version ? version : "");
 	text = version ? kw_telling_phrase(t, "fixed.version") : g_strdup("");
 	json_object_set_string_member(t->data, "fixed", text);
+}
+
+/* Adds the ends that one sentence gives, each once. FALSE: one of them is not certain. */
+static gboolean add_ends(GPtrArray *ends, const char *sentence)
+{
+	char *caught = kw_forms_fetch(sentence, END);
+
+	while (caught) {
+		const char *at = strstr(sentence, caught);
+
+		sentence = at ? at + strlen(caught) : "";
+		if (g_ptr_array_find_with_equal_func(ends, caught, g_str_equal, NULL))
+			g_free(caught);
+		else
+			g_ptr_array_add(ends, caught);
+		caught = kw_forms_fetch(sentence, END);
+	}
+	return !kw_forms_has_form(sentence, END);
+}
+
+/* "8.1.29, 8.2.20": all before which it is affected; "" = none is given, or not all are certain. */
+static char *join_ends(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) ends = g_ptr_array_new_with_free_func(g_free);
+	const GPtrArray *told = t->said->told;
+	gboolean is_whole = TRUE;
+
+	for (guint i = 0; i < told->len && is_whole; i++)
+		is_whole = add_ends(ends, told->pdata[i]);
+	if (!is_whole || ends->len > MAX_ENDS)
+		return g_strdup("");
+	g_ptr_array_add(ends, NULL);
+	return g_strjoinv(kw_words_phrase(t->words, "list.and"), (char **)ends->pdata);
+}
+
+void kw_telling_put_before(KwTelling *t)
+{
+	gboolean is_one = !kw_facts_has(t->facts, FACT) && !is_of_several(t);
+	g_autofree char *ends = is_one ? join_ends(t) : g_strdup("");
+
+	json_object_set_string_member(t->data, "before", ends);
 }

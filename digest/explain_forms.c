@@ -13,14 +13,27 @@
 #define CATCHES            "(?<said>" /* the first group of a form that has one */
 #define MAX_SENTENCE_BYTES 4096       /* a longer one is a table that lost its lines */
 
-/* Their owners are ids of facts.yaml, interned. Without a Japanese letter in it a pattern fits no
- * Japanese sentence, and the other way round; one with "\\b" is tried on those that are not, and
- * may have both. */
+/* Expressions that are compiled when they are first asked for. */
 typedef struct {
-	GHashTable *ids; /* of all forms */
-	KwPatterns *japanese, *latin;
-	GHashTable *catching; /* id -> KwPatterns * of those that catch words, once more */
-	GRegex *wrap;         /* a blank that a line break left between Japanese letters */
+	GPtrArray *texts; /* borrowed */
+	KwPatterns *patterns;
+} Set;
+
+/* Without a Japanese letter in it a pattern fits no Japanese sentence, and the other way round; one
+ * with "\\b" is tried on those that are not, and may have both. */
+typedef enum { JAPANESE, LATIN, N_SCRIPTS } Script;
+
+/* The forms of one fact. */
+typedef struct {
+	Set of[N_SCRIPTS];
+	Set catching; /* those that catch words, once more */
+} Form;
+
+typedef struct {
+	KwYaml *root;               /* whose texts the sets have */
+	GHashTable *forms;          /* id of facts.yaml, interned -> Form * */
+	KwPatterns *all[N_SCRIPTS]; /* their owners are ids */
+	GRegex *wrap;               /* a blank that a line break left between Japanese letters */
 } Data;
 
 static gboolean has_japanese(const char *text)
@@ -31,51 +44,73 @@ static gboolean has_japanese(const char *text)
 	return FALSE;
 }
 
-static void add_catching(Data *data, const char *id, const char *pattern)
+static void set_init(Set *set)
 {
-	KwPatterns *patterns = g_hash_table_lookup(data->catching, id);
+	*set = (Set){g_ptr_array_new(), NULL};
+}
 
-	if (!patterns) {
-		patterns = kw_patterns_new();
-		g_hash_table_insert(data->catching, (gpointer)id, patterns);
-	}
-	kw_patterns_add(patterns, pattern, id);
+static const KwPatterns *get_patterns(Set *set)
+{
+	static GMutex lock;
+	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+
+	if (set->patterns)
+		return set->patterns;
+	set->patterns = kw_patterns_new();
+	for (guint i = 0; i < set->texts->len; i++)
+		kw_patterns_add(set->patterns, set->texts->pdata[i], NULL);
+	kw_patterns_seal(set->patterns);
+	return set->patterns;
+}
+
+static Form *form_new(void)
+{
+	Form *form = g_new0(Form, 1);
+
+	set_init(&form->of[JAPANESE]);
+	set_init(&form->of[LATIN]);
+	set_init(&form->catching);
+	return form;
+}
+
+static void add_pattern(Data *data, const char *id, Script script, const char *pattern)
+{
+	Form *form = g_hash_table_lookup(data->forms, id);
+
+	kw_patterns_add(data->all[script], pattern, id);
+	g_ptr_array_add(form->of[script].texts, (gpointer)pattern);
 }
 
 static void add_form(Data *data, const char *id, const KwYaml *list)
 {
-	g_hash_table_add(data->ids, (gpointer)id);
+	Form *form = form_new();
+
+	g_hash_table_insert(data->forms, (gpointer)id, form);
 	for (guint i = 0; i < kw_yaml_size(list); i++) {
 		const char *pattern = kw_yaml_text(kw_yaml_at(list, i));
 
 		if (has_japanese(pattern))
-			kw_patterns_add(data->japanese, pattern, id);
+			add_pattern(data, id, JAPANESE, pattern);
 		if (strstr(pattern, "\\b"))
-			kw_patterns_add(data->latin, pattern, id);
+			add_pattern(data, id, LATIN, pattern);
 		if (strstr(pattern, CATCHES))
-			add_catching(data, id, pattern);
+			g_ptr_array_add(form->catching.texts, (gpointer)pattern);
 	}
-}
-
-static void seal(gpointer id G_GNUC_UNUSED, gpointer patterns, gpointer data G_GNUC_UNUSED)
-{
-	kw_patterns_seal(patterns);
 }
 
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
-	g_autoptr(KwYaml) root = kw_yaml_of_asset(PATH);
 	Data *data = g_new0(Data, 1);
 
-	data->ids = g_hash_table_new(g_str_hash, g_str_equal);
-	data->japanese = kw_patterns_new();
-	data->latin = kw_patterns_new();
-	data->catching = g_hash_table_new(g_str_hash, g_str_equal);
-	for (guint i = 0; i < kw_yaml_size(root); i++)
-		add_form(data, g_intern_string(kw_yaml_key(root, i)), kw_yaml_at(root, i));
-	kw_patterns_seal(data->japanese);
-	kw_patterns_seal(data->latin);
-	g_hash_table_foreach(data->catching, seal, NULL);
+	data->root = kw_yaml_of_asset(PATH);
+	data->forms = g_hash_table_new(g_str_hash, g_str_equal);
+	for (guint i = 0; i < N_SCRIPTS; i++)
+		data->all[i] = kw_patterns_new();
+	for (guint i = 0; i < kw_yaml_size(data->root); i++)
+		add_form(data, g_intern_string(kw_yaml_key(data->root, i)),
+			 kw_yaml_at(data->root, i));
+	for (guint i = 0; i < N_SCRIPTS; i++)
+		kw_patterns_seal(data->all[i]);
 	data->wrap = g_regex_new(" (?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、] )"
 				 "(?=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー])",
 				 G_REGEX_OPTIMIZE, 0, NULL);
@@ -130,9 +165,14 @@ static char *unfold(char *folded, const char *sentence)
 	return folded;
 }
 
-static const KwPatterns *patterns_for(const char *folded)
+static Script script_of(const char *folded)
 {
-	return has_japanese(folded) ? get_data()->japanese : get_data()->latin;
+	return has_japanese(folded) ? JAPANESE : LATIN;
+}
+
+static Form *find_form(const char *id)
+{
+	return g_hash_table_lookup(get_data()->forms, id);
 }
 
 GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
@@ -141,7 +181,8 @@ GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
 
 	for (guint i = 0; i < sentences->len; i++) {
 		g_autofree char *folded = fold(sentences->pdata[i]);
-		g_autoptr(GPtrArray) ids = kw_patterns_match(patterns_for(folded), folded);
+		g_autoptr(GPtrArray)
+			ids = kw_patterns_match(get_data()->all[script_of(folded)], folded);
 
 		for (guint j = 0; j < ids->len; j++) {
 			const KwWord *fact = kw_words_find(words, "facts", ids->pdata[j]);
@@ -156,20 +197,21 @@ GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
 gboolean kw_forms_has_form(const char *sentence, const char *id)
 {
 	g_autofree char *folded = fold(sentence);
+	Form *form = find_form(id);
 
-	return kw_patterns_owner_fits(patterns_for(folded), g_intern_string(id), folded);
+	return form && kw_patterns_fits(get_patterns(&form->of[script_of(folded)]), folded);
 }
 
 gboolean kw_forms_has(const char *id)
 {
-	return g_hash_table_contains(get_data()->ids, id);
+	return find_form(id) != NULL;
 }
 
 char *kw_forms_fetch(const char *sentence, const char *id)
 {
-	const KwPatterns *patterns = g_hash_table_lookup(get_data()->catching, id);
+	Form *form = find_form(id);
 	g_autofree char *folded = fold(sentence);
-	char *caught = patterns ? kw_patterns_fetch(patterns, folded) : NULL;
+	char *caught = form ? kw_patterns_fetch(get_patterns(&form->catching), folded) : NULL;
 
 	return caught ? unfold(caught, sentence) : NULL;
 }

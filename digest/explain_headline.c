@@ -7,6 +7,9 @@
 
 #include <string.h>
 
+#define SEVERAL_PRODUCTS 2
+#define SEVERAL_CHARS    24 /* of their names */
+
 /* The product has a weakness, though what it does is not said. */
 gboolean kw_telling_is_weak(const KwTelling *t)
 {
@@ -127,6 +130,19 @@ static gboolean take_no_concern(KwTelling *t)
 	return reason && take_phrase(t, id, t->item->title);
 }
 
+/* A round-up: the title of one says its date. */
+static gboolean take_several(KwTelling *t)
+{
+	const KwWord *first;
+
+	if (!kw_telling_is_several(t))
+		return FALSE;
+	first = kw_telling_put_others(t, 0, SEVERAL_PRODUCTS, SEVERAL_CHARS);
+	return (first && take_phrase(t, "headline.several",
+				     kw_said_quote(t->said->told, t->words, "products", first))) ||
+	       take_phrase(t, "headline.several.short", t->item->title);
+}
+
 /* What can happen, of what we cannot say. */
 static gboolean take_weakness(KwTelling *t)
 {
@@ -144,7 +160,7 @@ static void take_title(KwTelling *t)
 {
 	g_autofree char *title = kw_title_plain(t->item->title);
 
-	if (take_no_concern(t))
+	if (take_no_concern(t) || take_several(t))
 		return;
 	if (is_foreign(t))
 		kw_telling_need_person(t, "other-language");

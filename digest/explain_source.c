@@ -43,26 +43,14 @@ static char *texts_of(const KwItem *item, const char *role)
 	return kw_sections_texts(item->sections, roles);
 }
 
-/* Of a list of questions and answers: what is asked there, nobody states. "ないか" is no question, but
- * what a reader is to look for. */
-static gboolean is_question(const char *sentence)
-{
-	static const char *const ends[] = {"ですか",   "ますか",   "ませんか",
-					   "でしたか", "ましたか", "でしょうか"};
-
-	for (guint i = 0; i < G_N_ELEMENTS(ends); i++)
-		if (g_str_has_suffix(sentence, ends[i]))
-			return TRUE;
-	return FALSE;
-}
-
-/* The sentences of a text that state something. */
+/* The sentences of a text that state something: what a list of questions and answers asks, nobody
+ * does. */
 static GPtrArray *split_stated(const char *text)
 {
 	GPtrArray *sentences = kw_sentences_split(text);
 
 	for (guint i = sentences->len; i-- > 0;)
-		if (is_question(sentences->pdata[i]))
+		if (kw_forms_has_form(sentences->pdata[i], "question"))
 			g_ptr_array_remove_index(sentences, i);
 	return sentences;
 }
@@ -93,6 +81,17 @@ static char *text_itself(const KwItem *item)
 	return kw_sections_cut(item->text ? item->text : "", item->sections, elsewhere);
 }
 
+/* A link to the page of the maker may be called by what it says: "Fixed in Foo 1.2". */
+static void add_fixed_links(GPtrArray *told, const KwItem *item)
+{
+	g_autofree char *others = texts_of(item, "references");
+	g_autoptr(GPtrArray) links = kw_sentences_split(others);
+
+	for (guint i = 0; i < links->len; i++)
+		if (kw_forms_has_form(links->pdata[i], "fixed-link"))
+			g_ptr_array_add(told, g_strdup(links->pdata[i]));
+}
+
 KwSaid *kw_said_new(const KwItem *item)
 {
 	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
@@ -106,6 +105,7 @@ KwSaid *kw_said_new(const KwItem *item)
 
 	said->told = kw_sentences_split(item->title ? item->title : "");
 	g_ptr_array_extend_and_steal(said->told, g_steal_pointer(&stated));
+	add_fixed_links(said->told, item);
 	said->remedy_text = texts_of(item, "remedy");
 	said->affected_text = texts_of(item, "affected");
 	said->impact_text = texts_of(item, "impact");

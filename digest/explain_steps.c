@@ -14,14 +14,48 @@ static gboolean is_same(const KwWord *one, const KwWord *other)
 	       !g_strcmp0(kw_word_text(other, "same_as"), kw_word_id(one));
 }
 
+/* The action, or what takes its place where the facts make it pointless (actions.yaml: unless,
+ * else); NULL = nothing does. */
+static const KwWord *fitting(const KwTelling *t, const char *id)
+{
+	const KwWord *action = kw_words_find(t->words, "actions", id);
+	g_autoptr(GPtrArray) facts = action ? kw_word_texts(action, "unless") : NULL;
+
+	for (guint i = 0; facts && i < facts->len; i++)
+		if (kw_facts_has(t->facts, facts->pdata[i])) {
+			const char *other = kw_word_text(action, "else");
+
+			return other ? kw_words_find(t->words, "actions", other) : NULL;
+		}
+	return action;
+}
+
+/* Whether the message opens with this question. */
+static gboolean is_asked(const KwTelling *t, const char *id)
+{
+	g_autofree char *opening = g_strdup_printf("ask.%s.0", kw_telling_ask_set(t));
+	const KwWord *phrase = kw_words_find(t->words, "phrases", opening);
+	g_autoptr(GPtrArray) ids = phrase ? kw_word_texts(phrase, "questions") : NULL;
+	const KwWord *question = fitting(t, id);
+
+	return ids && question && !strcmp(kw_word_id(question), id) &&
+	       g_ptr_array_find_with_equal_func(ids, id, g_str_equal, NULL);
+}
+
+static gboolean is_held(const GArray *steps, const KwWord *action)
+{
+	for (guint i = 0; i < steps->len; i++)
+		if (is_same(g_array_index(steps, KwStep, i).action, action))
+			return TRUE;
+	return FALSE;
+}
+
 void kw_steps_add(const KwTelling *t, GArray *steps, const char *id, const char *quote)
 {
-	const KwStep step = {kw_words_find(t->words, "actions", id), quote};
+	const KwStep step = {fitting(t, id), quote};
+	const char *with = step.action ? kw_word_text(step.action, "with") : NULL;
 
-	for (guint i = 0; step.action && i < steps->len; i++)
-		if (is_same(g_array_index(steps, KwStep, i).action, step.action))
-			return;
-	if (step.action)
+	if (step.action && !is_held(steps, step.action) && (!with || is_asked(t, with)))
 		g_array_append_val(steps, step);
 }
 

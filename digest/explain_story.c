@@ -14,31 +14,33 @@
 
 /* --- whom it concerns --- */
 
+const KwWord *kw_telling_put_others(KwTelling *t, guint first, guint most, glong room)
+{
+	const GPtrArray *ids = t->story->products;
+	g_autoptr(GString) names = g_string_new(NULL);
+
+	for (guint i = first; i < ids->len && i < first + most; i++) {
+		const char *name = t->story->product_names->pdata[i];
+
+		if (g_utf8_strlen(names->str, -1) + g_utf8_strlen(name, -1) >= room)
+			break;
+		if (names->len)
+			g_string_append(names, kw_words_phrase(t->words, "list.and"));
+		g_string_append(names, name);
+	}
+	json_object_set_string_member(t->data, "others", names->str);
+	return names->len ? kw_words_find(t->words, "products", ids->pdata[first]) : NULL;
+}
+
 /* The products from the one at `first` on, as the sentence `phrase`; nothing where there are none.
  */
 static void tell_products(KwTelling *t, guint first, const char *phrase)
 {
-	const GPtrArray *ids = t->story->products;
-	g_autoptr(GString) names = g_string_new(NULL);
-	const char *quote = NULL;
-	int told = 0;
+	const KwWord *other = kw_telling_put_others(t, first, MAX_OTHER_PRODUCTS, MAX_OTHER_CHARS);
 
-	for (guint i = first; i < ids->len && told < MAX_OTHER_PRODUCTS; i++) {
-		const KwWord *product = kw_words_find(t->words, "products", ids->pdata[i]);
-		const char *name = t->story->product_names->pdata[i];
-
-		if (g_utf8_strlen(names->str, -1) + g_utf8_strlen(name, -1) >= MAX_OTHER_CHARS)
-			break;
-		if (told++)
-			g_string_append(names, kw_words_phrase(t->words, "list.and"));
-		else
-			quote = kw_said_quote(t->said->told, t->words, "products", product);
-		g_string_append(names, name);
-	}
-	if (!told)
-		return;
-	json_object_set_string_member(t->data, "others", names->str);
-	kw_telling_add(t, t->story->who, phrase, quote);
+	if (other)
+		kw_telling_add(t, t->story->who, phrase,
+			       kw_said_quote(t->said->told, t->words, "products", other));
 }
 
 /* The source names products, though which of them are meant we cannot say. */

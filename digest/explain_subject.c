@@ -235,6 +235,16 @@ static gboolean is_round_up(const KwTelling *t)
 	return kw_telling_has_reason(t, "weekly") || count_families(t) >= ROUND_UP_PRODUCTS;
 }
 
+/* One number, and many that have it: whose it is we cannot say, and what it is all the same. */
+static gboolean is_of_one_weakness(const KwTelling *t)
+{
+	guint n = 0;
+
+	for (guint i = 0; t->refs && i < t->refs->len; i++)
+		n += !strcmp(((const KwRef *)t->refs->pdata[i])->kind, "cve");
+	return n == 1 && !kw_telling_has_reason(t, "weekly");
+}
+
 /* Figures, a guide, an event: what it names is no news, unless its support ends. */
 static gboolean is_of_figures(const KwTelling *t)
 {
@@ -298,9 +308,11 @@ void kw_telling_subject(KwTelling *t)
 	if (kw_telling_no_concern(t) || is_of_figures(t))
 		first = NULL;
 	if (is_round_up(t) && (!t->threat || !kw_threat_is_titled(t))) {
-		kw_telling_need_person(t, "several-products");
-		t->threat = NULL;
 		first = NULL;
+		if (!is_of_one_weakness(t)) {
+			kw_telling_need_person(t, "several-products");
+			t->threat = NULL;
+		}
 	}
 	t->nature = t->threat ? kw_word_text(t->threat, "kind") : NULL;
 	t->nature = t->nature ? t->nature : "";

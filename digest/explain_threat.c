@@ -220,8 +220,9 @@ static gboolean is_posed_otherwise(const KwTelling *t)
  * can do something about; what it ends in is not. */
 static gboolean is_way_in(const KwTelling *t, const KwWord *trick)
 {
-	return trick != t->threat && !kw_telling_states_weakness(t) &&
-	       !kw_telling_has_reason(t, "breach") && !kw_telling_is_of_reports(t);
+	return trick != t->threat && !kw_word_text(trick, "gives_way") &&
+	       !kw_telling_states_weakness(t) && !kw_telling_has_reason(t, "breach") &&
+	       !kw_telling_is_of_reports(t);
 }
 
 /* What the story is rather about where the title names a product: its maker was broken into, or

@@ -15,6 +15,8 @@
 #define MAX_REFS  200
 #define MAX_BYTES (2 * 1024 * 1024) /* of text that is looked through */
 
+#define MAX_LINK_BYTES 2048 /* that are looked back through for "://" */
+
 typedef struct {
 	const char *kind; /* interned */
 	char *value;
@@ -35,8 +37,10 @@ typedef struct {
 } Data;
 
 typedef struct {
+	const char *text;
 	GPtrArray *refs;
 	GHashTable *seen; /* values; borrowed from the refs */
+	GHashTable *told; /* those that stand outside of links */
 } Search;
 
 /* "~" of a pattern: any hyphen, as mail programs and word processors have them, behind which a line
@@ -120,14 +124,25 @@ static char *fill_in(const char *value, const GMatchInfo *match)
 	return g_string_free(out, FALSE);
 }
 
-static gboolean note_ref(guint id, int start G_GNUC_UNUSED, int end G_GNUC_UNUSED,
-			 const GMatchInfo *match, gpointer data)
+static gboolean is_in_link(const char *text, int at)
+{
+	int start = at;
+
+	while (start > 0 && at - start < MAX_LINK_BYTES && !g_ascii_isspace(text[start - 1]))
+		start--;
+	return g_strstr_len(text + start, at - start, "://") != NULL;
+}
+
+static gboolean note_ref(guint id, int start, int end G_GNUC_UNUSED, const GMatchInfo *match,
+			 gpointer data)
 {
 	const Pattern *pattern = &g_array_index(get_data()->patterns, Pattern, id);
 	g_autofree char *value = fill_in(pattern->value, match);
 	Search *search = data;
 	KwRef *ref;
 
+	if (!is_in_link(search->text, start))
+		g_hash_table_add(search->told, g_strdup(value));
 	if (g_hash_table_contains(search->seen, value))
 		return TRUE;
 	ref = kw_ref_new(pattern->kind, value);
@@ -136,14 +151,36 @@ static gboolean note_ref(guint id, int start G_GNUC_UNUSED, int end G_GNUC_UNUSE
 	return search->refs->len < MAX_REFS;
 }
 
+/* Another number that the text tells, with something typed behind it. Those that have a publisher's
+ * form are not mistyped. */
+static gboolean is_slip(const Search *search, const char *value)
+{
+	for (guint i = 0; i < search->refs->len; i++) {
+		const char *other = ((KwRef *)search->refs->pdata[i])->value;
+
+		if (!g_str_equal(other, value) && g_str_has_prefix(value, other) &&
+		    g_hash_table_contains(search->told, other))
+			return TRUE;
+	}
+	return FALSE;
+}
+
 GPtrArray *kw_identify_refs(const char *text)
 {
 	GPtrArray *refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
 	g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+	g_autoptr(GHashTable) told = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 	g_autofree char *folded = kw_recognition_fold_lines(text, MAX_BYTES);
-	Search search = {refs, seen};
+	Search search = {folded, refs, seen, told};
 
 	kw_spotter_run(get_data()->spotter, folded, note_ref, &search);
+	for (guint i = refs->len; i-- > 0;) {
+		const KwRef *ref = refs->pdata[i];
+
+		if (!kw_identify_is_strong(ref->kind) && !g_hash_table_contains(told, ref->value) &&
+		    is_slip(&search, ref->value))
+			g_ptr_array_remove_index(refs, i);
+	}
 	return refs;
 }
 

@@ -67,7 +67,8 @@ static const KwWord *named_threat(const KwItem *item, const KwWords *words, cons
 	g_autoptr(GPtrArray) led_to = kw_words_match_affirmed(words, "threats", can);
 	const KwWord *threat = find_first(titled->len ? titled : told->len ? told : led_to);
 	/* what it is for says more than that it is out */
-	gboolean is_of_one = threat && is_kind(threat, "update") && kw_rate_fits("one_update", title);
+	gboolean is_of_one = threat && is_kind(threat, "update") &&
+			     kw_rate_fits("one_update", title) && !kw_rate_fits("monthly", title);
 	const KwWord *better;
 
 	threat = tell_rather(words, threat, told);
@@ -83,7 +84,8 @@ static const KwWord *named_threat(const KwItem *item, const KwWords *words, cons
 }
 
 /* An effect that the text states goes before the kind of weakness; of the same effect the kind says
- * more ("偽のページを見ただけで、勝手に操作される"). */
+ * more ("偽のページを見ただけで、勝手に操作される"), unless the text states the least that follows:
+ * an "authentication bypass" that opens some pages is no takeover. */
 static const KwWord *choose_threat(const KwItem *item, const KwWords *words, const char *about,
 				   const GPtrArray *titled)
 {
@@ -103,7 +105,8 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 
 		return kind ? kind : threat;
 	}
-	if (threat && is_telling(threat) && kw_effects_is_same(stated->pdata[0], threat))
+	if (threat && is_telling(threat) && is_telling(stated->pdata[0]) &&
+	    kw_effects_is_same(stated->pdata[0], threat))
 		return threat;
 	return stated->pdata[0];
 }

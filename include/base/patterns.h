@@ -24,8 +24,6 @@ void kw_patterns_seal(KwPatterns *patterns);
 
 /* One of them fits `text`. */
 gboolean kw_patterns_fits(const KwPatterns *patterns, const char *text);
-/* One of `owner` does. */
-gboolean kw_patterns_owner_fits(const KwPatterns *patterns, gconstpointer owner, const char *text);
 
 /* The owners of those that fit `text`, each once, in the order of adding. Borrowed elements, free
  * the array. */

@@ -9,6 +9,7 @@
  * there are none. Yours. */
 char *kw_sections_texts(const char *json, const char *const *roles);
 
-/* `text` without what stands in the sections of these roles: each is taken out where it stands below
- * its own heading, one without a heading where it is long enough to stand nowhere else. Yours. */
+/* `text` without what stands in the sections of these roles: each is taken out where it stands
+ * below its own heading, one without a heading where it is long enough to stand nowhere else.
+ * Yours. */
 char *kw_sections_cut(const char *text, const char *json, const char *const *roles);

@@ -136,17 +136,6 @@ gboolean kw_patterns_fits(const KwPatterns *patterns, const char *text)
 	return FALSE;
 }
 
-gboolean kw_patterns_owner_fits(const KwPatterns *patterns, gconstpointer owner, const char *text)
-{
-	g_autoptr(Trial) trial = try_on(patterns, text);
-	const Pattern *pattern;
-
-	while ((pattern = next_of(trial)))
-		if (pattern->owner == owner && g_regex_match(pattern->regex, text, 0, NULL))
-			return TRUE;
-	return FALSE;
-}
-
 GPtrArray *kw_patterns_match(const KwPatterns *patterns, const char *text)
 {
 	g_autoptr(Trial) trial = try_on(patterns, text);

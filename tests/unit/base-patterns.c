@@ -168,8 +168,6 @@ static void test_match(void)
 	g_assert_true(empty->len == 1 && empty->pdata[0] == any);
 	g_assert_true(kw_patterns_fits(patterns, "弱点を直し"));
 	g_assert_false(kw_patterns_fits(patterns, "弱点を見る"));
-	g_assert_true(kw_patterns_owner_fits(patterns, one, "弱点を直し"));
-	g_assert_false(kw_patterns_owner_fits(patterns, two, "弱点を直し"));
 }
 
 static void test_groups(void)

@@ -1,10 +1,10 @@
 /* sections: the stored sections of an advisory, and its text without some. */
 #include "base/sections.h"
 
-#define JSON                                                                                       \
-	"[{\"role\":\"lead\",\"title\":\"\",\"text\":\"One.\"},"                                       \
-	"{\"role\":\"references\",\"title\":\"Links\",\"text\":\"Two.\"},"                             \
-	"{\"role\":\"remedy\",\"title\":\"Fix\",\"text\":\"Two. Three.\"},"                            \
+#define JSON                                                                \
+	"[{\"role\":\"lead\",\"title\":\"\",\"text\":\"One.\"},"            \
+	"{\"role\":\"references\",\"title\":\"Links\",\"text\":\"Two.\"},"  \
+	"{\"role\":\"remedy\",\"title\":\"Fix\",\"text\":\"Two. Three.\"}," \
 	"{\"role\":\"references\",\"title\":\"Related\",\"text\":\"Four.\\nFive.\"}]"
 #define TEXT "One.\nLinks\n\nTwo.\nFix\nTwo. Three.\nRelated: Four.\nFive.\n"
 

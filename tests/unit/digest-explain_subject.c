@@ -52,6 +52,52 @@ static void check(const Case *cases, guint n)
 	}
 }
 
+static gboolean needs(const KwStory *story, const char *reason)
+{
+	return g_ptr_array_find_with_equal_func(story->needs_person, reason, g_str_equal, NULL);
+}
+
+/* One number that many have: it is no round-up, and whose it is is not told. */
+static void test_one_weakness(void)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	g_autoptr(KwItem) item = story_check_item(words, "ある部品のこと",
+						  "FortiOS、Google Chrome、Garoonの更新です。");
+	g_autoptr(GPtrArray) refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
+
+	g_free(item->severity_why);
+	item->severity_why = g_strdup("");
+	g_autoptr(KwStory) several = kw_explain(item, NULL, words, zone);
+	g_ptr_array_add(refs, kw_ref_new("cve", "CVE-2026-62001"));
+	g_autoptr(KwStory) one = kw_explain(item, refs, words, zone);
+
+	g_assert_true(needs(several, "several-products"));
+	g_assert_false(needs(one, "several-products"));
+	g_assert_null(strstr(one->headline, "Forti"));
+}
+
+/* Of an attack that the title names, a trick that it names as well is the way in. */
+static void test_way_in(void)
+{
+	static const struct {
+		const char *title, *threat;
+	} rows[] = {
+		{"Ransomware gang uses spoofed IT calls", "fake-helpdesk"},
+		{"It could be a ransomware scam", "ransomware"}, /* no more than that */
+		{"Ransomware is on the rise", "ransomware"},
+	};
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwItem) item = story_check_item(words, rows[i].title, "It goes on.");
+
+		g_free(item->category);
+		item->category = g_strdup("ransomware");
+		g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
+		g_assert_cmpstr(story->threat, ==, rows[i].threat);
+	}
+}
+
 /* An entry that stands for several is told by the name that the source gives. */
 static void test_name(void)
 {
@@ -337,6 +383,8 @@ int main(int argc, char **argv)
 	words = kw_words_load("ja", NULL, &error);
 	kw_assert_ok(error);
 	g_test_add_func("/explain/subject/name", test_name);
+	g_test_add_func("/explain/subject/one_weakness", test_one_weakness);
+	g_test_add_func("/explain/subject/way_in", test_way_in);
 	g_test_add_func("/explain/subject/maker", test_maker);
 	g_test_add_func("/explain/subject/version", test_version);
 	g_test_add_func("/explain/subject/part", test_part);

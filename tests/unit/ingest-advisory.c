@@ -59,6 +59,10 @@ static void test_headings(void)
 		{"Ⅱ．対象\na\n〇対策\nb", "affected:Ⅱ．対象|a / remedy:〇対策|b"},
 		/* the title in a box is no heading */
 		{"=====\nお知らせの題\n=====\na", "lead:|お知らせの題~a"},
+		/* other words for the same, and headlines of other news */
+		{"考えられる影響\na\n該当する機種\nb\nあわせて読みたい\nc",
+		 "impact:考えられる影響|a / affected:該当する機種|b / "
+		 "references:あわせて読みたい|c"},
 		/* bullets of a list that look like headings */
 		{"■対象\n■ X 1.0\n■ Y 2.0\n■対策\na",
 		 "affected:■対象|■ X 1.0~■ Y 2.0 / remedy:■対策|a"},

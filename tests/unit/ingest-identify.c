@@ -57,6 +57,11 @@ static void test_refs(void)
 		{"APSB26-12 VMSA-2026-0003", "vendor=APSB26-12 vendor=VMSA-2026-0003"},
 		{"APSB26-1234567", ""},
 		{"KB5031234 03-1234-5678 2026-11-17", "kb=KB5031234"},
+		/* a slip in a link; and two numbers that are told */
+		{"CVE-2026-62001 https://example.org/cve-2026-620010", "cve=CVE-2026-62001"},
+		{"CVE-2026-6200 CVE-2026-62001", "cve=CVE-2026-6200 cve=CVE-2026-62001"},
+		{"CVE-2026-62001 https://example.org/cve-2026-62002",
+		 "cve=CVE-2026-62001 cve=CVE-2026-62002"},
 		{"", ""},
 	};
 

@@ -412,6 +412,12 @@ static void test_titles(void)
 		{"hard-coded-password",
 		 "ネットワークカメラにおけるハードコードされた認証情報の使用の脆弱性"},
 		{"remote-code", "Code injection in Example EPMM"},
+		/* the update of a month, and that of one part */
+		{"monthly-update", "2026年12月のWindows用のセキュリティ更新プログラム"},
+		{"remote-code", "Windows SMB サーバー用のセキュリティ更新プログラムと"
+				"リモートコード実行の脆弱性"},
+		{"acts-as-user", "Exampleにおけるセッション固定の脆弱性"},
+		{"stale-protection", "Exampleに、定義ファイルの更新が止まる脆弱性"},
 		{"remote-code", "信頼できないデータのデシリアライゼーションの脆弱性"},
 		{"buffer-overflow", "Stack-based buffer overflow in SSL-VPN"},
 		{"buffer-overflow", "Exampleにおける境界外書き込みに関する脆弱性"},
@@ -470,18 +476,33 @@ static void test_titles(void)
 	}
 }
 
-/* What a text goes on with may say more than its title. */
+/* What a text goes on with may say more than its title, or less. */
 static void test_rather(void)
 {
+	static const struct {
+		const char *title, *text, *category;
+	} rows[] = {
+		{"Supply chain attack hits shops", "It came by 20 backdoored extensions.",
+		 "mixed-in"},
+		{"Supply chain attack hits shops", "It came by a company that they hired.",
+		 "supply-chain"},
+		{"Authentication bypass in Example",
+		 "It allows attackers to access protected resources by the API.", "access-control"},
+		{"Authentication bypass in Example",
+		 "It allows attackers to take control of the device.", "takeover"},
+	};
 	g_autoptr(GError) error = NULL;
 	g_autoptr(KwWords) built_in = kw_words_load("en", NULL, &error);
-	g_autoptr(KwItem) item = kw_item_new();
 
 	kw_assert_ok(error);
-	item->title = g_strdup("Supply chain attack hits shops");
-	item->text = g_strdup("The attack came by 20 backdoored extensions.");
-	kw_rate_item(item, built_in);
-	g_assert_cmpstr(item->category, ==, "mixed-in");
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autoptr(KwItem) item = kw_item_new();
+
+		item->title = g_strdup(rows[i].title);
+		item->text = g_strdup(rows[i].text);
+		kw_rate_item(item, built_in);
+		g_assert_cmpstr(item->category, ==, rows[i].category);
+	}
 }
 
 #define T  "today"
@@ -551,7 +572,8 @@ static void test_urgency(void)
 		{NULL, NULL, "Windowsの脆弱性", "| 2026-12-01 (CISA KEV) / 期限 2026-12-08 |", T,
 		 EX " " WA},
 		{NULL, NULL, "Windowsの脆弱性",
-		 "実悪用の有無は未確認です。悪用情報なし。KEV: なし。悪用報告があり得ます。", C, WA},
+		 "実悪用の有無は未確認です。悪用情報なし。KEV: なし。悪用報告があり得ます。", C,
+		 WA},
 		/* a table of news, one row of which is an advisory */
 		{NULL, NULL, "国内脆弱性・インシデント情報",
 		 "| 2026-12-01 | 例の協会のインシデント |\n"
