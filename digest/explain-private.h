@@ -47,7 +47,8 @@ typedef struct {
 	const char *kind;      /* of the product, "unknown" = none */
 	GArray *facts;         /* KwFact */
 	JsonObject *data;      /* what patterns can name */
-	GHashTable *named;     /* const char * -> GPtrArray *: products that a text names */
+	GHashTable *spots;     /* const char * -> GArray *: where a text names products */
+	GHashTable *named;     /* const char * -> GPtrArray *: products that it means */
 	const char *product_quote, *threat_quote; /* the sentences that name them; NULL = none */
 	KwStory *story;
 } KwTelling;
@@ -63,6 +64,10 @@ const KwWord *kw_telling_products(KwTelling *t);
 /* Once the threat is known: "Windows" beside a product of the title is what that runs on, and a
  * trick is about no product. */
 void kw_telling_drop_products(KwTelling *t);
+/* Where `text` names products, as kw_words_spots(); none in NULL. `text` is one of the source's own
+ * (title, text, a section, a sentence of `said`), which stay where they are while the story is
+ * told: each is searched once, however often it is asked of. Borrowed. */
+const GArray *kw_telling_spots(const KwTelling *t, const char *text);
 /* The title names the product. */
 gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 /* One maker makes both. */

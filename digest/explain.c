@@ -323,12 +323,15 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	g_autoptr(JsonObject) data = json_object_new();
 	g_autoptr(GHashTable)
 		named = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
+	g_autoptr(GHashTable)
+		spots = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
 	KwTelling t = {.item = item,
 		       .words = words,
 		       .refs = refs,
 		       .said = said,
 		       .data = data,
 		       .named = named,
+		       .spots = spots,
 		       .story = story};
 
 	t.facts = facts = find_facts(item, item->category, said, words);

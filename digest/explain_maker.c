@@ -27,7 +27,7 @@ static gboolean is_namesake_at(const char *text, const KwWordSpot *spot)
 /* `text` names the product in no other way. */
 static gboolean is_only_namesake(const KwTelling *t, const KwWord *product, const char *text)
 {
-	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", text ? text : "");
+	const GArray *spots = kw_telling_spots(t, text);
 
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
@@ -53,7 +53,7 @@ gboolean kw_telling_is_called_as_maker(const KwTelling *t, const KwWord *product
 /* "Synology Router Manager", where the sentence has it; NULL = it has none. */
 static char *thing_in(const KwTelling *t, const KwWord *product, const char *sentence)
 {
-	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", sentence);
+	const GArray *spots = kw_telling_spots(t, sentence);
 
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);

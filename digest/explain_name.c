@@ -182,12 +182,12 @@ gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product)
 static GPtrArray *own_names_in(const KwTelling *t, const KwWord *product, const char *text)
 {
 	g_autoptr(GPtrArray) own = kw_word_texts(product, "own");
-	g_autoptr(GArray) spots = NULL;
+	const GArray *spots;
 	GPtrArray *names = g_ptr_array_new();
 
 	if (!text || !own->len)
 		return names;
-	spots = kw_words_spots(t->words, "products", text);
+	spots = kw_telling_spots(t, text);
 	for (guint i = 0; i < spots->len && names->len < MAX_COUNTED; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
 		const char *name = own_name_at(product, text, spot);

@@ -5,11 +5,23 @@
 
 #include <string.h>
 
+const GArray *kw_telling_spots(const KwTelling *t, const char *text)
+{
+	const char *key = text ? text : "";
+	GArray *spots = g_hash_table_lookup(t->spots, key);
+
+	if (!spots) {
+		spots = kw_words_spots(t->words, "products", key);
+		g_hash_table_insert(t->spots, (gpointer)key, spots);
+	}
+	return spots;
+}
+
 /* The products that `text` names, but for platforms that another is for ("Edge for Android"), and
  * for what one is to move to. */
 static GPtrArray *match_meant(const KwTelling *t, const char *text)
 {
-	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", text);
+	const GArray *spots = kw_telling_spots(t, text);
 	GPtrArray *named = g_ptr_array_new();
 
 	for (guint i = 0; i < spots->len; i++) {
@@ -25,9 +37,7 @@ static GPtrArray *match_meant(const KwTelling *t, const char *text)
 	return named;
 }
 
-/* `text` is one of the source's own (title, text, a section, a sentence of `said`), which stay
- * where they are while the story is told: each is searched once, whatever number of products is
- * asked for. */
+/* `text` is one of the source's own, as kw_telling_spots() asks. */
 static gboolean names(const KwTelling *t, const char *text, const KwWord *product)
 {
 	GPtrArray *named = g_hash_table_lookup(t->named, text);
@@ -174,7 +184,7 @@ static gboolean is_only_titled(const KwTelling *t, const KwWord *product, const 
 /* Wherever `text` names `product`, it says who makes what follows: "X製Y", "Xが提供するY". */
 static gboolean is_maker_in(const KwTelling *t, const KwWord *product, const char *text)
 {
-	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", text ? text : "");
+	const GArray *spots = kw_telling_spots(t, text);
 
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
@@ -191,7 +201,7 @@ static gboolean is_maker_in(const KwTelling *t, const KwWord *product, const cha
 /* Where `title` names `product` first; its length where it does not. */
 static size_t place_in(const KwTelling *t, const KwWord *product, const char *title)
 {
-	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", title);
+	const GArray *spots = kw_telling_spots(t, title);
 
 	for (guint i = 0; i < spots->len; i++)
 		if (g_array_index(spots, KwWordSpot, i).word == product)
