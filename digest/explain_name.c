@@ -365,34 +365,53 @@ char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 	return name;
 }
 
-/* Those of the product's own names in `text` that the story has not told. */
-static void add_own_names(const KwTelling *t, const KwWord *product, const char *text)
+static gboolean is_told(const GPtrArray *told, const char *name)
 {
-	g_autoptr(GPtrArray) own = own_names_in(t, product, text);
-	g_autofree char *whole = t->item->title ? kw_source_added_to(t->item->title) : NULL;
-	GPtrArray *told = t->story->product_names;
-
-	for (guint i = 0; i < own->len; i++) {
-		gboolean is_told = !g_strcmp0(own->pdata[i], whole);
-
-		for (guint j = 0; j < told->len && !is_told; j++)
-			is_told = strstr(told->pdata[j], own->pdata[i]) ||
-				  strstr(own->pdata[i], told->pdata[j]);
-		if (!is_told)
-			g_ptr_array_add(told, g_strdup(own->pdata[i]));
-	}
+	for (guint i = 0; i < told->len; i++)
+		if (strstr(told->pdata[i], name) || strstr(name, told->pdata[i]))
+			return TRUE;
+	return FALSE;
 }
 
-/* What the title, or what says which are affected, or else a sentence on the weakness names. */
-static void add_listed(const KwTelling *t, const KwWord *product)
+/* Those of the product's own names in `text` that the story has not told; `whole` is what the title
+ * names an addition to. */
+static void add_own_names(const KwTelling *t, const KwWord *product, const char *text,
+			  const char *whole)
+{
+	g_autoptr(GPtrArray) own = own_names_in(t, product, text);
+	GPtrArray *told = t->story->product_names;
+
+	for (guint i = 0; i < own->len; i++)
+		if (g_strcmp0(own->pdata[i], whole) && !is_told(told, own->pdata[i]))
+			g_ptr_array_add(told, g_strdup(own->pdata[i]));
+}
+
+/* The title, and what says which are affected, or else the sentences on the weakness. Borrowed
+ * elements. */
+static GPtrArray *texts_on_affected(const KwTelling *t)
 {
 	const GPtrArray *told = t->said->told;
+	GPtrArray *texts = g_ptr_array_new();
 
-	add_own_names(t, product, t->item->title);
-	add_own_names(t, product, t->said->affected_text);
+	g_ptr_array_add(texts, t->item->title);
+	g_ptr_array_add(texts, (gpointer)t->said->affected_text);
 	for (guint i = 0; !*t->said->affected_text && i < told->len; i++)
 		if (kw_source_is_of_concern(told->pdata[i], KW_CONCERN_WEAKNESS))
-			add_own_names(t, product, told->pdata[i]);
+			g_ptr_array_add(texts, told->pdata[i]);
+	return texts;
+}
+
+/* Those that are listed beside the one by which each product is told. */
+static void add_listed(KwTelling *t)
+{
+	g_autoptr(GPtrArray) texts = texts_on_affected(t);
+	g_autofree char *whole = t->item->title ? kw_source_added_to(t->item->title) : NULL;
+	const GPtrArray *ids = t->story->products;
+
+	for (guint i = 0; i < ids->len; i++)
+		for (guint j = 0; j < texts->len; j++)
+			add_own_names(t, kw_words_find(t->words, "products", ids->pdata[i]),
+				      texts->pdata[j], whole);
 }
 
 void kw_telling_product_names(KwTelling *t)
@@ -407,8 +426,7 @@ void kw_telling_product_names(KwTelling *t)
 		g_ptr_array_add(t->story->product_names,
 				own ? own : g_strdup(name ? name : ids->pdata[i]));
 	}
-	for (guint i = 0; i < ids->len; i++)
-		add_listed(t, kw_words_find(t->words, "products", ids->pdata[i]));
+	add_listed(t);
 	if (t->name)
 		g_ptr_array_add(t->story->product_names, g_strdup(t->name));
 }
