@@ -2,6 +2,7 @@
  * explain_facts.c. */
 #include "explain-private.h"
 
+#include "base/background.h"
 #include "base/patterns.h"
 #include "base/text.h"
 #include "base/when.h"
@@ -117,6 +118,23 @@ static char *fold(const char *sentence)
 	return unwrap(kw_text_fold(strlen(sentence) > MAX_SENTENCE_BYTES ? "" : sentence));
 }
 
+gboolean kw_forms_is_background(const char *sentence)
+{
+	g_autofree char *folded = fold(sentence);
+
+	return kw_background_is(folded);
+}
+
+/* … and "" where it states nothing of what its text is about. */
+static char *fold_stating(const char *sentence)
+{
+	char *folded = fold(sentence);
+
+	if (kw_background_is(folded))
+		*folded = '\0';
+	return folded;
+}
+
 /* `folded`, of a sentence, with the capitals that it has there. Takes `folded`. */
 static char *unfold(char *folded, const char *sentence)
 {
@@ -140,7 +158,7 @@ GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
 	GHashTable *found = g_hash_table_new(NULL, NULL);
 
 	for (guint i = 0; i < sentences->len; i++) {
-		g_autofree char *folded = fold(sentences->pdata[i]);
+		g_autofree char *folded = fold_stating(sentences->pdata[i]);
 		g_autoptr(GPtrArray) ids = kw_patterns_match(patterns_for(folded), folded);
 
 		for (guint j = 0; j < ids->len; j++) {
@@ -155,7 +173,7 @@ GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
 
 gboolean kw_forms_has_form(const char *sentence, const char *id)
 {
-	g_autofree char *folded = fold(sentence);
+	g_autofree char *folded = fold_stating(sentence);
 
 	return kw_patterns_owner_fits(patterns_for(folded), g_intern_string(id), folded);
 }
@@ -168,7 +186,7 @@ gboolean kw_forms_has(const char *id)
 char *kw_forms_fetch(const char *sentence, const char *id)
 {
 	const KwPatterns *patterns = g_hash_table_lookup(get_data()->catching, id);
-	g_autofree char *folded = fold(sentence);
+	g_autofree char *folded = fold_stating(sentence);
 	char *caught = patterns ? kw_patterns_fetch(patterns, folded) : NULL;
 
 	return caught ? unfold(caught, sentence) : NULL;
