@@ -216,7 +216,7 @@ char *kw_trick_poser(const KwTelling *t);
  * where a product is known. */
 gboolean kw_trick_is_asking(const KwTelling *t, const KwWord *first);
 /* "posed" of `data`: the same, "" = not said; and "ways": by what it comes, "" = not said;
- * and "bad_app": it makes people install one. */
+ * "bad_app": it makes people install one; "in_app": it comes within the app where it is done. */
 void kw_telling_put_trick(KwTelling *t);
 
 /* --- explain_leaked.c --- */
@@ -369,6 +369,8 @@ void kw_telling_put_before(KwTelling *t);
  * (const char *, of `sentences`). */
 GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences);
 /* One sentence states fact `id` by its form. */
+/* … or it gives the background, and states none (base/background.h). */
+gboolean kw_forms_is_background(const char *sentence);
 gboolean kw_forms_has_form(const char *sentence, const char *id);
 /* Whether fact `id` has forms. */
 gboolean kw_forms_has(const char *id);

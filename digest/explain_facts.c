@@ -30,6 +30,8 @@ static GPtrArray *find_facts(const Stated *stated, const char *sentence)
 	g_autoptr(GArray) spots = kw_words_spots(stated->words, "facts", sentence);
 	GPtrArray *facts = g_ptr_array_new();
 
+	if (spots->len && kw_forms_is_background(sentence))
+		return facts;
 	for (guint i = 0; i < spots->len; i++)
 		g_ptr_array_add(facts,
 				(gpointer)fact_at(stated, &g_array_index(spots, KwWordSpot, i)));

@@ -2,6 +2,7 @@
  * explain_facts.c. */
 #include "explain-private.h"
 
+#include "base/background.h"
 #include "base/patterns.h"
 #include "base/text.h"
 #include "base/when.h"
@@ -152,6 +153,23 @@ static char *fold(const char *sentence)
 	return unwrap(kw_text_fold(strlen(sentence) > MAX_SENTENCE_BYTES ? "" : sentence));
 }
 
+gboolean kw_forms_is_background(const char *sentence)
+{
+	g_autofree char *folded = fold(sentence);
+
+	return kw_background_is(folded);
+}
+
+/* … and "" where it states nothing of what its text is about. */
+static char *fold_stating(const char *sentence)
+{
+	char *folded = fold(sentence);
+
+	if (kw_background_is(folded))
+		*folded = '\0';
+	return folded;
+}
+
 /* `folded`, of a sentence, with the capitals that it has there. Takes `folded`. */
 static char *unfold(char *folded, const char *sentence)
 {
@@ -180,7 +198,7 @@ GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
 	GHashTable *found = g_hash_table_new(NULL, NULL);
 
 	for (guint i = 0; i < sentences->len; i++) {
-		g_autofree char *folded = fold(sentences->pdata[i]);
+		g_autofree char *folded = fold_stating(sentences->pdata[i]);
 		g_autoptr(GPtrArray)
 			ids = kw_patterns_match(get_data()->all[script_of(folded)], folded);
 
@@ -196,7 +214,7 @@ GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
 
 gboolean kw_forms_has_form(const char *sentence, const char *id)
 {
-	g_autofree char *folded = fold(sentence);
+	g_autofree char *folded = fold_stating(sentence);
 	Form *form = find_form(id);
 
 	return form && kw_patterns_fits(get_patterns(&form->of[script_of(folded)]), folded);
@@ -210,7 +228,7 @@ gboolean kw_forms_has(const char *id)
 char *kw_forms_fetch(const char *sentence, const char *id)
 {
 	Form *form = find_form(id);
-	g_autofree char *folded = fold(sentence);
+	g_autofree char *folded = fold_stating(sentence);
 	char *caught = form ? kw_patterns_fetch(get_patterns(&form->catching), folded) : NULL;
 
 	return caught ? unfold(caught, sentence) : NULL;

@@ -83,4 +83,6 @@ void kw_telling_put_trick(KwTelling *t)
 	json_object_set_string_member(t->data, "posed", posed ? posed : "");
 	json_object_set_string_member(t->data, "ways", names->str);
 	json_object_set_boolean_member(t->data, "bad_app", kw_facts_has(t->facts, "told-app"));
+	json_object_set_boolean_member(t->data, "in_app",
+				       is_trick && kw_facts_has(t->facts, "in-app-message"));
 }

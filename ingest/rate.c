@@ -3,6 +3,7 @@
  * whether somebody attacks (rate_exploited.c). Plain words for the level are the reader's room. */
 #include "rate-private.h"
 
+#include "base/background.h"
 #include "base/sections.h"
 #include "base/sentences.h"
 #include "base/text.h"
@@ -73,13 +74,18 @@ static guint64 find_year(const char *text)
 	return latest;
 }
 
-/* What may call this weakness critical: not what a text says of another year, or of many. */
+/* What may call this weakness critical: not what a text says of another one, of another year, or of
+ * many. */
 static char *cut_rated(const char *told)
 {
 	g_autoptr(GString) text = g_string_new(told);
+	g_autoptr(GPtrArray) sentences = kw_sentences_split(told);
 	guint64 latest = find_year(told);
 	g_autofree char *year = latest ? g_strdup_printf("%" G_GUINT64_FORMAT, latest) : NULL;
 
+	for (guint i = 0; i < sentences->len; i++)
+		if (kw_background_is(sentences->pdata[i]))
+			g_string_replace(text, sentences->pdata[i], "", 1);
 	if (year)
 		g_string_replace(text, year, "this year", 0);
 	return kw_rate_strike("not_critical", text->str, "");
@@ -91,6 +97,16 @@ static gboolean is_cleared(const char *title, const char *told)
 	return kw_rate_fits("unaffected_title", title) ||
 	       (kw_rate_fits("asks_impact", title) && kw_rate_fits("cleared", told) &&
 		!kw_rate_fits("concerned", told) && !kw_rate_fits("ask_update", told));
+}
+
+/* "Affected: Foo before 2.1". */
+static gboolean lists_affected(const KwItem *item)
+{
+	static const char *const roles[] = {"affected", NULL};
+	g_autofree char *affected = kw_sections_texts(item->sections, roles);
+	g_autofree char *folded = kw_recognition_fold_lines(affected, TOLD_MAX_BYTES);
+
+	return kw_rate_fits("affected_row", folded);
 }
 
 static guint text_signals(const KwItem *item)
@@ -134,8 +150,8 @@ static guint text_signals(const KwItem *item)
 	if (names_weak(item))
 		bits |= KW_BIT(NAMED_PRODUCT);
 	if (!kw_rate_fits("unaffected", title) &&
-	    (bits & KW_BIT(ALERT) || kw_rate_fits("ask_update", told)))
-		bits &= ~KW_BIT(UNAFFECTED); /* some other maker's, then */
+	    (bits & KW_BIT(ALERT) || kw_rate_fits("ask_update", told) || lists_affected(item)))
+		bits &= ~KW_BIT(UNAFFECTED); /* some other maker's, then, or some of his */
 	if (is_cleared(title, told))
 		bits |= KW_BIT(UNAFFECTED);
 	if ((kw_rate_fits("no_login", title) || kw_rate_fits("no_login", told)) &&

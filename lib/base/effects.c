@@ -1,6 +1,7 @@
 /* Which effects of its weakness a source states (effects.yaml says what states one). */
 #include "base/effects.h"
 
+#include "base/background.h"
 #include "base/patterns.h"
 #include "base/sentences.h"
 #include "base/text.h"
@@ -132,7 +133,7 @@ static void add_sentence(GArray *effects, const KwWords *words, const char *sent
 		return;
 	folded = kw_text_fold(sentence);
 	if ((is_of_impact || kw_patterns_fits(data->states, folded)) &&
-	    !kw_patterns_fits(data->aside, folded))
+	    !kw_patterns_fits(data->aside, folded) && !kw_background_is(folded))
 		add_told(effects, words, folded,
 			 kw_patterns_fits(data->further, folded) ? FURTHER : TOLD);
 }
