@@ -97,12 +97,15 @@ static GPtrArray *numbers_in(const KwTelling *t, const GPtrArray *sentences)
 	return all;
 }
 
-/* Those of the title; else those of the text, and not of the headlines that it leads to. */
+/* Those of the title; else those of the text, and not of the headlines that it leads to. What a
+ * text on the end of support tells of is an example. */
 static GPtrArray *find_numbers(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) title = g_ptr_array_new();
 
 	g_ptr_array_add(title, t->item->title ? t->item->title : (gpointer) "");
+	if (kw_telling_is_of_end(t) && !strstr(title->pdata[0], "CVE-"))
+		return g_ptr_array_new();
 	return numbers_in(t, strstr(title->pdata[0], "CVE-") ? title : t->said->told);
 }
 

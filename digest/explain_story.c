@@ -100,10 +100,12 @@ static void tell_reasons(KwTelling *t)
 	gboolean is_attack = !kw_telling_has_weakness(t) ||
 			     (!strcmp(t->nature, "incident") && !kw_telling_states_weakness(t));
 
+	/* an update repairs many: which of them is meant we cannot say */
+	const char *of = is_attack ? "-attack" : !strcmp(t->nature, "update") ? "-update" : "";
+
 	for (char **id = ids; *id; id++) {
-		g_autofree char *attack = g_strconcat(*id, "-attack", NULL);
-		gboolean is_told_so = is_attack && kw_pattern_find(t->words, "what", attack);
-		const char *part = is_told_so ? attack : *id;
+		g_autofree char *such = g_strconcat(*id, of, NULL);
+		const char *part = kw_pattern_find(t->words, "what", such) ? such : *id;
 		gboolean is_aside = (t->product || kw_notice_is_all(t)) &&
 				    !strcmp(*id, "report"); /* a guide to it */
 
@@ -120,6 +122,10 @@ static void tell_several(KwTelling *t)
 	kw_telling_add(t, t->story->what, "what.several", t->item->title);
 	if (kw_source_list_has(why, "exploited") || kw_source_list_has(why, "known-exploited"))
 		kw_telling_add(t, t->story->what, "what.several-exploited", NULL);
+	for (guint i = 0; i < t->facts->len && kw_telling_mentions_weakness(t); i++)
+		kw_telling_add_word(t, t->story->what, "facts",
+				    g_array_index(t->facts, KwFact, i).word, "what_round_up",
+				    g_array_index(t->facts, KwFact, i).quote);
 }
 
 /* Where nothing else is known, what kind of text it is. */
