@@ -681,7 +681,7 @@ static const Case cases[] = {
 	 "その中に、攻撃に使われている弱点がある", "すでに攻撃", "several-products"},
 	{"several-named", "今週の脆弱性のまとめ",
 	 "Windows、Chrome、FortiMail、SonicOSの脆弱性です。", "weekly", "",
-	 "windows chrome fortinet sonicwall", "", "など、弱点などの話をまとめた知らせ", "攻撃",
+	 "windows chrome fortinet sonicwall", "", "など、弱点などの話をまとめた知らせ", "すでに",
 	 "several-products"},
 	{"several-fixed", "今週の脆弱性のまとめ",
 	 "Windows、Chrome、FortiMail、SonicOSの脆弱性です。Chromeは 3.1.2 以降で修正。", "weekly",
