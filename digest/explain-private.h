@@ -419,6 +419,7 @@ gboolean kw_source_is_beside(const char *text, size_t at, size_t end);
 size_t kw_source_outcome(const char *sentence);
 typedef enum {
 	KW_CONCERN_WEAKNESS, /* it is weak, or its weakness is repaired */
+	KW_CONCERN_TROUBLE,  /* or it does not work */
 	KW_CONCERN_ANY,      /* or there is something else to do about it */
 } KwConcern;
 
