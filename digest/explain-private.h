@@ -211,7 +211,7 @@ char *kw_trick_poser(const KwTelling *t);
  * where a product is known. */
 gboolean kw_trick_is_asking(const KwTelling *t, const KwWord *first);
 /* "posed" of `data`: the same, "" = not said; and "ways": by what it comes, "" = not said;
- * and "bad_app": it makes people install one. */
+ * and one of "bad_app", "bad_file" and "bad_page": what its link leads to, as far as it is said. */
 void kw_telling_put_trick(KwTelling *t);
 
 /* --- explain_leaked.c --- */
