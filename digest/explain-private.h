@@ -216,7 +216,8 @@ char *kw_trick_poser(const KwTelling *t);
  * where a product is known. */
 gboolean kw_trick_is_asking(const KwTelling *t, const KwWord *first);
 /* "posed" of `data`: the same, "" = not said; and "ways": by what it comes, "" = not said;
- * "bad_app": it makes people install one; "in_app": it comes within the app where it is done. */
+ * one of "bad_app", "bad_file" and "bad_page": what its link leads to, as far as it is said; "in_app":
+ * it comes within the app where it is done. */
 void kw_telling_put_trick(KwTelling *t);
 
 /* --- explain_leaked.c --- */
@@ -426,6 +427,7 @@ gboolean kw_source_is_beside(const char *text, size_t at, size_t end);
 size_t kw_source_outcome(const char *sentence);
 typedef enum {
 	KW_CONCERN_WEAKNESS, /* it is weak, or its weakness is repaired */
+	KW_CONCERN_TROUBLE,  /* or it does not work */
 	KW_CONCERN_ANY,      /* or there is something else to do about it */
 } KwConcern;
 

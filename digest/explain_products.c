@@ -247,10 +247,11 @@ static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 }
 
 /* The text names it in passing: beside another maker's that the title names, only what is weak is
- * meant. */
+ * meant, and where the title tells of something that does not work, only what does not. */
 static gboolean is_passing(const KwTelling *t, const KwWord *product, const GPtrArray *named)
 {
-	KwConcern concern = KW_CONCERN_ANY;
+	KwConcern concern = kw_telling_has_reason(t, "outage") ? KW_CONCERN_TROUBLE
+							       : KW_CONCERN_ANY;
 
 	if (kw_telling_is_titled(t, product))
 		return FALSE;

@@ -292,11 +292,15 @@ size_t kw_source_outcome(const char *sentence)
 
 gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern)
 {
+	static const char *const also[] = {
+		[KW_CONCERN_WEAKNESS] = NULL,
+		[KW_CONCERN_TROUBLE] = "trouble",
+		[KW_CONCERN_ANY] = "chore",
+	};
 	const KwYaml *words = title_words();
 
 	return (holds_one_of(sentence, kw_yaml_find(words, "concern")) ||
-		(concern == KW_CONCERN_ANY &&
-		 holds_one_of(sentence, kw_yaml_find(words, "chore")))) &&
+		(also[concern] && holds_one_of(sentence, kw_yaml_find(words, also[concern])))) &&
 	       !holds_one_of(sentence, kw_yaml_find(words, "past"));
 }
 

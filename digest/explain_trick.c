@@ -73,6 +73,9 @@ gboolean kw_trick_is_asking(const KwTelling *t, const KwWord *first)
 void kw_telling_put_trick(KwTelling *t)
 {
 	gboolean is_trick = t->threat && !g_strcmp0(t->nature, "trick");
+	gboolean has_app = kw_facts_has(t->facts, "told-app");
+	gboolean has_file = kw_facts_has(t->facts, "told-file") &&
+			    !kw_facts_has(t->facts, "told-page");
 	g_autofree char *posed = is_trick ? kw_trick_poser(t) : NULL;
 	g_autoptr(GPtrArray) ways = is_trick ? find_ways(t) : g_ptr_array_new();
 	g_autoptr(GString) names = g_string_new(NULL);
@@ -82,7 +85,9 @@ void kw_telling_put_trick(KwTelling *t)
 				       kw_word_text(ways->pdata[i], "name"));
 	json_object_set_string_member(t->data, "posed", posed ? posed : "");
 	json_object_set_string_member(t->data, "ways", names->str);
-	json_object_set_boolean_member(t->data, "bad_app", kw_facts_has(t->facts, "told-app"));
+	json_object_set_boolean_member(t->data, "bad_app", has_app);
+	json_object_set_boolean_member(t->data, "bad_file", has_file && !has_app);
+	json_object_set_boolean_member(t->data, "bad_page", !has_file && !has_app);
 	json_object_set_boolean_member(t->data, "in_app",
 				       is_trick && kw_facts_has(t->facts, "in-app-message"));
 }

@@ -43,6 +43,13 @@ static gboolean is_own_incident(const KwTelling *t)
 	return company && t->item->title && kw_source_is_own_incident(t->item->title);
 }
 
+/* "Notice of unauthorized access", by whomever. */
+static gboolean is_own_notice(const KwTelling *t)
+{
+	return t->item->title && kw_source_is_own_incident(t->item->title) &&
+	       kw_source_is_own_notice(t->item->title);
+}
+
 /* "System failure (seventh report)": what stopped is the title's, what leaked is told. */
 static gboolean is_leak_behind_outage(const KwTelling *t)
 {
@@ -53,7 +60,7 @@ static gboolean is_announced(const KwTelling *t)
 {
 	const char *sentence;
 
-	if (is_leak_behind_outage(t) || is_own_incident(t))
+	if (is_leak_behind_outage(t) || is_own_incident(t) || is_own_notice(t))
 		return TRUE;
 	for (guint i = 0; (sentence = head_sentence(t, i)); i++)
 		if (kw_source_is_announced(sentence))

@@ -72,12 +72,13 @@ char *kw_text_repair(const void *bytes, gssize length)
 	return g_utf8_make_valid(text, (gssize)n);
 }
 
-/* Marks without a glyph. The bidirectional ones can make a title read other than it is, and mail
- * programs strew all of them into dates and addresses. */
+/* Marks without a glyph. The bidirectional ones can make a title read other than it is, mail
+ * programs strew them into dates and addresses, and swindlers between the letters of a name. */
 static gboolean is_invisible(gunichar c)
 {
-	return c == 0x200b || c == 0x200e || c == 0x200f || (c >= 0x202a && c <= 0x202e) ||
-	       (c >= 0x2066 && c <= 0x2069) || c == 0xfeff;
+	gboolean is_variant = (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
+
+	return c == 0xad || is_variant || (c >= 0x200b && g_unichar_type(c) == G_UNICODE_FORMAT);
 }
 
 static gboolean is_blank(gunichar c)

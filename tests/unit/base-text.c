@@ -73,6 +73,7 @@ static void test_one_line(void)
 		{"山田　太郎", "山田 太郎"},
 		{"evil\xe2\x80\xaegpj.exe", "evilgpj.exe"},
 		{"\xef\xbb\xbf題\xe2\x80\x8b名", "題名"},
+		{"銀\xe2\x81\xa1行\xef\xb8\x89の\xe2\x81\xa4お\xc2\xad知らせ", "銀行のお知らせ"},
 	};
 
 	check(pairs, G_N_ELEMENTS(pairs), kw_text_one_line);

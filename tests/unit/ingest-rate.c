@@ -320,6 +320,12 @@ static void test_rules(void)
 		/* nothing is to be repaired */
 		{NULL, NULL, "FortiOSの使い方", "", "information", "watch-product", "fortigate",
 		 NULL},
+		/* nor where a page was renewed */
+		{NULL, NULL, "FortiOSの使い方", "第1報 2026年3月1日 更新 2026年3月2日",
+		 "information", "watch-product", "fortigate", NULL},
+		{NULL, NULL, "FortiOSの使い方", "3月1日に更新を出しました。", "when-convenient",
+		 "watch-product", "fortigate", NULL},
+		{NULL, NULL, "不正送金の検挙件数が急増中", "", "information", "report", "", NULL},
 		/* a round-up is about no product in particular */
 		{NULL, NULL, "週のまとめ",
 		 "ToolX AppOne AppTwo AppThree AppFour 悪用を確認しています。", "this-week",
