@@ -193,7 +193,8 @@ gboolean kw_notice_is_all(const KwTelling *t);
 /* Whom the trick of the title pretends to come from; NULL = it does not say. Owned. */
 char *kw_trick_poser(const KwTelling *t);
 /* "posed" of `data`: the same, "" = not said; and "ways": by what it comes, "" = not said;
- * "bad_app": it makes people install one; "in_app": it comes within the app where it is done. */
+ * "bad_app": it makes people install one; "in_app": it comes within the app where it is done;
+ * "look": where to look whether a message is real. */
 void kw_telling_put_trick(KwTelling *t);
 
 /* --- explain_leaked.c --- */
