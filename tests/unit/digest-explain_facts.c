@@ -726,6 +726,11 @@ static const Case cases[] = {
 	 "流出は確認されておりません。",
 	 "breach", "ransomware", "", "company-attack", "仕事を頼んだ先の会社が", "またはその疑い",
 	 NULL},
+	{"one-after-the-other", "Example Gatewayの弱点",
+	 "CVE-2026-62021: A flaw allows a remote attacker to run code.\n\n"
+	 "CVE-2026-62022: A flaw allows an adjacent attacker to read files.",
+	 "", "remote-code", "", "remote-code", "弱点の中には、同じネットワーク",
+	 "発表によると、同じ", NULL},
 	{"cases-rise", "ランサムウェア被害の相談が増えています",
 	 "県内で、サーバーがランサムウェアに感染する被害が相次いでいます。", "", "ransomware", "",
 	 "ransomware", "控えを取り", "についての発表", NULL},

@@ -168,8 +168,6 @@ static void test_exploited(void)
 		"Exploitation: active",
 		"kev: dateAdded 2026-11-18",
 		"SSVC: exploitation=active, automatable=no",
-		"Threat actors are distributing a false copy of the client.",
-		"Criminals have been pushing a bad installer through adverts.",
 	};
 	static const char *const no[] = {
 		"Exploitation: none",
@@ -845,6 +843,10 @@ static void test_urgency(void)
 		 WA " breach"},
 		{"npa", NULL, "ランサムウェア被害の防止に向けて（注意喚起）",
 		 "オフラインのバックアップをお願いします。", W, AL},
+		/* something bad is given away in the name of a product */
+		{NULL, NULL, "FortiOS client trojanized to steal passwords",
+		 "Criminals have been pushing a malicious version of it through adverts.", W,
+		 "watch-product wave"},
 		{NULL, NULL, "TeamViewer security incident", "Data of staff was copied.", W,
 		 WA " breach"},
 		{NULL, NULL, "ある会社、不正アクセスで個人情報が漏えい",
