@@ -138,7 +138,9 @@ static gboolean has_common(const KwTelling *t)
  * nor does what may be a lie. */
 static gboolean is_no_reason(const KwTelling *t, const char *reason)
 {
-	gboolean is_trick = !strcmp(reason, "scam") || !strcmp(reason, "wave");
+	gboolean is_wave = !strcmp(reason, "wave") &&
+			   (kw_telling_has_reason(t, "scam") || kw_telling_has_reason(t, "breach"));
+	gboolean is_trick = !strcmp(reason, "scam") || is_wave;
 	gboolean is_attack = !strcmp(reason, "exploited") || !strcmp(reason, "known-exploited");
 
 	if (kw_pattern_is_yes(t->threat, "unproven"))

@@ -36,11 +36,41 @@ static gboolean is_tellable(const KwTelling *t, const KwFact *fact)
 	       kw_word_text(fact->word, "of_other");
 }
 
+/* The number of a weakness that a sentence of a list begins with; "" = none. */
+static char *listed_number(const char *sentence)
+{
+	const char *start = sentence + strspn(sentence, "-*[( ");
+
+	return g_str_has_prefix(start, "CVE-")
+		       ? g_strndup(start, 4 + strspn(start + 4, "0123456789-"))
+		       : g_strdup("");
+}
+
+/* The text tells of one after the other. */
+static gboolean lists_several(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+	g_autofree char *first = g_strdup("");
+
+	for (guint i = 1; i < told->len; i++) {
+		g_autofree char *number = listed_number(told->pdata[i]);
+
+		if (*first && *number && strcmp(first, number))
+			return TRUE;
+		if (!*first && *number) {
+			g_free(first);
+			first = g_steal_pointer(&number);
+		}
+	}
+	return FALSE;
+}
+
 /* What is said of one of several weaknesses is not said of all. */
 static const char *key_of(const KwTelling *t, const KwFact *fact, const char *key,
 			  const char *of_several)
 {
-	return kw_word_text(fact->word, of_several) && kw_facts_has(t->facts, "several-weaknesses")
+	return kw_word_text(fact->word, of_several) &&
+			       (kw_facts_has(t->facts, "several-weaknesses") || lists_several(t))
 		       ? of_several
 		       : key;
 }

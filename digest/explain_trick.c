@@ -76,6 +76,8 @@ void kw_telling_put_trick(KwTelling *t)
 	gboolean has_app = kw_facts_has(t->facts, "told-app");
 	gboolean has_file = kw_facts_has(t->facts, "told-file") &&
 			    !kw_facts_has(t->facts, "told-page");
+	gboolean is_in_app = is_trick && kw_facts_has(t->facts, "in-app-message");
+	g_autofree char *look = kw_telling_phrase(t, is_in_app ? "look.phone" : "look.own");
 	g_autofree char *posed = is_trick ? kw_trick_poser(t) : NULL;
 	g_autoptr(GPtrArray) ways = is_trick ? find_ways(t) : g_ptr_array_new();
 	g_autoptr(GString) names = g_string_new(NULL);
@@ -88,6 +90,6 @@ void kw_telling_put_trick(KwTelling *t)
 	json_object_set_boolean_member(t->data, "bad_app", has_app);
 	json_object_set_boolean_member(t->data, "bad_file", has_file && !has_app);
 	json_object_set_boolean_member(t->data, "bad_page", !has_file && !has_app);
-	json_object_set_boolean_member(t->data, "in_app",
-				       is_trick && kw_facts_has(t->facts, "in-app-message"));
+	json_object_set_boolean_member(t->data, "in_app", is_in_app);
+	json_object_set_string_member(t->data, "look", look);
 }

@@ -199,7 +199,9 @@ void kw_rate_item(KwItem *item, const KwWords *words)
 		bits &= ~KW_BIT(OUTAGE);
 	if (item->category && kw_rate_lists("stopping_threats", item->category))
 		bits &= ~KW_BIT(EXPOSED);
-	if (!(bits & KW_BIT(SCAM)))
+	/* else told as an attack or as what happened to somebody, or nothing that goes on */
+	if (!(bits & KW_BIT(SCAM)) &&
+	    (bits & (KW_BIT(EXPLOITED) | KW_BIT(BREACH)) || !(bits & KW_BIT(INCIDENT))))
 		bits &= ~KW_BIT(WAVE);
 	/* no reason any more: attacked is something else, or was, or nothing */
 	if (bits & (KW_BIT(REPORT) | KW_BIT(UNAFFECTED) | KW_BIT(REPAIRED) | KW_BIT(OUTAGE) |
