@@ -34,6 +34,7 @@ static void put_head(KwTelling *t)
 	const char *pattern = t->threat ? kw_word_text(t->threat, "head") : NULL;
 	g_autofree char *head = NULL;
 
+	json_object_set_boolean_member(t->data, "weak", kw_telling_mentions_weakness(t));
 	json_object_set_boolean_member(t->data, "remote", kw_facts_has(t->facts, "remote"));
 	json_object_set_boolean_member(t->data, "no_login", kw_facts_has(t->facts, "no-login"));
 	head = pattern ? kw_pattern_render(kw_word_id(t->threat), pattern, t->data) : NULL;

@@ -122,6 +122,10 @@ static void tell_several(KwTelling *t)
 	kw_telling_add(t, t->story->what, "what.several", t->item->title);
 	if (kw_source_list_has(why, "exploited") || kw_source_list_has(why, "known-exploited"))
 		kw_telling_add(t, t->story->what, "what.several-exploited", NULL);
+	for (guint i = 0; i < t->facts->len && kw_telling_mentions_weakness(t); i++)
+		kw_telling_add_word(t, t->story->what, "facts",
+				    g_array_index(t->facts, KwFact, i).word, "what_round_up",
+				    g_array_index(t->facts, KwFact, i).quote);
 }
 
 /* Where nothing else is known, what kind of text it is. */
