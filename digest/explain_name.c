@@ -69,12 +69,22 @@ char *kw_telling_title_name(const KwTelling *t)
 	return kw_title_name(t->item->title);
 }
 
+/* "X and Y weak": the form takes one of them, and that is another product. */
+static gboolean is_of_another(const KwTelling *t, const KwWord *product, const char *name)
+{
+	g_autoptr(GPtrArray) named = kw_words_match(t->words, "products", name);
+
+	return named->len && !g_ptr_array_find(named, product, NULL);
+}
+
 /* The name in a form that titles have. */
-static char *name_by_form(const KwTelling *t)
+static char *name_by_form(const KwTelling *t, const KwWord *product)
 {
 	g_autofree char *name = kw_telling_title_name(t);
 	g_autofree char *own = name ? g_strdup(behind_maker(t, name)) : NULL;
 
+	if (own && is_of_another(t, product, own))
+		return NULL;
 	if (own && !is_short(own))
 		kw_source_cut_to_first(own);
 	return own && is_short(own) ? g_steal_pointer(&own) : NULL;
@@ -312,7 +322,7 @@ char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 
 	if (is_various && is_titled && product == t->product &&
 	    kw_source_is_about_weakness(t->item->title))
-		name = name_by_form(t);
+		name = name_by_form(t, product);
 	if (!name)
 		name = name_of_models(t, product);
 	if (!name)
