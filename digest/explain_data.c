@@ -35,6 +35,7 @@ static void put_head(KwTelling *t)
 	g_autofree char *head = NULL;
 
 	json_object_set_boolean_member(t->data, "weak", kw_telling_mentions_weakness(t));
+	json_object_set_boolean_member(t->data, "by_vpn", kw_facts_has(t->facts, "vpn-login"));
 	json_object_set_boolean_member(t->data, "remote", kw_facts_has(t->facts, "remote"));
 	json_object_set_boolean_member(t->data, "no_login", kw_facts_has(t->facts, "no-login"));
 	head = pattern ? kw_pattern_render(kw_word_id(t->threat), pattern, t->data) : NULL;
