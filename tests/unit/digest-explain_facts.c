@@ -335,6 +335,8 @@ static void test_forms(void)
 		 "An attacker runs code by crafting requests"},
 		{"only-if-on", "It affects the gateway when configured with a dynamic peer",
 		 "Make sure that the gateway is configured with a peer"},
+		{"uninstall", "Users should uninstall the app at once",
+		 "Users should uninstall the old version before the update"},
 		{"maybe-exploited", "This may be under limited, targeted exploitation",
 		 "This is under exploitation"},
 		{"login-first", "The authenticated RCE exists in the web page",
