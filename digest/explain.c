@@ -134,8 +134,8 @@ static gboolean has_common(const KwTelling *t)
 }
 
 /* What is watched is of another text, the trick is how somebody else was deceived, or a guide's, or
- * the attack is that on another or what an event is about, and says nothing on how urgent it is;
- * nor does what may be a lie. */
+ * one that a letter warns of below its matter, or the attack is that on another or what an event is
+ * about, and says nothing on how urgent it is; nor does what may be a lie. */
 static gboolean is_no_reason(const KwTelling *t, const char *reason)
 {
 	gboolean is_wave = !strcmp(reason, "wave") &&
@@ -153,7 +153,8 @@ static gboolean is_no_reason(const KwTelling *t, const char *reason)
 		return kw_telling_has_reason(t, "breach") ||
 		       !strcmp(level_of(t->item->severity), "information");
 	return is_trick &&
-	       (!strcmp(t->nature, "incident") || kw_pattern_is_yes(t->threat, "guide"));
+	       (!strcmp(t->nature, "incident") || kw_pattern_is_yes(t->threat, "guide") ||
+		(!t->threat && !strcmp(level_of(t->item->severity), "information")));
 }
 
 /* Those of intake; that it is published how to attack is one, though it decides nothing. */
