@@ -370,9 +370,9 @@ void kw_telling_put_before(KwTelling *t);
  * (const char *, of `sentences`). */
 GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences);
 /* One sentence states fact `id` by its form. */
-/* … or it gives the background, and states none (base/background.h). */
-gboolean kw_forms_is_background(const char *sentence);
 gboolean kw_forms_has_form(const char *sentence, const char *id);
+/* It gives the background (base/background.h), and states no fact. */
+gboolean kw_forms_is_background(const char *sentence);
 /* Whether fact `id` has forms. */
 gboolean kw_forms_has(const char *id);
 /* What its form catches of the sentence; NULL = nothing. */
