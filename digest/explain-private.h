@@ -216,8 +216,9 @@ char *kw_trick_poser(const KwTelling *t);
  * where a product is known. */
 gboolean kw_trick_is_asking(const KwTelling *t, const KwWord *first);
 /* "posed" of `data`: the same, "" = not said; and "ways": by what it comes, "" = not said;
- * one of "bad_app", "bad_file" and "bad_page": what its link leads to, as far as it is said; "in_app":
- * it comes within the app where it is done; "look": where to look whether a message is real. */
+ * one of "bad_app", "bad_file" and "bad_page": what its link leads to, as far as it is said;
+ * "in_app": it comes within the app where it is done; "look": where to look whether a message is
+ * real. */
 void kw_telling_put_trick(KwTelling *t);
 
 /* --- explain_leaked.c --- */

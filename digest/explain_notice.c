@@ -11,17 +11,8 @@
 static gpointer load_forms(gpointer unused G_GNUC_UNUSED)
 {
 	g_autoptr(KwYaml) kinds = kw_yaml_of_asset(PATH);
-	KwPatterns *forms = kw_patterns_new();
 
-	for (guint i = 0; i < kw_yaml_size(kinds); i++) {
-		const KwYaml *list = kw_yaml_at(kinds, i);
-
-		for (guint j = 0; j < kw_yaml_size(list); j++)
-			kw_patterns_add(forms, kw_yaml_text(kw_yaml_at(list, j)),
-					g_intern_string(kw_yaml_key(kinds, i)));
-	}
-	kw_patterns_seal(forms);
-	return forms;
+	return kw_patterns_of_map(kinds);
 }
 
 const KwWord *kw_notice_titled(const KwTelling *t)

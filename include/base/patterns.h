@@ -7,6 +7,8 @@
  */
 #pragma once
 
+#include "base/yaml.h"
+
 #include <glib.h>
 
 typedef struct KwPatterns KwPatterns;
@@ -18,6 +20,12 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwPatterns, kw_patterns_free)
 /* `pattern` is a regular expression of GLib that minds the case; what is none is a programmer's
  * error and ends the program. `owner` is what is found where it fits; may be NULL. */
 void kw_patterns_add(KwPatterns *patterns, const char *pattern, gconstpointer owner);
+
+/* All of a list, without owners, and of a map of lists, whose owners are their keys, interned;
+ * sealed.
+ */
+KwPatterns *kw_patterns_of_list(const KwYaml *list);
+KwPatterns *kw_patterns_of_map(const KwYaml *map);
 
 /* After the last add, before the first question. */
 void kw_patterns_seal(KwPatterns *patterns);

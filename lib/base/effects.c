@@ -23,42 +23,16 @@ typedef struct {
 	enum { TITLED, GRAVE, TOLD, MILD, FURTHER } rank;
 } Effect;
 
-static KwPatterns *load_patterns(const KwYaml *root, const char *name)
-{
-	const KwYaml *list = kw_yaml_find(root, name);
-	KwPatterns *patterns = kw_patterns_new();
-
-	for (guint i = 0; i < kw_yaml_size(list); i++)
-		kw_patterns_add(patterns, kw_yaml_text(kw_yaml_at(list, i)), NULL);
-	kw_patterns_seal(patterns);
-	return patterns;
-}
-
-static KwPatterns *load_forms(const KwYaml *forms)
-{
-	KwPatterns *patterns = kw_patterns_new();
-
-	for (guint i = 0; i < kw_yaml_size(forms); i++) {
-		const char *id = g_intern_string(kw_yaml_key(forms, i));
-		const KwYaml *list = kw_yaml_at(forms, i);
-
-		for (guint j = 0; j < kw_yaml_size(list); j++)
-			kw_patterns_add(patterns, kw_yaml_text(kw_yaml_at(list, j)), id);
-	}
-	kw_patterns_seal(patterns);
-	return patterns;
-}
-
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
 	g_autoptr(KwYaml) root = kw_yaml_of_asset(PATH);
 	Data *data = g_new0(Data, 1);
 
-	data->states = load_patterns(root, "states");
-	data->aside = load_patterns(root, "aside");
-	data->further = load_patterns(root, "further");
-	data->kinds = load_patterns(root, "kinds");
-	data->forms = load_forms(kw_yaml_find(root, "forms"));
+	data->states = kw_patterns_of_list(kw_yaml_find(root, "states"));
+	data->aside = kw_patterns_of_list(kw_yaml_find(root, "aside"));
+	data->further = kw_patterns_of_list(kw_yaml_find(root, "further"));
+	data->kinds = kw_patterns_of_list(kw_yaml_find(root, "kinds"));
+	data->forms = kw_patterns_of_map(kw_yaml_find(root, "forms"));
 	return data;
 }
 

@@ -73,6 +73,31 @@ void kw_patterns_seal(KwPatterns *patterns)
 	kw_literals_seal(patterns->literals);
 }
 
+static void add_list(KwPatterns *patterns, const KwYaml *list, gconstpointer owner)
+{
+	for (guint i = 0; i < kw_yaml_size(list); i++)
+		kw_patterns_add(patterns, kw_yaml_text(kw_yaml_at(list, i)), owner);
+}
+
+KwPatterns *kw_patterns_of_list(const KwYaml *list)
+{
+	KwPatterns *patterns = kw_patterns_new();
+
+	add_list(patterns, list, NULL);
+	kw_patterns_seal(patterns);
+	return patterns;
+}
+
+KwPatterns *kw_patterns_of_map(const KwYaml *map)
+{
+	KwPatterns *patterns = kw_patterns_new();
+
+	for (guint i = 0; i < kw_yaml_size(map); i++)
+		add_list(patterns, kw_yaml_at(map, i), g_intern_string(kw_yaml_key(map, i)));
+	kw_patterns_seal(patterns);
+	return patterns;
+}
+
 /* --- which are tried --- */
 
 /* Those patterns that may fit a text, one after the other. */

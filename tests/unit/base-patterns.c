@@ -170,6 +170,22 @@ static void test_match(void)
 	g_assert_false(kw_patterns_fits(patterns, "弱点を見る"));
 }
 
+/* The patterns of a file: a list of them, and lists under their owners. */
+static void test_yaml(void)
+{
+	static const char text[] = "mend: [直し, fixed]\nfind: [見つか]\n";
+	g_autoptr(KwYaml) root = kw_yaml_parse("text", text, strlen(text), NULL);
+	g_autoptr(KwPatterns) list = kw_patterns_of_list(kw_yaml_find(root, "mend"));
+	g_autoptr(KwPatterns) map = kw_patterns_of_map(root);
+	g_autoptr(GPtrArray) owners = kw_patterns_match(map, "弱点を直し、別のが見つかり");
+
+	g_assert_true(kw_patterns_fits(list, "it is fixed"));
+	g_assert_false(kw_patterns_fits(list, "弱点が見つかり"));
+	g_assert_cmpuint(owners->len, ==, 2);
+	g_assert_cmpstr(owners->pdata[0], ==, "mend");
+	g_assert_cmpstr(owners->pdata[1], ==, "find");
+}
+
 static void test_groups(void)
 {
 	g_autoptr(KwPatterns) patterns = kw_patterns_new();
@@ -291,6 +307,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/patterns/needles", test_needles);
 	g_test_add_func("/patterns/literals", test_literals);
 	g_test_add_func("/patterns/match", test_match);
+	g_test_add_func("/patterns/yaml", test_yaml);
 	g_test_add_func("/patterns/groups", test_groups);
 	g_test_add_func("/patterns/strike", test_strike);
 	g_test_add_data_func("/patterns/same/stated", "digest/stated.yaml", test_same);
