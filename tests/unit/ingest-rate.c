@@ -326,6 +326,10 @@ static void test_rules(void)
 		 "exploited watch-product", "fortigate", NULL},
 		{NULL, NULL, "外からの攻撃によるFortiGateの再起動について",
 		 "止まるおそれがあります。", "information", "watch-product", "fortigate", NULL},
+		/* whatever the title says of it: a number, and a fix that is out */
+		{NULL, NULL, "Acmeboxへの攻撃を警告",
+		 "CVE-2026-62001の悪用を確認しています。Acmeは修正版を公開しています。",
+		 "this-week", "exploited", "", NULL},
 		{NULL, NULL, "Acmeboxのゼロデイ悪用を警告", "悪用を確認しています。", "this-week",
 		 "exploited", "", NULL},
 		{NULL, NULL, "題", "", "information", "", "", NULL},
