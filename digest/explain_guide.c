@@ -1,5 +1,5 @@
-/* Texts that bring no news of an attack or a repair, whatever they name on the way: figures, guides,
- * and what invites to an event. */
+/* Texts that bring no news of an attack or a repair, whatever they name on the way: figures,
+ * guides, and what invites to an event. */
 #include "explain-private.h"
 
 /* One of the first sentences has the form. */
