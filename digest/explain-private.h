@@ -165,6 +165,9 @@ gboolean kw_telling_is_several(const KwTelling *t);
 /* Why nothing is to be done: "unaffected", "repaired" by whoever provides it; NULL = it is not so.
  */
 const char *kw_telling_no_concern(const KwTelling *t);
+
+/* --- explain_guide.c --- */
+
 /* It sets out to explain how updates come: none has come out. */
 gboolean kw_telling_is_guide(const KwTelling *t);
 /* Figures, a guide or an event, by its title; or such a guide. */
@@ -188,13 +191,21 @@ gboolean kw_telling_is_of_end(const KwTelling *t);
  * text that could say otherwise. */
 gboolean kw_telling_is_ended(const KwTelling *t, const KwWord *first);
 
-/* --- explain_victim.c --- */
+/* --- explain_company.c --- */
 
 /* What is told where another company tells what happened to it; NULL = none does. */
 const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first);
 /* Takes away the facts that are not told of this story: of another's, what he did himself; of any
  * other, what happens to such another. */
 void kw_telling_keep_facts(KwTelling *t);
+
+/* --- explain_victim.c --- */
+
+/* The sentence at `i` of those that a text starts with, "" for one that is too long to be one; NULL
+ * = there is no more. */
+const char *kw_telling_head(const KwTelling *t, guint i);
+/* The first name that `find` has of those sentences; NULL = none. */
+char *kw_telling_find_name(const KwTelling *t, char *(*find)(const char *));
 /* A letter in another language can have the name. */
 gboolean kw_telling_can_name(const KwTelling *t, const char *name);
 /* "victim" of `data`: its name, or that of its service; "" = none; and "mended": what had stopped

@@ -3,8 +3,6 @@
  * it does not fit, none is told, and a person is asked. */
 #include "explain-private.h"
 
-#include <string.h>
-
 gboolean kw_telling_has_reason(const KwTelling *t, const char *reason)
 {
 	return kw_source_list_has(t->item->severity_why, reason);
@@ -30,56 +28,10 @@ const char *kw_telling_no_concern(const KwTelling *t)
 										      : NULL;
 }
 
-/* One of the first sentences has the form. */
-static gboolean starts_with_form(const KwTelling *t, const char *id)
-{
-	const GPtrArray *told = t->said->told;
-
-	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES); i++)
-		if (kw_forms_has_form(told->pdata[i], id))
-			return TRUE;
-	return FALSE;
-}
-
-gboolean kw_telling_is_guide(const KwTelling *t)
-{
-	const char *id = t->item->category ? t->item->category : "";
-	const KwWord *named = kw_words_find(t->words, "threats", id);
-
-	return named && !g_strcmp0(kw_word_text(named, "kind"), "update") &&
-	       starts_with_form(t, "told-guide") && !kw_threat_is_titled(t) &&
-	       !kw_telling_states_weakness(t);
-}
-
-/* It invites to an event, whatever its text names on the way. */
-static gboolean is_invitation(const KwTelling *t)
-{
-	const GPtrArray *told = t->said->told;
-
-	if (kw_threat_is_titled(t) || kw_telling_states_weakness(t) ||
-	    kw_telling_has_reason(t, "publisher-alert") || kw_telling_has_reason(t, "breach"))
-		return FALSE;
-	for (guint i = 0; i < told->len; i++)
-		if (kw_forms_has_form(told->pdata[i], "told-invitation"))
-			return TRUE;
-	return FALSE;
-}
-
-gboolean kw_telling_is_of_reports(const KwTelling *t)
-{
-	return kw_telling_has_reason(t, "report") || kw_telling_is_guide(t) || is_invitation(t) ||
-	       (t->item->title && kw_forms_has_form(t->item->title, "is-report"));
-}
-
 gboolean kw_telling_is_several(const KwTelling *t)
 {
 	return g_ptr_array_find_with_equal_func(t->story->needs_person, "several-products",
 						g_str_equal, NULL);
-}
-
-gboolean kw_telling_is_report(const KwTelling *t)
-{
-	return kw_telling_is_of_reports(t) && !t->threat && !t->product;
 }
 
 /* By its name, or by one that it is told instead of. */
