@@ -447,6 +447,8 @@ typedef enum {
 gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern);
 /* Whether a sentence is an item of a list. */
 gboolean kw_source_is_listed(const char *sentence);
+/* It asks, and so states nothing. */
+gboolean kw_source_is_question(const char *sentence);
 /* Whether what the title names are some of several. */
 gboolean kw_source_is_of_several(const char *title);
 /* Whether a title or a text speaks of a weakness; NULL does not. */

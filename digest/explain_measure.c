@@ -81,9 +81,13 @@ static gboolean add_measure(const KwTelling *t, GPtrArray *measures, const char 
 /* Adds those of one sentence ("disable A and turn off B"). FALSE: one of them is not told. */
 static gboolean add_measures(const KwTelling *t, GPtrArray *measures, const char *sentence)
 {
-	char *caught = kw_forms_fetch(sentence, FACT);
-	gboolean is_whole = caught || !kw_forms_has_form(sentence, FACT);
+	gboolean is_whole;
+	char *caught;
 
+	if (!kw_forms_has_form(sentence, FACT))
+		return TRUE;
+	caught = kw_forms_fetch(sentence, FACT);
+	is_whole = caught != NULL;
 	while (caught) {
 		const char *at = strstr(sentence, caught);
 

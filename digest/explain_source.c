@@ -50,7 +50,7 @@ static GPtrArray *split_stated(const char *text)
 	GPtrArray *sentences = kw_sentences_split(text);
 
 	for (guint i = sentences->len; i-- > 0;)
-		if (kw_forms_has_form(sentences->pdata[i], "question"))
+		if (kw_source_is_question(sentences->pdata[i]))
 			g_ptr_array_remove_index(sentences, i);
 	return sentences;
 }

@@ -314,6 +314,16 @@ gboolean kw_source_is_listed(const char *sentence)
 	return FALSE;
 }
 
+gboolean kw_source_is_question(const char *sentence)
+{
+	const KwYaml *ends = kw_yaml_find(title_words(), "questions");
+
+	for (guint i = 0; i < kw_yaml_size(ends); i++)
+		if (g_str_has_suffix(sentence, kw_yaml_text(kw_yaml_at(ends, i))))
+			return TRUE;
+	return FALSE;
+}
+
 gboolean kw_source_is_of_several(const char *title)
 {
 	return holds_one_of(title, kw_yaml_find(title_words(), "of_several"));
