@@ -25,22 +25,12 @@ gboolean kw_source_list_has(const char *list, const char *id)
 
 /* --- sections --- */
 
-static const char *member_text(JsonObject *object, const char *name)
-{
-	JsonNode *node = json_object_get_member(object, name);
-
-	return node && JSON_NODE_HOLDS_VALUE(node) &&
-			       json_node_get_value_type(node) == G_TYPE_STRING
-		       ? json_node_get_string(node)
-		       : "";
-}
-
 /* The texts of the sections of `role`, one after the other; "" where there is none. */
-static char *texts_of(const KwItem *item, const char *role)
+static char *texts_of(const KwSections *sections, const char *role)
 {
 	const char *const roles[] = {role, NULL};
 
-	return kw_sections_texts(item->sections, roles);
+	return kw_sections_texts(sections, roles);
 }
 
 /* The sentences of a text that state something: what a list of questions and answers asks, nobody
@@ -56,35 +46,26 @@ static GPtrArray *split_stated(const char *text)
 }
 
 /* What an advisory says, each heading by itself, without what stands beside it. */
-static GPtrArray *split_body(const KwItem *item, JsonArray *sections)
+static GPtrArray *split_body(const KwItem *item, const KwSections *sections)
 {
 	static const char *const beside[] = {"references", "contact", "history", NULL};
-	g_autoptr(GString) body = g_string_new(NULL);
+	g_autofree char *body = kw_sections_others(sections, beside);
 
-	for (guint i = 0; sections && i < json_array_get_length(sections); i++) {
-		JsonNode *node = json_array_get_element(sections, i);
-		JsonObject *section = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node)
-								   : NULL;
-
-		if (section && !g_strv_contains(beside, member_text(section, "role")))
-			g_string_append_printf(body, "%s\n\n%s\n\n", member_text(section, "title"),
-					       member_text(section, "text"));
-	}
-	return kw_sentences_split(body->len ? body->str : item->text ? item->text : "");
+	return kw_sentences_split(*body ? body : item->text ? item->text : "");
 }
 
 /* The text without the headlines of other news that it leads to. */
-static char *text_itself(const KwItem *item)
+static char *text_itself(const KwItem *item, const KwSections *sections)
 {
 	static const char *const elsewhere[] = {"references", NULL};
 
-	return kw_sections_cut(item->text ? item->text : "", item->sections, elsewhere);
+	return kw_sections_cut(item->text ? item->text : "", sections, elsewhere);
 }
 
 /* A link to the page of the maker may be called by what it says: "Fixed in Foo 1.2". */
-static void add_fixed_links(GPtrArray *told, const KwItem *item)
+static void add_fixed_links(GPtrArray *told, const KwSections *sections)
 {
-	g_autofree char *others = texts_of(item, "references");
+	g_autofree char *others = texts_of(sections, "references");
 	g_autoptr(GPtrArray) links = kw_sentences_split(others);
 
 	for (guint i = 0; i < links->len; i++)
@@ -94,21 +75,19 @@ static void add_fixed_links(GPtrArray *told, const KwItem *item)
 
 KwSaid *kw_said_new(const KwItem *item)
 {
-	g_autoptr(JsonNode) root = item->sections ? json_from_string(item->sections, NULL) : NULL;
-	JsonArray *sections = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root)
-								  : NULL;
-	g_autofree char *itself = text_itself(item);
+	g_autoptr(KwSections) sections = kw_sections_parse(item->sections);
+	g_autofree char *itself = text_itself(item, sections);
 	g_autoptr(GPtrArray) stated = split_stated(itself);
-	g_autofree char *workaround = texts_of(item, "workaround");
+	g_autofree char *workaround = texts_of(sections, "workaround");
 	KwSaid *said = g_new0(KwSaid, 1);
 	g_autofree char *all = NULL;
 
 	said->told = kw_sentences_split(item->title ? item->title : "");
 	g_ptr_array_extend_and_steal(said->told, g_steal_pointer(&stated));
-	add_fixed_links(said->told, item);
-	said->remedy_text = texts_of(item, "remedy");
-	said->affected_text = texts_of(item, "affected");
-	said->impact_text = texts_of(item, "impact");
+	add_fixed_links(said->told, sections);
+	said->remedy_text = texts_of(sections, "remedy");
+	said->affected_text = texts_of(sections, "affected");
+	said->impact_text = texts_of(sections, "impact");
 	said->affected = kw_sentences_split(said->affected_text);
 	said->body = split_body(item, sections);
 	all = g_strconcat(said->remedy_text, "\n", workaround, NULL);

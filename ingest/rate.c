@@ -44,8 +44,9 @@ static gboolean names_weak(const KwItem *item)
 char *kw_rate_text(const KwItem *item)
 {
 	static const char *const elsewhere[] = {"references", NULL};
+	g_autoptr(KwSections) sections = kw_sections_parse(item->sections);
 
-	return kw_sections_cut(item->text ? item->text : "", item->sections, elsewhere);
+	return kw_sections_cut(item->text ? item->text : "", sections, elsewhere);
 }
 
 /* The start of a text, folded: as its lines stand, and without the line breaks of mail. */
@@ -103,7 +104,8 @@ static gboolean is_cleared(const char *title, const char *told)
 static gboolean lists_affected(const KwItem *item)
 {
 	static const char *const roles[] = {"affected", NULL};
-	g_autofree char *affected = kw_sections_texts(item->sections, roles);
+	g_autoptr(KwSections) sections = kw_sections_parse(item->sections);
+	g_autofree char *affected = kw_sections_texts(sections, roles);
 	g_autofree char *folded = kw_recognition_fold_lines(affected, TOLD_MAX_BYTES);
 
 	return kw_rate_fits("affected_row", folded);

@@ -20,11 +20,12 @@ static char *about_text(const KwItem *item)
 {
 	static const char *const roles[] = {"overview", "affected", NULL};
 	static const char *const before[] = {"lead", NULL};
-	g_autofree char *about = kw_sections_texts(item->sections, roles);
+	g_autoptr(KwSections) sections = kw_sections_parse(item->sections);
+	g_autofree char *about = kw_sections_texts(sections, roles);
 	g_autofree char *text = NULL;
 
 	if (*about) {
-		g_autofree char *lead = kw_sections_texts(item->sections, before);
+		g_autofree char *lead = kw_sections_texts(sections, before);
 
 		return g_strconcat(lead, about, NULL);
 	}

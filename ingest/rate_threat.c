@@ -57,12 +57,9 @@ static const KwWord *tell_rather(const KwWords *words, const KwWord *threat, GPt
 /* What the title calls it, else what the text does. "Improper verification of the source" says
  * nothing to an owner: what it leads to is told under "impact", the gravest first, and so it is
  * where the title only says that there is a weakness. */
-static const KwWord *named_threat(const KwItem *item, const KwWords *words, const char *about,
-				  const GPtrArray *titled)
+static const KwWord *named_threat(const KwWords *words, const char *title, const char *about,
+				  const char *can, const GPtrArray *titled)
 {
-	static const char *const impact[] = {"impact", NULL};
-	g_autofree char *can = kw_sections_texts(item->sections, impact);
-	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	g_autoptr(GPtrArray) told = kw_words_match_affirmed(words, "threats", about);
 	g_autoptr(GPtrArray) led_to = kw_words_match_affirmed(words, "threats", can);
 	const KwWord *threat = find_first(titled->len ? titled : told->len ? told : led_to);
@@ -90,9 +87,10 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 				   const GPtrArray *titled)
 {
 	static const char *const impact[] = {"impact", NULL};
-	const KwWord *threat = named_threat(item, words, about, titled);
-	g_autofree char *can = kw_sections_texts(item->sections, impact);
+	g_autoptr(KwSections) sections = kw_sections_parse(item->sections);
+	g_autofree char *can = kw_sections_texts(sections, impact);
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
+	const KwWord *threat = named_threat(words, title, about, can, titled);
 	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
 	g_autoptr(GPtrArray) stated = NULL;
 

@@ -6,7 +6,14 @@
 
 #define MIN_BYTES 24 /* of a section without a heading: a shorter text may stand anywhere */
 
-typedef void (*Visit)(const char *title, const char *text, gpointer data);
+typedef struct {
+	const char *role, *title, *text; /* "" where it has none */
+} Section;
+
+struct KwSections {
+	JsonNode *root; /* NULL = it is no JSON */
+	GArray *list;   /* Section */
+};
 
 static const char *member_text(JsonObject *object, const char *name)
 {
@@ -18,31 +25,63 @@ static const char *member_text(JsonObject *object, const char *name)
 		       : "";
 }
 
-static void visit(const char *json, const char *const *roles, Visit each, gpointer data)
+KwSections *kw_sections_parse(const char *json)
 {
-	g_autoptr(JsonNode) root = json ? json_from_string(json, NULL) : NULL;
-	JsonArray *list = root && JSON_NODE_HOLDS_ARRAY(root) ? json_node_get_array(root) : NULL;
+	KwSections *sections = g_new0(KwSections, 1);
+	JsonArray *list;
 
+	sections->root = json ? json_from_string(json, NULL) : NULL;
+	sections->list = g_array_new(FALSE, FALSE, sizeof(Section));
+	list = sections->root && JSON_NODE_HOLDS_ARRAY(sections->root)
+		       ? json_node_get_array(sections->root)
+		       : NULL;
 	for (guint i = 0; list && i < json_array_get_length(list); i++) {
 		JsonNode *node = json_array_get_element(list, i);
-		JsonObject *section = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node)
-								   : NULL;
+		JsonObject *object = JSON_NODE_HOLDS_OBJECT(node) ? json_node_get_object(node)
+								  : NULL;
+		Section section;
 
-		if (section && g_strv_contains(roles, member_text(section, "role")))
-			each(member_text(section, "title"), member_text(section, "text"), data);
+		if (!object)
+			continue;
+		section = (Section){member_text(object, "role"), member_text(object, "title"),
+				    member_text(object, "text")};
+		g_array_append_val(sections->list, section);
 	}
+	return sections;
 }
 
-static void append(const char *title G_GNUC_UNUSED, const char *text, gpointer out)
+void kw_sections_free(KwSections *sections)
 {
-	g_string_append_printf(out, "%s\n", text);
+	if (!sections)
+		return;
+	g_clear_pointer(&sections->root, json_node_unref);
+	g_array_unref(sections->list);
+	g_free(sections);
 }
 
-char *kw_sections_texts(const char *json, const char *const *roles)
+char *kw_sections_texts(const KwSections *sections, const char *const *roles)
 {
 	GString *out = g_string_new(NULL);
 
-	visit(json, roles, append, out);
+	for (guint i = 0; i < sections->list->len; i++) {
+		const Section *section = &g_array_index(sections->list, Section, i);
+
+		if (g_strv_contains(roles, section->role))
+			g_string_append_printf(out, "%s\n", section->text);
+	}
+	return g_string_free(out, FALSE);
+}
+
+char *kw_sections_others(const KwSections *sections, const char *const *roles)
+{
+	GString *out = g_string_new(NULL);
+
+	for (guint i = 0; i < sections->list->len; i++) {
+		const Section *section = &g_array_index(sections->list, Section, i);
+
+		if (!g_strv_contains(roles, section->role))
+			g_string_append_printf(out, "%s\n\n%s\n\n", section->title, section->text);
+	}
 	return g_string_free(out, FALSE);
 }
 
@@ -59,24 +98,28 @@ static char *find_below(char *text, const char *title, const char *section)
 	return NULL;
 }
 
-static void cut(const char *title, const char *text, gpointer data)
+static void cut(GString *out, const Section *section)
 {
-	GString *out = data;
-	g_autofree char *section = g_strchomp(g_strdup(text));
+	g_autofree char *text = g_strchomp(g_strdup(section->text));
 	char *at = NULL;
 
-	if (*section && *title)
-		at = find_below(out->str, title, section);
-	if (!at && strlen(section) >= MIN_BYTES)
-		at = strstr(out->str, section);
+	if (*text && *section->title)
+		at = find_below(out->str, section->title, text);
+	if (!at && strlen(text) >= MIN_BYTES)
+		at = strstr(out->str, text);
 	if (at)
-		g_string_erase(out, at - out->str, (gssize)strlen(section));
+		g_string_erase(out, at - out->str, (gssize)strlen(text));
 }
 
-char *kw_sections_cut(const char *text, const char *json, const char *const *roles)
+char *kw_sections_cut(const char *text, const KwSections *sections, const char *const *roles)
 {
 	GString *out = g_string_new(text);
 
-	visit(json, roles, cut, out);
+	for (guint i = 0; i < sections->list->len; i++) {
+		const Section *section = &g_array_index(sections->list, Section, i);
+
+		if (g_strv_contains(roles, section->role))
+			cut(out, section);
+	}
 	return g_string_free(out, FALSE);
 }

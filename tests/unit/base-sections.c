@@ -12,12 +12,20 @@ static const char *const references[] = {"references", NULL};
 
 static void test_texts(void)
 {
-	g_autofree char *texts = kw_sections_texts(JSON, references);
-	g_autofree char *none = kw_sections_texts(NULL, references);
-	g_autofree char *broken = kw_sections_texts("[1, {\"role\":2}", references);
+	g_autoptr(KwSections) sections = kw_sections_parse(JSON);
+	g_autoptr(KwSections) of_nothing = kw_sections_parse(NULL);
+	g_autoptr(KwSections) of_rubbish = kw_sections_parse("[1, {\"role\":2}");
+	g_autoptr(KwSections) odd = kw_sections_parse("[1, {\"role\":2, \"text\":\"Six.\"}]");
+	g_autofree char *texts = kw_sections_texts(sections, references);
+	g_autofree char *others = kw_sections_others(sections, references);
+	g_autofree char *none = kw_sections_texts(of_nothing, references);
+	g_autofree char *broken = kw_sections_texts(of_rubbish, references);
+	g_autofree char *of_odd = kw_sections_texts(odd, references);
 
 	g_assert_cmpstr(texts, ==, "Two.\nFour.\nFive.\n");
+	g_assert_cmpstr(others, ==, "\n\nOne.\n\nFix\n\nTwo. Three.\n\n");
 	g_assert_cmpstr(none, ==, "");
+	g_assert_cmpstr(of_odd, ==, "");
 	g_assert_cmpstr(broken, ==, "");
 }
 
@@ -25,9 +33,11 @@ static void test_texts(void)
  * heading. */
 static void test_cut(void)
 {
-	g_autofree char *cut = kw_sections_cut(TEXT, JSON, references);
-	g_autofree char *whole = kw_sections_cut(TEXT, NULL, references);
-	g_autofree char *elsewhere = kw_sections_cut("Two. Four.", JSON, references);
+	g_autoptr(KwSections) sections = kw_sections_parse(JSON);
+	g_autoptr(KwSections) of_nothing = kw_sections_parse(NULL);
+	g_autofree char *cut = kw_sections_cut(TEXT, sections, references);
+	g_autofree char *whole = kw_sections_cut(TEXT, of_nothing, references);
+	g_autofree char *elsewhere = kw_sections_cut("Two. Four.", sections, references);
 
 	g_assert_cmpstr(cut, ==, "One.\nLinks\n\n\nFix\nTwo. Three.\nRelated: \n");
 	g_assert_cmpstr(whole, ==, TEXT);
