@@ -39,6 +39,7 @@ static void test_names(void)
 		{"The Example Projectのimageにおける脆弱性", "The Example Projectのimage", NULL},
 		{"ETX-100、ETX-200 における脆弱性", "ETX-100、ETX-200", NULL},
 		{"複数の製品に脆弱性", NULL, NULL},
+		{"マイクロソフト セキュリティ情報 MS01-001 - 緊急 Mihon.sys の脆弱性", NULL, NULL},
 		/* what it is put on a machine with, and the chips that have it */
 		{"Example Tool 2のインストーラにおけるDLL読み込みに関する脆弱性", "Example Tool 2",
 		 NULL},

@@ -53,6 +53,10 @@ static guint count_wrong(const char *const *texts, guint n, const char *why)
 static void test_exploited(void)
 {
 	static const char *const yes[] = {
+		"本脆弱性を悪用した攻撃が急速に拡大。",
+		"5月3日に悪用を観測（ミホン社）",
+		"ミホン社は、900回のエクスプロイトの試みをブロックした。",
+		"マルウェアが、800台以上の古い機器（主にX-1）に感染し、外を調べている。",
 		"本脆弱性の悪用を確認しています。",
 		"悪用が確認されています。",
 		"本脆弱性を悪用した攻撃が確認されました。",
@@ -282,6 +286,12 @@ static void test_exploited(void)
 		"更新サーバーが侵害された場合、不正なコードが混入する可能性があります。",
 		"多くの機器が停止する可能性があります。",
 		"正規の更新に不正なコードを混入される危険があります。",
+		"利用者が攻撃されていたことを示す情報は受け取っていませんでした。",
+		"会員が攻撃されていたことを示す報告は入手していません。",
+		"CVE-2020-1111は、悪用済み脆弱性（KEV）として掲載された経緯があります。",
+		"これは、過去の弱点CVE-2020-1111に似ており、それは悪用済み脆弱性です。",
+		"マルウェアが、多数の機器に感染し、業務を止めるおそれがあります。",
+		"攻撃の痕跡を確認。",
 		"数百台の機器が乗っ取られた場合に備えます。",
 		"",
 	};
@@ -820,6 +830,7 @@ static void test_urgency(void)
 		/* it stopped by itself; its support ends */
 		{NULL, NULL, "Windowsが起動しない障害、サイバー攻撃ではない",
 		 "すでに修正された。便乗したフィッシングが確認されている。", I, WA " outage"},
+		{NULL, NULL, "Windows - RCA - 認証エラー", "もう元に戻っている。", I, WA " outage"},
 		{"ipa", NULL, "CentOSのサポート終了に伴う注意喚起",
 		 "弱点を悪用した攻撃を受けるおそれがあります。", C, AL},
 		/* a list of links is no statement */
@@ -1135,6 +1146,8 @@ static void test_products(void)
 		const char *title, *text, *products;
 	} rows[] = {
 		{"Zoom Desktop Client for Windowsの脆弱性", "Windows版のZoomを更新する", "zoom"},
+		{"Adobe Acrobat拡張機能の脆弱性", "更新する", "acrobat-extension"},
+		{"Crucibleの脆弱性", "更新する", "atlassian"},
 		{"Windows版の7-Zipにおける脆弱性", "Windows 10とWindows 11で動く", "7zip"},
 		{"LibreOffice vulnerability", "Affected: Windows, macOS and Linux kernel 6",
 		 "libreoffice"},
@@ -1220,7 +1233,8 @@ static void test_impact(void)
 		{"ToolXにおけるアクセス制御不備", "よく分かっていません。", "access-control"},
 		{"ToolXにおけるSQLインジェクションの脆弱性", "任意のコードを実行される。",
 		 "remote-code"},
-		{"ToolXにおけるSQLインジェクションの脆弱性", "情報を取得される。", "sql-injection"},
+		{"ToolXにおけるSQLインジェクションの脆弱性", "情報を取得される。",
+		 "information-leak"},
 		{"ToolXにおけるクロスサイトスクリプティングの脆弱性",
 		 "ウェブブラウザ上で任意のスクリプトを実行される。", "script-injection"},
 		{"ToolXの複数の脆弱性",
