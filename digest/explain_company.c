@@ -172,6 +172,12 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 	return kw_words_find(t->words, "threats", id_of_company(t, threat));
 }
 
+/* "Uninstall the program" is no word on the machine that it came with. */
+static gboolean is_machine(const KwTelling *t)
+{
+	return kw_pattern_is_yes(t->product, "machine") || !g_strcmp0(t->kind, "device");
+}
+
 /* What he did about it is not asked of readers, and what happened to him is said of nobody else. */
 static gboolean is_of_story(const KwTelling *t, const KwWord *fact)
 {
@@ -180,7 +186,8 @@ static gboolean is_of_story(const KwTelling *t, const KwWord *fact)
 	gboolean is_told = kw_word_text(fact, "what") || kw_word_text(fact, "advice") ||
 			   kw_word_text(fact, "also");
 
-	if (kw_pattern_is_yes(t->threat, "unproven"))
+	if (kw_pattern_is_yes(t->threat, "unproven") ||
+	    (kw_pattern_is_yes(fact, "of_program") && is_machine(t)))
 		return FALSE;
 	if (!kw_pattern_is_yes(t->threat, "of_other"))
 		return g_strcmp0(of_other, "only") != 0 ||

@@ -65,14 +65,35 @@ static gboolean lists_several(const KwTelling *t)
 	return FALSE;
 }
 
+/* The text gives the number of one weakness, and of no other. */
+static gboolean has_one_number(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+	g_autofree char *one = NULL;
+
+	for (guint i = 0; i < told->len; i++)
+		for (const char *p = told->pdata[i]; (p = strstr(p, "CVE-")); p++) {
+			g_autofree char *number = listed_number(p);
+
+			if (one && strcmp(one, number))
+				return FALSE;
+			if (!one)
+				one = g_steal_pointer(&number);
+		}
+	return one != NULL;
+}
+
+static gboolean is_of_several(const KwTelling *t)
+{
+	return kw_facts_has(t->facts, "several-weaknesses") || lists_several(t) ||
+	       (kw_facts_has(t->facts, "these-weaknesses") && !has_one_number(t));
+}
+
 /* What is said of one of several weaknesses is not said of all. */
 static const char *key_of(const KwTelling *t, const KwFact *fact, const char *key,
 			  const char *of_several)
 {
-	return kw_word_text(fact->word, of_several) &&
-			       (kw_facts_has(t->facts, "several-weaknesses") || lists_several(t))
-		       ? of_several
-		       : key;
+	return kw_word_text(fact->word, of_several) && is_of_several(t) ? of_several : key;
 }
 
 /* Of one product's weakness: of many, each has its own. */

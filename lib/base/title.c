@@ -32,14 +32,14 @@ static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 	Forms *forms = g_new0(Forms, 1);
 
 	forms->root = kw_yaml_of_asset("lib/base/title.yaml");
-	forms->numbers =
-		g_regex_new("^[ 　]*JVN(?:(?:VU|TA)?# ?|DB-[0-9]{4}-)[0-9]+[ 　]*[:：]?[ 　]*"
-			    "|^[ 　]*(?:マイクロソフト|Microsoft) ?(?:セキュリティ ?アドバイザリ"
-			    "|Security Advisory)[ 　]*[0-9]{6,8}[ 　:：]+"
-			    "|^[ 　]*CVE-[0-9]+-[0-9]+[ 　]*[:：][ 　]*"
-			    "|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]"
-			    "|[ 　]+[|｜][^|｜]{2,60}$", /* of a page: the site that it is of */
-			    G_REGEX_OPTIMIZE, 0, NULL);
+	forms->numbers = g_regex_new(
+		"^[ 　]*JVN(?:(?:VU|TA)?# ?|DB-[0-9]{4}-)[0-9]+[ 　]*[:：]?[ 　]*"
+		"|^[ 　]*(?:マイクロソフト|Microsoft) ?(?:セキュリティ ?アドバイザリ"
+		"|Security Advisory)[ 　]*[0-9]{6,8}[ 　:：]+"
+		"|^[ 　]*(?:CVE|[A-Z]{2,8}(?:-[A-Z]{2,4})?)-[0-9]{2,4}-[0-9]{2,7}[ 　]*[:：][ 　]*"
+		"|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]"
+		"|[ 　]+[|｜][^|｜]{2,60}$", /* of a page: the site that it is of */
+		G_REGEX_OPTIMIZE, 0, NULL);
 	g_assert(forms->numbers);
 	forms->weak = compile(kw_yaml_find(forms->root, "weak"));
 	forms->any = compile(kw_yaml_find(forms->root, "any"));

@@ -59,6 +59,8 @@ static void check(const char *file, const Case *cases, size_t n)
 static void test_japanese(void)
 {
 	static const Case cases[] = {
+		{"FortiOSは未影響です。", ""},
+		{"偽Windowsアプリの広告が出ています。", ""},
 		/* meant */
 		{"FortiGate に脆弱性があります。", "fortios"},
 		{"FortiGate は影響を受けます。", "fortios"},
@@ -170,6 +172,11 @@ static void test_english(void)
 		{"Windows, macOS and Linux are not vulnerable.", ""},
 		{"Windows isn't affected by this issue.", ""},
 		{"Windows is unaffected.", ""},
+		{"Windows and macOS have not been affected.", ""},
+		{"Windows was not impacted.", ""},
+		{"Mails originating from Exchange accounts were seen.", ""},
+		{"Suspicious Exchange accounts write to shops.", ""},
+		{"A fake Windows installer goes round.", ""},
 		{"not vulnerable: Windows and macOS", ""},
 		{"Products not affected: Windows, macOS", ""},
 		{"Unaffected products: Windows", ""},

@@ -76,6 +76,9 @@ static void test_names(void)
 		{"例社の有線ルーター「EX-B」における問題", NULL, "EX-B"},
 		{"Example Desk のセキュリティアップデートについて", "Example Desk", NULL},
 		{"9月のセキュリティ更新", NULL, NULL},
+		{"Disclosure: a weakness in our part", NULL, NULL},
+		{"UPDATE: Example Desk", NULL, "Example Desk"},
+		{"EX-LM-26-104: Example Desk", NULL, "Example Desk"},
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {

@@ -490,6 +490,7 @@ static void test_titles(void)
 		{"remote-code", "Code injection in Example EPMM"},
 		/* the update of a month, and that of one part */
 		{"monthly-update", "2026年12月のWindows用のセキュリティ更新プログラム"},
+		{NULL, "すべての端末に、最新のセキュリティ更新プログラムを適用し、守ってください"},
 		{"remote-code", "Windows SMB サーバー用のセキュリティ更新プログラムと"
 				"リモートコード実行の脆弱性"},
 		{"acts-as-user", "Exampleにおけるセッション固定の脆弱性"},
@@ -887,6 +888,8 @@ static void test_urgency(void)
 		{"apple", NULL, "About the security content of macOS Tahoe 26.2",
 		 "Apple is aware of a report that this issue may have been exploited.", W,
 		 WA " suspected"},
+		{"apple", NULL, "About the security content of macOS Tahoe 26.3",
+		 "Threat actors may have exploited an unknown flaw of it.", W, WA " suspected"},
 		{"google", NULL, "Android Security Bulletin",
 		 "There are indications that CVE-2026-62003 may be under limited, targeted "
 		 "exploitation.",
