@@ -322,7 +322,6 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 {
 	g_autoptr(KwStory) story = story_new(item);
 	g_autoptr(KwSaid) said = kw_said_new(item);
-	g_autoptr(GArray) facts = NULL;
 	g_autoptr(JsonObject) data = json_object_new();
 	g_autoptr(GHashTable)
 		named = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
@@ -337,11 +336,11 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 		       .spots = spots,
 		       .story = story};
 
-	t.facts = facts = find_facts(item, item->category, said, words);
+	t.facts = find_facts(item, item->category, said, words);
 	kw_telling_subject(&t);
 	if (is_end_aside(&t)) {
-		g_array_unref(facts);
-		t.facts = facts = find_facts(item, NULL, said, words);
+		g_array_unref(t.facts);
+		t.facts = find_facts(item, NULL, said, words);
 	}
 	kw_telling_keep_facts(&t);
 	t.notice = kw_notice_titled(&t);
@@ -362,6 +361,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	tell_glossary(&t);
 	kw_telling_ask_details(&t);
 	tell_source(&t, zone);
+	g_array_unref(t.facts);
 	g_free(t.name);
 	return g_steal_pointer(&story);
 }
