@@ -3,7 +3,7 @@
  * base/title.h. */
 #include "explain-private.h"
 
-#include "base/asset.h"
+#include "base/patterns.h"
 #include "base/text.h"
 #include "base/yaml.h"
 
@@ -14,19 +14,14 @@
 
 static gpointer load_title_words(gpointer data G_GNUC_UNUSED)
 {
-	g_autofree char *text = kw_asset_get_text(NULL, "digest/title.yaml", NULL);
-
-	g_assert(text);
-	return kw_yaml_parse("digest/title.yaml", text, strlen(text), NULL);
+	return kw_yaml_of_asset("digest/title.yaml");
 }
 
 static const KwYaml *title_words(void)
 {
 	static GOnce once = G_ONCE_INIT;
-	const KwYaml *words = g_once(&once, load_title_words, NULL);
 
-	g_assert(words);
-	return words;
+	return g_once(&once, load_title_words, NULL);
 }
 
 static gboolean holds_one_of(const char *text, const KwYaml *words)
@@ -42,6 +37,7 @@ gboolean kw_source_is_about_weakness(const char *text)
 	return text && holds_one_of(text, kw_yaml_find(title_words(), "weakness"));
 }
 
+/* Of forms of which more is asked than whether they fit. */
 static gpointer compile(gpointer key)
 {
 	const KwYaml *forms = kw_yaml_find(title_words(), key);
@@ -57,83 +53,71 @@ static gpointer compile(gpointer key)
 	return patterns;
 }
 
-/* The first group of the first of `patterns` that fits; NULL = none does. */
-static char *find_name(const GPtrArray *patterns, const char *text)
+/* Those that are only tried, or caught by their first group: read when they are first asked for. */
+static const KwPatterns *forms(const char *name)
 {
-	for (guint i = 0; i < patterns->len; i++) {
-		g_autoptr(GMatchInfo) match = NULL;
+	static GMutex lock;
+	static GHashTable *read; /* name -> KwPatterns * */
+	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+	KwPatterns *patterns;
 
-		if (g_regex_match(patterns->pdata[i], text, 0, &match))
-			return g_match_info_fetch(match, 1);
+	if (!read)
+		read = g_hash_table_new(g_str_hash, g_str_equal);
+	patterns = g_hash_table_lookup(read, name);
+	if (!patterns) {
+		const KwYaml *list = kw_yaml_find(title_words(), name);
+
+		g_assert(kw_yaml_size(list));
+		patterns = kw_patterns_of_list(list);
+		g_hash_table_insert(read, (gpointer)name, patterns);
 	}
-	return NULL;
-}
-
-static gboolean fits_one_of(const GPtrArray *patterns, const char *text)
-{
-	for (guint i = 0; i < patterns->len; i++)
-		if (g_regex_match(patterns->pdata[i], text, 0, NULL))
-			return TRUE;
-	return FALSE;
+	return patterns;
 }
 
 char *kw_source_victim(const char *sentence)
 {
-	static GOnce once = G_ONCE_INIT, others = G_ONCE_INIT;
-	g_autofree char *name = find_name(g_once(&once, compile, (gpointer) "victims"), sentence);
+	g_autofree char *name = kw_patterns_fetch(forms("victims"), sentence);
 
-	return name && !fits_one_of(g_once(&others, compile, (gpointer) "no_names"), name)
-		       ? g_steal_pointer(&name)
-		       : NULL;
+	return name && !kw_patterns_fits(forms("no_names"), name) ? g_steal_pointer(&name) : NULL;
 }
 
 char *kw_source_signed(const char *sentence)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return find_name(g_once(&once, compile, (gpointer) "signed"), sentence);
+	return kw_patterns_fetch(forms("signed"), sentence);
 }
 
 gboolean kw_source_is_own_incident(const char *title)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return fits_one_of(g_once(&once, compile, (gpointer) "own_incident"), title);
+	return kw_patterns_fits(forms("own_incident"), title);
 }
 
 gboolean kw_source_is_own_notice(const char *title)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return fits_one_of(g_once(&once, compile, (gpointer) "own_notice"), title);
+	return kw_patterns_fits(forms("own_notice"), title);
 }
 
 char *kw_source_posed(const char *title)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return find_name(g_once(&once, compile, (gpointer) "posed"), title);
+	return kw_patterns_fetch(forms("posed"), title);
 }
 
 char *kw_source_title_head(const char *title)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return find_name(g_once(&once, compile, (gpointer) "heads"), title);
+	return kw_patterns_fetch(forms("heads"), title);
 }
 
 /* "part" or "whole" of the first form of an addition that fits; NULL = none does. */
 static char *find_add_on(const char *sentence, const char *group)
 {
 	static GOnce once = G_ONCE_INIT;
-	const GPtrArray *forms = g_once(&once, compile, (gpointer) "add_ons");
+	const GPtrArray *patterns = g_once(&once, compile, (gpointer) "add_ons");
 	const KwYaml *wholes = kw_yaml_find(title_words(), "wholes");
 
-	for (guint i = 0; i < forms->len; i++) {
+	for (guint i = 0; i < patterns->len; i++) {
 		g_autoptr(GMatchInfo) match = NULL;
 		g_autofree char *whole = NULL;
 
-		if (!g_regex_match(forms->pdata[i], sentence, 0, &match))
+		if (!g_regex_match(patterns->pdata[i], sentence, 0, &match))
 			continue;
 		whole = g_match_info_fetch_named(match, "whole");
 		for (guint w = 0; w < kw_yaml_size(wholes); w++)
@@ -156,11 +140,11 @@ char *kw_source_added_to(const char *sentence)
 GPtrArray *kw_source_models(const char *text)
 {
 	static GOnce once = G_ONCE_INIT;
-	const GPtrArray *forms = g_once(&once, compile, (gpointer) "models");
+	const GPtrArray *patterns = g_once(&once, compile, (gpointer) "models");
 	GPtrArray *models = g_ptr_array_new_with_free_func(g_free);
 	g_autoptr(GMatchInfo) match = NULL;
 
-	g_regex_match(forms->pdata[0], text, 0, &match);
+	g_regex_match(patterns->pdata[0], text, 0, &match);
 	for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
 		g_autofree char *model = g_match_info_fetch(match, 1);
 
@@ -172,16 +156,12 @@ GPtrArray *kw_source_models(const char *text)
 
 char *kw_source_noun_before(const char *before)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return find_name(g_once(&once, compile, (gpointer) "noun_before"), before);
+	return kw_patterns_fetch(forms("noun_before"), before);
 }
 
 char *kw_source_noun_behind(const char *behind)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return find_name(g_once(&once, compile, (gpointer) "noun_behind"), behind);
+	return kw_patterns_fetch(forms("noun_behind"), behind);
 }
 
 const char *kw_source_noun_id(const char *noun)
@@ -199,30 +179,22 @@ const char *kw_source_noun_id(const char *noun)
 
 gboolean kw_source_is_called(const char *rest)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return fits_one_of(g_once(&once, compile, (gpointer) "called"), rest);
+	return kw_patterns_fits(forms("called"), rest);
 }
 
 char *kw_source_thing_of(const char *rest)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return find_name(g_once(&once, compile, (gpointer) "things_of"), rest);
+	return kw_patterns_fetch(forms("things_of"), rest);
 }
 
 gboolean kw_source_is_broken_in(const char *title)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return fits_one_of(g_once(&once, compile, (gpointer) "broken_in"), title);
+	return kw_patterns_fits(forms("broken_in"), title);
 }
 
 gboolean kw_source_is_announced(const char *sentence)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return fits_one_of(g_once(&once, compile, (gpointer) "announced"), sentence);
+	return kw_patterns_fits(forms("announced"), sentence);
 }
 
 void kw_source_cut_to_first(char *name)
@@ -239,9 +211,7 @@ void kw_source_cut_to_first(char *name)
 
 gboolean kw_source_runs_on(const char *title)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return fits_one_of(g_once(&once, compile, (gpointer) "runs_on"), title);
+	return kw_patterns_fits(forms("runs_on"), title);
 }
 
 /* The end of what stands before `at`. */
@@ -255,26 +225,22 @@ static char *cut_before(const char *text, size_t at)
 
 gboolean kw_source_is_beneath(const char *text, size_t at)
 {
-	static GOnce once = G_ONCE_INIT;
 	g_autofree char *before = cut_before(text, at);
 
-	return fits_one_of(g_once(&once, compile, (gpointer) "beneath"), before);
+	return kw_patterns_fits(forms("beneath"), before);
 }
 
 gboolean kw_source_is_maker_of(const char *rest)
 {
-	static GOnce once = G_ONCE_INIT;
-
-	return fits_one_of(g_once(&once, compile, (gpointer) "maker_of"), rest);
+	return kw_patterns_fits(forms("maker_of"), rest);
 }
 
 gboolean kw_source_is_beside(const char *text, size_t at, size_t end)
 {
-	static GOnce once_behind = G_ONCE_INIT, once_before = G_ONCE_INIT;
 	g_autofree char *before = cut_before(text, at);
 
-	return fits_one_of(g_once(&once_behind, compile, (gpointer) "beside_behind"), text + end) ||
-	       fits_one_of(g_once(&once_before, compile, (gpointer) "beside_before"), before);
+	return kw_patterns_fits(forms("beside_behind"), text + end) ||
+	       kw_patterns_fits(forms("beside_before"), before);
 }
 
 size_t kw_source_outcome(const char *sentence)
