@@ -383,12 +383,17 @@ void kw_telling_put_before(KwTelling *t);
 GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences);
 /* One sentence states fact `id` by its form. */
 gboolean kw_forms_has_form(const char *sentence, const char *id);
+/* One of the first `most` of `sentences` has it; G_MAXUINT: of all. */
+gboolean kw_forms_among(const GPtrArray *sentences, guint most, const char *id);
 /* It gives the background (base/background.h), and states no fact. */
 gboolean kw_forms_is_background(const char *sentence);
 /* Whether fact `id` has forms. */
 gboolean kw_forms_has(const char *id);
 /* What its form catches of the sentence; NULL = nothing. */
 char *kw_forms_fetch(const char *sentence, const char *id);
+/* All that its forms catch, one behind the other ("disable A and turn off B"); char *, owned.
+ * *out_rest: what stands behind the last. */
+GPtrArray *kw_forms_fetch_all(const char *sentence, const char *id, const char **out_rest);
 /* The day that a sentence gives for the end of support, "2026-11-17"; NULL = it gives none. */
 char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone);
 

@@ -295,12 +295,8 @@ void kw_story_support(KwStory *story, const char *reason, const char *quote)
 /* "Chrome for iOS": the entry speaks of a PC. */
 static gboolean is_on_phone(const KwTelling *t)
 {
-	const GPtrArray *told = t->said->told;
-
-	for (guint i = 0; !strcmp(t->kind, "pc") && i < MIN(told->len, KW_FIRST_SENTENCES); i++)
-		if (kw_forms_has_form(told->pdata[i], "on-phone"))
-			return TRUE;
-	return FALSE;
+	return !strcmp(t->kind, "pc") &&
+	       kw_forms_among(t->said->told, KW_FIRST_SENTENCES, "on-phone");
 }
 
 /* Of a source that may only be linked to, nothing is retold. */

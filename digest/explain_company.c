@@ -122,14 +122,14 @@ static const char *stated_story(const KwTelling *t)
 }
 
 /* What is told of a company instead of `threat`: it may ask its customers to do something. */
-static const char *id_of_company(const KwTelling *t, const KwWord *threat)
+static const char *id_of_company(const KwTelling *t, const KwWord *threat, const char *story)
 {
 	const char *id = NULL;
 
 	if (kw_facts_has(t->facts, "change-passwords"))
 		id = kw_word_text(threat, "of_service");
-	else if (stated_story(t))
-		id = stated_story(t);
+	else if (story)
+		id = story;
 	else if (is_leak(t))
 		id = kw_word_text(threat, "of_leak");
 	return id ? id : kw_word_text(threat, "of_company");
@@ -158,9 +158,10 @@ static gboolean is_of_maker(const KwTelling *t, const KwWord *threat, const KwWo
 const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 {
 	const KwWord *threat = t->threat;
+	const char *story = stated_story(t);
 
 	/* what the text mentions beside a break-in of the title is not the story */
-	if ((kw_telling_has_reason(t, "breach") || is_of_victim(t) || stated_story(t) ||
+	if ((kw_telling_has_reason(t, "breach") || is_of_victim(t) || story ||
 	     is_leak_behind_outage(t) || is_own_incident(t)) &&
 	    (!threat || !kw_word_text(threat, "of_company")))
 		threat = kw_words_find(t->words, "threats", "data-breach");
@@ -169,7 +170,7 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 	    is_of_maker(t, threat, first) || kw_telling_no_concern(t) || is_of_reports(t) ||
 	    !is_announced(t))
 		return NULL;
-	return kw_words_find(t->words, "threats", id_of_company(t, threat));
+	return kw_words_find(t->words, "threats", id_of_company(t, threat, story));
 }
 
 /* "Uninstall the program" is no word on the machine that it came with. */

@@ -80,19 +80,13 @@ void kw_telling_put_fixed(KwTelling *t)
 /* Adds the ends that one sentence gives, each once. FALSE: one of them is not certain. */
 static gboolean add_ends(GPtrArray *ends, const char *sentence)
 {
-	char *caught = kw_forms_fetch(sentence, END);
+	const char *rest;
+	g_autoptr(GPtrArray) caught = kw_forms_fetch_all(sentence, END, &rest);
 
-	while (caught) {
-		const char *at = strstr(sentence, caught);
-
-		sentence = at ? at + strlen(caught) : "";
-		if (g_ptr_array_find_with_equal_func(ends, caught, g_str_equal, NULL))
-			g_free(caught);
-		else
-			g_ptr_array_add(ends, caught);
-		caught = kw_forms_fetch(sentence, END);
-	}
-	return !kw_forms_has_form(sentence, END);
+	for (guint i = 0; i < caught->len; i++)
+		if (!g_ptr_array_find_with_equal_func(ends, caught->pdata[i], g_str_equal, NULL))
+			g_ptr_array_add(ends, g_strdup(caught->pdata[i]));
+	return !kw_forms_has_form(rest, END);
 }
 
 /* "8.1.29, 8.2.20": all before which it is affected; "" = none is given, or not all are certain. */

@@ -220,6 +220,14 @@ gboolean kw_forms_has_form(const char *sentence, const char *id)
 	return form && kw_patterns_fits(get_patterns(&form->of[script_of(folded)]), folded);
 }
 
+gboolean kw_forms_among(const GPtrArray *sentences, guint most, const char *id)
+{
+	for (guint i = 0; i < MIN(sentences->len, most); i++)
+		if (kw_forms_has_form(sentences->pdata[i], id))
+			return TRUE;
+	return FALSE;
+}
+
 gboolean kw_forms_has(const char *id)
 {
 	return find_form(id) != NULL;
@@ -232,6 +240,21 @@ char *kw_forms_fetch(const char *sentence, const char *id)
 	char *caught = form ? kw_patterns_fetch(get_patterns(&form->catching), folded) : NULL;
 
 	return caught ? unfold(caught, sentence) : NULL;
+}
+
+GPtrArray *kw_forms_fetch_all(const char *sentence, const char *id, const char **out_rest)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+	char *caught;
+
+	while ((caught = kw_forms_fetch(sentence, id))) {
+		const char *at = strstr(sentence, caught);
+
+		sentence = at ? at + strlen(caught) : "";
+		g_ptr_array_add(all, caught);
+	}
+	*out_rest = sentence;
+	return all;
 }
 
 char *kw_forms_fetch_end_day(const char *sentence, GTimeZone *zone)

@@ -2,39 +2,23 @@
  * guides, and what invites to an event. */
 #include "explain-private.h"
 
-/* One of the first sentences has the form. */
-static gboolean starts_with_form(const KwTelling *t, const char *id)
-{
-	const GPtrArray *told = t->said->told;
-
-	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES); i++)
-		if (kw_forms_has_form(told->pdata[i], id))
-			return TRUE;
-	return FALSE;
-}
-
 gboolean kw_telling_is_guide(const KwTelling *t)
 {
 	const char *id = t->item->category ? t->item->category : "";
 	const KwWord *named = kw_words_find(t->words, "threats", id);
 
 	return named && !g_strcmp0(kw_word_text(named, "kind"), "update") &&
-	       starts_with_form(t, "told-guide") && !kw_threat_is_titled(t) &&
-	       !kw_telling_states_weakness(t);
+	       kw_forms_among(t->said->told, KW_HEAD_SENTENCES, "told-guide") &&
+	       !kw_threat_is_titled(t) && !kw_telling_states_weakness(t);
 }
 
 /* It invites to an event, whatever its text names on the way. */
 static gboolean is_invitation(const KwTelling *t)
 {
-	const GPtrArray *told = t->said->told;
-
-	if (kw_threat_is_titled(t) || kw_telling_states_weakness(t) ||
-	    kw_telling_has_reason(t, "publisher-alert") || kw_telling_has_reason(t, "breach"))
-		return FALSE;
-	for (guint i = 0; i < told->len; i++)
-		if (kw_forms_has_form(told->pdata[i], "told-invitation"))
-			return TRUE;
-	return FALSE;
+	return !kw_threat_is_titled(t) && !kw_telling_states_weakness(t) &&
+	       !kw_telling_has_reason(t, "publisher-alert") &&
+	       !kw_telling_has_reason(t, "breach") &&
+	       kw_forms_among(t->said->told, G_MAXUINT, "told-invitation");
 }
 
 gboolean kw_telling_is_of_reports(const KwTelling *t)

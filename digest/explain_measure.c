@@ -81,21 +81,16 @@ static gboolean add_measure(const KwTelling *t, GPtrArray *measures, const char 
 /* Adds those of one sentence ("disable A and turn off B"). FALSE: one of them is not told. */
 static gboolean add_measures(const KwTelling *t, GPtrArray *measures, const char *sentence)
 {
+	g_autoptr(GPtrArray) caught = NULL;
+	const char *rest;
 	gboolean is_whole;
-	char *caught;
 
 	if (!kw_forms_has_form(sentence, FACT))
 		return TRUE;
-	caught = kw_forms_fetch(sentence, FACT);
-	is_whole = caught != NULL;
-	while (caught) {
-		const char *at = strstr(sentence, caught);
-
-		is_whole = add_measure(t, measures, caught) && is_whole;
-		sentence = at ? at + strlen(caught) : "";
-		g_free(caught);
-		caught = kw_forms_fetch(sentence, FACT);
-	}
+	caught = kw_forms_fetch_all(sentence, FACT, &rest);
+	is_whole = caught->len > 0;
+	for (guint i = 0; i < caught->len; i++)
+		is_whole = add_measure(t, measures, caught->pdata[i]) && is_whole;
 	return is_whole;
 }
 

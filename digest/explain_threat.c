@@ -127,12 +127,7 @@ static const KwWord *warned_of(const KwTelling *t)
 
 static gboolean states_fix(const KwTelling *t)
 {
-	const GPtrArray *told = t->said->told;
-
-	for (guint i = 0; i < told->len; i++)
-		if (kw_forms_has_form(told->pdata[i], "fixed"))
-			return TRUE;
-	return FALSE;
+	return kw_forms_among(t->said->told, G_MAXUINT, "fixed");
 }
 
 /* What is told in place of an update that does not come any more: that support ends, unless

@@ -39,16 +39,6 @@ static GPtrArray *find_ways(const KwTelling *t)
 	return ways;
 }
 
-static gboolean states_form(const KwTelling *t, const char *id)
-{
-	const GPtrArray *told = t->said->told;
-
-	for (guint i = 0; i < told->len; i++)
-		if (kw_forms_has_form(told->pdata[i], id))
-			return TRUE;
-	return FALSE;
-}
-
 /* A weakness, an update, figures: that is told of somebody's product. */
 static gboolean is_of_other_kind(const KwTelling *t)
 {
@@ -62,10 +52,10 @@ gboolean kw_trick_is_asking(const KwTelling *t, const KwWord *first)
 {
 	static const char *const all[] = {"asks-greeting", "asks-to-sign-in", "asks-threat"};
 
-	if (first || is_of_other_kind(t) || states_form(t, "told-doubt"))
+	if (first || is_of_other_kind(t) || kw_forms_among(t->said->told, G_MAXUINT, "told-doubt"))
 		return FALSE;
 	for (guint i = 0; i < G_N_ELEMENTS(all); i++)
-		if (!states_form(t, all[i]))
+		if (!kw_forms_among(t->said->told, G_MAXUINT, all[i]))
 			return FALSE;
 	return TRUE;
 }
