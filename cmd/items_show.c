@@ -22,10 +22,7 @@
 static void add_text(JsonBuilder *json, const char *key, const char *text)
 {
 	json_builder_set_member_name(json, key);
-	if (text)
-		json_builder_add_string_value(json, text);
-	else
-		json_builder_add_null_value(json);
+	json_builder_add_string_value(json, text); /* null for NULL */
 }
 
 static void add_number(JsonBuilder *json, const char *key, int64_t number)

@@ -37,14 +37,6 @@ typedef struct {
 	GRegex *wrap;               /* a blank that a line break left between Japanese letters */
 } Data;
 
-static gboolean has_japanese(const char *text)
-{
-	for (const char *p = text; *p; p = g_utf8_next_char(p))
-		if (g_utf8_get_char(p) >= 0x3040 && g_utf8_get_char(p) < 0xA000) /* kana, kanji */
-			return TRUE;
-	return FALSE;
-}
-
 static void set_init(Set *set)
 {
 	*set = (Set){g_ptr_array_new(), NULL};
@@ -90,7 +82,7 @@ static void add_form(Data *data, const char *id, const KwYaml *list)
 	for (guint i = 0; i < kw_yaml_size(list); i++) {
 		const char *pattern = kw_yaml_text(kw_yaml_at(list, i));
 
-		if (has_japanese(pattern))
+		if (kw_text_has_japanese(pattern))
 			add_pattern(data, id, JAPANESE, pattern);
 		if (strstr(pattern, "\\b"))
 			add_pattern(data, id, LATIN, pattern);
@@ -185,7 +177,7 @@ static char *unfold(char *folded, const char *sentence)
 
 static Script script_of(const char *folded)
 {
-	return has_japanese(folded) ? JAPANESE : LATIN;
+	return kw_text_has_japanese(folded) ? JAPANESE : LATIN;
 }
 
 static Form *find_form(const char *id)

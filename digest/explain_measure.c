@@ -5,6 +5,7 @@
  * reader can read. That it is whole and unconditional is said by the forms (stated.yaml). */
 #include "explain-private.h"
 
+#include "base/text.h"
 #include "digest/readability.h"
 
 #include <string.h>
@@ -12,16 +13,6 @@
 #define FACT              "turn-off"
 #define MAX_MEASURES      2
 #define MAX_MEASURE_CHARS 24
-
-static gboolean is_japanese(const char *text)
-{
-	for (const char *p = text; *p; p = g_utf8_next_char(p))
-		if (g_unichar_get_script(g_utf8_get_char(p)) == G_UNICODE_SCRIPT_HAN ||
-		    g_unichar_get_script(g_utf8_get_char(p)) == G_UNICODE_SCRIPT_HIRAGANA ||
-		    g_unichar_get_script(g_utf8_get_char(p)) == G_UNICODE_SCRIPT_KATAKANA)
-			return TRUE;
-	return FALSE;
-}
 
 /* The term of the glossary whose name `caught` is; NULL = it is none. Borrowed. */
 static const char *term_of(const KwTelling *t, const char *caught)
@@ -47,7 +38,8 @@ static gboolean has_abbreviation(const KwTelling *t, const char *words)
 
 static gboolean is_readable(const KwTelling *t, const char *caught)
 {
-	return is_japanese(caught) && !strcmp(kw_words_phrase(t->words, "language"), "ja") &&
+	return kw_text_has_japanese(caught) &&
+	       !strcmp(kw_words_phrase(t->words, "language"), "ja") &&
 	       g_utf8_strlen(caught, -1) <= MAX_MEASURE_CHARS && !has_abbreviation(t, caught);
 }
 

@@ -6,10 +6,7 @@
 static void add_text(JsonBuilder *json, const char *name, const char *text)
 {
 	json_builder_set_member_name(json, name);
-	if (text)
-		json_builder_add_string_value(json, text);
-	else
-		json_builder_add_null_value(json);
+	json_builder_add_string_value(json, text); /* null for NULL */
 }
 
 static void add_texts(JsonBuilder *json, const char *name, const GPtrArray *texts)

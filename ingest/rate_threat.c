@@ -91,12 +91,12 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 	g_autofree char *can = kw_sections_texts(sections, impact);
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	const KwWord *threat = named_threat(words, title, about, can, titled);
-	g_autoptr(GPtrArray) sentences = kw_rate_sentences(item);
-	g_autoptr(GPtrArray) stated = NULL;
+	g_autoptr(GPtrArray) sentences = NULL, stated = NULL;
 
 	if (!(threat && is_kind(threat, "weakness")) &&
 	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
+	sentences = kw_rate_sentences(item);
 	stated = kw_effects_stated(words, item->title, can, sentences);
 	if (!stated->len) {
 		const KwWord *kind = find_weakness(titled, NULL);

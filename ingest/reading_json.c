@@ -11,10 +11,7 @@
 static void set_text(JsonBuilder *json, const char *key, const char *value)
 {
 	json_builder_set_member_name(json, key);
-	if (value)
-		json_builder_add_string_value(json, value);
-	else
-		json_builder_add_null_value(json);
+	json_builder_add_string_value(json, value); /* null for NULL */
 }
 
 static void set_flag(JsonBuilder *json, const char *key, gboolean value)

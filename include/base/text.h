@@ -27,6 +27,11 @@ int kw_text_width(const char *text);
 /* At most `max_chars` characters; cut text ends in "…" (which is counted). */
 char *kw_text_cut(const char *text, size_t max_chars);
 
+/* A kana or a kanji. */
+gboolean kw_text_is_japanese(gunichar c);
+/* One of the letters of `text` is. */
+gboolean kw_text_has_japanese(const char *text);
+
 /* The form in which two texts are compared: NFKC, lower case (full case folding), the wave-dash
  * and minus variants of the Japanese code tables made equal, white space runs as one blank. */
 char *kw_text_fold(const char *text);

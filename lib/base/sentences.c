@@ -31,14 +31,6 @@ static const Patterns *get_patterns(void)
 	return g_once(&once, compile, NULL);
 }
 
-static gboolean is_japanese(gunichar c)
-{
-	GUnicodeScript script = g_unichar_get_script(c);
-
-	return script == G_UNICODE_SCRIPT_HAN || script == G_UNICODE_SCRIPT_HIRAGANA ||
-	       script == G_UNICODE_SCRIPT_KATAKANA || c == 0x30fc; /* ー */
-}
-
 /* A Latin line that had room for more was not broken by a mail program, unless its sentence goes on
  * in lower case. Of a Japanese one nobody knows: telephones break theirs anywhere. */
 static gboolean is_whole_line(const char *line, const char *next)
@@ -59,7 +51,8 @@ static const char *read_break(const char *line, const char *next)
 	    g_regex_match(get_patterns()->item, next, 0, NULL))
 		return "\n";
 	last = g_utf8_get_char(g_utf8_prev_char(line + strlen(line)));
-	return is_japanese(g_utf8_get_char(next)) && (is_japanese(last) || last == 0x3001) /* 、 */
+	return kw_text_is_japanese(g_utf8_get_char(next)) &&
+			       (kw_text_is_japanese(last) || last == 0x3001) /* 、 */
 		       ? ""
 		       : " ";
 }

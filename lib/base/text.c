@@ -73,12 +73,28 @@ char *kw_text_repair(const void *bytes, gssize length)
 }
 
 /* Marks without a glyph. The bidirectional ones can make a title read other than it is, mail
- * programs strew them into dates and addresses, and swindlers between the letters of a name. */
+ * programs strew them into dates and addresses, and swindlers between the letters of a name. Those
+ * that choose the form of a kanji (U+E0100 to U+E01EF) stay: people write their names with them. */
 static gboolean is_invisible(gunichar c)
 {
-	gboolean is_variant = (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
+	return c == 0xad || (c >= 0xfe00 && c <= 0xfe0f) ||
+	       (c >= 0x200b && g_unichar_type(c) == G_UNICODE_FORMAT);
+}
 
-	return c == 0xad || is_variant || (c >= 0x200b && g_unichar_type(c) == G_UNICODE_FORMAT);
+gboolean kw_text_is_japanese(gunichar c)
+{
+	GUnicodeScript script = g_unichar_get_script(c);
+
+	return script == G_UNICODE_SCRIPT_HAN || script == G_UNICODE_SCRIPT_HIRAGANA ||
+	       script == G_UNICODE_SCRIPT_KATAKANA || c == 0x30fc; /* ー */
+}
+
+gboolean kw_text_has_japanese(const char *text)
+{
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		if (kw_text_is_japanese(g_utf8_get_char(p)))
+			return TRUE;
+	return FALSE;
 }
 
 static gboolean is_blank(gunichar c)

@@ -59,6 +59,15 @@ static void test_is_valid(void)
 	g_assert_false(kw_text_is_valid("a\0b", 3));
 }
 
+static void test_japanese(void)
+{
+	g_assert_true(kw_text_has_japanese("OSを"));
+	g_assert_true(kw_text_has_japanese("ー"));
+	g_assert_true(kw_text_has_japanese("々"));
+	g_assert_false(kw_text_has_japanese("Ünïcode 1.2、。"));
+	g_assert_false(kw_text_has_japanese(""));
+}
+
 static void test_one_line(void)
 {
 	static const Pair pairs[] = {
@@ -74,6 +83,8 @@ static void test_one_line(void)
 		{"evil\xe2\x80\xaegpj.exe", "evilgpj.exe"},
 		{"\xef\xbb\xbf題\xe2\x80\x8b名", "題名"},
 		{"銀\xe2\x81\xa1行\xef\xb8\x89の\xe2\x81\xa4お\xc2\xad知らせ", "銀行のお知らせ"},
+		/* the form of a kanji in a name */
+		{"葛\xf3\xa0\x84\x80飾", "葛\xf3\xa0\x84\x80飾"},
 	};
 
 	check(pairs, G_N_ELEMENTS(pairs), kw_text_one_line);
@@ -241,6 +252,7 @@ int main(int argc, char **argv)
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/text/repair", test_repair);
 	g_test_add_func("/text/is-valid", test_is_valid);
+	g_test_add_func("/text/japanese", test_japanese);
 	g_test_add_func("/text/one-line", test_one_line);
 	g_test_add_func("/text/tidy", test_tidy);
 	g_test_add_func("/text/width", test_width);
