@@ -82,3 +82,29 @@ void kw_testing_remove(const char *folder)
 {
 	nftw(folder, remove_one, 16, FTW_DEPTH | FTW_PHYS);
 }
+
+GPtrArray *kw_testing_rows(const char *name, guint fields)
+{
+	g_autoptr(GBytes) bytes = kw_testing_corpus(name);
+	g_autofree char *text = g_strndup(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+	g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+	GPtrArray *rows = g_ptr_array_new_with_free_func((GDestroyNotify)g_strfreev);
+
+	for (char **line = lines; *line; line++) {
+		char **row;
+
+		if (!**line || **line == '#')
+			continue;
+		row = g_strsplit(*line, "\t", -1);
+		if (g_strv_length(row) != fields)
+			g_error("%s: not %u fields: %s", name, fields, *line);
+		for (char **field = row; *field; field++) {
+			char *plain = g_strcompress(*field);
+
+			g_free(*field);
+			*field = plain;
+		}
+		g_ptr_array_add(rows, row);
+	}
+	return rows;
+}

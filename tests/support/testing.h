@@ -14,6 +14,12 @@ void kw_testing_assert_error(GError **error, int code, const char *part);
 /* The bytes of tests/corpus/NAME; fails the test where absent. Yours. */
 GBytes *kw_testing_corpus(const char *name);
 
+/* The rows of tests/corpus/NAME, each with so many fields (GStrv) between tabs, in which C's
+ * escapes are written out; a line with "#" at its start is a comment. Fails the test where one is
+ * not so.
+ */
+GPtrArray *kw_testing_rows(const char *name, guint fields);
+
 /* Appends to `lines` those of all files of the folder tests/corpus/NAME, folded (base/text.h). */
 void kw_testing_folded_lines(const char *name, GPtrArray *lines);
 
