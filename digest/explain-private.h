@@ -49,6 +49,7 @@ typedef struct {
 	JsonObject *data;      /* what patterns can name */
 	GHashTable *spots;     /* const char * -> GArray *: where a text names products */
 	GHashTable *named;     /* const char * -> GPtrArray *: products that it means */
+	GHashTable *things;    /* const char *: ids of things.yaml that the source bears out */
 	const char *product_quote, *threat_quote; /* the sentences that name them; NULL = none */
 	KwStory *story;
 } KwTelling;
@@ -174,6 +175,13 @@ gboolean kw_telling_is_guide(const KwTelling *t);
 gboolean kw_telling_is_of_reports(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
+
+/* --- explain_borne.c --- */
+
+/* The ids of things.yaml (const char *, borrowed) that title and text of `item` bear out. */
+GHashTable *kw_borne_find(const KwItem *item, const KwWords *words);
+/* The source names all things that `sentence`, which is ours, does (things.yaml). */
+gboolean kw_telling_bears(const KwTelling *t, const char *sentence);
 
 /* --- explain_effects.c --- */
 

@@ -323,6 +323,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 		named = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
 	g_autoptr(GHashTable)
 		spots = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+	g_autoptr(GHashTable) things = kw_borne_find(item, words);
 	KwTelling t = {.item = item,
 		       .words = words,
 		       .refs = refs,
@@ -330,6 +331,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 		       .data = data,
 		       .named = named,
 		       .spots = spots,
+		       .things = things,
 		       .story = story};
 
 	t.facts = find_facts(item, item->category, said, words);

@@ -76,8 +76,11 @@ void kw_telling_add_word(KwTelling *t, GPtrArray *lines, const char *file, const
 		return;
 	patterns = kw_word_texts(word, key);
 	from = g_strdup_printf("%s:%s.%s", file, kw_word_id(word), key);
-	for (guint i = 0; i < patterns->len; i++)
-		kw_telling_say(t, lines,
-			       kw_pattern_render(kw_word_id(word), patterns->pdata[i], t->data),
-			       from, quote);
+	for (guint i = 0; i < patterns->len; i++) {
+		g_autofree char *sentence =
+			kw_pattern_render(kw_word_id(word), patterns->pdata[i], t->data);
+
+		if (strcmp(file, "threats") || kw_telling_bears(t, sentence))
+			kw_telling_say(t, lines, g_steal_pointer(&sentence), from, quote);
+	}
 }

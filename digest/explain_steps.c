@@ -69,6 +69,20 @@ void kw_steps_add_of(const KwTelling *t, GArray *steps, const KwWord *word, cons
 		kw_steps_add(t, steps, ids->pdata[i], quote);
 }
 
+/* The threat's own, as far as the source bears out what they speak of. */
+static void add_of_threat(const KwTelling *t, GArray *steps, const char *key)
+{
+	g_autoptr(GPtrArray) ids = kw_word_texts(t->threat, key);
+
+	for (guint i = 0; i < ids->len; i++) {
+		const KwWord *action = kw_words_find(t->words, "actions", ids->pdata[i]);
+		const char *sentence = action ? kw_word_text(action, "do") : NULL;
+
+		if (!sentence || kw_telling_bears(t, sentence))
+			kw_steps_add(t, steps, ids->pdata[i], t->threat_quote);
+	}
+}
+
 gboolean kw_steps_is_contractors(const KwWord *action)
 {
 	return !g_strcmp0(kw_word_text(action, "who"), "contractor");
@@ -131,7 +145,7 @@ static void add_also(const KwTelling *t, GArray *steps)
 static void add_repair(const KwTelling *t, GArray *steps)
 {
 	if (kw_telling_has_own_steps(t))
-		kw_steps_add_of(t, steps, t->threat, "todo", t->threat_quote);
+		add_of_threat(t, steps, "todo");
 	else if (!add_remedy(t, steps))
 		kw_steps_add_of(t, steps, t->product, "owner_action", NULL);
 	kw_steps_add_of(t, steps, t->product, "also", NULL);
@@ -236,8 +250,7 @@ GArray *kw_steps_find(const KwTelling *t)
 	if (kw_telling_is_repairable(t))
 		add_repair(t, steps);
 	else if (t->threat)
-		kw_steps_add_of(t, steps, t->threat, kw_telling_own_ask(t) ? "todo_alone" : "todo",
-				t->threat_quote);
+		add_of_threat(t, steps, kw_telling_own_ask(t) ? "todo_alone" : "todo");
 	if (!steps->len && t->name) {
 		add_remedy(t, steps);
 		add_also(t, steps);

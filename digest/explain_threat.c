@@ -34,6 +34,14 @@ gboolean kw_telling_is_several(const KwTelling *t)
 						g_str_equal, NULL);
 }
 
+/* It is told instead of `threat` (threats.yaml: rather). */
+static gboolean is_rather(const KwWord *threat, const KwWord *other)
+{
+	g_autoptr(GPtrArray) ids = kw_word_texts(threat, "rather");
+
+	return g_ptr_array_find_with_equal_func(ids, kw_word_id(other), g_str_equal, NULL);
+}
+
 /* By its name, or by one that it is told instead of. */
 gboolean kw_threat_is_titled(const KwTelling *t)
 {
@@ -41,8 +49,7 @@ gboolean kw_threat_is_titled(const KwTelling *t)
 		kw_words_match_affirmed(t->words, "threats", t->item->title ? t->item->title : "");
 
 	for (guint i = 0; t->threat && i < named->len; i++)
-		if (named->pdata[i] == t->threat ||
-		    !g_strcmp0(kw_word_text(named->pdata[i], "rather"), kw_word_id(t->threat)))
+		if (named->pdata[i] == t->threat || is_rather(named->pdata[i], t->threat))
 			return TRUE;
 	return FALSE;
 }
@@ -138,7 +145,8 @@ static const KwWord *end_of_updates(const KwTelling *t, const KwWord *first)
 				       : NULL;
 }
 
-/* Of several tricks that the title names, the first of the word file: it says more. */
+/* Of several tricks that the title names, the first of the word file: it says more; unless the text
+ * says more than that one. */
 static const KwWord *most_special(const KwTelling *t)
 {
 	const char *title = t->item->title ? t->item->title : "";
@@ -148,7 +156,7 @@ static const KwWord *most_special(const KwTelling *t)
 	for (guint i = 0; i < all->len; i++)
 		if (!g_strcmp0(kw_word_text(all->pdata[i], "kind"), "trick") &&
 		    g_ptr_array_find(named, all->pdata[i], NULL))
-			return all->pdata[i];
+			return is_rather(all->pdata[i], t->threat) ? t->threat : all->pdata[i];
 	return t->threat;
 }
 

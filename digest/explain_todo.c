@@ -49,24 +49,27 @@ static void take_action_phrase(KwTelling *t, const char *id)
 	take_action(t, kw_telling_phrase(t, id), from);
 }
 
+/* Takes the line of `word`, of the file `file`, where it has one that the source bears out. */
+static gboolean take_line(KwTelling *t, const char *file, const KwWord *word)
+{
+	const char *line = word ? kw_word_text(word, "line") : NULL;
+	g_autofree char *from = NULL, *text = NULL;
+
+	if (!line)
+		return FALSE;
+	text = kw_pattern_render(kw_word_id(word), line, t->data);
+	if (!kw_telling_bears(t, text))
+		return FALSE;
+	from = g_strdup_printf("%s:%s.line", file, kw_word_id(word));
+	take_action(t, g_steal_pointer(&text), from);
+	return TRUE;
+}
+
 /* Nothing is known but the threat. */
 static void tell_action_of_threat(KwTelling *t, const KwWord *first)
 {
-	const char *line = t->threat ? kw_word_text(t->threat, "line") : NULL;
-	g_autofree char *from = NULL;
-
-	if (line) {
-		from = g_strdup_printf("threats:%s.line", kw_word_id(t->threat));
-		take_action(t, kw_pattern_render(kw_word_id(t->threat), line, t->data), from);
-	} else if (first && kw_word_text(first, "line")) {
-		from = g_strdup_printf("actions:%s.line", kw_word_id(first));
-		take_action(
-			t,
-			kw_pattern_render(kw_word_id(first), kw_word_text(first, "line"), t->data),
-			from);
-	} else {
+	if (!take_line(t, "threats", t->threat) && !take_line(t, "actions", first))
 		take_action(t, g_strdup(t->story->headline), "headline");
-	}
 }
 
 /* The one line in the list of this week's actions. */

@@ -4,7 +4,8 @@
 
 #include "base/title.h"
 
-#define MAX_WAYS 2
+#define MAX_WAYS   2
+#define MAX_STOLEN 2
 
 char *kw_trick_poser(const KwTelling *t)
 {
@@ -60,6 +61,22 @@ gboolean kw_trick_is_asking(const KwTelling *t, const KwWord *first)
 	return TRUE;
 }
 
+/* What a fake page takes, as far as the source names it ("passwords or card numbers"). */
+static char *find_stolen(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) things = kw_words_list(t->words, "things");
+	g_autoptr(GPtrArray) stolen = g_ptr_array_new();
+
+	for (guint i = 0; i < things->len && stolen->len < MAX_STOLEN; i++)
+		if (kw_word_text(things->pdata[i], "stolen") &&
+		    g_hash_table_contains(t->things, kw_word_id(things->pdata[i])))
+			g_ptr_array_add(stolen, (char *)kw_word_text(things->pdata[i], "stolen"));
+	if (!stolen->len)
+		return kw_telling_phrase(t, "stolen.something");
+	g_ptr_array_add(stolen, NULL);
+	return g_strjoinv(kw_words_phrase(t->words, "list.or"), (char **)stolen->pdata);
+}
+
 void kw_telling_put_trick(KwTelling *t)
 {
 	gboolean is_trick = t->threat && !g_strcmp0(t->nature, "trick");
@@ -68,6 +85,7 @@ void kw_telling_put_trick(KwTelling *t)
 			    !kw_facts_has(t->facts, "told-page");
 	gboolean is_in_app = is_trick && kw_facts_has(t->facts, "in-app-message");
 	g_autofree char *look = kw_telling_phrase(t, is_in_app ? "look.phone" : "look.own");
+	g_autofree char *stolen = find_stolen(t);
 	g_autofree char *posed = is_trick ? kw_trick_poser(t) : NULL;
 	g_autoptr(GPtrArray) ways = is_trick ? find_ways(t) : g_ptr_array_new();
 	g_autoptr(GString) names = g_string_new(NULL);
@@ -77,6 +95,7 @@ void kw_telling_put_trick(KwTelling *t)
 				       kw_word_text(ways->pdata[i], "name"));
 	json_object_set_string_member(t->data, "posed", posed ? posed : "");
 	json_object_set_string_member(t->data, "ways", names->str);
+	json_object_set_string_member(t->data, "stolen", stolen);
 	json_object_set_boolean_member(t->data, "bad_app", has_app);
 	json_object_set_boolean_member(t->data, "bad_file", has_file && !has_app);
 	json_object_set_boolean_member(t->data, "bad_page", !has_file && !has_app);

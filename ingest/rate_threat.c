@@ -45,13 +45,16 @@ static const KwWord *find_first(const GPtrArray *threats)
 }
 
 /* "Supply chain attack" is all that a title says, where the text goes on that a bad program was put
- * into an extension. */
-static const KwWord *tell_rather(const KwWords *words, const KwWord *threat, GPtrArray *told)
+ * into an extension; the first of those that say more (threats.yaml: rather). */
+static const KwWord *tell_rather(const KwWord *threat, const GPtrArray *told)
 {
-	const char *id = threat ? kw_word_text(threat, "rather") : NULL;
-	const KwWord *other = id ? kw_words_find(words, "threats", id) : NULL;
+	g_autoptr(GPtrArray) ids = threat ? kw_word_texts(threat, "rather") : g_ptr_array_new();
 
-	return other && g_ptr_array_find(told, other, NULL) ? other : threat;
+	for (guint i = 0; i < told->len; i++)
+		if (g_ptr_array_find_with_equal_func(ids, kw_word_id(told->pdata[i]), g_str_equal,
+						     NULL))
+			return told->pdata[i];
+	return threat;
 }
 
 /* What the title calls it, else what the text does. "Improper verification of the source" says
@@ -68,7 +71,7 @@ static const KwWord *named_threat(const KwWords *words, const char *title, const
 			     kw_rate_fits("one_update", title) && !kw_rate_fits("monthly", title);
 	const KwWord *better;
 
-	threat = tell_rather(words, threat, told);
+	threat = tell_rather(threat, told);
 	if (threat && !is_of_one && (is_telling(threat) || !is_kind(threat, "weakness")) &&
 	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
