@@ -49,7 +49,7 @@ typedef struct {
 	JsonObject *data;      /* what patterns can name */
 	GHashTable *spots;     /* const char * -> GArray *: where a text names products */
 	GHashTable *named;     /* const char * -> GPtrArray *: products that it means */
-	GHashTable *things;    /* const char *: ids of things.yaml that the source bears out */
+	GHashTable *things; /* const char *: ids of things.yaml that it names; empty = not asked */
 	const char *product_quote, *threat_quote; /* the sentences that name them; NULL = none */
 	KwStory *story;
 } KwTelling;
@@ -178,8 +178,8 @@ gboolean kw_telling_is_report(const KwTelling *t);
 
 /* --- explain_borne.c --- */
 
-/* The ids of things.yaml (const char *, borrowed) that title and text of `item` bear out. */
-GHashTable *kw_borne_find(const KwItem *item, const KwWords *words);
+/* The source names `thing`, an entry of things.yaml, or what implies it. */
+gboolean kw_telling_bears_thing(const KwTelling *t, const KwWord *thing);
 /* The source names all things that `sentence`, which is ours, does (things.yaml). */
 gboolean kw_telling_bears(const KwTelling *t, const char *sentence);
 

@@ -323,7 +323,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 		named = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
 	g_autoptr(GHashTable)
 		spots = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
-	g_autoptr(GHashTable) things = kw_borne_find(item, words);
+	g_autoptr(GHashTable) things = g_hash_table_new(g_str_hash, g_str_equal);
 	KwTelling t = {.item = item,
 		       .words = words,
 		       .refs = refs,

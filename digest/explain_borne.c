@@ -1,7 +1,7 @@
 /* Whether a source bears out what a sentence of the word files speaks of. A threat has one set of
- * sentences for all of its kind, and the next text tells of another case: a phishing mail may ask for
- * a card or for none. So nothing that one of them names (things.yaml) is told where the source does
- * not name it. */
+ * sentences for all of its kind, and the next text tells of another case: a phishing mail may ask
+ * for a card or for none. So nothing that one of them names (things.yaml) is told where the source
+ * does not name it. */
 #include "explain-private.h"
 
 #include <string.h>
@@ -23,13 +23,14 @@ static void put_all(GHashTable *things, const KwWords *words, const char *text)
 		put(things, named->pdata[i]);
 }
 
-GHashTable *kw_borne_find(const KwItem *item, const KwWords *words)
+gboolean kw_telling_bears_thing(const KwTelling *t, const KwWord *thing)
 {
-	GHashTable *things = g_hash_table_new(g_str_hash, g_str_equal);
-
-	put_all(things, words, item->title);
-	put_all(things, words, item->text);
-	return things;
+	if (!g_hash_table_size(t->things)) { /* a text on a weakness is seldom asked of */
+		put_all(t->things, t->words, t->item->title);
+		put_all(t->things, t->words, t->item->text);
+		g_hash_table_add(t->things, (gpointer) ""); /* asked, though it names nothing */
+	}
+	return g_hash_table_contains(t->things, kw_word_id(thing));
 }
 
 gboolean kw_telling_bears(const KwTelling *t, const char *sentence)
@@ -41,7 +42,7 @@ gboolean kw_telling_bears(const KwTelling *t, const char *sentence)
 
 		for (guint j = 0; j < told->len; j++)
 			if (strstr(sentence, told->pdata[j]) &&
-			    !g_hash_table_contains(t->things, kw_word_id(all->pdata[i])))
+			    !kw_telling_bears_thing(t, all->pdata[i]))
 				return FALSE;
 	}
 	return TRUE;

@@ -69,7 +69,7 @@ static char *find_stolen(const KwTelling *t)
 
 	for (guint i = 0; i < things->len && stolen->len < MAX_STOLEN; i++)
 		if (kw_word_text(things->pdata[i], "stolen") &&
-		    g_hash_table_contains(t->things, kw_word_id(things->pdata[i])))
+		    kw_telling_bears_thing(t, things->pdata[i]))
 			g_ptr_array_add(stolen, (char *)kw_word_text(things->pdata[i], "stolen"));
 	if (!stolen->len)
 		return kw_telling_phrase(t, "stolen.something");
@@ -85,7 +85,7 @@ void kw_telling_put_trick(KwTelling *t)
 			    !kw_facts_has(t->facts, "told-page");
 	gboolean is_in_app = is_trick && kw_facts_has(t->facts, "in-app-message");
 	g_autofree char *look = kw_telling_phrase(t, is_in_app ? "look.phone" : "look.own");
-	g_autofree char *stolen = find_stolen(t);
+	g_autofree char *stolen = is_trick ? find_stolen(t) : g_strdup("");
 	g_autofree char *posed = is_trick ? kw_trick_poser(t) : NULL;
 	g_autoptr(GPtrArray) ways = is_trick ? find_ways(t) : g_ptr_array_new();
 	g_autoptr(GString) names = g_string_new(NULL);
