@@ -28,6 +28,13 @@ char *kw_telling_source(const KwTelling *t)
 	return NULL;
 }
 
+/* Whoever does it has an account there, or is at the machine. */
+static gboolean is_from_inside(const KwTelling *t)
+{
+	return kw_facts_has(t->facts, "local-user") || kw_facts_has(t->facts, "on-the-machine") ||
+	       kw_facts_has(t->facts, "login-first");
+}
+
 /* What goes before "weakness" may say that it is used from outside, where the source does. */
 static void put_head(KwTelling *t)
 {
@@ -37,7 +44,7 @@ static void put_head(KwTelling *t)
 	json_object_set_boolean_member(t->data, "weak", kw_telling_mentions_weakness(t));
 	json_object_set_boolean_member(t->data, "by_vpn", kw_facts_has(t->facts, "vpn-login"));
 	json_object_set_boolean_member(t->data, "remote", kw_facts_has(t->facts, "remote"));
-	json_object_set_boolean_member(t->data, "no_login", kw_facts_has(t->facts, "no-login"));
+	json_object_set_boolean_member(t->data, "inside", is_from_inside(t));
 	head = pattern ? kw_pattern_render(kw_word_id(t->threat), pattern, t->data) : NULL;
 	json_object_set_string_member(t->data, "head", head ? head : "");
 }
@@ -109,7 +116,7 @@ static void put_subject(KwTelling *t)
 void kw_telling_fill(KwTelling *t)
 {
 	static const char *const of_product[] = {"name", "reading", "maker", "plain"};
-	static const char *const of_kind[] = {"thing", "then", "contractor", "contractor_short"};
+	static const char *const of_kind[] = {"thing", "contractor", "contractor_short"};
 	const char *place = t->product ? kw_word_text(t->product, "place") : NULL;
 	g_autofree char *own = t->product ? kw_telling_own_name(t, t->product) : NULL;
 	g_autofree char *source = NULL;

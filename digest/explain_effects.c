@@ -3,26 +3,6 @@
 
 #include "base/effects.h"
 
-/* `word` tells of this outcome besides its own. */
-static gboolean tells(const KwWord *word, const char *outcome)
-{
-	g_autoptr(GPtrArray) told = word ? kw_word_texts(word, "tells") : g_ptr_array_new();
-
-	return outcome && g_ptr_array_find_with_equal_func(told, outcome, g_str_equal, NULL);
-}
-
-/* "…業務が止まったりするおそれもあります" stands there already. */
-static gboolean is_told(const KwTelling *t, const KwWord *effect)
-{
-	const char *outcome = kw_word_text(effect, "outcome");
-	g_autofree char *then = g_strconcat("then.", t->kind, NULL);
-	gboolean has_then = kw_pattern_is_yes(t->threat, "grave") &&
-			    kw_facts_has(t->facts, "remote");
-
-	return kw_effects_is_same(effect, t->threat) || tells(t->threat, outcome) ||
-	       (has_then && tells(kw_words_find(t->words, "phrases", then), outcome));
-}
-
 static void tell_second(KwTelling *t)
 {
 	const KwSaid *said = t->said;
@@ -33,7 +13,7 @@ static void tell_second(KwTelling *t)
 	stated = kw_effects_stated(t->words, t->item->title, said->impact_text, said->told);
 	for (guint i = 0; i < stated->len; i++)
 		if (kw_word_text(stated->pdata[i], "what_second") &&
-		    !is_told(t, stated->pdata[i])) {
+		    !kw_effects_is_same(stated->pdata[i], t->threat)) {
 			kw_telling_add_word(
 				t, t->story->what, "threats", stated->pdata[i], "what_second",
 				kw_said_quote(said->told, t->words, "threats", stated->pdata[i]));
