@@ -395,6 +395,9 @@ gboolean kw_forms_has_form(const char *sentence, const char *id);
 gboolean kw_forms_among(const GPtrArray *sentences, guint most, const char *id);
 /* It gives the background (base/background.h), and states no fact. */
 gboolean kw_forms_is_background(const char *sentence);
+
+/* It says so of everything, and nothing of the matter (facts.yaml: not_where). */
+gboolean kw_forms_is_general(const KwWord *fact, const char *sentence);
 /* Whether fact `id` has forms. */
 gboolean kw_forms_has(const char *id);
 /* What its form catches of the sentence; NULL = nothing. */

@@ -157,14 +157,18 @@ static gboolean is_no_reason(const KwTelling *t, const char *reason)
 		(!t->threat && !strcmp(level_of(t->item->severity), "information")));
 }
 
-/* Those of intake; that it is published how to attack is one, though it decides nothing. */
+/* Those of intake; that it is published how to attack is one, and that the text asks for haste, though
+ * they decide nothing. */
 static char *reasons_of(const KwTelling *t)
 {
 	const char *reasons = t->item->severity_why ? t->item->severity_why : "";
-	gboolean is_public = kw_facts_has(t->facts, "attack-code") && kw_telling_has_weakness(t) &&
-			     strcmp(level_of(t->item->severity), "information");
+	gboolean is_open = kw_telling_has_weakness(t) &&
+			   strcmp(level_of(t->item->severity), "information");
+	gboolean is_public = is_open && kw_facts_has(t->facts, "attack-code");
+	gboolean is_urged = is_open && kw_facts_has(t->facts, "urged");
 
-	return g_strconcat(reasons, is_public ? " attack-code" : "", NULL);
+	return g_strconcat(reasons, is_public ? " attack-code" : "", is_urged ? " urged" : "",
+			   NULL);
 }
 
 /* Appends the reasons whose phrase is marked "alone" as asked, at most two. */

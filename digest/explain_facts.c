@@ -32,9 +32,12 @@ static GPtrArray *find_facts(const Stated *stated, const char *sentence)
 
 	if (spots->len && kw_forms_is_background(sentence))
 		return facts;
-	for (guint i = 0; i < spots->len; i++)
-		g_ptr_array_add(facts,
-				(gpointer)fact_at(stated, &g_array_index(spots, KwWordSpot, i)));
+	for (guint i = 0; i < spots->len; i++) {
+		const KwWord *fact = fact_at(stated, &g_array_index(spots, KwWordSpot, i));
+
+		if (!kw_forms_is_general(fact, sentence))
+			g_ptr_array_add(facts, (gpointer)fact);
+	}
 	return facts;
 }
 

@@ -185,6 +185,13 @@ static Form *find_form(const char *id)
 	return g_hash_table_lookup(get_data()->forms, id);
 }
 
+gboolean kw_forms_is_general(const KwWord *fact, const char *sentence)
+{
+	const char *form = kw_word_text(fact, "not_where");
+
+	return form && kw_forms_has_form(sentence, form);
+}
+
 GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
 {
 	GHashTable *found = g_hash_table_new(NULL, NULL);
@@ -197,7 +204,8 @@ GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
 		for (guint j = 0; j < ids->len; j++) {
 			const KwWord *fact = kw_words_find(words, "facts", ids->pdata[j]);
 
-			if (fact && !g_hash_table_contains(found, fact))
+			if (fact && !g_hash_table_contains(found, fact) &&
+			    !kw_forms_is_general(fact, sentences->pdata[i]))
 				g_hash_table_insert(found, (gpointer)fact, sentences->pdata[i]);
 		}
 	}

@@ -173,7 +173,7 @@ static Case cases[] = {
 	 .ask = {"番号：CVE-2026-12345、JPCERT-AT-2026-0030", "題名：「Fortinet製FortiOSの脆弱性」",
 		 "版：FortiOS 7.4.5、FortiOS 7.2.9",
 		 "もとの情報：https://www.jpcert.or.jp/at/2026/at260030.html"},
-	 .gloss = {"VPN装置", "弱点", "管理画面"}},
+	 .gloss = {"VPN装置", "弱点"}},
 	{.name = "windows",
 	 .item = {.id = 129,
 		  .title = T("2026年11月マイクロソフトセキュリティ更新プログラムに関する注意喚"
