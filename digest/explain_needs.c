@@ -21,8 +21,8 @@ static gboolean is_in_passing(const KwTelling *t)
 static gboolean is_effect_in_passing(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) start = kw_telling_start(t, LEAD_SENTENCES);
-	g_autoptr(GPtrArray) stated = kw_effects_stated(t->words, t->item->title,
-							t->said->impact_text, start);
+	g_autoptr(GPtrArray)
+		stated = kw_effects_stated(t->words, t->item->title, t->said->impact_text, start);
 
 	if (strcmp(t->nature, "weakness") || kw_threat_is_titled(t) ||
 	    g_ptr_array_find(stated, t->threat, NULL) ||
@@ -92,8 +92,7 @@ void kw_telling_needs(KwTelling *t)
 		kw_telling_need_person(t, "cut-off");
 	if (no_threat)
 		kw_telling_need_person(t, "no-threat");
-	if (is_in_passing(t) ||
-	    (has_body && (is_effect_in_passing(t) || is_product_in_passing(t))))
+	if (is_in_passing(t) || (has_body && (is_effect_in_passing(t) || is_product_in_passing(t))))
 		kw_telling_need_person(t, "in-passing");
 	if (is_remedy_unread(t))
 		kw_telling_need_person(t, "no-remedy");

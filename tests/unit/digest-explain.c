@@ -725,9 +725,8 @@ static void test_every_pair(void)
 			g_assert_null(strstr(story->headline, "…"));
 			/* the title names none of four, and the text has neither: a person says */
 			for (guint n = 0; n < story->needs_person->len; n++)
-				g_assert_true(
-					!strcmp(story->needs_person->pdata[n], "no-threat") ||
-					!strcmp(story->needs_person->pdata[n], "in-passing"));
+				g_assert_true(!strcmp(story->needs_person->pdata[n], "no-threat") ||
+					      !strcmp(story->needs_person->pdata[n], "in-passing"));
 		}
 	}
 }

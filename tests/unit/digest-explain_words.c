@@ -1,5 +1,5 @@
-/* The word files that explain reads: every reference resolves, both languages agree, and their names
- * and forms find what real titles and sentences say.
+/* The word files that explain reads: every reference resolves, both languages agree, and their
+ * names and forms find what real titles and sentences say.
  */
 #include "digest/explain.h"
 
