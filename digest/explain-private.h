@@ -159,6 +159,8 @@ gboolean kw_telling_has_reason(const KwTelling *t, const char *reason);
 const KwWord *kw_threat_told(KwTelling *t, const KwWord *first);
 /* The title names the threat. */
 gboolean kw_threat_is_titled(const KwTelling *t);
+/* The sentences that the text starts with, `most` at most; the array is yours. */
+GPtrArray *kw_telling_start(const KwTelling *t, guint most);
 /* Products of several makers are named, and none in the title: what is stated is not of all. */
 gboolean kw_telling_is_shared(const KwTelling *t, const KwWord *first);
 /* A round-up of several products, of which none is told of. */
@@ -439,6 +441,8 @@ gboolean kw_source_is_called(const char *rest);
 char *kw_source_thing_of(const char *rest);
 /* The title speaks of a weakness, and tells of a break-in through it. */
 gboolean kw_source_is_broken_in(const char *title);
+/* It names one of many that it is about. */
+gboolean kw_source_is_one_of_many(const char *title);
 /* In the sentence somebody tells what happened to him, or news do. */
 gboolean kw_source_is_announced(const char *sentence);
 /* Ends `name` where another one follows. */

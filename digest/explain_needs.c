@@ -2,7 +2,11 @@
  * with its reason (phrases needs.…). */
 #include "explain-private.h"
 
+#include "base/effects.h"
+
 #include <string.h>
+
+#define LEAD_SENTENCES 5 /* title included, that a matter should be named in */
 
 /* A trick or an attack that the title does not name: a seminar mentions it as well. */
 static gboolean is_in_passing(const KwTelling *t)
@@ -10,6 +14,35 @@ static gboolean is_in_passing(const KwTelling *t)
 	gboolean is_attack = !strcmp(t->nature, "trick") || !strcmp(t->nature, "incident");
 
 	return is_attack && !t->product && t->threat_quote && !kw_threat_is_titled(t);
+}
+
+/* What the weakness does stands neither in the title nor at the start of the text, nor in what it
+ * says of the impact. */
+static gboolean is_effect_in_passing(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) start = kw_telling_start(t, LEAD_SENTENCES);
+	g_autoptr(GPtrArray)
+		stated = kw_effects_stated(t->words, t->item->title, t->said->impact_text, start);
+
+	if (strcmp(t->nature, "weakness") || kw_threat_is_titled(t) ||
+	    g_ptr_array_find(stated, t->threat, NULL) ||
+	    kw_said_quote(start, t->words, "threats", t->threat))
+		return FALSE;
+	g_ptr_array_unref(stated);
+	stated = kw_words_match(t->words, "threats", t->said->impact_text);
+	return !g_ptr_array_find(stated, t->threat, NULL);
+}
+
+/* The product stands neither there nor in what is affected. */
+static gboolean is_product_in_passing(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) start = kw_telling_start(t, LEAD_SENTENCES);
+	g_autoptr(GPtrArray)
+		affected = kw_words_match_affirmed(t->words, "products", t->said->affected_text);
+
+	return t->product && !kw_telling_is_titled(t, t->product) &&
+	       !kw_said_quote(start, t->words, "products", t->product) &&
+	       !g_ptr_array_find(affected, t->product, NULL);
 }
 
 /* There is a section on what to do, and nothing in it is known, not even a version. */
@@ -47,6 +80,7 @@ void kw_telling_needs(KwTelling *t)
 	gboolean is_about_none = kw_telling_no_concern(t) || kw_telling_is_report(t);
 	gboolean no_product = !t->product && !is_about_people && !is_about_none;
 	gboolean no_threat = (t->product || t->name) && !*t->nature;
+	gboolean has_body = t->said->told->len > LEAD_SENTENCES;
 
 	if (!g_strcmp0(t->item->state, "restricted"))
 		kw_telling_need_person(t, "restricted");
@@ -58,7 +92,7 @@ void kw_telling_needs(KwTelling *t)
 		kw_telling_need_person(t, "cut-off");
 	if (no_threat)
 		kw_telling_need_person(t, "no-threat");
-	if (is_in_passing(t))
+	if (is_in_passing(t) || (has_body && (is_effect_in_passing(t) || is_product_in_passing(t))))
 		kw_telling_need_person(t, "in-passing");
 	if (is_remedy_unread(t))
 		kw_telling_need_person(t, "no-remedy");

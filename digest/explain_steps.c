@@ -226,6 +226,12 @@ static gboolean is_advised(const KwTelling *t)
 	       !kw_telling_is_report(t) && !kw_telling_no_concern(t);
 }
 
+/* A list of outages has nothing to update to. */
+static gboolean is_to_update(const KwTelling *t)
+{
+	return kw_telling_mentions_weakness(t) || kw_facts_has(t->facts, "fixed");
+}
+
 /* Nothing is known that could be done. */
 static const char *last_resort(const KwTelling *t)
 {
@@ -233,8 +239,10 @@ static const char *last_resort(const KwTelling *t)
 		return "nothing-to-do";
 	if (kw_telling_is_report(t))
 		return "read-report";
-	if (kw_telling_is_several(t))
+	if (kw_telling_is_several(t) && is_to_update(t))
 		return "see-updates";
+	if (kw_telling_is_several(t))
+		return "read-source";
 	return has_maker(t) ? "see-maker" : "read-source";
 }
 
@@ -257,6 +265,8 @@ GArray *kw_steps_find(const KwTelling *t)
 	}
 	if (!steps->len && !kw_telling_is_report(t) && !kw_notice_is_all(t))
 		add_unrepaired(t, steps, t->product ? "owner_action_idle" : "owner_action_unknown");
+	if (!steps->len && kw_telling_has_reason(t, "outage") && strcmp(t->kind, "pc"))
+		kw_steps_add(t, steps, "see-outage-notice", t->item->title);
 	if (!steps->len && t->product)
 		kw_steps_add(t, steps, "see-maker", NULL);
 	add_advice(t, steps, room, FALSE);

@@ -97,13 +97,10 @@ static gboolean is_beside_product(const KwTelling *t, const KwWord *product)
  * names the product: it is one of the ways in. */
 static gboolean is_of_attack(const KwTelling *t, const KwWord *product)
 {
-	const GPtrArray *told = t->said->told;
-	g_autoptr(GPtrArray) start = g_ptr_array_new();
+	g_autoptr(GPtrArray) start = kw_telling_start(t, KW_FIRST_SENTENCES);
 	g_autoptr(GPtrArray)
 		affected = kw_words_match_affirmed(t->words, "products", t->said->affected_text);
 
-	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES); i++)
-		g_ptr_array_add(start, told->pdata[i]);
 	return product && kw_threat_is_titled(t) && !g_ptr_array_find(affected, product, NULL) &&
 	       !kw_source_is_about_weakness(t->item->title) &&
 	       !kw_said_quote(start, t->words, "products", product);
@@ -224,13 +221,21 @@ static gboolean is_exploited_as_one(const KwTelling *t)
 	       (kw_source_list_has(why, "exploited") || kw_source_list_has(why, "known-exploited"));
 }
 
+/* What stopped together is one thing, whatever parts of it are listed. */
+static gboolean is_one_outage(const KwTelling *t)
+{
+	return kw_telling_has_reason(t, "outage") && !kw_telling_has_reason(t, "weekly");
+}
+
 /* Several products and none in the title: the first of a list is not what the list is about, unless
  * all of it is urgent for the same reason. */
 static gboolean is_round_up(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) named = in_title(t, "products");
 
-	if (named->len || is_exploited_as_one(t))
+	if (kw_source_is_one_of_many(t->item->title) && count_families(t) > 1)
+		return TRUE;
+	if (named->len || is_exploited_as_one(t) || is_one_outage(t))
 		return FALSE;
 	return kw_telling_has_reason(t, "weekly") || count_families(t) >= ROUND_UP_PRODUCTS;
 }
@@ -306,6 +311,8 @@ void kw_telling_subject(KwTelling *t)
 		t->threat = NULL;
 	t->threat = kw_threat_told(t, first);
 	if (kw_telling_no_concern(t) || is_of_figures(t))
+		first = NULL;
+	if (is_round_up(t) && kw_source_is_one_of_many(t->item->title))
 		first = NULL;
 	if (is_round_up(t) && (!t->threat || !kw_threat_is_titled(t))) {
 		first = NULL;

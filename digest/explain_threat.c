@@ -54,18 +54,26 @@ gboolean kw_threat_is_titled(const KwTelling *t)
 	return FALSE;
 }
 
+GPtrArray *kw_telling_start(const KwTelling *t, guint most)
+{
+	const GPtrArray *told = t->said->told;
+	GPtrArray *start = g_ptr_array_new();
+
+	for (guint i = 0; i < MIN(told->len, most); i++)
+		g_ptr_array_add(start, told->pdata[i]);
+	return start;
+}
+
 /* An attack that a text mentions once, and late, is not what it is about. */
 static gboolean is_mentioned(const KwTelling *t, const KwWord *first)
 {
 	const char *kind = kw_word_text(t->threat, "kind");
 	const GPtrArray *told = t->said->told;
-	g_autoptr(GPtrArray) start = g_ptr_array_new();
+	g_autoptr(GPtrArray) start = kw_telling_start(t, KW_FIRST_SENTENCES);
 
 	if ((g_strcmp0(kind, "trick") && g_strcmp0(kind, "incident")) ||
 	    (first && kw_telling_states_weakness(t)))
 		return FALSE;
-	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES); i++)
-		g_ptr_array_add(start, told->pdata[i]);
 	return !kw_said_quote(start, t->words, "threats", t->threat) &&
 	       kw_said_count(told, t->words, "threats", t->threat) == 1;
 }

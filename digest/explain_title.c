@@ -81,6 +81,11 @@ char *kw_source_victim(const char *sentence)
 	return name && !kw_patterns_fits(forms("no_names"), name) ? g_steal_pointer(&name) : NULL;
 }
 
+gboolean kw_source_is_one_of_many(const char *title)
+{
+	return title && kw_patterns_fits(forms("one_of_many"), title);
+}
+
 char *kw_source_signed(const char *sentence)
 {
 	return kw_patterns_fetch(forms("signed"), sentence);

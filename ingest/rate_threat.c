@@ -6,6 +6,7 @@
 #include "ingest/recognition.h"
 
 #define TOLD_MAX_BYTES (8 * 1024) /* of the text, from its start */
+#define LEAD_MAX_BYTES (2 * 1024) /* the same, for what it is about */
 
 static gboolean is_kind(const KwWord *threat, const char *kind)
 {
@@ -57,6 +58,26 @@ static const KwWord *tell_rather(const KwWord *threat, const GPtrArray *told)
 	return threat;
 }
 
+/* What programs are made of was poisoned, as the title says, or the start of a text whose title
+ * speaks of a chain; that an account was taken over for it is how. NULL = nothing of the kind. */
+static const KwWord *find_poisoned(const KwItem *item, const KwWords *words, const char *title,
+				   const GPtrArray *titled)
+{
+	const KwWord *poisoned = kw_words_find(words, "threats", "mixed-in");
+	const KwWord *first = titled->len ? titled->pdata[0] : NULL;
+	const char *rather = first ? kw_word_text(first, "rather") : NULL;
+	gboolean is_chain = rather && kw_words_find(words, "threats", rather) == poisoned;
+	g_autofree char *lead = NULL;
+
+	if ((first && is_kind(first, "trick")) || kw_rate_fits("named_flaw", title))
+		return NULL;
+	if (kw_rate_fits("poisoned", title))
+		return poisoned;
+	lead = is_chain ? kw_recognition_fold_lines(item->text ? item->text : "", LEAD_MAX_BYTES)
+			: NULL;
+	return lead && kw_rate_fits("poisoned", lead) ? poisoned : NULL;
+}
+
 /* What the title calls it, else what the text does. "Improper verification of the source" says
  * nothing to an owner: what it leads to is told under "impact", the gravest first, and so it is
  * where the title only says that there is a weakness. */
@@ -94,7 +115,11 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 	g_autofree char *can = kw_sections_texts(sections, impact);
 	g_autofree char *title = kw_recognition_fold(item->title ? item->title : "");
 	const KwWord *threat = named_threat(words, title, about, can, titled);
+	const KwWord *poisoned = find_poisoned(item, words, title, titled);
 	g_autoptr(GPtrArray) sentences = NULL, stated = NULL;
+
+	if (poisoned)
+		return poisoned;
 
 	if (!(threat && is_kind(threat, "weakness")) &&
 	    (titled->len || !kw_rate_fits("weakness", title)))

@@ -723,9 +723,10 @@ static void test_every_pair(void)
 			story = kw_explain(&item, refs, words, zone);
 			check_japanese(story);
 			g_assert_null(strstr(story->headline, "…"));
-			/* the title names none of four: whose the weakness is, a person says */
+			/* the title names none of four, and the text has neither: a person says */
 			for (guint n = 0; n < story->needs_person->len; n++)
-				g_assert_cmpstr(story->needs_person->pdata[n], ==, "no-threat");
+				g_assert_true(!strcmp(story->needs_person->pdata[n], "no-threat") ||
+					      !strcmp(story->needs_person->pdata[n], "in-passing"));
 		}
 	}
 }
