@@ -256,14 +256,16 @@ void kw_telling_of_entry(const KwSource *source, const KwFeedEntry *entry, const
 	g_autoptr(KwAdvisory)
 		advisory = kw_advisory_parse(named, NULL, entry->summary ? entry->summary : "");
 
-	if (!publisher && entry->link)
-		publisher = kw_advisory_publisher_of_url(entry->link);
+	/* "CISA adds …" on somebody else's page is not CISA's */
+	if (!publisher)
+		publisher = entry->link ? kw_advisory_publisher_of_url(entry->link)
+					: advisory->publisher;
 	item->text = cut_text(entry->summary ? entry->summary : "");
 	set_title(item, entry->title, NULL);
 	item->language = g_strdup(source->language && *source->language
 					  ? source->language
 					  : language_of(item->title, item->text, FALSE));
-	item->publisher = g_strdup(publisher ? publisher : advisory->publisher);
+	item->publisher = g_strdup(publisher);
 	item->publisher_id = g_strdup(advisory->id);
 	item->url = entry->link ? kw_links_canonical(entry->link) : NULL;
 	item->sections = sections_json(advisory);

@@ -131,6 +131,19 @@ static const char *read_head(const char *text, GTimeZone *zone, KwFeedEntry *ent
 	return text;
 }
 
+/* What a page has right below its title: its address, its day. They stay text. */
+static void read_below(const char *body, GTimeZone *zone, KwFeedEntry *entry)
+{
+	g_auto(GStrv) lines = g_strsplit(body, "\n", LINES_BY_TITLE + 1);
+
+	for (guint i = 0; i < LINES_BY_TITLE && lines[i] && *lines[i]; i++) {
+		if (is_address(lines[i]))
+			set(entry, LINK, lines[i], zone);
+		else if (!entry->published_at)
+			set(entry, DATE, lines[i], zone);
+	}
+}
+
 /* A line of the head that is hardly more than a publisher's name; NULL = there is none. */
 static const char *publisher_of(const char *above, const char *body)
 {
@@ -161,9 +174,12 @@ void kw_telling_of_text(const char *text, GTimeZone *zone, const KwWords *words,
 	const char *body = read_head(tidy, zone, &entry, above);
 	g_autofree char *whole = g_strconcat(above->str, body, NULL);
 	g_autofree char *summary = kw_text_tidy(whole);
-	const KwSource source = {.publisher = (char *)publisher_of(above->str, body)};
+	KwSource source = {0};
 	g_auto(KwHandling) handling = {0};
 
+	read_below(body, zone, &entry);
+	if (!entry.link || !kw_publisher_of_url(entry.link)) /* its address says more */
+		source.publisher = (char *)publisher_of(above->str, body);
 	if (!entry.title)
 		entry.title = g_strdup(entry.link ? entry.link : "");
 	entry.summary = summary;
