@@ -157,8 +157,8 @@ static gboolean is_no_reason(const KwTelling *t, const char *reason)
 		(!t->threat && !strcmp(level_of(t->item->severity), "information")));
 }
 
-/* Those of intake; that it is published how to attack is one, and that the text asks for haste, though
- * they decide nothing. */
+/* Those of intake; that it is published how to attack is one, and that the text asks for haste,
+ * though they decide nothing. */
 static char *reasons_of(const KwTelling *t)
 {
 	const char *reasons = t->item->severity_why ? t->item->severity_why : "";

@@ -120,7 +120,6 @@ static const KwWord *choose_threat(const KwItem *item, const KwWords *words, con
 
 	if (poisoned)
 		return poisoned;
-
 	if (!(threat && is_kind(threat, "weakness")) &&
 	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
