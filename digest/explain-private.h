@@ -17,6 +17,7 @@ typedef struct {
 				stand; "" = no such section */
 	char *affected_text; /* of the sections that say what is affected; "" = none */
 	GPtrArray *affected; /* char *: its sentences */
+	GPtrArray *overview; /* char *: of those that say what it is about */
 	char *impact_text;   /* of the sections that say what can happen; "" = none */
 	GPtrArray *body;     /* char *: the sentences of its sections, without references, addresses
 				and history; of the text where it has none */

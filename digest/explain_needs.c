@@ -16,17 +16,28 @@ static gboolean is_in_passing(const KwTelling *t)
 	return is_attack && !t->product && t->threat_quote && !kw_threat_is_titled(t);
 }
 
+/* The title, how the text starts, and how its overview does. */
+static GPtrArray *lead_of(const KwTelling *t)
+{
+	const GPtrArray *overview = t->said->overview;
+	GPtrArray *lead = kw_telling_start(t, LEAD_SENTENCES);
+
+	for (guint i = 0; i < MIN(overview->len, LEAD_SENTENCES); i++)
+		g_ptr_array_add(lead, overview->pdata[i]);
+	return lead;
+}
+
 /* What the weakness does stands neither in the title nor at the start of the text, nor in what it
  * says of the impact. */
 static gboolean is_effect_in_passing(const KwTelling *t)
 {
-	g_autoptr(GPtrArray) start = kw_telling_start(t, LEAD_SENTENCES);
+	g_autoptr(GPtrArray) lead = lead_of(t);
 	g_autoptr(GPtrArray)
-		stated = kw_effects_stated(t->words, t->item->title, t->said->impact_text, start);
+		stated = kw_effects_stated(t->words, t->item->title, t->said->impact_text, lead);
 
 	if (strcmp(t->nature, "weakness") || kw_threat_is_titled(t) ||
 	    g_ptr_array_find(stated, t->threat, NULL) ||
-	    kw_said_quote(start, t->words, "threats", t->threat))
+	    kw_said_quote(lead, t->words, "threats", t->threat))
 		return FALSE;
 	g_ptr_array_unref(stated);
 	stated = kw_words_match(t->words, "threats", t->said->impact_text);
@@ -36,12 +47,12 @@ static gboolean is_effect_in_passing(const KwTelling *t)
 /* The product stands neither there nor in what is affected. */
 static gboolean is_product_in_passing(const KwTelling *t)
 {
-	g_autoptr(GPtrArray) start = kw_telling_start(t, LEAD_SENTENCES);
+	g_autoptr(GPtrArray) lead = lead_of(t);
 	g_autoptr(GPtrArray)
 		affected = kw_words_match_affirmed(t->words, "products", t->said->affected_text);
 
 	return t->product && !kw_telling_is_titled(t, t->product) &&
-	       !kw_said_quote(start, t->words, "products", t->product) &&
+	       !kw_said_quote(lead, t->words, "products", t->product) &&
 	       !g_ptr_array_find(affected, t->product, NULL);
 }
 

@@ -62,11 +62,17 @@ static char *text_itself(const KwItem *item, const KwSections *sections)
 	return kw_sections_cut(item->text ? item->text : "", sections, elsewhere);
 }
 
+static GPtrArray *sentences_of(const KwSections *sections, const char *role)
+{
+	g_autofree char *text = texts_of(sections, role);
+
+	return kw_sentences_split(text);
+}
+
 /* A link to the page of the maker may be called by what it says: "Fixed in Foo 1.2". */
 static void add_fixed_links(GPtrArray *told, const KwSections *sections)
 {
-	g_autofree char *others = texts_of(sections, "references");
-	g_autoptr(GPtrArray) links = kw_sentences_split(others);
+	g_autoptr(GPtrArray) links = sentences_of(sections, "references");
 
 	for (guint i = 0; i < links->len; i++)
 		if (kw_forms_has_form(links->pdata[i], "fixed-link"))
@@ -89,6 +95,7 @@ KwSaid *kw_said_new(const KwItem *item)
 	said->affected_text = texts_of(sections, "affected");
 	said->impact_text = texts_of(sections, "impact");
 	said->affected = kw_sentences_split(said->affected_text);
+	said->overview = sentences_of(sections, "overview");
 	said->body = split_body(item, sections);
 	all = g_strconcat(said->remedy_text, "\n", workaround, NULL);
 	said->remedy = split_stated(all);
@@ -102,6 +109,7 @@ void kw_said_free(KwSaid *said)
 	g_ptr_array_unref(said->told);
 	g_ptr_array_unref(said->remedy);
 	g_free(said->remedy_text);
+	g_ptr_array_unref(said->overview);
 	g_free(said->affected_text);
 	g_free(said->impact_text);
 	g_ptr_array_unref(said->affected);
