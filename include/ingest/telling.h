@@ -22,6 +22,7 @@ void kw_telling_of_entry(const KwSource *source, const KwFeedEntry *entry, const
 			 KwTelling *out_telling);
 
 /* A text by itself: its first line is the title. Lines "URL: …", "Date: …", "Title: …" before or
- * right after it, or an address alone, say what a mail or a feed would. */
+ * right after it, or an address alone, say what a mail or a feed would; so do an address and a day
+ * in the four lines below the title, which stay text, as a page has them. */
 void kw_telling_of_text(const char *text, GTimeZone *zone, const KwWords *words,
 			KwTelling *out_telling);

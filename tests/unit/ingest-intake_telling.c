@@ -29,6 +29,10 @@ static void test_text(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 		{"公開日：2026/11/17\nJVN#12345678\n題", "題", NULL,
 		 "公開日：2026/11/17\nJVN#12345678", "new", 0},
 		{"注意喚起の題\n", "注意喚起の題", NULL, "", "new", 0},
+		/* what a copied page has below it, too */
+		{"題\nある団体\n2026-11-16\nhttps://www.example.org/a\n\n本文", "題",
+		 "https://www.example.org/a",
+		 "ある団体\n2026-11-16\nhttps://www.example.org/a\n\n本文", "new", 1794754800},
 		{"", "-", NULL, "", "new", 0},
 	};
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
@@ -55,6 +59,9 @@ static void test_telling(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 		{"A title", "words", "https://example.com/", "en", NULL},
 		{"中文標題", NULL, NULL, "en", NULL}, /* no kana */
 		{"Title", "ひらがな", NULL, "ja", NULL},
+		/* named, though on somebody else's page */
+		{"CISA Adds Eight Known Exploited Vulnerabilities", "x", "https://example.com/",
+		 "en", NULL},
 	};
 
 	g_clear_pointer(&f->source->language, g_free);
