@@ -24,6 +24,11 @@ out '"plain" : [0-9]'
 ok "a marked mail" item "$TOP/contrib/demo/mails/4-restricted-utf8.eml"
 out '"restricted"'
 
+# a mark with a selector for the form of its kanji (U+E0100) is a mark
+printf '関係者\363\240\204\200限り ToolXの弱点\n\n本文です。\n' >marked.txt
+ok "a marked text" item marked.txt
+out '"restricted"'
+
 cat >text.txt <<'TEXT'
 宅配便の不在通知を装うSMSに注意
 URL: https://www.example.org/alert/1

@@ -84,7 +84,7 @@ static void test_one_line(void)
 		{"\xef\xbb\xbf題\xe2\x80\x8b名", "題名"},
 		{"銀\xe2\x81\xa1行\xef\xb8\x89の\xe2\x81\xa4お\xc2\xad知らせ", "銀行のお知らせ"},
 		/* the form of a kanji in a name */
-		{"葛\xf3\xa0\x84\x80飾", "葛\xf3\xa0\x84\x80飾"},
+		{"葛\xf3\xa0\x84\x80飾", "葛飾"},
 	};
 
 	check(pairs, G_N_ELEMENTS(pairs), kw_text_one_line);
