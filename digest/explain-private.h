@@ -262,7 +262,8 @@ void kw_telling_say(KwTelling *t, GPtrArray *lines, char *sentence, const char *
 void kw_telling_add(KwTelling *t, GPtrArray *lines, const char *id, const char *quote);
 void kw_telling_add_of(KwTelling *t, GPtrArray *lines, const char *stem, const char *part,
 		       const char *quote);
-/* Appends the texts of `key` of an entry (may be NULL) of a word file, filled in. */
+/* Appends the texts of `key` of an entry (may be NULL) of a word file, filled in; of threats.yaml
+ * those alone that the source bears out. */
 void kw_telling_add_word(KwTelling *t, GPtrArray *lines, const char *file, const KwWord *word,
 			 const char *key, const char *quote);
 /* Phrase `id`, or `stem`.`part`, filled in. */
@@ -398,7 +399,6 @@ gboolean kw_forms_has_form(const char *sentence, const char *id);
 gboolean kw_forms_among(const GPtrArray *sentences, guint most, const char *id);
 /* It gives the background (base/background.h), and states no fact. */
 gboolean kw_forms_is_background(const char *sentence);
-
 /* It says so of everything, and nothing of the matter (facts.yaml: not_where). */
 gboolean kw_forms_is_general(const KwWord *fact, const char *sentence);
 /* Whether fact `id` has forms. */

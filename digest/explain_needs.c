@@ -27,33 +27,39 @@ static GPtrArray *lead_of(const KwTelling *t)
 	return lead;
 }
 
-/* What the weakness does stands neither in the title nor at the start of the text, nor in what it
- * says of the impact. */
-static gboolean is_effect_in_passing(const KwTelling *t)
+/* What the weakness does stands neither in `lead` nor in what the text says of the impact. */
+static gboolean is_effect_in_passing(const KwTelling *t, const GPtrArray *lead)
 {
-	g_autoptr(GPtrArray) lead = lead_of(t);
-	g_autoptr(GPtrArray)
-		stated = kw_effects_stated(t->words, t->item->title, t->said->impact_text, lead);
+	g_autoptr(GPtrArray) named = NULL, stated = NULL;
 
 	if (strcmp(t->nature, "weakness") || kw_threat_is_titled(t) ||
-	    g_ptr_array_find(stated, t->threat, NULL) ||
 	    kw_said_quote(lead, t->words, "threats", t->threat))
 		return FALSE;
-	g_ptr_array_unref(stated);
-	stated = kw_words_match(t->words, "threats", t->said->impact_text);
-	return !g_ptr_array_find(stated, t->threat, NULL);
+	named = kw_words_match(t->words, "threats", t->said->impact_text);
+	stated = kw_effects_stated(t->words, t->item->title, t->said->impact_text, lead);
+	return !g_ptr_array_find(named, t->threat, NULL) &&
+	       !g_ptr_array_find(stated, t->threat, NULL);
 }
 
 /* The product stands neither there nor in what is affected. */
-static gboolean is_product_in_passing(const KwTelling *t)
+static gboolean is_product_in_passing(const KwTelling *t, const GPtrArray *lead)
+{
+	g_autoptr(GPtrArray) affected = NULL;
+
+	if (!t->product || kw_telling_is_titled(t, t->product) ||
+	    kw_said_quote(lead, t->words, "products", t->product))
+		return FALSE;
+	affected = kw_words_match_affirmed(t->words, "products", t->said->affected_text);
+	return !g_ptr_array_find(affected, t->product, NULL);
+}
+
+/* A text of a few lines has no place for what is beside the point. */
+static gboolean is_beside_point(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) lead = lead_of(t);
-	g_autoptr(GPtrArray)
-		affected = kw_words_match_affirmed(t->words, "products", t->said->affected_text);
 
-	return t->product && !kw_telling_is_titled(t, t->product) &&
-	       !kw_said_quote(lead, t->words, "products", t->product) &&
-	       !g_ptr_array_find(affected, t->product, NULL);
+	return t->said->told->len > LEAD_SENTENCES &&
+	       (is_effect_in_passing(t, lead) || is_product_in_passing(t, lead));
 }
 
 /* There is a section on what to do, and nothing in it is known, not even a version. */
@@ -91,7 +97,6 @@ void kw_telling_needs(KwTelling *t)
 	gboolean is_about_none = kw_telling_no_concern(t) || kw_telling_is_report(t);
 	gboolean no_product = !t->product && !is_about_people && !is_about_none;
 	gboolean no_threat = (t->product || t->name) && !*t->nature;
-	gboolean has_body = t->said->told->len > LEAD_SENTENCES;
 
 	if (!g_strcmp0(t->item->state, "restricted"))
 		kw_telling_need_person(t, "restricted");
@@ -103,7 +108,7 @@ void kw_telling_needs(KwTelling *t)
 		kw_telling_need_person(t, "cut-off");
 	if (no_threat)
 		kw_telling_need_person(t, "no-threat");
-	if (is_in_passing(t) || (has_body && (is_effect_in_passing(t) || is_product_in_passing(t))))
+	if (is_in_passing(t) || is_beside_point(t))
 		kw_telling_need_person(t, "in-passing");
 	if (is_remedy_unread(t))
 		kw_telling_need_person(t, "no-remedy");

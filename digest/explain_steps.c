@@ -239,10 +239,8 @@ static const char *last_resort(const KwTelling *t)
 		return "nothing-to-do";
 	if (kw_telling_is_report(t))
 		return "read-report";
-	if (kw_telling_is_several(t) && is_to_update(t))
-		return "see-updates";
 	if (kw_telling_is_several(t))
-		return "read-source";
+		return is_to_update(t) ? "see-updates" : "read-source";
 	return has_maker(t) ? "see-maker" : "read-source";
 }
 
