@@ -227,13 +227,19 @@ static gboolean is_one_outage(const KwTelling *t)
 	return kw_telling_has_reason(t, "outage") && !kw_telling_has_reason(t, "weekly");
 }
 
+/* One product that the title names for many. */
+static gboolean is_one_of_many(const KwTelling *t)
+{
+	return kw_source_is_one_of_many(t->item->title) && count_families(t) > 1;
+}
+
 /* Several products and none in the title: the first of a list is not what the list is about, unless
  * all of it is urgent for the same reason. */
 static gboolean is_round_up(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) named = in_title(t, "products");
 
-	if (kw_source_is_one_of_many(t->item->title) && count_families(t) > 1)
+	if (is_one_of_many(t))
 		return TRUE;
 	if (named->len || is_exploited_as_one(t) || is_one_outage(t))
 		return FALSE;
@@ -310,9 +316,7 @@ void kw_telling_subject(KwTelling *t)
 	    is_beside_product(t, first))
 		t->threat = NULL;
 	t->threat = kw_threat_told(t, first);
-	if (kw_telling_no_concern(t) || is_of_figures(t))
-		first = NULL;
-	if (is_round_up(t) && kw_source_is_one_of_many(t->item->title))
+	if (kw_telling_no_concern(t) || is_of_figures(t) || is_one_of_many(t))
 		first = NULL;
 	if (is_round_up(t) && (!t->threat || !kw_threat_is_titled(t))) {
 		first = NULL;

@@ -45,15 +45,20 @@ static const KwWord *find_first(const GPtrArray *threats)
 	return first;
 }
 
+/* `other` is told instead where the text names it (threats.yaml: rather). */
+static gboolean yields_to(const KwWord *threat, const KwWord *other)
+{
+	g_autoptr(GPtrArray) ids = kw_word_texts(threat, "rather");
+
+	return g_ptr_array_find_with_equal_func(ids, kw_word_id(other), g_str_equal, NULL);
+}
+
 /* "Supply chain attack" is all that a title says, where the text goes on that a bad program was put
- * into an extension; the first of those that say more (threats.yaml: rather). */
+ * into an extension; the first of those that say more. */
 static const KwWord *tell_rather(const KwWord *threat, const GPtrArray *told)
 {
-	g_autoptr(GPtrArray) ids = threat ? kw_word_texts(threat, "rather") : g_ptr_array_new();
-
-	for (guint i = 0; i < told->len; i++)
-		if (g_ptr_array_find_with_equal_func(ids, kw_word_id(told->pdata[i]), g_str_equal,
-						     NULL))
+	for (guint i = 0; threat && i < told->len; i++)
+		if (yields_to(threat, told->pdata[i]))
 			return told->pdata[i];
 	return threat;
 }
@@ -65,17 +70,16 @@ static const KwWord *find_poisoned(const KwItem *item, const KwWords *words, con
 {
 	const KwWord *poisoned = kw_words_find(words, "threats", "mixed-in");
 	const KwWord *first = titled->len ? titled->pdata[0] : NULL;
-	const char *rather = first ? kw_word_text(first, "rather") : NULL;
-	gboolean is_chain = rather && kw_words_find(words, "threats", rather) == poisoned;
 	g_autofree char *lead = NULL;
 
 	if ((first && is_kind(first, "trick")) || kw_rate_fits("named_flaw", title))
 		return NULL;
 	if (kw_rate_fits("poisoned", title))
 		return poisoned;
-	lead = is_chain ? kw_recognition_fold_lines(item->text ? item->text : "", LEAD_MAX_BYTES)
-			: NULL;
-	return lead && kw_rate_fits("poisoned", lead) ? poisoned : NULL;
+	if (!first || !yields_to(first, poisoned))
+		return NULL;
+	lead = kw_recognition_fold_lines(item->text ? item->text : "", LEAD_MAX_BYTES);
+	return kw_rate_fits("poisoned", lead) ? poisoned : NULL;
 }
 
 /* What the title calls it, else what the text does. "Improper verification of the source" says
