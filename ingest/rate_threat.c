@@ -72,7 +72,7 @@ static const KwWord *find_poisoned(const KwItem *item, const KwWords *words, con
 	const KwWord *first = titled->len ? titled->pdata[0] : NULL;
 	g_autofree char *lead = NULL;
 
-	if ((first && is_kind(first, "trick")) || kw_rate_fits("named_flaw", title))
+	if (!poisoned || (first && is_kind(first, "trick")) || kw_rate_fits("named_flaw", title))
 		return NULL;
 	if (kw_rate_fits("poisoned", title))
 		return poisoned;
