@@ -31,5 +31,7 @@ const KwLikenessLimits *kw_likeness_limits(void);
 void kw_pairs_make(KwPairs *pairs, const char *text);
 /* What both have of what they have, in percent; 0 where neither has any. */
 int kw_pairs_dice(const KwPairs *a, const KwPairs *b);
+/* Both say something in Japanese, and nothing of it is the same. */
+gboolean kw_pairs_say_other(const KwPairs *a, const KwPairs *b);
 /* The bit of the sieve for a pair. */
 guint kw_pairs_bit(gunichar a, gunichar b);

@@ -123,7 +123,7 @@ static gboolean is_nameless(const KwLikeness *title)
 /* What the words have to reach; 101 = nothing will do. Titles of a series are alike whatever stands
  * in it, and a round-up names the CVE numbers of others. A product is in the news more than once a
  * week: its name alone says too little, and so does a name against a name with what has happened to
- * it. */
+ * it, or two in which something else has. */
 static int least_percent(const KwLikeness *a, const KwLikeness *b, gboolean same_cves)
 {
 	const KwLikenessLimits *limits = kw_likeness_limits();
@@ -138,7 +138,7 @@ static int least_percent(const KwLikeness *a, const KwLikeness *b, gboolean same
 	}
 	if (same_cves)
 		return limits->with_cve;
-	if (is_name_a != is_name_b)
+	if (is_name_a != is_name_b || kw_pairs_say_other(&a->core, &b->core))
 		return 101;
 	return is_nameless(a) || is_nameless(b) ? limits->nameless : limits->words;
 }

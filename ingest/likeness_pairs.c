@@ -31,6 +31,11 @@ static int compare_pairs(const void *a, const void *b)
 	return x < y ? -1 : x > y;
 }
 
+static gboolean is_japanese(guint64 pair)
+{
+	return pair >> 32 >= 0x80 || (gunichar)pair >= 0x80;
+}
+
 void kw_pairs_make(KwPairs *pairs, const char *text)
 {
 	gunichar last = KW_PAIRS_GAP;
@@ -53,16 +58,17 @@ void kw_pairs_make(KwPairs *pairs, const char *text)
 		if (pairs->n && pairs->list[pairs->n - 1] == pair)
 			continue;
 		pairs->list[pairs->n++] = pair;
-		pairs->japanese += pair >> 32 >= 0x80 || (gunichar)pair >= 0x80;
+		pairs->japanese += is_japanese(pair);
 	}
 }
 
-int kw_pairs_dice(const KwPairs *a, const KwPairs *b)
+/* How many both have; of Japanese ones only, where so asked. */
+static guint count_common(const KwPairs *a, const KwPairs *b, gboolean only_japanese)
 {
 	guint common = 0;
 
 	for (guint i = 0, j = 0; i < a->n && j < b->n;) {
-		common += a->list[i] == b->list[j];
+		common += a->list[i] == b->list[j] && (!only_japanese || is_japanese(a->list[i]));
 		if (a->list[i] < b->list[j])
 			i++;
 		else if (a->list[i] > b->list[j])
@@ -70,5 +76,15 @@ int kw_pairs_dice(const KwPairs *a, const KwPairs *b)
 		else
 			i++, j++;
 	}
-	return a->n + b->n ? (int)(200 * common / (a->n + b->n)) : 0;
+	return common;
+}
+
+int kw_pairs_dice(const KwPairs *a, const KwPairs *b)
+{
+	return a->n + b->n ? (int)(200 * count_common(a, b, FALSE) / (a->n + b->n)) : 0;
+}
+
+gboolean kw_pairs_say_other(const KwPairs *a, const KwPairs *b)
+{
+	return a->japanese && b->japanese && !count_common(a, b, TRUE);
 }

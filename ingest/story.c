@@ -228,36 +228,6 @@ static gboolean try_page(Search *search, GError **error)
 
 /* ---- by title ---- */
 
-static gboolean is_other(const Search *search, const KwItem *item, const KwLikeness *title)
-{
-	g_autoptr(GPtrArray) theirs = own_refs(item);
-
-	return are_distinct(search->own, theirs) ||
-	       are_other_pages(search->telling->url, item->url) ||
-	       kw_likeness_differ(search->title, title);
-}
-
-static gboolean try_title(Search *search, int64_t now, GError **error)
-{
-	const char *key = search->telling->title_key;
-	g_autoptr(GPtrArray) items = NULL;
-	g_autoptr(GArray) fits = g_array_new(FALSE, FALSE, sizeof(int64_t));
-
-	if (!key || g_utf8_strlen(key, -1) < TITLE_MIN_CHARS)
-		return TRUE;
-	items = kw_items_by_title_key(search->db, key, now - KW_LIKENESS_WINDOW_S, error);
-	for (guint i = 0; items && i < items->len; i++) {
-		const KwItem *item = items->pdata[i];
-		g_autoptr(KwLikeness) title = kw_likeness_new(item->title);
-
-		if (!is_other(search, item, title))
-			add_fit(fits, teller(item));
-	}
-	return items && choose(search, fits, error);
-}
-
-/* ---- by a similar title ---- */
-
 static guint count_cves(const GPtrArray *refs)
 {
 	guint n = 0;
@@ -280,13 +250,53 @@ static guint count_common_cves(const GPtrArray *a, const GPtrArray *b)
 	return n;
 }
 
+/* Both name CVE numbers, and none in common. */
+static gboolean have_other_cves(const GPtrArray *a, const GPtrArray *b)
+{
+	return count_cves(a) && count_cves(b) && !count_common_cves(a, b);
+}
+
+static gboolean is_other(const Search *search, const KwItem *item, const KwLikeness *title)
+{
+	g_autoptr(GPtrArray) theirs = own_refs(item);
+
+	return are_distinct(search->own, theirs) ||
+	       are_other_pages(search->telling->url, item->url) ||
+	       kw_likeness_differ(search->title, title);
+}
+
+static gboolean try_title(Search *search, int64_t now, GError **error)
+{
+	const char *key = search->telling->title_key;
+	g_autoptr(GPtrArray) items = NULL;
+	g_autoptr(GArray) fits = g_array_new(FALSE, FALSE, sizeof(int64_t));
+
+	if (!key || g_utf8_strlen(key, -1) < TITLE_MIN_CHARS)
+		return TRUE;
+	items = kw_items_by_title_key(search->db, key, now - KW_LIKENESS_WINDOW_S, error);
+	for (guint i = 0; items && i < items->len; i++) {
+		const KwItem *item = items->pdata[i];
+		g_autoptr(KwLikeness) title = kw_likeness_new(item->title);
+		g_autoptr(GPtrArray) refs = kw_items_refs(search->db, item->id, error);
+
+		if (!refs)
+			return FALSE;
+		/* the title of a column is that of its every number */
+		if (!is_other(search, item, title) && !have_other_cves(search->refs, refs))
+			add_fit(fits, teller(item));
+	}
+	return items && choose(search, fits, error);
+}
+
+/* ---- by a similar title ---- */
+
 /* 0 = another story. What may not be published is never recognised by a guess. */
 static gboolean compare_item(const Search *search, const KwItem *item, int *out_percent,
 			     GError **error)
 {
 	g_autoptr(KwLikeness) title = kw_likeness_new(item->title);
 	g_autoptr(GPtrArray) refs = NULL;
-	guint common, told, known;
+	guint common;
 
 	*out_percent = 0;
 	if (is_other(search, item, title) || g_str_equal(item->state, "restricted"))
@@ -294,14 +304,12 @@ static gboolean compare_item(const Search *search, const KwItem *item, int *out_
 	refs = kw_items_refs(search->db, item->id, error);
 	if (!refs)
 		return FALSE;
-	told = count_cves(search->refs);
-	known = count_cves(refs);
-	common = count_common_cves(search->refs, refs);
-	if (told && known && !common)
+	if (have_other_cves(search->refs, refs))
 		return TRUE;
-	*out_percent =
-		kw_likeness_of(search->title, title,
-			       common && common == told && common == known && common < ROUND_UP);
+	common = count_common_cves(search->refs, refs);
+	*out_percent = kw_likeness_of(search->title, title,
+				      common && common == count_cves(search->refs) &&
+					      common == count_cves(refs) && common < ROUND_UP);
 	return TRUE;
 }
 

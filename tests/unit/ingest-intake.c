@@ -113,6 +113,11 @@ static void test_same(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 		/* the same words, two pages of one site */
 		{"今月の定例のお知らせです", "https://www.ipa.go.jp/a", "今月の定例のお知らせです",
 		 "https://www.ipa.go.jp/b", FALSE},
+		/* what a column is called says nothing of what it tells */
+		{"週末の脆弱性だより", "CVE-2026-62101 の話", "週末の脆弱性だより",
+		 "CVE-2026-62102 の話", FALSE},
+		{"月末の脆弱性だより", "CVE-2026-62103 の話", "月末の脆弱性だより",
+		 "CVE-2026-62103 と CVE-2026-62104 の話", TRUE},
 		{"題 その五", "https://www.cyber.go.jp/", "題 その六", "https://www.cyber.go.jp/",
 		 FALSE},
 		/* a round-up mentions everything */
