@@ -5,17 +5,15 @@
 #include "print.h"
 
 #include "base/error.h"
-#include "base/text.h"
 #include "base/when.h"
 #include "store/exploited.h"
 #include "store/stories.h"
 
 #include <stdio.h>
 
-#define LIST_LIMIT  500
-#define TITLE_CHARS 48
-#define LIST_USAGE  "items list [--state STATE] [--json]"
-#define SHOW_USAGE  "items show NUMBER [--json]"
+#define LIST_LIMIT 500
+#define LIST_USAGE "items list [--state STATE] [--json]"
+#define SHOW_USAGE "items show NUMBER [--json]"
 
 /* ---- JSON ---- */
 
@@ -163,12 +161,11 @@ static void list_table(const GPtrArray *items, const GPtrArray *exploited)
 		const KwItem *item = items->pdata[i];
 		g_autofree char *number = g_strdup_printf("%" G_GINT64_FORMAT, item->id);
 		g_autofree char *sources = g_strdup_printf("%d", item->sources);
-		g_autofree char *title = kw_text_cut(item->title, TITLE_CHARS);
 		g_autofree char *state =
 			g_strconcat(item->state, is_among(exploited, item->id) ? "!" : "", NULL);
 
 		kw_table_add(table, number, state, item->severity ? item->severity : "", sources,
-			     title);
+			     item->title ? item->title : "");
 	}
 	kw_table_print(table, FALSE);
 }

@@ -6,6 +6,8 @@
 
 #include <stdio.h>
 
+#define MAX_TITLE_CHARS 48
+
 struct KwTable {
 	GPtrArray *rows; /* GPtrArray * of char *; the first row holds the titles */
 	guint columns;
@@ -59,10 +61,28 @@ static void print_json_rows(const KwTable *table)
 	kw_print_json(root, FALSE);
 }
 
+/* Words from outside, as long as their authors like: a table of them has lines of one screen. */
+static void cut_titles(const KwTable *table)
+{
+	static const char *const titles[] = {"Title", "Headline", "Subject", NULL};
+	const GPtrArray *columns = table->rows->pdata[0];
+
+	for (guint c = 0; c < table->columns; c++)
+		for (guint i = 1;
+		     i < table->rows->len && g_strv_contains(titles, columns->pdata[c]); i++) {
+			char **cell = (char **)&((GPtrArray *)table->rows->pdata[i])->pdata[c];
+			char *cut = kw_text_cut(*cell, MAX_TITLE_CHARS);
+
+			g_free(*cell);
+			*cell = cut;
+		}
+}
+
 static void print_aligned(const KwTable *table)
 {
 	g_autofree int *widths = g_new0(int, table->columns);
 
+	cut_titles(table);
 	for (guint i = 0; i < table->rows->len; i++)
 		for (guint c = 0; c < table->columns; c++) {
 			const GPtrArray *row = table->rows->pdata[i];

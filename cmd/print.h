@@ -15,7 +15,8 @@ void kw_table_add_cells(KwTable *table, const char *const *cells, size_t n);
 	(const char *const[]){__VA_ARGS__}, G_N_ELEMENTS(((const char *const[]){__VA_ARGS__}))
 #define kw_table_new(...)        kw_table_new_titles(KW_CELLS(__VA_ARGS__))
 #define kw_table_add(table, ...) kw_table_add_cells((table), KW_CELLS(__VA_ARGS__))
-/* Prints the table, or the JSON array of objects keyed by the titles in lower case, and frees. */
+/* Prints the table, titles, headlines and subjects cut; or the JSON array of objects keyed by the
+ * titles in lower case, with all of them whole; and frees. */
 void kw_table_print(KwTable *table, gboolean json);
 
 /* Prints a node on one line (or indented), with a newline. */
