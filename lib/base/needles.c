@@ -1,9 +1,9 @@
 /* Reads out of a regular expression what a text must hold for it to fit.
  *
  * Of a sequence every piece must be there: each run of letters, and of each group one of its
- * alternatives, for which its most telling piece stands. What looks ahead or back, a class of
- * letters or whatever may be left out says nothing; a construct that is not known here makes the
- * whole pattern say nothing. */
+ * alternatives, for which its most telling piece stands. What has to stand ahead or behind is there
+ * as well. What must not, a class of letters or whatever may be left out says nothing; a construct
+ * that is not known here makes the whole pattern say nothing. */
 #include "needles-private.h"
 
 #include <string.h>
@@ -19,14 +19,16 @@ typedef enum {
 	PIECE_LETTER,  /* stands for itself */
 	PIECE_GROUP,   /* with needles, or without */
 	PIECE_OTHER,   /* any of several letters */
-	PIECE_NOTHING, /* takes no room: "^", "\\b", "(?!…)" */
+	PIECE_BESIDE,  /* takes no room: "(?=…)" */
+	PIECE_NOTHING, /* takes none and has no needles: "^", "\\b", "(?!…)" */
 } PieceKind;
 
 typedef struct {
 	PieceKind kind;
 	const char *letter;
 	size_t length;
-	GPtrArray *lists; /* of a group, as kw_needles_of() returns them; else NULL */
+	GPtrArray *lists; /* of a group or what is beside, as kw_needles_of() returns them; else
+			     NULL */
 } Piece;
 
 static GPtrArray *read_choice(Reader *r);
@@ -127,6 +129,8 @@ static Piece read_escape(Reader *r)
 	r->p = end;
 	if (*p == 'b' || *p == 'B')
 		return (Piece){.kind = PIECE_NOTHING};
+	if (*p >= '1' && *p <= '9') /* what a group has caught */
+		return (Piece){.kind = PIECE_OTHER};
 	if (*p == 'p' || *p == 'P')
 		r->p = *end == '{' && strchr(end, '}') ? strchr(end, '}') + 1
 						       : end + (*end != '\0');
@@ -137,15 +141,24 @@ static Piece read_escape(Reader *r)
 	return (Piece){.kind = PIECE_OTHER};
 }
 
-/* What a group may begin with, the longest first; any other "(?" and "(*" is strange. */
+/* What a group may begin with, the longest first; any other "(?" and "(*" is strange. What is
+ * defined is read where it is called, "(?&name)", and that is not followed. */
 static const struct {
 	const char *start;
 	PieceKind kind;
 } groups[] = {
-	{"(?<=", PIECE_NOTHING}, {"(?<!", PIECE_NOTHING}, {"(?=", PIECE_NOTHING},
-	{"(?!", PIECE_NOTHING},  {"(?:", PIECE_GROUP},    {"(?<said>", PIECE_GROUP},
-	{"(", PIECE_GROUP},
+	{"(?(DEFINE)", PIECE_NOTHING}, {"(?<=", PIECE_BESIDE}, {"(?<!", PIECE_NOTHING},
+	{"(?=", PIECE_BESIDE},         {"(?!", PIECE_NOTHING}, {"(?&", PIECE_OTHER},
+	{"(?:", PIECE_GROUP},          {"(?<", PIECE_GROUP},   {"(", PIECE_GROUP},
 };
+
+/* What a group is called: "said>". */
+static void read_name(Reader *r)
+{
+	r->p += strspn(r->p, "abcdefghijklmnopqrstuvwxyz");
+	r->is_strange |= *r->p != '>' || r->p[-1] == '<';
+	r->p += *r->p == '>';
+}
 
 static Piece read_group(Reader *r)
 {
@@ -155,11 +168,13 @@ static Piece read_group(Reader *r)
 	while (!g_str_has_prefix(r->p, groups[i].start))
 		i++;
 	r->p += strlen(groups[i].start);
+	if (g_str_equal(groups[i].start, "(?<"))
+		read_name(r);
 	r->is_strange |= *r->p == '?' || *r->p == '*';
 	piece = (Piece){.kind = groups[i].kind, .lists = read_choice(r)};
 	r->is_strange |= *r->p != ')';
 	r->p += *r->p == ')';
-	if (piece.kind == PIECE_NOTHING)
+	if (piece.kind != PIECE_GROUP && piece.kind != PIECE_BESIDE)
 		g_clear_pointer(&piece.lists, g_ptr_array_unref);
 	return piece;
 }
@@ -214,7 +229,8 @@ static GPtrArray *read_sequence(Reader *r)
 			continue;
 		if (piece.kind == PIECE_LETTER && times != TIMES_ANY)
 			g_string_append_len(run, piece.letter, (gssize)piece.length);
-		if (piece.kind != PIECE_LETTER || times != TIMES_ONE)
+		if (piece.kind != PIECE_BESIDE &&
+		    (piece.kind != PIECE_LETTER || times != TIMES_ONE))
 			add_run(lists, run);
 		if (piece.lists && times == TIMES_ANY)
 			g_ptr_array_unref(piece.lists);
