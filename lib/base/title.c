@@ -11,6 +11,7 @@ typedef struct {
 	KwYaml *root;
 	GRegex *numbers;
 	GPtrArray *weak, *any; /* GRegex * */
+	char *makers;
 } Forms;
 
 static GPtrArray *compile(const KwYaml *forms)
@@ -25,6 +26,17 @@ static GPtrArray *compile(const KwYaml *forms)
 		g_ptr_array_add(patterns, pattern);
 	}
 	return patterns;
+}
+
+static char *one_of(const KwYaml *names)
+{
+	GString *text = g_string_new("(?:");
+
+	for (guint i = 0; i < kw_yaml_size(names); i++)
+		g_string_append_printf(text, "%s%s", i ? "|" : "",
+				       kw_yaml_text(kw_yaml_at(names, i)));
+	g_string_append_c(text, ')');
+	return g_string_free(text, FALSE);
 }
 
 static gpointer load_forms(gpointer data G_GNUC_UNUSED)
@@ -43,6 +55,7 @@ static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 	g_assert(forms->numbers);
 	forms->weak = compile(kw_yaml_find(forms->root, "weak"));
 	forms->any = compile(kw_yaml_find(forms->root, "any"));
+	forms->makers = one_of(kw_yaml_find(forms->root, "makers"));
 	return forms;
 }
 
@@ -136,4 +149,9 @@ char *kw_title_name(const char *title)
 	char *name = find_name(get_forms()->weak, plain);
 
 	return name ? name : find_name(get_forms()->any, plain);
+}
+
+const char *kw_title_makers(void)
+{
+	return get_forms()->makers;
 }
