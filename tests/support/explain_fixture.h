@@ -12,15 +12,6 @@
 
 #define MAX_HEADLINE 45
 
-static inline KwWords *words_of(const char *language)
-{
-	g_autoptr(GError) error = NULL;
-	KwWords *words = kw_words_load(language, NULL, &error);
-
-	kw_assert_ok(error);
-	return words;
-}
-
 /* "cve=CVE-2026-12345 jvn=…"; NULL = none. KwRef *, yours. */
 static inline GPtrArray *refs_of(const char *list)
 {

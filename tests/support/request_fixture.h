@@ -93,6 +93,7 @@ static inline void assert_told(const Desk *desk, const char *wanted)
 	g_assert_cmpstr(text, ==, wanted);
 }
 
+/* A reader since NOW; his number. */
 static inline int64_t member(KwDb *db, const char *address)
 {
 	g_autoptr(GError) error = NULL;

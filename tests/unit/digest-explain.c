@@ -99,7 +99,7 @@ static void check_case(const KwYaml *one, const KwStory *story)
 static void test_cases(void)
 {
 	static const char *const files[] = {"whole", "bare", "fixes", "names", "threats"};
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
 	guint n = 0;
 
@@ -122,7 +122,7 @@ static void test_cases(void)
 
 static void test_whole_story(void)
 {
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GTimeZone) zone = g_time_zone_new_offset(9 * 3600);
 	g_autoptr(KwYaml) cases = cases_of("whole");
 	const KwYaml *one = case_named(cases, "fortigate");
@@ -148,7 +148,7 @@ static void test_whole_story(void)
 
 static void test_source(void)
 {
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
 	KwItem item = {.title = T("x"),
 		       .url = T("https://news.example.org/a?b#c"),
@@ -169,7 +169,7 @@ static void test_source(void)
 /* Outside text that looks like a pattern is text. */
 static void test_patterns_from_outside(void)
 {
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
 	KwItem item = {.title = T("{{name}} {{#a}}"),
 		       .language = T("ja"),

@@ -16,7 +16,7 @@
 
 static void test_every_pair(void)
 {
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
 	g_autoptr(GPtrArray) products = kw_words_list(words, "products");
 	g_autoptr(GPtrArray) threats = kw_words_list(words, "threats");
@@ -68,7 +68,7 @@ static glong english_headline_length(const KwWords *words, KwItem *item, const G
 
 static void test_english(void)
 {
-	g_autoptr(KwWords) words = words_of("en");
+	g_autoptr(KwWords) words = kw_testing_words("en");
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
 	g_autoptr(GPtrArray) products = kw_words_list(words, "products");
 	g_autoptr(GPtrArray) threats = kw_words_list(words, "threats");

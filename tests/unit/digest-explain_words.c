@@ -8,15 +8,6 @@
 
 #include <string.h>
 
-static KwWords *words_of(const char *language)
-{
-	g_autoptr(GError) error = NULL;
-	KwWords *words = kw_words_load(language, NULL, &error);
-
-	kw_assert_ok(error);
-	return words;
-}
-
 static void check_reference(const KwWords *words, const KwWord *word, const char *key,
 			    const char *file)
 {
@@ -75,7 +66,7 @@ static void test_keys(void)
 	static const char *const glossary[] = {"names", "term", "meaning", NULL};
 
 	for (guint l = 0; l < G_N_ELEMENTS(languages); l++) {
-		g_autoptr(KwWords) words = words_of(languages[l]);
+		g_autoptr(KwWords) words = kw_testing_words(languages[l]);
 
 		for (guint i = 0; i < G_N_ELEMENTS(files); i++) {
 			g_autoptr(GPtrArray) list = kw_words_list(words, files[i].file);
@@ -94,7 +85,7 @@ static void test_languages_agree(void)
 		"names", "kind",       "watch",   "owner_action",    "also",    "then",
 		"todo",  "contractor", "role",    "unless",          "general", "stated",
 		"ask",   "needs",      "minutes", "supported_until", "source",  "confirmed_on"};
-	g_autoptr(KwWords) ja = words_of("ja"), en = words_of("en");
+	g_autoptr(KwWords) ja = kw_testing_words("ja"), en = kw_testing_words("en");
 
 	for (guint f = 0; f < G_N_ELEMENTS(files); f++) {
 		g_autoptr(GPtrArray) list = kw_words_list(ja, files[f].file);
@@ -146,7 +137,7 @@ static gboolean is_day(const char *text)
 /* Whoever doubts a date finds where it was read, and how old that text was. */
 static void test_support_ends(void)
 {
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GPtrArray) products = kw_words_list(words, "products");
 	guint n = 0;
 
@@ -177,7 +168,7 @@ static void test_plain_words(void)
 		{"firstaid", {"title"}},
 		{"helplines", {"hours"}},
 	};
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GPtrArray) questions = kw_words_list(words, "selfcheck");
 	g_autoptr(GPtrArray) guides = kw_words_list(words, "guides");
 	g_autoptr(GPtrArray) glossary = kw_words_list(words, "glossary");
@@ -213,7 +204,7 @@ static void check_steps(const KwWord *word, const char *key)
 
 static void test_steps(void)
 {
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GPtrArray) actions = kw_words_list(words, "actions");
 	guint n_contractors = 0;
 
@@ -237,7 +228,7 @@ static void test_questions(void)
 					   "server", "replace", "no-fix"};
 
 	for (guint i = 0; i < 2 * G_N_ELEMENTS(sets); i++) {
-		g_autoptr(KwWords) words = words_of(i < G_N_ELEMENTS(sets) ? "ja" : "en");
+		g_autoptr(KwWords) words = kw_testing_words(i < G_N_ELEMENTS(sets) ? "ja" : "en");
 		const char *set = sets[i % G_N_ELEMENTS(sets)];
 		g_autofree char *opening = g_strdup_printf("ask.%s.0", set);
 		g_autoptr(GPtrArray)
@@ -265,7 +256,7 @@ static void check_names(const KwWords *words, const char *file, const char *text
 /* The names find what texts mean, and leave everyday words alone. */
 static void test_recognition(void)
 {
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GPtrArray) rows = kw_testing_rows("names/any.tsv", 3);
 
 	for (guint i = 0; i < rows->len; i++) {
@@ -279,7 +270,7 @@ static void test_recognition(void)
 /* Many more of them, as publishers write. */
 static void test_titles(void)
 {
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GPtrArray) rows = kw_testing_rows("products/titles.tsv", 2);
 
 	for (guint i = 0; i < rows->len; i++) {
@@ -293,7 +284,7 @@ static void test_titles(void)
 /* Of those found, the first: the word file and the table of tests/corpus/names have one name. */
 static void check_first_named(const char *file, guint at_least)
 {
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autofree char *table = g_strconcat("names/", file, ".tsv", NULL);
 	g_autoptr(GPtrArray) rows = kw_testing_rows(table, 2);
 
@@ -316,7 +307,7 @@ static void test_facts(void)
 /* How somebody says that it has happened. */
 static void test_first_aid(void)
 {
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GPtrArray) cases = kw_words_list(words, "firstaid");
 
 	check_first_named("firstaid", 28);

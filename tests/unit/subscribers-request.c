@@ -92,13 +92,8 @@ static void coming_back(StoreFixture *f)
 static void others(StoreFixture *f)
 {
 	g_auto(Desk) desk = desk_of(f->db);
-	g_autoptr(GError) error = NULL;
-	KwSubscriber given = {.address = (char *)"a@shop.example", .consent_how = (char *)"staff"};
-	KwMembershipResult result;
-	int64_t id;
 
-	kw_membership_add(f->db, &given, FALSE, "shell:x", NOW, &result, &id, &error);
-	kw_assert_ok(error);
+	member(f->db, "a@shop.example");
 	mail(&desk, "z@shop.example", "a@shop.example の配信を停止してください。", 0, 0, NOW);
 	assert_told(&desk, "asked_to_leave:a asked:z");
 	mail(&desk, "z@shop.example", "c@shop.example の配信を停止してください。", 0, 0, NOW);
@@ -119,13 +114,8 @@ static void others(StoreFixture *f)
 static void not_used(StoreFixture *f)
 {
 	g_auto(Desk) desk = desk_of(f->db);
-	g_autoptr(GError) error = NULL;
-	KwSubscriber given = {.address = (char *)"a@shop.example", .consent_how = (char *)"staff"};
-	KwMembershipResult result;
-	int64_t id;
 
-	kw_membership_add(f->db, &given, FALSE, "shell:x", NOW, &result, &id, &error);
-	kw_assert_ok(error);
+	member(f->db, "a@shop.example");
 	mail(&desk, "a@shop.example", "FortiGateは使ってません", 0, 0, NOW);
 	g_assert_cmpstr(desk.response->outcome, ==, "changed");
 	g_assert_cmpstr(desk.reader->unused, ==, "fortigate");
