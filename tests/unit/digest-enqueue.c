@@ -141,6 +141,31 @@ static void at_once(StoreFixture *f)
 	g_assert_cmpuint(journal->len, ==, 1);
 }
 
+/* The store went away at the commit, and the caller asks with his own `now`. */
+static void confirmed(StoreFixture *f)
+{
+	g_autoptr(KwConfig) config = issue_fixture_config(f->folder, "ja", "");
+	int64_t item = issue_fixture_item(f->db, "picked", "this-week", "甲"), letters;
+	g_autoptr(KwEdition) edition = draft(f->db, config, "weekly", &item, 1);
+	g_autoptr(GError) error = NULL;
+	KwEnqueueResult result = KW_ENQUEUE_ALREADY;
+
+	issue_fixture_subscriber(f->db, "a@example.jp", "active", "ja", "weekly bulletin");
+	kw_enqueue_confirm(f->db, edition->issue->id, ISSUE_FIXTURE_NOW, &result, &letters, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(result, ==, KW_ENQUEUE_ALREADY); /* it was not heard */
+	enqueue(f->db, config, edition, &letters);
+	letters = 0;
+	kw_enqueue_confirm(f->db, edition->issue->id, ISSUE_FIXTURE_NOW - 1, &result, &letters,
+			   &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(result, ==, KW_ENQUEUE_ALREADY); /* somebody else did it */
+	kw_enqueue_confirm(f->db, edition->issue->id, ISSUE_FIXTURE_NOW, &result, &letters, &error);
+	kw_assert_ok(error);
+	g_assert_cmpint(result, ==, KW_ENQUEUE_DONE);
+	g_assert_cmpint(letters, ==, 1);
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -149,6 +174,7 @@ int main(int argc, char **argv)
 	store_test_add("/enqueue/other-states", other_states);
 	store_test_add("/enqueue/what-goes-out", what_goes_out);
 	store_test_add("/enqueue/letter", letter);
+	store_test_add("/enqueue/confirmed", confirmed);
 	store_test_add("/enqueue/at-once", at_once);
 	return g_test_run();
 }
