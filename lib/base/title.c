@@ -8,10 +8,10 @@
 #include <string.h>
 
 typedef struct {
+	char *makers; /* as one expression */
 	KwYaml *root;
 	GRegex *numbers;
 	GPtrArray *weak, *any; /* GRegex * */
-	char *makers;
 } Forms;
 
 static GPtrArray *compile(const KwYaml *forms)
