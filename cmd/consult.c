@@ -99,48 +99,25 @@ static char *words_of(KwContext *cx, const KwQuestion *question, GError **error)
 	return reading ? g_strdup(reading->own) : NULL;
 }
 
-static void set_number(JsonObject *data, const char *key, int64_t number)
-{
-	if (number)
-		json_object_set_int_member(data, key, number);
-	else
-		json_object_set_null_member(data, key);
-}
-
-static void set_text(JsonObject *data, const char *key, const char *text)
-{
-	if (text)
-		json_object_set_string_member(data, key, text);
-	else
-		json_object_set_null_member(data, key);
-}
-
-static void set_time(JsonObject *data, const char *key, int64_t at)
-{
-	g_autofree char *text = at ? kw_when_rfc3339_utc(at) : NULL;
-
-	set_text(data, key, text);
-}
-
 static JsonNode *describe(const KwQuestion *question, const char *words)
 {
 	JsonObject *data = json_object_new();
 	JsonNode *node = json_node_init_object(json_node_alloc(), data);
 
 	json_object_unref(data); /* the node holds it */
-	set_number(data, "number", question->id);
-	set_text(data, "state", question->state);
-	set_text(data, "kind", question->kind);
-	set_time(data, "asked", question->asked_at);
-	set_time(data, "answered", question->answered_at);
-	set_time(data, "reminded", question->reminded_at);
-	set_number(data, "reader", question->subscriber);
-	set_text(data, "region", question->region);
-	set_number(data, "issue", question->issue);
-	set_number(data, "item", question->item);
-	set_number(data, "mail", question->mail);
-	set_text(data, "subject", question->subject);
-	set_text(data, "text", words);
+	kw_member_set_number(data, "number", question->id);
+	kw_member_set(data, "state", question->state);
+	kw_member_set(data, "kind", question->kind);
+	kw_member_set_time(data, "asked", question->asked_at);
+	kw_member_set_time(data, "answered", question->answered_at);
+	kw_member_set_time(data, "reminded", question->reminded_at);
+	kw_member_set_number(data, "reader", question->subscriber);
+	kw_member_set(data, "region", question->region);
+	kw_member_set_number(data, "issue", question->issue);
+	kw_member_set_number(data, "item", question->item);
+	kw_member_set_number(data, "mail", question->mail);
+	kw_member_set(data, "subject", question->subject);
+	kw_member_set(data, "text", words);
 	return node;
 }
 

@@ -65,21 +65,6 @@ static int list(KwContext *cx, int argc, char **argv, GError **error)
 
 /* ---- show ---- */
 
-static void set(JsonObject *data, const char *key, const char *text)
-{
-	if (text)
-		json_object_set_string_member(data, key, text);
-	else
-		json_object_set_null_member(data, key);
-}
-
-static void set_time(JsonObject *data, const char *key, int64_t at)
-{
-	g_autofree char *text = kw_when_rfc3339_utc(at);
-
-	set(data, key, text);
-}
-
 /* From, To, Date and Message-ID as the mail has them, decoded; null where its bytes are gone. */
 static void set_header(JsonObject *data, GBytes *raw)
 {
@@ -95,7 +80,7 @@ static void set_header(JsonObject *data, GBytes *raw)
 		const char *value = block ? kw_header_block_find(block, fields[i].field) : NULL;
 		g_autofree char *line = value ? kw_header_decode(value, -1, NULL) : NULL;
 
-		set(data, fields[i].key, line);
+		kw_member_set(data, fields[i].key, line);
 	}
 }
 
@@ -118,7 +103,7 @@ static gboolean set_items(KwContext *cx, JsonObject *data, int64_t mail, GError 
 	for (guint i = 0; sources && i < sources->len; i++)
 		if (((KwItemSource *)sources->pdata[i])->mail_id == mail)
 			auth = ((KwItemSource *)sources->pdata[i])->auth;
-	set(data, "proven_by", auth);
+	kw_member_set(data, "proven_by", auth);
 	return TRUE;
 }
 
@@ -130,25 +115,22 @@ static JsonNode *describe(KwContext *cx, const KwMail *mail, GError **error)
 
 	json_object_unref(data); /* the node holds it */
 	json_object_set_int_member(data, "number", mail->id);
-	set_time(data, "received", mail->received_at);
-	set(data, "via", mail->via);
-	set(data, "sender", mail->sender);
-	set(data, "recipient", mail->recipient);
+	kw_member_set_time(data, "received", mail->received_at);
+	kw_member_set(data, "via", mail->via);
+	kw_member_set(data, "sender", mail->sender);
+	kw_member_set(data, "recipient", mail->recipient);
 	set_header(data, raw);
-	set(data, "subject", mail->subject);
-	set(data, "kind", mail->kind);
-	set(data, "state", mail->state);
+	kw_member_set(data, "subject", mail->subject);
+	kw_member_set(data, "kind", mail->kind);
+	kw_member_set(data, "state", mail->state);
 	json_object_set_int_member(data, "attempts", mail->attempts);
-	set(data, "outcome", mail->outcome);
-	set(data, "reason", mail->reason);
-	if (mail->copy_of)
-		json_object_set_int_member(data, "copy_of", mail->copy_of);
-	else
-		json_object_set_null_member(data, "copy_of");
+	kw_member_set(data, "outcome", mail->outcome);
+	kw_member_set(data, "reason", mail->reason);
+	kw_member_set_number(data, "copy_of", mail->copy_of);
 	if (!set_items(cx, data, mail->id, error))
 		return NULL;
 	json_object_set_int_member(data, "bytes", mail->bytes);
-	set(data, "sha256", mail->sha256);
+	kw_member_set(data, "sha256", mail->sha256);
 	json_object_set_boolean_member(data, "kept", raw != NULL);
 	return g_steal_pointer(&node);
 }

@@ -3,6 +3,7 @@
 #include "print.h"
 
 #include "base/text.h"
+#include "base/when.h"
 
 #include <stdio.h>
 
@@ -137,6 +138,26 @@ void kw_print_text(const char *text)
 		else
 			fwrite(p, 1, g_utf8_skip[(guchar)*p], stdout);
 	}
+}
+
+void kw_member_set(JsonObject *object, const char *key, const char *text)
+{
+	json_object_set_string_member(object, key, text); /* null for NULL */
+}
+
+void kw_member_set_number(JsonObject *object, const char *key, int64_t number)
+{
+	if (number)
+		json_object_set_int_member(object, key, number);
+	else
+		json_object_set_null_member(object, key);
+}
+
+void kw_member_set_time(JsonObject *object, const char *key, int64_t at)
+{
+	g_autofree char *text = at ? kw_when_rfc3339_utc(at) : NULL;
+
+	kw_member_set(object, key, text);
 }
 
 void kw_print_members(JsonNode *node)

@@ -24,5 +24,9 @@ void kw_print_json(JsonNode *node, gboolean indented);
 /* Prints text as it is; control characters but LF and TAB become U+FFFD (outside text on a
  * terminal must not move the cursor). */
 void kw_print_text(const char *text);
+/* A member that is null where there is nothing to say (NULL, 0); times as RFC 3339 has them. */
+void kw_member_set(JsonObject *object, const char *key, const char *text);
+void kw_member_set_number(JsonObject *object, const char *key, int64_t number);
+void kw_member_set_time(JsonObject *object, const char *key, int64_t at);
 /* The members of an object for people: a line each, those that are null left out. */
 void kw_print_members(JsonNode *node);

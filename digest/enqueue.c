@@ -9,6 +9,7 @@
 #include "base/error.h"
 #include "letters-private.h"
 #include "store/journal.h"
+#include "store/outbox.h"
 
 static const struct {
 	const char *kind;
@@ -71,6 +72,12 @@ gboolean kw_enqueue_check(KwDb *db, const KwConfig *config, const KwEdition *edi
 	return lettering && kw_lettering_check(lettering, error);
 }
 
+/* There is no delivery that would end it. */
+static gboolean end_if_to_nobody(KwDb *db, int64_t letters, int64_t now, GError **error)
+{
+	return letters > 0 || kw_issues_settle(db, now, NULL, error);
+}
+
 gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edition, int64_t now,
 			  const char *actor, KwEnqueueResult *out_result, int64_t *out_letters,
 			  GError **error)
@@ -99,6 +106,25 @@ gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edi
 	    !kw_tx_commit(tx, error))
 		return FALSE;
 	*out_result = KW_ENQUEUE_DONE;
-	/* to nobody: there is no delivery that would end it */
-	return *out_letters > 0 || kw_issues_settle(db, now, NULL, error);
+	return end_if_to_nobody(db, *out_letters, now, error);
+}
+
+gboolean kw_enqueue_confirm(KwDb *db, int64_t issue, int64_t now, KwEnqueueResult *out_result,
+			    int64_t *out_letters, GError **error)
+{
+	g_autoptr(GError) trouble = NULL;
+	g_autoptr(KwIssue) found = kw_issues_find(db, issue, &trouble);
+	KwOutboxTotals totals;
+
+	if (trouble) {
+		g_propagate_error(error, g_steal_pointer(&trouble));
+		return FALSE;
+	}
+	if (!found || found->queued_at != now)
+		return TRUE;
+	if (!kw_outbox_totals(db, issue, &totals, error))
+		return FALSE;
+	*out_result = KW_ENQUEUE_DONE;
+	*out_letters = kw_outbox_count_all(&totals);
+	return end_if_to_nobody(db, *out_letters, now, error);
 }

@@ -183,7 +183,6 @@ static gboolean is_machine(const KwTelling *t)
 static gboolean is_of_story(const KwTelling *t, const KwWord *fact)
 {
 	const char *of_other = kw_word_text(fact, "of_other");
-	g_autoptr(GPtrArray) unless = kw_word_texts(fact, "unless");
 	gboolean is_told = kw_word_text(fact, "what") || kw_word_text(fact, "advice") ||
 			   kw_word_text(fact, "also");
 
@@ -193,8 +192,7 @@ static gboolean is_of_story(const KwTelling *t, const KwWord *fact)
 	if (!kw_pattern_is_yes(t->threat, "of_other"))
 		return g_strcmp0(of_other, "only") != 0 ||
 		       kw_pattern_is_yes(t->threat, "announced");
-	return (of_other || !is_told) &&
-	       !g_ptr_array_find_with_equal_func(unless, kw_word_id(t->threat), g_str_equal, NULL);
+	return (of_other || !is_told) && !kw_word_has(fact, "unless", kw_word_id(t->threat));
 }
 
 void kw_telling_keep_facts(KwTelling *t)

@@ -4,15 +4,15 @@
 
 #include "base/background.h"
 #include "base/patterns.h"
+#include "base/sentences.h"
 #include "base/text.h"
 #include "base/when.h"
 #include "base/yaml.h"
 
 #include <string.h>
 
-#define PATH               "digest/stated.yaml"
-#define CATCHES            "(?<said>" /* the first group of a form that has one */
-#define MAX_SENTENCE_BYTES 4096       /* a longer one is a table that lost its lines */
+#define PATH    "digest/stated.yaml"
+#define CATCHES "(?<said>" /* the first group of a form that has one */
 
 /* Expressions that are compiled when they are first asked for. */
 typedef struct {
@@ -142,7 +142,7 @@ static char *unwrap(char *text)
 /* A sentence as patterns see it; "" where it is too long. */
 static char *fold(const char *sentence)
 {
-	return unwrap(kw_text_fold(strlen(sentence) > MAX_SENTENCE_BYTES ? "" : sentence));
+	return unwrap(kw_text_fold(strlen(sentence) > KW_SENTENCE_MAX_BYTES ? "" : sentence));
 }
 
 gboolean kw_forms_is_background(const char *sentence)

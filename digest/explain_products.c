@@ -76,8 +76,7 @@ static gboolean is_other_version(const KwTelling *t, const KwWord *product, cons
 	gboolean is_sibling = families->len && own->len &&
 			      !strcmp(families->pdata[0], own->pdata[0]);
 
-	return (is_sibling || g_ptr_array_find_with_equal_func(families, kw_word_id(product),
-							       g_str_equal, NULL)) &&
+	return (is_sibling || kw_word_has(other, "version_of", kw_word_id(product))) &&
 	       kw_telling_is_titled(t, other) && !kw_telling_is_titled(t, product) &&
 	       !kw_source_is_of_several(t->item->title);
 }
@@ -86,11 +85,10 @@ static gboolean is_other_version(const KwTelling *t, const KwWord *product, cons
  * Of Windows many a version is weak, and the text begins with any. */
 static gboolean is_family(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
-	g_autoptr(GPtrArray) families = kw_word_texts(other, "version_of");
 	const GPtrArray *told = t->said->told;
 	guint count = 0;
 
-	if (!g_ptr_array_find_with_equal_func(families, kw_word_id(product), g_str_equal, NULL) ||
+	if (!kw_word_has(other, "version_of", kw_word_id(product)) ||
 	    kw_pattern_is_yes(product, "platform") || kw_telling_has_own_title(t, product) ||
 	    kw_source_is_of_several(t->item->title))
 		return FALSE;
@@ -106,10 +104,9 @@ static gboolean is_family(const KwTelling *t, const KwWord *product, const KwWor
  * it so by name. */
 static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
-	g_autoptr(GPtrArray) wholes = kw_word_texts(other, "part_of");
 	const GPtrArray *told = t->said->told;
 
-	if (!g_ptr_array_find_with_equal_func(wholes, kw_word_id(product), g_str_equal, NULL))
+	if (!kw_word_has(other, "part_of", kw_word_id(product)))
 		return FALSE;
 	for (guint i = 0; i < told->len; i++) {
 		g_autofree char *added = kw_source_added(told->pdata[i]);

@@ -27,7 +27,7 @@ static gboolean is_tellable(const KwTelling *t, const KwFact *fact)
 
 	if (is_minor(fact) && kw_telling_is_shared(t, t->product))
 		return FALSE;
-	if (kinds->len && !g_ptr_array_find_with_equal_func(kinds, t->kind, g_str_equal, NULL))
+	if (kinds->len && !kw_word_has(fact->word, "of_kind", t->kind))
 		return FALSE;
 	if (kw_pattern_is_yes(fact->word, "of_weakness") && !*t->nature &&
 	    !kw_telling_mentions_weakness(t))

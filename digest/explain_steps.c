@@ -35,11 +35,10 @@ static gboolean is_asked(const KwTelling *t, const char *id)
 {
 	g_autofree char *opening = g_strdup_printf("ask.%s.0", kw_telling_ask_set(t));
 	const KwWord *phrase = kw_words_find(t->words, "phrases", opening);
-	g_autoptr(GPtrArray) ids = phrase ? kw_word_texts(phrase, "questions") : NULL;
 	const KwWord *question = fitting(t, id);
 
-	return ids && question && !strcmp(kw_word_id(question), id) &&
-	       g_ptr_array_find_with_equal_func(ids, id, g_str_equal, NULL);
+	return question && !strcmp(kw_word_id(question), id) &&
+	       kw_word_has(phrase, "questions", id);
 }
 
 static gboolean is_held(const GArray *steps, const KwWord *action)

@@ -37,9 +37,7 @@ gboolean kw_telling_is_several(const KwTelling *t)
 /* It is told instead of `threat` (threats.yaml: rather). */
 static gboolean is_rather(const KwWord *threat, const KwWord *other)
 {
-	g_autoptr(GPtrArray) ids = kw_word_texts(threat, "rather");
-
-	return g_ptr_array_find_with_equal_func(ids, kw_word_id(other), g_str_equal, NULL);
+	return kw_word_has(threat, "rather", kw_word_id(other));
 }
 
 /* By its name, or by one that it is told instead of. */

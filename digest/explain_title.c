@@ -5,6 +5,7 @@
 
 #include "base/patterns.h"
 #include "base/text.h"
+#include "base/title.h"
 #include "base/yaml.h"
 
 #include <string.h>
@@ -53,6 +54,21 @@ static gpointer compile(gpointer key)
 	return patterns;
 }
 
+/* {makers} in one of them stands for those of base/title.h. */
+static KwPatterns *read_forms(const KwYaml *list)
+{
+	KwPatterns *patterns = kw_patterns_new();
+
+	for (guint i = 0; i < kw_yaml_size(list); i++) {
+		g_autoptr(GString) form = g_string_new(kw_yaml_text(kw_yaml_at(list, i)));
+
+		g_string_replace(form, "{makers}", kw_title_makers(), 0);
+		kw_patterns_add(patterns, form->str, NULL);
+	}
+	kw_patterns_seal(patterns);
+	return patterns;
+}
+
 /* Those that are only tried, or caught by their first group: read when they are first asked for. */
 static const KwPatterns *forms(const char *name)
 {
@@ -68,7 +84,7 @@ static const KwPatterns *forms(const char *name)
 		const KwYaml *list = kw_yaml_find(title_words(), name);
 
 		g_assert(kw_yaml_size(list));
-		patterns = kw_patterns_of_list(list);
+		patterns = read_forms(list);
 		g_hash_table_insert(read, (gpointer)name, patterns);
 	}
 	return patterns;

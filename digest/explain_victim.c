@@ -1,11 +1,10 @@
 /* To whom it happened: the company that tells of it, or its service, by the forms of title.yaml. */
 #include "explain-private.h"
 
+#include "base/sentences.h"
 #include "base/title.h"
 
 #include <string.h>
-
-#define MAX_SENTENCE_BYTES 2048 /* a longer one is a table that lost its lines */
 
 const char *kw_telling_head(const KwTelling *t, guint i)
 {
@@ -13,7 +12,7 @@ const char *kw_telling_head(const KwTelling *t, guint i)
 
 	if (i >= MIN(told->len, KW_HEAD_SENTENCES))
 		return NULL;
-	return strlen(told->pdata[i]) <= MAX_SENTENCE_BYTES ? told->pdata[i] : "";
+	return strlen(told->pdata[i]) <= KW_SENTENCE_MAX_BYTES ? told->pdata[i] : "";
 }
 
 char *kw_telling_find_name(const KwTelling *t, char *(*find)(const char *))

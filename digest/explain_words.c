@@ -45,5 +45,5 @@ const char *kw_pattern_find(const KwWords *words, const char *stem, const char *
 
 gboolean kw_pattern_is_yes(const KwWord *word, const char *key)
 {
-	return word && !g_strcmp0(kw_word_text(word, key), "yes");
+	return kw_word_is_yes(word, key);
 }

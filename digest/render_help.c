@@ -20,14 +20,6 @@ static char *id_of_origin(const KwOrigin *origin, const char *file)
 									  : NULL;
 }
 
-/* Whether `id` stands in the list `key` of an entry. */
-static gboolean names_id(const KwWord *entry, const char *key, const char *id)
-{
-	g_autoptr(GPtrArray) ids = kw_word_texts(entry, key);
-
-	return g_ptr_array_find_with_equal_func(ids, id, g_str_equal, NULL);
-}
-
 /* --- whom to call --- */
 
 /* The product that the story says how to recognise: the one that it is about. */
@@ -93,7 +85,7 @@ static gboolean asks_for(const KwStory *story, const KwWord *howto)
 		const KwOrigin *origin = story->origins->pdata[i];
 		g_autofree char *id = id_of_origin(origin, "actions");
 
-		if (id && g_str_equal(origin->part, "do") && names_id(howto, "actions", id))
+		if (id && g_str_equal(origin->part, "do") && kw_word_has(howto, "actions", id))
 			return TRUE;
 	}
 	return FALSE;
@@ -139,7 +131,7 @@ static void collect_actions(const KwMaking *m, const GPtrArray *stories, GPtrArr
 static gboolean is_after(const KwWord *entry, const GPtrArray *actions)
 {
 	for (guint i = 0; i < actions->len; i++)
-		if (names_id(entry, "after", actions->pdata[i]))
+		if (kw_word_has(entry, "after", actions->pdata[i]))
 			return TRUE;
 	return FALSE;
 }

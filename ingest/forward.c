@@ -1,9 +1,12 @@
 /* Taking a forwarded mail apart. Where a pasted header block begins and ends is ingest/block, what
- * its addresses say ingest/pasted; what the original says of a weakness is ingest/advisory.
+ * its addresses say ingest/pasted, whose words the lines are forward_lines.c; what the original
+ * says of a weakness is ingest/advisory.
  *
  * A chain is followed only where a mail says that it was a forward itself, or adds no word of its
  * own: below a forwarded answer lies the conversation, and its oldest mail is not the news. */
 #include "ingest/forward.h"
+
+#include "forward_lines-private.h"
 
 #include "base/text.h"
 #include "base/when.h"
@@ -13,7 +16,6 @@
 #include "ingest/label.h"
 #include "ingest/pasted.h"
 #include "ingest/readable.h"
-#include "ingest/signature.h"
 
 #include <string.h>
 
@@ -50,114 +52,6 @@ void kw_forward_free(KwForward *forward)
 	g_free(forward->date_text);
 	g_free(forward->body);
 	g_free(forward);
-}
-
-/* ---- lines ---- */
-
-static gboolean is_all_quoted(const char *const *lines, guint end)
-{
-	gboolean any = FALSE;
-
-	for (guint i = 0; i < end && lines[i]; i++) {
-		int quote;
-
-		if (!*lines[i])
-			continue;
-		kw_label_unquote(lines[i], -1, &quote);
-		if (!quote)
-			return FALSE;
-		any = TRUE;
-	}
-	return any;
-}
-
-/* The first `end` lines without `levels` of quoting, NULL-terminated. */
-static char **unquoted(const char *const *lines, guint end, int levels)
-{
-	GPtrArray *out = g_ptr_array_new();
-
-	for (guint i = 0; i < end && lines[i]; i++)
-		g_ptr_array_add(out, g_strdup(kw_label_unquote(lines[i], levels, NULL)));
-	g_ptr_array_add(out, NULL);
-	return (char **)g_ptr_array_free(out, FALSE);
-}
-
-static char *join_tidy(const char *const *lines, guint end)
-{
-	GString *text = g_string_new(NULL);
-	char *tidy;
-
-	for (guint i = 0; i < end && lines[i]; i++)
-		g_string_append_printf(text, "%s\n", lines[i]);
-	tidy = kw_text_tidy(text->str);
-	g_string_free(text, TRUE);
-	return tidy;
-}
-
-/* What a person wrote in the first `end` lines. */
-static char *comment_of(const char *const *lines, guint end, GPtrArray *notes)
-{
-	g_auto(GStrv) plain = unquoted(lines, end, is_all_quoted(lines, end) ? 1 : 0);
-	const char *const *text = (const char *const *)plain;
-	guint n = g_strv_length(plain), top = kw_gateway_top(text, n, notes);
-	guint bottom = kw_gateway_bottom(text, top, n, notes);
-	guint own = top + kw_signature_start(text + top, bottom - top);
-	g_autoptr(GPtrArray) said = g_ptr_array_new();
-
-	for (guint i = top; i < own; i++)
-		if (!kw_gateway_is_notice(text[i], notes))
-			g_ptr_array_add(said, plain[i]);
-	return join_tidy((const char *const *)said->pdata, said->len);
-}
-
-/* Where the original below a block ends and its forwarder's words go on: at a line that says so, or
- * where quoting ends for good. (A quoted line that was wrapped leaves a rest without a mark, but no
- * empty line before it.) */
-static guint body_end(const char *const *lines, const KwBlock *block)
-{
-	guint end = block->body, tail = 0;
-	gboolean is_quoted = FALSE;
-
-	for (; lines[end]; end++) {
-		int quote = 0;
-
-		if (kw_label_is_ending(lines[end]))
-			return end;
-		kw_label_unquote(lines[end], -1, &quote);
-		is_quoted = is_quoted || (quote && block->quote);
-		if (quote)
-			tail = 0;
-		else if (!*lines[end] && !tail)
-			tail = end;
-	}
-	return is_quoted && tail ? tail : end;
-}
-
-/* The lines below a block, without the quoting that the block has itself; *out_end is where they
- * end. */
-static char **body_of(const char *const *lines, const KwBlock *block, guint *out_end)
-{
-	const char *const *below = lines + block->body;
-	int levels = block->quote;
-	guint end = body_end(lines, block);
-
-	if (!levels && is_all_quoted(below, end - block->body))
-		levels = 1; /* Missive quotes the body and not the block */
-	if (out_end)
-		*out_end = end;
-	return unquoted(below, end - block->body, levels);
-}
-
-/* What the forwarder wrote above the block and, where that can be told, below the original. */
-static char *comment_around(const char *const *lines, guint first, guint end, GPtrArray *notes)
-{
-	g_autofree char *above = comment_of(lines, first, notes), *below = NULL;
-	guint n = g_strv_length((char **)lines);
-
-	if (end < n && kw_label_is_ending(lines[end]))
-		end++;
-	below = comment_of(lines + end, n - end, notes);
-	return g_strconcat(above, *above && *below ? "\n\n" : "", below, NULL);
 }
 
 /* ---- a block within the text ---- */
@@ -218,7 +112,7 @@ static gboolean is_chain(const KwBlock *outer, const char *const *body, const Kw
 
 	if (outer->subject && kw_label_is_forward_subject(outer->subject))
 		return TRUE;
-	between = comment_of(body, inner->first, NULL);
+	between = kw_lines_comment(body, inner->first, NULL);
 	return !*between;
 }
 
@@ -241,8 +135,8 @@ static KwForward *find_inline(const KwMessage *message, const char *const *lines
 	if (!kw_block_find(lines, 0, message->subject, &block) || is_answer(message, &block))
 		return NULL;
 	forward = forward_new("inline");
-	body = body_of(lines, &block, &end);
-	forward->comment = comment_around(lines, block.first, end, way->notes);
+	body = kw_lines_body(lines, &block, &end);
+	forward->comment = kw_lines_comment_around(lines, block.first, end, way->notes);
 	while (forward->depth < MAX_DEPTH) {
 		const char *const *text = (const char *const *)body;
 		g_auto(KwBlock) inner = {0};
@@ -251,7 +145,7 @@ static KwForward *find_inline(const KwMessage *message, const char *const *lines
 		if (!kw_block_find(text, 0, block.subject, &inner) ||
 		    !is_chain(&block, text, &inner))
 			break;
-		inner_body = body_of(text, &inner, NULL);
+		inner_body = kw_lines_body(text, &inner, NULL);
 		g_strfreev(body);
 		body = inner_body;
 		kw_block_clear(&block);
@@ -260,7 +154,7 @@ static KwForward *find_inline(const KwMessage *message, const char *const *lines
 		forward->depth++;
 	}
 	fill_from_block(forward, &block, way->zone);
-	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
+	forward->body = kw_lines_join((const char *const *)body, G_MAXUINT);
 	return g_steal_pointer(&forward);
 }
 
@@ -291,12 +185,12 @@ static void fill_below_attribution(KwForward *forward, const KwMessage *message,
 				   const char *const *lines, guint at, GPtrArray *notes)
 {
 	const KwBlock block = {.body = at + 1};
-	g_auto(GStrv) body = body_of(lines, &block, NULL);
+	g_auto(GStrv) body = kw_lines_body(lines, &block, NULL);
 
 	dedent(body);
 	forward->subject = own_subject(message->subject);
-	forward->comment = comment_of(lines, at, notes);
-	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
+	forward->comment = kw_lines_comment(lines, at, notes);
+	forward->body = kw_lines_join((const char *const *)body, G_MAXUINT);
 }
 
 static KwForward *find_attribution(const KwMessage *message, const char *const *lines,
@@ -359,13 +253,13 @@ static KwForward *find_quoted(const KwMessage *message, const char *const *lines
 	if (!kw_label_is_forward_subject(message->subject) ||
 	    !find_quote(lines, &block.body, &block.quote))
 		return NULL;
-	body = body_of(lines, &block, &end);
+	body = kw_lines_body(lines, &block, &end);
 	if (count_filled(lines + block.body, end - block.body) * 2 < count_filled(lines, G_MAXUINT))
 		return NULL;
 	forward = forward_new("quoted");
 	forward->subject = own_subject(message->subject);
-	forward->comment = comment_around(lines, block.body, end, way->notes);
-	forward->body = join_tidy((const char *const *)body, G_MAXUINT);
+	forward->comment = kw_lines_comment_around(lines, block.body, end, way->notes);
+	forward->body = kw_lines_join((const char *const *)body, G_MAXUINT);
 	return forward;
 }
 
@@ -440,7 +334,7 @@ static KwForward *find_in_attachment(const KwMessage *message, const char *const
 	text = kw_readable_text(original, NULL, NULL);
 	forward = read_original(original, text, way);
 	g_free(forward->comment);
-	forward->comment = comment_of(lines, g_strv_length((char **)lines), way->notes);
+	forward->comment = kw_lines_comment(lines, g_strv_length((char **)lines), way->notes);
 	return forward;
 }
 
@@ -479,7 +373,7 @@ char *kw_forward_own_body(const KwForward *forward, GPtrArray *notes)
 	text += kw_gateway_top(text, g_strv_length(lines), notes);
 	if (kw_block_find(text, 0, NULL, &below) && is_whole(&below) && below.first)
 		end = below.first;
-	own = join_tidy(text, end);
+	own = kw_lines_join(text, end);
 	return kw_gateway_strip(own, notes);
 }
 

@@ -34,14 +34,9 @@ static char *about_text(const KwItem *item)
 	return kw_text_repair(text, -1);
 }
 
-static gboolean is_yes(const KwWord *product, const char *key)
-{
-	return g_strcmp0(kw_word_text(product, key), "yes") == 0;
-}
-
 static gboolean is_watched(const KwWord *product)
 {
-	return is_yes(product, "watch") && !is_yes(product, "rare");
+	return kw_word_is_yes(product, "watch") && !kw_word_is_yes(product, "rare");
 }
 
 static gboolean is_same_maker(const KwWord *a, const KwWord *b)
@@ -57,7 +52,7 @@ static gboolean has_watched(const GPtrArray *products, const GPtrArray *told)
 		const KwWord *product = products->pdata[i];
 		gboolean gives_way = FALSE;
 
-		for (guint j = 0; is_yes(product, "general") && j < told->len; j++) {
+		for (guint j = 0; kw_word_is_yes(product, "general") && j < told->len; j++) {
 			if (!is_same_maker(product, told->pdata[j]))
 				continue;
 			if (is_watched(told->pdata[j]))
@@ -76,7 +71,8 @@ static guint add_kind(const KwWord *product, guint bits)
 	const char *kind = kw_word_text(product, "kind");
 
 	for (int i = KW_SIGNAL_KNOWN_PRODUCT; i < KW_N_SIGNALS; i++)
-		if (!is_yes(product, "rare") && g_strcmp0(kw_signal_name((KwSignal)i), kind) == 0)
+		if (!kw_word_is_yes(product, "rare") &&
+		    g_strcmp0(kw_signal_name((KwSignal)i), kind) == 0)
 			bits |= 1u << i;
 	if (!kind || !kw_rate_lists("exposed_kinds", kind))
 		bits &= ~KW_BIT(EXPOSED);
@@ -85,7 +81,7 @@ static guint add_kind(const KwWord *product, guint bits)
 
 static gboolean is_platform(gconstpointer product)
 {
-	return is_yes(product, "platform");
+	return kw_word_is_yes(product, "platform");
 }
 
 /* "Zoom for Windows" is no news of Windows, and neither is "Zoom" where the text names Windows. */
@@ -114,11 +110,8 @@ static void drop_wholes(GPtrArray *products, const GPtrArray *titled)
 		const char *id = kw_word_id(products->pdata[i]);
 		gboolean gives_way = FALSE;
 
-		for (guint j = 0; j < titled->len && !gives_way; j++) {
-			g_autoptr(GPtrArray) wholes = kw_word_texts(titled->pdata[j], "part_of");
-
-			gives_way = g_ptr_array_find_with_equal_func(wholes, id, g_str_equal, NULL);
-		}
+		for (guint j = 0; j < titled->len && !gives_way; j++)
+			gives_way = kw_word_has(titled->pdata[j], "part_of", id);
 		if (gives_way)
 			g_ptr_array_remove_index(products, i);
 	}

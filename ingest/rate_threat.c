@@ -29,7 +29,7 @@ static gboolean is_telling(const KwWord *threat)
 
 static gboolean is_grave(const KwWord *threat)
 {
-	return g_strcmp0(kw_word_text(threat, "grave"), "yes") == 0;
+	return kw_word_is_yes(threat, "grave");
 }
 
 /* The first, unless it gives way to another of its kind: "defacement for web skimming" is the
@@ -48,9 +48,7 @@ static const KwWord *find_first(const GPtrArray *threats)
 /* `other` is told instead where the text names it (threats.yaml: rather). */
 static gboolean yields_to(const KwWord *threat, const KwWord *other)
 {
-	g_autoptr(GPtrArray) ids = kw_word_texts(threat, "rather");
-
-	return g_ptr_array_find_with_equal_func(ids, kw_word_id(other), g_str_equal, NULL);
+	return kw_word_has(threat, "rather", kw_word_id(other));
 }
 
 /* "Supply chain attack" is all that a title says, where the text goes on that a bad program was put
@@ -63,12 +61,23 @@ static const KwWord *tell_rather(const KwWord *threat, const GPtrArray *told)
 	return threat;
 }
 
+/* The entry that says so (threats.yaml: poisoned); NULL = the operator's file has none. */
+static const KwWord *poisoned_of(const KwWords *words)
+{
+	g_autoptr(GPtrArray) threats = kw_words_list(words, "threats");
+
+	for (guint i = 0; i < threats->len; i++)
+		if (kw_word_is_yes(threats->pdata[i], "poisoned"))
+			return threats->pdata[i];
+	return NULL;
+}
+
 /* What programs are made of was poisoned, as the title says, or the start of a text whose title
  * speaks of a chain; that an account was taken over for it is how. NULL = nothing of the kind. */
 static const KwWord *find_poisoned(const KwItem *item, const KwWords *words, const char *title,
 				   const GPtrArray *titled)
 {
-	const KwWord *poisoned = kw_words_find(words, "threats", "mixed-in");
+	const KwWord *poisoned = poisoned_of(words);
 	const KwWord *first = titled->len ? titled->pdata[0] : NULL;
 	g_autofree char *lead = NULL;
 

@@ -6,6 +6,7 @@
 #include "ingest/recognition.h"
 
 #include "base/text.h"
+#include "base/title.h"
 
 #include <string.h>
 
@@ -86,6 +87,8 @@ GPtrArray *kw_recognition_filled(const KwYaml *node, const KwYaml *parts)
 	g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func(g_free);
 	GPtrArray *filled = g_ptr_array_new_with_free_func(g_free);
 
+	g_ptr_array_add(names, g_strdup("{makers}"));
+	g_ptr_array_add(values, kw_text_fold(kw_title_makers()));
 	read_parts(parts, names, values);
 	for (guint i = 0; i < texts->len; i++) {
 		GString *text = g_string_new(texts->pdata[i]);

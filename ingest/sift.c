@@ -52,7 +52,7 @@ static gboolean is_watched(const KwFeedEntry *entry, const KwWords *words)
 			products = texts[i] ? kw_words_match(words, "products", texts[i]) : NULL;
 
 		for (guint j = 0; products && j < products->len; j++)
-			if (g_strcmp0(kw_word_text(products->pdata[j], "watch"), "yes") == 0)
+			if (kw_word_is_yes(products->pdata[j], "watch"))
 				return TRUE;
 	}
 	return FALSE;

@@ -3,6 +3,9 @@
 
 #include <glib.h>
 
+/* A longer "sentence" is a table that lost its lines, and says nothing as one. */
+#define KW_SENTENCE_MAX_BYTES 4096
+
 /* `text` (UTF-8) without the line breaks of mail: those stay that end something, which are the ones
  * before an item of a list, after a short Latin line that does not go on in lower case, and at an
  * empty one. Yours. */

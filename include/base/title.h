@@ -16,3 +16,7 @@ char *kw_title_weak_name(const char *title);
 /* The same, or a name that stands alone or before a colon: for who knows that the text speaks of a
  * weakness. */
 char *kw_title_name(const char *title);
+
+/* Who makes what has weaknesses (title.yaml: makers), as part of an expression that minds the case:
+ * "(?:Microsoft|Apple|…)". Static. */
+const char *kw_title_makers(void);

@@ -65,6 +65,9 @@ const char *kw_word_id(const KwWord *word);
 const char *kw_word_text(const KwWord *word, const char *key); /* NULL = absent */
 GPtrArray *kw_word_texts(const KwWord *word,
 			 const char *key); /* const char *; a scalar is a list of one */
+/* One of those is `text`; the text of `key` is "yes". FALSE where `word` is NULL. */
+gboolean kw_word_has(const KwWord *word, const char *key, const char *text);
+gboolean kw_word_is_yes(const KwWord *word, const char *key);
 
 /* How many families of a maker's products they are (const KwWord *): entries of the same `maker`
  * and `kind` are one, so that three versions of Windows are not three products. */

@@ -21,3 +21,9 @@ gboolean kw_enqueue_check(KwDb *db, const KwConfig *config, const KwEdition *edi
 gboolean kw_enqueue_issue(KwDb *db, const KwConfig *config, const KwEdition *edition, int64_t now,
 			  const char *actor, KwEnqueueResult *out_result, int64_t *out_letters,
 			  GError **error);
+
+/* After that failed because the store went away, and was called again with ALREADY for an answer:
+ * the commit may have been the last thing that the store heard. *out_result becomes DONE where the
+ * issue was queued at `now`, with so many letters, and stays what it is otherwise. */
+gboolean kw_enqueue_confirm(KwDb *db, int64_t issue, int64_t now, KwEnqueueResult *out_result,
+			    int64_t *out_letters, GError **error);

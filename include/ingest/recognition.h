@@ -16,7 +16,8 @@ GPtrArray *kw_recognition_texts(const KwYaml *node, gboolean fold);
 /* The same as compiled regular expressions (UTF-8, without case). GRegex *, owned. */
 GPtrArray *kw_recognition_patterns(const KwYaml *node);
 /* The texts of such expressions, where "{name}" stands for the one of that key in `parts`, a map
- * whose later values may use the earlier. char *, owned. */
+ * whose later values may use the earlier, and "{makers}" for those of base/title.h, folded. char *,
+ * owned. */
 GPtrArray *kw_recognition_filled(const KwYaml *node, const KwYaml *parts);
 
 /* kw_text_fold() without blanks at both ends. */

@@ -191,6 +191,9 @@ typedef struct {
 	int64_t next_try_at; /* of the earliest deferred row; 0 = none */
 } KwOutboxTotals;
 gboolean kw_outbox_totals(KwDb *db, int64_t issue, KwOutboxTotals *out_totals, GError **error);
+/* All of them together; and those of which nobody says yet what became of them. */
+int64_t kw_outbox_count_all(const KwOutboxTotals *counted);
+int64_t kw_outbox_count_open(const KwOutboxTotals *counted);
 
 /* Pages of rows in a state (NULL = all): everything, or a person's (by subscriber, and notices by
  * address), by id after `after`; an issue's by subscriber after `after`. KwOutboxRow *, owned. */

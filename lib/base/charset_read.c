@@ -229,24 +229,7 @@ static size_t read_sjis_char(Sink *sink, const guint8 *p, size_t left)
 	return sink_sjis(sink, p[0], next) || next >= 0x80 ? 2 : 1;
 }
 
-GString *kw_charset_read_sjis(const guint8 *bytes, size_t length, size_t max_errors,
-			      size_t *out_errors)
-{
-	Sink sink;
-	size_t n;
-
-	sink_open(&sink, length, max_errors);
-	for (size_t i = 0; i < length && !sink_is_full(&sink); i += n) {
-		n = ascii_length(bytes + i, length - i);
-		if (n > 0)
-			sink_ascii(&sink, bytes + i, n);
-		else
-			n = read_sjis_char(&sink, bytes + i, length - i);
-	}
-	return sink_close(&sink, out_errors);
-}
-
-/* One character beyond ASCII; returns its length, 0 where it is none. */
+/* The same in EUC-JP. */
 static size_t read_euc_char(Sink *sink, const guint8 *p, size_t left)
 {
 	if (is_between(p[0], 0xa1, 0xfe) && left > 1 && is_between(p[1], 0xa1, 0xfe)) {
@@ -262,11 +245,14 @@ static size_t read_euc_char(Sink *sink, const guint8 *p, size_t left)
 		sink_supplement(sink, p[1] & 0x7f, p[2] & 0x7f);
 		return 3;
 	}
-	return 0;
+	sink_error(sink);
+	return 1;
 }
 
-GString *kw_charset_read_euc(const guint8 *bytes, size_t length, size_t max_errors,
-			     size_t *out_errors)
+/* ASCII in runs, all else by `read_char`. */
+static GString *read_all(const guint8 *bytes, size_t length,
+			 size_t (*read_char)(Sink *, const guint8 *, size_t), size_t max_errors,
+			 size_t *out_errors)
 {
 	Sink sink;
 	size_t n;
@@ -274,17 +260,24 @@ GString *kw_charset_read_euc(const guint8 *bytes, size_t length, size_t max_erro
 	sink_open(&sink, length, max_errors);
 	for (size_t i = 0; i < length && !sink_is_full(&sink); i += n) {
 		n = ascii_length(bytes + i, length - i);
-		if (n > 0) {
+		if (n > 0)
 			sink_ascii(&sink, bytes + i, n);
-			continue;
-		}
-		n = read_euc_char(&sink, bytes + i, length - i);
-		if (n == 0) {
-			sink_error(&sink);
-			n = 1;
-		}
+		else
+			n = read_char(&sink, bytes + i, length - i);
 	}
 	return sink_close(&sink, out_errors);
+}
+
+GString *kw_charset_read_sjis(const guint8 *bytes, size_t length, size_t max_errors,
+			      size_t *out_errors)
+{
+	return read_all(bytes, length, read_sjis_char, max_errors, out_errors);
+}
+
+GString *kw_charset_read_euc(const guint8 *bytes, size_t length, size_t max_errors,
+			     size_t *out_errors)
+{
+	return read_all(bytes, length, read_euc_char, max_errors, out_errors);
 }
 
 /* ---- ISO-2022-JP ---- */

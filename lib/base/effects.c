@@ -9,8 +9,7 @@
 
 #include <string.h>
 
-#define PATH               "lib/base/effects.yaml"
-#define MAX_SENTENCE_BYTES 4096 /* a longer one is a table that lost its lines */
+#define PATH "lib/base/effects.yaml"
 
 typedef struct {
 	KwPatterns *states, *aside, *further, *kinds;
@@ -43,19 +42,14 @@ static const Data *get_data(void)
 	return g_once(&once, load_data, NULL);
 }
 
-static gboolean is_yes(const KwWord *threat, const char *key)
-{
-	return g_strcmp0(kw_word_text(threat, key), "yes") == 0;
-}
-
 /* Where an effect belongs that a text of `rank` (TITLED, TOLD, FURTHER) names. */
 static int rank_of(const KwWord *threat, int rank)
 {
-	gboolean is_mild = is_yes(threat, "gives_way");
+	gboolean is_mild = kw_word_is_yes(threat, "gives_way");
 
 	if (rank == FURTHER || (rank == TITLED && !is_mild))
 		return rank;
-	return is_yes(threat, "grave") ? GRAVE : is_mild ? MILD : TOLD;
+	return kw_word_is_yes(threat, "grave") ? GRAVE : is_mild ? MILD : TOLD;
 }
 
 static void add(GArray *effects, const KwWord *threat, int rank)
@@ -103,7 +97,7 @@ static void add_sentence(GArray *effects, const KwWords *words, const char *sent
 	const Data *data = get_data();
 	g_autofree char *folded = NULL;
 
-	if (strlen(sentence) > MAX_SENTENCE_BYTES)
+	if (strlen(sentence) > KW_SENTENCE_MAX_BYTES)
 		return;
 	folded = kw_text_fold(sentence);
 	if ((is_of_impact || kw_patterns_fits(data->states, folded)) &&

@@ -8,6 +8,7 @@
 #include <string.h>
 
 typedef struct {
+	char *makers; /* as one expression */
 	KwYaml *root;
 	GRegex *numbers;
 	GPtrArray *weak, *any; /* GRegex * */
@@ -27,6 +28,17 @@ static GPtrArray *compile(const KwYaml *forms)
 	return patterns;
 }
 
+static char *one_of(const KwYaml *names)
+{
+	GString *text = g_string_new("(?:");
+
+	for (guint i = 0; i < kw_yaml_size(names); i++)
+		g_string_append_printf(text, "%s%s", i ? "|" : "",
+				       kw_yaml_text(kw_yaml_at(names, i)));
+	g_string_append_c(text, ')');
+	return g_string_free(text, FALSE);
+}
+
 static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 {
 	Forms *forms = g_new0(Forms, 1);
@@ -43,6 +55,7 @@ static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 	g_assert(forms->numbers);
 	forms->weak = compile(kw_yaml_find(forms->root, "weak"));
 	forms->any = compile(kw_yaml_find(forms->root, "any"));
+	forms->makers = one_of(kw_yaml_find(forms->root, "makers"));
 	return forms;
 }
 
@@ -136,4 +149,9 @@ char *kw_title_name(const char *title)
 	char *name = find_name(get_forms()->weak, plain);
 
 	return name ? name : find_name(get_forms()->any, plain);
+}
+
+const char *kw_title_makers(void)
+{
+	return get_forms()->makers;
 }

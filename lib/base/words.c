@@ -316,6 +316,18 @@ GPtrArray *kw_word_texts(const KwWord *word, const char *key)
 	return texts;
 }
 
+gboolean kw_word_has(const KwWord *word, const char *key, const char *text)
+{
+	g_autoptr(GPtrArray) texts = word ? kw_word_texts(word, key) : NULL;
+
+	return texts && g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL);
+}
+
+gboolean kw_word_is_yes(const KwWord *word, const char *key)
+{
+	return word && g_strcmp0(kw_word_text(word, key), "yes") == 0;
+}
+
 const char *kw_words_phrase(const KwWords *words, const char *id)
 {
 	const KwWord *word = kw_words_find(words, "phrases", id);

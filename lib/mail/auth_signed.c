@@ -22,20 +22,6 @@ void kw_auth_signed_free(KwAuthSigned *content)
 	g_free(content);
 }
 
-static GMimeMessage *run_gmime(const char *bytes, size_t length)
-{
-	GByteArray view = {(guint8 *)bytes, (guint)length}; /* only read, and not copied */
-	g_autoptr(GMimeStream) stream = NULL;
-	g_autoptr(GMimeParser) parser = NULL;
-
-	kw_gmime_start();
-	stream = g_mime_stream_mem_new();
-	g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), &view);
-	parser = g_mime_parser_new_with_stream(stream);
-	g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);
-	return g_mime_parser_construct_message(parser, NULL);
-}
-
 static GBytes *take_bytes(GMimeStream *stream)
 {
 	GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
@@ -105,7 +91,7 @@ static KwAuthSigned *read_signed(GMimeObject *object)
 
 static KwAuthSigned *find_part(const char *bytes, size_t length)
 {
-	g_autoptr(GMimeMessage) message = run_gmime(bytes, length);
+	g_autoptr(GMimeMessage) message = kw_gmime_read(bytes, length);
 	GMimeObject *root = message ? g_mime_message_get_mime_part(message) : NULL;
 	KwAuthSigned *found = root ? read_signed(root) : NULL;
 	GMimeMultipart *multipart;

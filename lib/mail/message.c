@@ -41,22 +41,6 @@ static KwMessage *read_message(Reading *reading, GBytes *bytes, int depth, gbool
 
 /* --- GMime's side --- */
 
-static GMimeMessage *run_gmime(GBytes *bytes)
-{
-	size_t length;
-	const guint8 *data = g_bytes_get_data(bytes, &length);
-	GByteArray view = {(guint8 *)data, (guint)length}; /* only read, and not copied */
-	g_autoptr(GMimeStream) stream = NULL;
-	g_autoptr(GMimeParser) parser = NULL;
-
-	kw_gmime_start();
-	stream = g_mime_stream_mem_new();
-	g_mime_stream_mem_set_byte_array(GMIME_STREAM_MEM(stream), &view);
-	parser = g_mime_parser_new_with_stream(stream);
-	g_mime_parser_set_format(parser, GMIME_FORMAT_MESSAGE);
-	return g_mime_parser_construct_message(parser, NULL);
-}
-
 /* A raw field of a part, or NULL. */
 static const char *field(GMimeObject *object, const char *name)
 {
@@ -382,7 +366,7 @@ static KwMessage *read_message(Reading *reading, GBytes *bytes, int depth, gbool
 	hint = find_hint(block, g_bytes_get_data(lines, NULL), g_bytes_get_size(lines));
 	place.hint = hint;
 	kw_message_read_fields(message, block, hint);
-	parsed = run_gmime(regular);
+	parsed = kw_gmime_read(g_bytes_get_data(regular, NULL), g_bytes_get_size(regular));
 	message->root = read_part(g_mime_message_get_mime_part(parsed), &place, error);
 	if (!message->root)
 		return NULL;

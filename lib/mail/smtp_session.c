@@ -1,37 +1,19 @@
-/* What is said over an SMTP connection that stands, and what the answers mean for each letter. How
- * its bytes travel is smtp_link.c, how a letter is said smtp_letter.c, which relay gets a letter
- * and where it goes next is relays.c, what a reply is made of smtp_reply.c.
+/* What is said over an SMTP connection that stands, and what the answers mean for each letter. To
+ * which command an answer belongs is smtp_speech.c, how bytes travel smtp_link.c, how a letter is
+ * said smtp_letter.c, which relay gets a letter and where it goes next is relays.c, what a reply is
+ * made of smtp_reply.c.
  *
- * Commands that were said wait in a queue for their replies, each with the place of its last byte
- * in all that was ever sent: so a reply always belongs to the command at the head, and one that
- * comes before the command has left belongs to none. Where the relay offers PIPELINING, MAIL, RCPT
- * and DATA leave together, and those of the next letter behind the final dot of the one before (RFC
- * 2920 §3.1: DATA is the last of a group; what follows the dot begins a new one). */
+ * Where the relay offers PIPELINING, MAIL, RCPT and DATA leave together, and those of the next
+ * letter behind the final dot of the one before (RFC 2920 §3.1: DATA is the last of a group; what
+ * follows the dot begins a new one). */
 #include "smtp_session-private.h"
 
 #include "smtp_reply-private.h"
+#include "smtp_speech-private.h"
 
 #include <string.h>
 
-#define LETTERS      2
-#define EXPECTED_MAX 16
-#define BUFFER_KEPT \
-	(1 << 20) /* a buffer that one long letter has grown beyond this is given back */
-
-typedef enum {
-	SAID_MAIL,
-	SAID_RCPT,
-	SAID_DATA,
-	SAID_DOT,
-	SAID_LONE_DOT,
-	SAID_RSET,
-	SAID_QUIT
-} Said;
-
-typedef struct {
-	Said said;
-	guint64 end; /* how many bytes must have left for it to be said */
-} Expected;
+#define LETTERS 2
 
 struct KwSmtpSession {
 	KwSmtpTerms terms;
@@ -43,15 +25,10 @@ struct KwSmtpSession {
 	gboolean is_mail_taken;
 	KwSendOutcome refusal;
 
-	Expected expected[EXPECTED_MAX];
-	guint first, n_expected;
+	KwSmtpSpeech speech;
 	KwSmtpReply reply;
-
-	GString *out, *more; /* `out` stands still while it leaves; `more` is what comes after it */
-	gsize out_offset;
-	guint64 total_said, total_sent; /* bytes */
-	guint64 sent_before;            /* when the reply began to come */
-	gint64 since;                   /* of the last progress */
+	guint64 sent_before; /* bytes that had left when the reply began to come */
+	gint64 since;        /* of the last progress */
 
 	KwSmtpEvent events[LETTERS];
 	guint n_events;
@@ -67,8 +44,7 @@ KwSmtpSession *kw_smtp_session_new(const KwSmtpTerms *terms)
 	KwSmtpSession *session = g_new0(KwSmtpSession, 1);
 
 	session->terms = *terms;
-	session->out = g_string_new(NULL);
-	session->more = g_string_new(NULL);
+	kw_smtp_speech_init(&session->speech);
 	return session;
 }
 
@@ -83,8 +59,7 @@ void kw_smtp_session_free(KwSmtpSession *session)
 	kw_smtp_letter_free(session->dotted);
 	kw_smtp_letter_free(session->current);
 	kw_smtp_letter_free(session->next);
-	g_string_free(session->out, TRUE);
-	g_string_free(session->more, TRUE);
+	kw_smtp_speech_clear(&session->speech);
 	g_free(session);
 }
 
@@ -118,13 +93,9 @@ gboolean kw_smtp_session_next_event(KwSmtpSession *session, KwSmtpEvent *out_eve
 
 static gboolean has_dot_left(const KwSmtpSession *session)
 {
-	for (guint i = 0; i < session->n_expected; i++) {
-		const Expected *e = &session->expected[(session->first + i) % EXPECTED_MAX];
+	const KwSmtpExpected *dot = kw_smtp_speech_find(&session->speech, KW_SAID_DOT);
 
-		if (e->said == SAID_DOT)
-			return e->end <= session->total_sent;
-	}
-	return FALSE;
+	return dot && kw_smtp_speech_has_left(&session->speech, dot);
 }
 
 /* Every letter inside gets its due. A refusal that was heard stands. */
@@ -170,48 +141,28 @@ gboolean kw_smtp_session_is_closed(const KwSmtpSession *session, const char **ou
 
 /* Saying */
 
-/* It was put behind the first `before` bytes of `more`. */
-static void expect(KwSmtpSession *session, gsize before, Said said)
+static void say(KwSmtpSession *session, KwSmtpSaid said, const char *command)
 {
-	Expected *e = &session->expected[(session->first + session->n_expected++) % EXPECTED_MAX];
-
-	g_assert(session->n_expected <= EXPECTED_MAX);
-	session->total_said += session->more->len - before;
-	e->said = said;
-	e->end = session->total_said;
-}
-
-static void say(KwSmtpSession *session, Said said, const char *command)
-{
-	gsize before = session->more->len;
-
-	g_string_append(session->more, command);
-	expect(session, before, said);
+	kw_smtp_speech_say(&session->speech, said, command);
 }
 
 static void say_mail(KwSmtpSession *session)
 {
-	gsize before = session->more->len;
-
-	kw_smtp_letter_put_mail(session->current, session->terms.offers, session->more);
-	expect(session, before, SAID_MAIL);
+	kw_smtp_letter_put_mail(session->current, session->terms.offers, session->speech.more);
+	kw_smtp_speech_expect(&session->speech, KW_SAID_MAIL);
 }
 
 static void say_rcpt(KwSmtpSession *session)
 {
-	gsize before = session->more->len;
-
-	kw_smtp_letter_put_rcpt(session->current, session->more);
-	expect(session, before, SAID_RCPT);
+	kw_smtp_letter_put_rcpt(session->current, session->speech.more);
+	kw_smtp_speech_expect(&session->speech, KW_SAID_RCPT);
 }
 
 static void say_letter(KwSmtpSession *session)
 {
-	gsize before = session->more->len;
-
 	session->dotted = g_steal_pointer(&session->current);
-	kw_smtp_letter_put_body(session->dotted, session->more);
-	expect(session, before, SAID_DOT);
+	kw_smtp_letter_put_body(session->dotted, session->speech.more);
+	kw_smtp_speech_expect(&session->speech, KW_SAID_DOT);
 }
 
 static gboolean is_pipelining(const KwSmtpSession *session)
@@ -222,16 +173,15 @@ static gboolean is_pipelining(const KwSmtpSession *session)
 /* Whether MAIL may be said now. DATA is the last of its group: while one is unanswered, nothing. */
 static gboolean may_begin(const KwSmtpSession *session)
 {
+	const KwSmtpSpeech *speech = &session->speech;
+
 	if (session->is_closed || session->current || !session->next)
 		return FALSE;
-	if (!session->n_expected)
+	if (!kw_smtp_speech_head(speech))
 		return TRUE;
-	for (guint i = 0; i < session->n_expected; i++) {
-		Said said = session->expected[(session->first + i) % EXPECTED_MAX].said;
-
-		if ((said == SAID_DOT || said == SAID_LONE_DOT) && !session->terms.chain)
-			return FALSE;
-	}
+	if (!session->terms.chain && (kw_smtp_speech_find(speech, KW_SAID_DOT) ||
+				      kw_smtp_speech_find(speech, KW_SAID_LONE_DOT)))
+		return FALSE;
 	return is_pipelining(session);
 }
 
@@ -250,7 +200,7 @@ static void advance(KwSmtpSession *session)
 		say_mail(session);
 		if (is_pipelining(session)) {
 			say_rcpt(session);
-			say(session, SAID_DATA, "DATA\r\n");
+			say(session, KW_SAID_DATA, "DATA\r\n");
 		}
 	}
 }
@@ -259,10 +209,10 @@ static void advance(KwSmtpSession *session)
 
 /* What a reply other than the wanted one means. 5.7.x is policy (RFC 3463 §3.8): it would meet the
  * next recipient as well. */
-static KwSendResult judge(const KwSmtpReply *reply, Said said)
+static KwSendResult judge(const KwSmtpReply *reply, KwSmtpSaid said)
 {
 	if (said ==
-	    SAID_MAIL) /* about us; but for what it says of this letter's size or addresses */
+	    KW_SAID_MAIL) /* about us; but for what it says of this letter's size or addresses */
 		return reply->code / 100 == 5 && (kw_smtp_reply_has_status(reply, "5.3.4") ||
 						  kw_smtp_reply_has_status(reply, "5.6.7"))
 			       ? KW_SEND_FAILED
@@ -277,11 +227,11 @@ static KwSendResult judge(const KwSmtpReply *reply, Said said)
 	}
 }
 
-static void fill(const KwSmtpSession *session, Said said, KwSendResult result,
+static void fill(const KwSmtpSession *session, KwSmtpSaid said, KwSendResult result,
 		 KwSendOutcome *out_outcome)
 {
 	out_outcome->result = result;
-	out_outcome->at_rcpt = said == SAID_RCPT;
+	out_outcome->at_rcpt = said == KW_SAID_RCPT;
 	out_outcome->code = session->reply.code;
 	kw_smtp_reply_text(&session->reply, out_outcome->text, sizeof(out_outcome->text));
 }
@@ -295,7 +245,7 @@ static void close_with_reply(KwSmtpSession *session)
 }
 
 /* The first refusal counts: what follows is its echo. */
-static void refuse(KwSmtpSession *session, Said said)
+static void refuse(KwSmtpSession *session, KwSmtpSaid said)
 {
 	if (session->is_refused)
 		return;
@@ -309,16 +259,16 @@ static void end_refused(KwSmtpSession *session)
 	report(session, g_steal_pointer(&session->current), &session->refusal);
 	if (session->reply.code ==
 	    354) /* a recipient less, and it waits for a letter: an empty one */
-		say(session, SAID_LONE_DOT, ".\r\n");
+		say(session, KW_SAID_LONE_DOT, ".\r\n");
 	else if (session->is_mail_taken)
-		say(session, SAID_RSET, "RSET\r\n");
+		say(session, KW_SAID_RSET, "RSET\r\n");
 }
 
 static void on_mail(KwSmtpSession *session, gboolean is_good)
 {
 	session->is_mail_taken = is_good;
 	if (!is_good)
-		refuse(session, SAID_MAIL);
+		refuse(session, KW_SAID_MAIL);
 	if (is_pipelining(session))
 		return;
 	if (is_good)
@@ -330,11 +280,11 @@ static void on_mail(KwSmtpSession *session, gboolean is_good)
 static void on_rcpt(KwSmtpSession *session, gboolean is_good)
 {
 	if (!is_good)
-		refuse(session, SAID_RCPT);
+		refuse(session, KW_SAID_RCPT);
 	if (is_pipelining(session))
 		return;
 	if (is_good)
-		say(session, SAID_DATA, "DATA\r\n");
+		say(session, KW_SAID_DATA, "DATA\r\n");
 	else
 		end_refused(session);
 }
@@ -348,7 +298,7 @@ static void on_data(KwSmtpSession *session)
 		return;
 	}
 	if (code != 354)
-		refuse(session, SAID_DATA);
+		refuse(session, KW_SAID_DATA);
 	if (session->is_refused)
 		end_refused(session);
 	else
@@ -358,11 +308,11 @@ static void on_data(KwSmtpSession *session)
 static void on_dot(KwSmtpSession *session, gboolean is_good)
 {
 	KwSendOutcome outcome = {0};
-	KwSendResult result = is_good ? KW_SEND_SENT : judge(&session->reply, SAID_DOT);
+	KwSendResult result = is_good ? KW_SEND_SENT : judge(&session->reply, KW_SAID_DOT);
 
 	if (session->reply.code / 100 == 3)
 		result = KW_SEND_UNCERTAIN;
-	fill(session, SAID_DOT, result, &outcome);
+	fill(session, KW_SAID_DOT, result, &outcome);
 	report(session, g_steal_pointer(&session->dotted), &outcome);
 	if (result == KW_SEND_UNCERTAIN)
 		close_session(session, "the relay's reply to the final dot is none", 0);
@@ -370,12 +320,12 @@ static void on_dot(KwSmtpSession *session, gboolean is_good)
 
 /* A reply to something that has not left yet. A relay may refuse a letter in the middle; what else
  * it says then is not for us. */
-static void on_early(KwSmtpSession *session, const Expected *e)
+static void on_early(KwSmtpSession *session, KwSmtpSaid said)
 {
 	KwSendOutcome outcome = {0};
 
-	if (e->said == SAID_DOT && session->reply.code >= 400 && session->reply.code != 421) {
-		fill(session, SAID_DOT, judge(&session->reply, SAID_DOT), &outcome);
+	if (said == KW_SAID_DOT && session->reply.code >= 400 && session->reply.code != 421) {
+		fill(session, KW_SAID_DOT, judge(&session->reply, KW_SAID_DOT), &outcome);
 		report(session, g_steal_pointer(&session->dotted), &outcome);
 	}
 	if (session->reply.code >= 400)
@@ -386,41 +336,39 @@ static void on_early(KwSmtpSession *session, const Expected *e)
 
 static void on_reply(KwSmtpSession *session, gint64 now)
 {
+	const KwSmtpExpected *head = kw_smtp_speech_head(&session->speech);
 	gboolean is_good = session->reply.code / 100 == 2;
-	Expected e;
+	KwSmtpSaid said;
 
-	if (!session->n_expected) {
+	if (!head) {
 		if (session->reply.code >= 400)
 			close_with_reply(session);
 		else
 			close_session(session, "the relay said more than it was asked", 0);
 		return;
 	}
-	e = session->expected[session->first];
-	if (e.end > session->sent_before) {
-		on_early(session, &e);
+	said = head->said;
+	if (head->end > session->sent_before) {
+		on_early(session, said);
 		return;
 	}
+	kw_smtp_speech_drop_head(&session->speech);
 	if (session->reply.code == 421) { /* a reply all the same: it did not take the letter */
-		session->first = (session->first + 1) % EXPECTED_MAX;
-		session->n_expected--;
 		close_with_reply(session);
 		return;
 	}
-	session->first = (session->first + 1) % EXPECTED_MAX;
-	session->n_expected--;
 	session->since = now;
-	switch (e.said) {
-	case SAID_MAIL: on_mail(session, is_good); break;
-	case SAID_RCPT: on_rcpt(session, is_good); break;
-	case SAID_DATA: on_data(session); break;
-	case SAID_DOT: on_dot(session, is_good); break;
-	case SAID_LONE_DOT: break; /* whatever it says: no recipient was taken */
-	case SAID_RSET:
+	switch (said) {
+	case KW_SAID_MAIL: on_mail(session, is_good); break;
+	case KW_SAID_RCPT: on_rcpt(session, is_good); break;
+	case KW_SAID_DATA: on_data(session); break;
+	case KW_SAID_DOT: on_dot(session, is_good); break;
+	case KW_SAID_LONE_DOT: break; /* whatever it says: no recipient was taken */
+	case KW_SAID_RSET:
 		if (!is_good)
 			close_session(session, "the relay refuses RSET", 0);
 		break;
-	case SAID_QUIT: close_session(session, "", 0); break;
+	case KW_SAID_QUIT: close_session(session, "", 0); break;
 	}
 	advance(session);
 }
@@ -429,7 +377,7 @@ void kw_smtp_session_receive(KwSmtpSession *session, const char *bytes, gsize le
 {
 	while (!session->is_closed && length) {
 		if (!kw_smtp_reply_is_begun(&session->reply))
-			session->sent_before = session->total_sent;
+			session->sent_before = session->speech.sent;
 		switch (kw_smtp_reply_feed(&session->reply, &bytes, &length)) {
 		case KW_REPLY_NONE: break;
 		case KW_REPLY_DONE: on_reply(session, now); break;
@@ -458,7 +406,7 @@ void kw_smtp_session_take_letter(KwSmtpSession *session, KwSmtpLetter *letter, g
 {
 	g_assert(kw_smtp_session_room(session) && !session->next);
 	session->next = letter;
-	if (!session->n_expected)
+	if (!kw_smtp_speech_head(&session->speech))
 		session->since = now;
 	advance(session);
 }
@@ -474,40 +422,23 @@ void kw_smtp_session_quit(KwSmtpSession *session, gint64 now)
 	if (session->is_closed || session->is_leaving)
 		return;
 	session->is_leaving = TRUE;
-	if (!session->n_expected)
+	if (!kw_smtp_speech_head(&session->speech))
 		session->since = now;
-	say(session, SAID_QUIT, "QUIT\r\n");
-}
-
-static void empty(GString **buffer)
-{
-	if ((*buffer)->allocated_len > BUFFER_KEPT) {
-		g_string_free(*buffer, TRUE);
-		*buffer = g_string_new(NULL);
-	} else {
-		g_string_truncate(*buffer, 0);
-	}
+	say(session, KW_SAID_QUIT, "QUIT\r\n");
 }
 
 const char *kw_smtp_session_output(KwSmtpSession *session, gsize *out_length)
 {
-	if (session->out_offset == session->out->len) {
-		GString *out = session->out;
+	const char *bytes = kw_smtp_speech_output(&session->speech, out_length);
 
-		empty(&out);
-		session->out = session->more;
-		session->more = out;
-		session->out_offset = 0;
-	}
-	*out_length = session->is_closed ? 0 : session->out->len - session->out_offset;
-	return session->out->str + session->out_offset;
+	if (session->is_closed)
+		*out_length = 0;
+	return bytes;
 }
 
 void kw_smtp_session_sent(KwSmtpSession *session, gsize length, gint64 now)
 {
-	g_assert(length <= session->out->len - session->out_offset);
-	session->out_offset += length;
-	session->total_sent += length;
+	kw_smtp_speech_sent(&session->speech, length);
 	if (length)
 		session->since = now;
 }
@@ -516,25 +447,26 @@ void kw_smtp_session_sent(KwSmtpSession *session, gsize length, gint64 now)
 
 gint64 kw_smtp_session_deadline(const KwSmtpSession *session)
 {
-	const Expected *head = &session->expected[session->first];
+	const KwSmtpExpected *head = kw_smtp_speech_head(&session->speech);
 	int seconds = session->terms.timeout_s;
 
-	if (session->is_closed || !session->n_expected)
+	if (session->is_closed || !head)
 		return G_MAXINT64;
-	if (head->said == SAID_DOT && head->end <= session->total_sent)
+	if (head->said == KW_SAID_DOT && kw_smtp_speech_has_left(&session->speech, head))
 		seconds = session->terms.dot_timeout_s;
 	return session->since + seconds * G_USEC_PER_SEC;
 }
 
 void kw_smtp_session_tick(KwSmtpSession *session, gint64 now)
 {
-	const Expected *head = &session->expected[session->first];
+	const KwSmtpExpected *head = kw_smtp_speech_head(&session->speech);
 
-	if (now < kw_smtp_session_deadline(session))
+	if (!head || now < kw_smtp_session_deadline(session))
 		return;
 	close_session(session,
-		      head->end <= session->total_sent ? "no reply in time"
-						       : "the relay stopped taking bytes",
+		      kw_smtp_speech_has_left(&session->speech, head)
+			      ? "no reply in time"
+			      : "the relay stopped taking bytes",
 		      0);
 }
 
@@ -545,5 +477,6 @@ guint64 kw_smtp_session_decided(const KwSmtpSession *session)
 
 gboolean kw_smtp_session_is_idle(const KwSmtpSession *session)
 {
-	return !session->is_closed && !session->n_expected && !kw_smtp_session_pending(session);
+	return !session->is_closed && !kw_smtp_speech_head(&session->speech) &&
+	       !kw_smtp_session_pending(session);
 }

@@ -266,6 +266,16 @@ gboolean kw_outbox_totals(KwDb *db, int64_t issue, KwOutboxTotals *out_totals, G
 	return TRUE;
 }
 
+int64_t kw_outbox_count_open(const KwOutboxTotals *counted)
+{
+	return counted->ready + counted->sending + counted->deferred + counted->uncertain;
+}
+
+int64_t kw_outbox_count_all(const KwOutboxTotals *counted)
+{
+	return kw_outbox_count_open(counted) + counted->sent + counted->failed;
+}
+
 static GPtrArray *list_rows(KwDb *db, const char *sql, const KwParam *params, size_t n,
 			    GError **error)
 {

@@ -49,18 +49,24 @@ all() {
 	ok "send" kw --now $NOW weekly send
 	out '2 letters'
 	ok "send again sends nothing" kw --now $NOW weekly send
-	out 'already'
+	out '^weekly 1 of 2026-11-19 is in the outbox already, since .*: nothing done$'
+	out '^it is sending; 0 of 2 letters are sent; `kawaraban deliver` sends the others$'
 	same "one letter a subscriber" "$(query 'select count(*) from outbox where issue is not null')" 2
 	ok "a bulletin" kw --now $NOW bulletin new 1
 	ok "show it" kw --now $NOW bulletin show 2
 	out '緊急'
 	ok "send it" kw --now $NOW bulletin send 2
+	ok "pause it" kw --now $NOW deliver pause 2
 	ok "send it again" kw --now $NOW bulletin send 2
-	out 'already'
+	out '^bulletin 2 of 2026-11-19 is in the outbox already'
+	out '^issue 2 is held: .*; `kawaraban deliver resume 2` lets it go on$'
+	ok "let it go on" kw --now $NOW deliver resume 2
 	same "one letter a subscriber more" "$(query 'select count(*) from outbox where issue is not null')" 4
 	same "and a receipt for each mail of staff" "$(query 'select count(*) from outbox where issue is null')" 4
 	ok "deliver" kw --now $NOW deliver
 	out '^8 sent'
+	ok "send it after that" kw --now $NOW weekly send
+	out '^it is sent; 2 of 2 letters are sent$'
 	ok "nothing more to do" kw --now $NOW deliver
 	out '^0 sent'
 	same "all are in the Maildir" "$(ls out/new | wc -l | tr -d ' ')" 8

@@ -122,6 +122,28 @@ weekly() {
 	restarted_at outbox weekly send --date 2026-11-26
 	same "also of the next" "$(count "outbox where issue = 2 and state = 'ready'")" 2
 	same "which is told of once" "$(count "journal where action = 'issue.send'")" 2
+
+	# the answer to the commit is lost, not the commit
+	whole=$STORE
+	mkdir "$T/lost" && chmod 755 "$T/lost"
+	spawn lost perl "$TOP/tests/support/lost-commit.pl" "$T/lost" "$PG" issue.send
+	wait_for test -S "$T/lost/.s.PGSQL.5432" || bail "no socket"
+	STORE=$(echo "$STORE" | sed "s,host=$PG,host=$T/lost,")
+	config
+	ok "where the server dies at the commit, it goes on" kw --now $NOW weekly send --date 2026-12-03
+	out '^weekly 3 of 2026-12-03: 2 letters in the outbox; `kawaraban deliver` sends them$'
+	ok "and had been heard" test -e "$T/lost/fired"
+	same "once" "$(count "outbox where issue = 3 and state = 'ready'")" 2
+	rm "$T/lost/fired"
+	config "store_wait: 0"
+	is "where it does not wait, it is not known" 75 kw --now $NOW weekly send --date 2026-12-10
+	out '^kawaraban: error: whether the letters are in the outbox is not known, the same command says it later: store '
+	one_line
+	ok "but later" kw --now 2026-11-19T10:01+09:00 weekly send --date 2026-12-10
+	out '^weekly 4 of 2026-12-10 is in the outbox already, since 2026-11-19T01:00:00Z: nothing done$'
+	out '^it is sending; 0 of 2 letters are sent; `kawaraban deliver` sends the others$'
+	same "two letters" "$(count "outbox where issue = 4")" 2
+	STORE=$whole
 }
 
 mkdir fetch poll weekly

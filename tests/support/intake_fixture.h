@@ -30,8 +30,7 @@ static inline void set_up(Fixture *f, gconstpointer data G_GNUC_UNUSED)
 	kw_assert_ok(error);
 	f->db = kw_db_open(url, &error);
 	kw_assert_ok(error);
-	f->words = kw_words_load("ja", NULL, &error);
-	kw_assert_ok(error);
+	f->words = kw_testing_words("ja");
 	f->source = g_new0(KwSource, 1);
 	f->source->url = g_strdup("https://example.jp/rss");
 	f->source->language = g_strdup("ja");

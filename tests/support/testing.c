@@ -54,6 +54,15 @@ void kw_testing_folded_lines(const char *name, GPtrArray *lines)
 	}
 }
 
+KwWords *kw_testing_words(const char *language)
+{
+	g_autoptr(GError) error = NULL;
+	KwWords *words = kw_words_load(language, NULL, &error);
+
+	kw_assert_ok(error);
+	return words;
+}
+
 const char *kw_testing_shared_corpora(void)
 {
 	const char *folder = g_getenv("KW_CORPORA");

@@ -1,7 +1,7 @@
 /* What every unit test shares: reading files of the test tree, and errors that say themselves. */
 #pragma once
 
-#include <glib.h>
+#include "base/words.h"
 
 /* Fails the test with the error's message where `error` is set. */
 #define kw_assert_ok(error) kw_testing_assert_ok(__FILE__, __LINE__, (error))
@@ -22,6 +22,9 @@ GPtrArray *kw_testing_rows(const char *name, guint fields);
 
 /* Appends to `lines` those of all files of the folder tests/corpus/NAME, folded (base/text.h). */
 void kw_testing_folded_lines(const char *name, GPtrArray *lines);
+
+/* The word files that are built in. Yours. */
+KwWords *kw_testing_words(const char *language);
 
 /* The folder of the shared corpora (KW_CORPORA, default ../shared/corpora), or NULL where it is
  * not there: then say so with g_test_skip(). */

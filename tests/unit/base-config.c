@@ -252,120 +252,41 @@ static void test_everything(void)
 /* What may follow REQUIRED and is right. */
 static void test_accepted(void)
 {
-	static const char *const more[] = {
-		"relay: smtp://relay.example.jp\n",
-		"relay: maildir:/var/out\n",
-		"relay:\n  url: smtp://[::1]:2525\n  tls: none\n",
-		"relay:\n",
-		"relay: []\n",
-		"relay: [maildir:a, {url: 'smtp://h', weight: 0}]\n",
-		"poll: maildir:in\n",
-		"poll:\n",
-		"poll: {url: 'imap://h', username: u, token_command: t}\n",
-		"staff:\nsources:\nfetch:\nintake: {}\nweekly:\n",
-		"store: sqlite:/var/lib/kawaraban.db\n",
-		"templates:\n",
-		"timezone: UTC\n",
-		"sources: [https://example.jp/a, https://example.jp/b]\n",
-		"after_crash: \"  hold \"\n",
-	};
+	g_autoptr(GPtrArray) rows = kw_testing_rows("config/accepted.tsv", 1);
 
-	for (guint i = 0; i < G_N_ELEMENTS(more); i++) {
+	for (guint i = 0; i < rows->len; i++) {
+		char **row = rows->pdata[i];
 		g_auto(Place) place = {0};
 		g_autoptr(GError) error = NULL;
-		g_autofree char *yaml = g_strconcat(REQUIRED, more[i], NULL);
+		g_autofree char *yaml = g_strconcat(REQUIRED, row[0], NULL);
 		g_autoptr(KwConfig) config = load(&place, yaml, &error);
 
 		kw_assert_ok(error);
 		g_assert_nonnull(config);
 	}
+	g_assert_cmpuint(rows->len, >=, 15);
 }
 
-/* What may not follow REQUIRED: its line (counted from there, 1), and a part of the message. */
+/* What may not follow REQUIRED: its line and a part of the message. */
 static void test_refused(void)
 {
-	static const struct {
-		const char *more;
-		int line;
-		const char *part;
-	} cases[] = {
-		{"relai: x\n", 1, "unknown key \"relai\" (did you mean \"relay\"?)"},
-		{"banana: x\n", 1, "unknown key \"banana\" (known here: \"store\", \"store_wait\""},
-		{"relay:\n  url: maildir:o\n  timeuot: 5\n", 3, "(did you mean \"timeout\"?)"},
-		{"stuff:\n  - a\n", 1, "(did you mean \"staff\"?)"},
-		{"staff:\n- address: a\n  nme: b\n", 3, "(did you mean \"name\"?)"},
-		{"store: mysql://x\n", 1, "store: \"mysql://x\" does not begin with \"sqlite:\""},
-		{"store: 'sqlite:'\n", 1, "does not begin with \"sqlite:\", \"postgresql://\" and"},
-		{"store: [a]\n", 1, "store: a single value is wanted here"},
-		{"relay: http://example.jp\n", 1, "url: \"http://example.jp\" does not begin"},
-		{"relay: relay.example.jp\n", 1, "does not begin with \"smtp://\""},
-		{"relay: smtp://a b\n", 1, "has a character that no URL has"},
-		{"relay: [a]\n", 1, "url: \"a\" does not begin with"},
-		{"relay: smtp://u:p@host\n", 1, "no name and password in it"},
-		{"relay:\n  url: smtps://u@host\n", 2, "no name and password in it"},
-		{"relay:\n  url: maildir:o\n  username: u\n", 3, "go together"},
-		{"relay:\n  url: maildir:o\n  password_file: p\n", 3, "go together"},
-		{"relay: [{url: 'smtp://h', weight: 0}]\n", 1, "above 0"},
-		{"relay: [maildir:o, maildir:o]\n", 1, "twice"},
-		{"relay:\n- maildir:o\n- url: smtp://h\n  username: u\n", 4, "go together"},
-		{"relay:\n  username: u\n  password_file: p\n  token_command: t\n", 2,
-		 "go together"},
-		{"poll: imaps://h\n", 1, "\"username\" is missing"},
-		{"poll: [{url: imaps://u@h, username: u, password_file: p}]\n", 1, "no name"},
-		{"poll: [{username: u, password_file: p}]\n", 1, "\"url\" is missing"},
-		{"relay: {tls: maybe}\n", 1, "\"maybe\" is not one of \"required\", \"none\""},
-		{"relay: {connections: 51}\n", 1, "\"51\" is not a number from 1 to 50"},
-		{"relay: {connections: 0}\n", 1, "not a number from 1 to 50"},
-		{"relay: {connections: many}\n", 1, "connections: \"many\" is not a number"},
-		{"relay: {timeout: 1.5}\n", 1, "not a number"},
-		{"relay: {ehlo_name: \"a b\"}\n", 1, "may have ASCII letters"},
-		{"timezone: Asia/Tokio\n", 1, "\"Asia/Tokio\" is not a time zone; write"},
-		{"language: de\n", 1, "\"de\" is not one of \"ja\", \"en\""},
-		{"store_wait: 601\n", 1, "not a number from 0 to 600"},
-		{"retain_days: -1\n", 1, "not a number from 1"},
-		{"retain_days: 99999999999999999999\n", 1, "not a number from 1"},
-		{"after_crash: resent\n", 1, "is not one of \"resend\", \"hold\""},
-		{"intake: {max_bytes: 25MB}\n", 1, "\"25MB\" is not a number of bytes"},
-		{"intake: {max_bytes: 1k}\n", 1, "not a number of bytes from 65536"},
-		{"intake: {max_bytes: 9007199254740992G}\n", 1, "not a number of bytes"},
-		{"intake: {max_bytes: M}\n", 1, "not a number of bytes"},
-		{"intake: 5\n", 1, "intake: lines \"KEY: VALUE\" are wanted below it"},
-		{"staff: {address: a}\n", 1, "staff: a list is wanted"},
-		{"staff:\n- name: a\n", 2, "\"address\" is missing; write \"address: PERSON"},
-		{"staff:\n- a@x\n-\n", 3, "\"address\" is missing"},
-		{"staff:\n- a@x\n- A@X\n", 3, "\"A@X\" stands in this list twice"},
-		{"sources:\n- name: a\n", 2, "\"url\" is missing; write \"url: https://example.jp"},
-		{"sources:\n- ftp://x/\n", 2, "does not begin with \"https://\", \"http://\""},
-		{"sources: [http://x/, http://x/]\n", 1, "twice"},
-		{"sources: [{url: http://x/, reuse: all}]\n", 1, "is not one of \"facts\""},
-		{"sources: [{url: http://x/, allow_private: 2}]\n", 1, "neither \"true\" nor"},
-		{"sources: [{url: http://x/, interval: 5}]\n", 1, "from 60 to 604800"},
-		{"sources: [{url: http://x/, publisher: \"a/b\"}]\n", 1, "publisher: \"a/b\" may"},
-		{"weekly: {weekday: 木曜}\n", 1, "is not one of \"monday\""},
-		{"weekly: {time: 24:00}\n", 1, "\"24:00\" is not a time of day"},
-		{"weekly: {time: 10:5}\n", 1, "not a time of day"},
-		{"weekly: {time: 1000}\n", 1, "not a time of day"},
-		{"fetch:\n  contact: \"a\\r\\nX-Evil: b\"\n", 2, "has to be one line"},
-		{"fetch: {contact: \"a\\u2028b\"}\n", 1, "has to be one line"},
-		{"templates: \"a\\x07\"\n", 1, "without control characters"},
-		{"retain_days: 1\nretain_days: 2\n", 2, "stands here twice"},
-		{"\tx: 1\n", 1, "a tab"},
-		{"consult: {closed: 12-29}\n", 1, "consult: closed: days as "},
-	};
+	g_autoptr(GPtrArray) rows = kw_testing_rows("config/refused.tsv", 3);
 
-	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+	for (guint i = 0; i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		int line = AFTER + (int)g_ascii_strtoll(row[0], NULL, 10) - 1;
 		g_auto(Place) place = {0};
 		g_autoptr(GError) error = NULL;
-		g_autofree char *yaml = g_strconcat(REQUIRED, cases[i].more, NULL);
-		g_autofree char *where = NULL;
+		g_autofree char *yaml = g_strconcat(REQUIRED, row[2], NULL);
+		g_autofree char *where = g_strdup_printf("kawaraban.yaml:%d: ", line);
 
 		g_assert_null(load(&place, yaml, &error));
-		where = g_strdup_printf("kawaraban.yaml:%d: ", AFTER + cases[i].line - 1);
 		g_assert_nonnull(error);
 		if (!strstr(error->message, where))
-			g_error("\"%s\": %s", cases[i].more, error->message);
-		kw_testing_assert_error(&error, KW_ERROR_CONFIG, cases[i].part);
+			g_error("\"%s\": %s", row[2], error->message);
+		kw_testing_assert_error(&error, KW_ERROR_CONFIG, row[1]);
 	}
+	g_assert_cmpuint(rows->len, >=, 61);
 }
 
 static void test_required(void)

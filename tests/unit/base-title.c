@@ -91,10 +91,20 @@ static void test_names(void)
 	}
 }
 
+/* It is an expression by itself, that of rooms above is made with it. */
+static void test_makers(void)
+{
+	const char *makers = kw_title_makers();
+
+	g_assert_true(g_regex_match_simple(makers, "Palo Alto Networks", 0, 0));
+	g_assert_false(g_regex_match_simple(makers, "Example Desk", 0, 0));
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/title/plain", test_plain);
 	g_test_add_func("/title/names", test_names);
+	g_test_add_func("/title/makers", test_makers);
 	return g_test_run();
 }

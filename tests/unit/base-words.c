@@ -45,10 +45,8 @@ static void test_built_in(void)
 	static const char *const languages[] = {"ja", "en"};
 
 	for (guint i = 0; i < G_N_ELEMENTS(languages); i++) {
-		g_autoptr(GError) error = NULL;
-		g_autoptr(KwWords) words = kw_words_load(languages[i], NULL, &error);
+		g_autoptr(KwWords) words = kw_testing_words(languages[i]);
 
-		kw_assert_ok(error);
 		g_assert_cmpstr(kw_words_phrase(words, "weekday.4"), ==, i ? "Thursday" : "木");
 	}
 }
@@ -60,6 +58,7 @@ static void test_ask(void)
 					"  text: 二\n"
 					"  do: [one, two]\n"
 					"  empty:\n"
+					"  watch: yes\n"
 					"- id: a\n",
 					&error);
 	const KwWord *b;
@@ -90,6 +89,16 @@ static void test_ask(void)
 	g_assert_cmpuint(empty->len, ==, 0);
 	g_autoptr(GPtrArray) absent = kw_word_texts(b, "absent");
 	g_assert_cmpuint(absent->len, ==, 0);
+
+	g_assert_true(kw_word_has(b, "do", "two"));
+	g_assert_true(kw_word_has(b, "text", "二"));
+	g_assert_false(kw_word_has(b, "do", "three"));
+	g_assert_false(kw_word_has(b, "absent", "two"));
+	g_assert_false(kw_word_has(NULL, "do", "two"));
+	g_assert_true(kw_word_is_yes(b, "watch"));
+	g_assert_false(kw_word_is_yes(b, "text"));
+	g_assert_false(kw_word_is_yes(b, "absent"));
+	g_assert_false(kw_word_is_yes(NULL, "watch"));
 
 	g_assert_cmpstr(kw_words_phrase(words, "b"), ==, "二");
 	g_assert_cmpstr(kw_words_phrase(words, "nothing.like.it"), ==, "nothing.like.it");

@@ -135,12 +135,10 @@ static void test_versions(void)
 
 int main(int argc, char **argv)
 {
-	g_autoptr(GError) error = NULL;
 	int status;
 
 	g_test_init(&argc, &argv, NULL);
-	words = kw_words_load("ja", NULL, &error);
-	kw_assert_ok(error);
+	words = kw_testing_words("ja");
 	g_test_add_func("/explain-facts/forms", test_forms);
 	g_test_add_func("/explain-facts/caught", test_caught);
 	g_test_add_func("/explain-facts/every-fact", test_every_fact);

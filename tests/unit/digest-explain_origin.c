@@ -201,11 +201,8 @@ static void test_names(void)
 
 int main(int argc, char **argv)
 {
-	g_autoptr(GError) error = NULL;
-
 	g_test_init(&argc, &argv, NULL);
-	words = kw_words_load("ja", NULL, &error);
-	kw_assert_ok(error);
+	words = kw_testing_words("ja");
 	g_test_add_func("/explain-origin/every-sentence", test_every_sentence);
 	g_test_add_func("/explain-origin/quotes", test_quotes);
 	g_test_add_func("/explain-origin/remedy", test_remedy);

@@ -376,12 +376,10 @@ static void test_passing(void)
 
 int main(int argc, char **argv)
 {
-	g_autoptr(GError) error = NULL;
 	int failed;
 
 	g_test_init(&argc, &argv, NULL);
-	words = kw_words_load("ja", NULL, &error);
-	kw_assert_ok(error);
+	words = kw_testing_words("ja");
 	g_test_add_func("/explain/subject/name", test_name);
 	g_test_add_func("/explain/subject/one_weakness", test_one_weakness);
 	g_test_add_func("/explain/subject/way_in", test_way_in);

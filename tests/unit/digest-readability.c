@@ -186,14 +186,11 @@ static void test_long(void)
 
 int main(int argc, char **argv)
 {
-	g_autoptr(GError) error = NULL;
 	int failed;
 
 	g_test_init(&argc, &argv, NULL);
-	words[0] = kw_words_load("en", NULL, &error);
-	kw_assert_ok(error);
-	words[1] = kw_words_load("ja", NULL, &error);
-	kw_assert_ok(error);
+	words[0] = kw_testing_words("en");
+	words[1] = kw_testing_words("ja");
 	g_test_add_func("/readability/numbers", test_numbers);
 	g_test_add_func("/readability/findings", test_findings);
 	g_test_add_func("/readability/story", test_story);

@@ -335,9 +335,7 @@ static void test_firstaid_is_plain(void)
 	static const char *const languages[] = {"ja", "en"};
 
 	for (size_t l = 0; l < G_N_ELEMENTS(languages); l++) {
-		g_autoptr(GError) error = NULL;
-		g_autoptr(KwWords) words = kw_words_load(languages[l], NULL, &error);
-		kw_assert_ok(error);
+		g_autoptr(KwWords) words = kw_testing_words(languages[l]);
 		g_autoptr(GPtrArray) entries = kw_words_list(words, "firstaid");
 
 		for (guint i = 0; i < entries->len; i++) {

@@ -12,15 +12,6 @@
 #define MIN_GLOSSARY 270
 #define MAX_TELL     100
 
-static KwWords *words_of(const char *language)
-{
-	g_autoptr(GError) error = NULL;
-	KwWords *words = kw_words_load(language, NULL, &error);
-
-	kw_assert_ok(error);
-	return words;
-}
-
 static gboolean matches(const char *pattern, const char *text)
 {
 	return g_regex_match_simple(pattern, text, 0, 0);
@@ -38,7 +29,7 @@ static const char *text_of(const KwWord *word, const char *key)
 static void test_same_ids(void)
 {
 	static const char *const files[] = {"glossary", "guides", "selfcheck"};
-	g_autoptr(KwWords) ja = words_of("ja"), en = words_of("en");
+	g_autoptr(KwWords) ja = kw_testing_words("ja"), en = kw_testing_words("en");
 
 	for (guint f = 0; f < G_N_ELEMENTS(files); f++) {
 		g_autoptr(GPtrArray) list = kw_words_list(ja, files[f]);
@@ -118,7 +109,7 @@ static void check_plain(const KwWords *words, const char *own, const char *text)
 
 static void test_meanings(void)
 {
-	g_autoptr(KwWords) words = words_of("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(GPtrArray) glossary = kw_words_list(words, "glossary");
 
 	g_assert_cmpuint(glossary->len, >=, MIN_GLOSSARY);
@@ -141,7 +132,7 @@ static void test_meanings(void)
 
 static void test_english_meanings(void)
 {
-	g_autoptr(KwWords) words = words_of("en");
+	g_autoptr(KwWords) words = kw_testing_words("en");
 	g_autoptr(GPtrArray) glossary = kw_words_list(words, "glossary");
 
 	for (guint i = 0; i < glossary->len; i++) {
@@ -179,7 +170,7 @@ static void test_names(void)
 	static const char *const languages[] = {"ja", "en"};
 
 	for (guint l = 0; l < G_N_ELEMENTS(languages); l++) {
-		g_autoptr(KwWords) words = words_of(languages[l]);
+		g_autoptr(KwWords) words = kw_testing_words(languages[l]);
 		g_autoptr(GPtrArray) glossary = kw_words_list(words, "glossary");
 
 		for (guint i = 0; i < glossary->len; i++)
@@ -218,7 +209,7 @@ static void test_recognition(void)
 	};
 
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
-		g_autoptr(KwWords) words = words_of(rows[i].language);
+		g_autoptr(KwWords) words = kw_testing_words(rows[i].language);
 		g_autoptr(GPtrArray) found = kw_words_match(words, "glossary", rows[i].text);
 		g_autoptr(GString) ids = g_string_new(NULL);
 
@@ -272,7 +263,7 @@ static void test_guides(void)
 	static const char *const languages[] = {"ja", "en"};
 
 	for (guint l = 0; l < G_N_ELEMENTS(languages); l++) {
-		g_autoptr(KwWords) words = words_of(languages[l]);
+		g_autoptr(KwWords) words = kw_testing_words(languages[l]);
 		g_autoptr(GPtrArray) guides = kw_words_list(words, "guides");
 
 		for (guint i = 0; i < guides->len; i++) {
@@ -288,7 +279,7 @@ static void test_guides_agree(void)
 {
 	static const char *const same[] = {"date",         "audience", "current", "superseded_by",
 					   "confirmed_on", "source",   "url"};
-	g_autoptr(KwWords) ja = words_of("ja"), en = words_of("en");
+	g_autoptr(KwWords) ja = kw_testing_words("ja"), en = kw_testing_words("en");
 	g_autoptr(GPtrArray) guides = kw_words_list(ja, "guides");
 
 	for (guint i = 0; i < guides->len; i++) {
@@ -309,7 +300,7 @@ static void test_helplines(void)
 	static const char *const languages[] = {"ja", "en"};
 
 	for (guint l = 0; l < G_N_ELEMENTS(languages); l++) {
-		g_autoptr(KwWords) words = words_of(languages[l]);
+		g_autoptr(KwWords) words = kw_testing_words(languages[l]);
 		g_autoptr(GPtrArray) lines = kw_words_list(words, "helplines");
 
 		g_assert_cmpuint(lines->len, >, 0);
@@ -348,7 +339,7 @@ static void test_answers(void)
 						   {"en", "^[^.]+\\.( [^.]+\\.)?$"}};
 
 	for (guint l = 0; l < G_N_ELEMENTS(sentences); l++) {
-		g_autoptr(KwWords) words = words_of(sentences[l][0]);
+		g_autoptr(KwWords) words = kw_testing_words(sentences[l][0]);
 		g_autoptr(GPtrArray) questions = kw_words_list(words, "selfcheck");
 
 		for (guint i = 0; i < questions->len; i++)
@@ -374,7 +365,7 @@ static void test_tell(void)
 	static const char *const languages[] = {"ja", "en"};
 
 	for (guint l = 0; l < G_N_ELEMENTS(languages); l++) {
-		g_autoptr(KwWords) words = words_of(languages[l]);
+		g_autoptr(KwWords) words = kw_testing_words(languages[l]);
 		g_autoptr(GPtrArray) threats = kw_words_list(words, "threats");
 
 		for (guint i = 0; i < threats->len; i++) {

@@ -274,12 +274,10 @@ static void listed(StoreFixture *f)
 
 int main(int argc, char **argv)
 {
-	g_autoptr(GError) error = NULL;
 	int failed;
 
 	g_test_init(&argc, &argv, NULL);
-	words = kw_words_load("ja", NULL, &error);
-	kw_assert_ok(error);
+	words = kw_testing_words("ja");
 	store_test_add("/joint/states", states);
 	store_test_add("/joint/marks", marks);
 	store_test_add("/joint/refused", refused);

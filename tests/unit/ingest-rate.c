@@ -158,10 +158,8 @@ static void test_titles(void)
 	static const char *const languages[] = {"ja", "en"};
 
 	for (guint l = 0; l < G_N_ELEMENTS(languages); l++) {
-		g_autoptr(GError) error = NULL;
-		g_autoptr(KwWords) built_in = kw_words_load(languages[l], NULL, &error);
+		g_autoptr(KwWords) built_in = kw_testing_words(languages[l]);
 
-		kw_assert_ok(error);
 		for (guint i = 0; i < rows->len; i++) {
 			char **row = rows->pdata[i];
 			g_autoptr(KwItem) item = kw_item_new();
@@ -190,10 +188,8 @@ static void test_rather(void)
 		{"Authentication bypass in Example",
 		 "It allows attackers to take control of the device.", "takeover"},
 	};
-	g_autoptr(GError) error = NULL;
-	g_autoptr(KwWords) built_in = kw_words_load("en", NULL, &error);
+	g_autoptr(KwWords) built_in = kw_testing_words("en");
 
-	kw_assert_ok(error);
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(KwItem) item = kw_item_new();
 
@@ -208,11 +204,9 @@ static void test_rather(void)
 static void test_urgency(void)
 {
 	g_autoptr(GPtrArray) rows = kw_testing_rows("rate/urgency.tsv", 6);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(KwWords) real = kw_words_load("ja", NULL, &error);
+	g_autoptr(KwWords) real = kw_testing_words("ja");
 	guint wrong = 0;
 
-	kw_assert_ok(error);
 	for (guint i = 0; i < rows->len; i++) {
 		char **row = rows->pdata[i];
 		g_autoptr(KwItem) item = kw_item_new();
@@ -236,11 +230,9 @@ static void test_urgency(void)
 static void test_products(void)
 {
 	g_autoptr(GPtrArray) rows = kw_testing_rows("rate/products.tsv", 3);
-	g_autoptr(GError) error = NULL;
-	g_autoptr(KwWords) real = kw_words_load("ja", NULL, &error);
+	g_autoptr(KwWords) real = kw_testing_words("ja");
 	guint wrong = 0;
 
-	kw_assert_ok(error);
 	for (guint i = 0; i < rows->len; i++) {
 		char **row = rows->pdata[i];
 		g_autoptr(KwItem) item = kw_item_new();
@@ -287,10 +279,8 @@ static void test_impact(void)
 		 "任意のOSコマンドを実行される。一部はサポートが終了しています。", "takeover"},
 		{"ToolXにおける脆弱性", "SYSTEM権限で任意のコードを実行される。", "privilege"},
 	};
-	g_autoptr(GError) error = NULL;
-	g_autoptr(KwWords) real = kw_words_load("ja", NULL, &error);
+	g_autoptr(KwWords) real = kw_testing_words("ja");
 
-	kw_assert_ok(error);
 	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(KwItem) item = kw_item_new();
 

@@ -1,26 +1,9 @@
-/* The table of incoming mails: nothing is lost, nothing is tried a fourth time. */
-#include "../support/store_fixture.h"
-
+/* store/mails: what is put comes back; claims, leases, failures, and what is forgotten. Many
+ * processes and the same mail twice are store-mails_many.c. */
 #include "store/mails.h"
-
 #include "base/error.h"
 
-#define PROCESSES 20
-#define EACH      20
-
-static int64_t put(KwDb *db, const char *text, int64_t now)
-{
-	g_autoptr(GError) error = NULL;
-	gboolean is_new;
-	int64_t id = 0;
-
-	kw_mails_put(db, text, strlen(text), "sender@example.jp", "desk@example.jp", now, &id,
-		     &is_new, &error);
-	kw_assert_ok(error);
-	g_assert_true(is_new);
-	g_assert_cmpint(id, >, 0);
-	return id;
-}
+#include "../support/mails_fixture.h"
 
 static gboolean claim(KwDb *db, int64_t id, int64_t now)
 {
@@ -30,25 +13,6 @@ static gboolean claim(KwDb *db, int64_t id, int64_t now)
 	kw_mails_claim(db, id, now, 60, &is_taken, &error);
 	kw_assert_ok(error);
 	return is_taken;
-}
-
-static int64_t claim_next(KwDb *db, int64_t now)
-{
-	g_autoptr(GError) error = NULL;
-	int64_t id = -1;
-
-	kw_mails_claim_next(db, now, 60, &id, &error);
-	kw_assert_ok(error);
-	return id;
-}
-
-static KwMail *find(KwDb *db, int64_t id)
-{
-	g_autoptr(GError) error = NULL;
-	KwMail *mail = kw_mails_find(db, id, &error);
-
-	kw_assert_ok(error);
-	return mail;
 }
 
 static void assert_state(KwDb *db, int64_t id, const char *state, int attempts, const char *reason)
@@ -228,76 +192,6 @@ static void sweep(StoreFixture *f)
 	assert_state(f->db, young, "received", 1, NULL);
 }
 
-static int64_t add(KwDb *db, const char *text, const char *fingerprint, gboolean *out_is_new)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(KwTx) tx = kw_tx_begin(db, &error);
-	g_autofree char *sha256 = g_compute_checksum_for_string(G_CHECKSUM_SHA256, text, -1);
-	const KwMailArrival mail = {.bytes = text,
-				    .length = strlen(text),
-				    .sha256 = sha256,
-				    .fingerprint = fingerprint,
-				    .via = "box"};
-	int64_t id = 0;
-
-	g_assert_true(kw_mails_add(db, &mail, 100, &id, out_is_new, &error));
-	kw_assert_ok(error);
-	g_assert_true(kw_tx_commit(tx, &error));
-	return id;
-}
-
-static void copies(StoreFixture *f)
-{
-	gboolean is_new;
-	int64_t first = add(f->db, "one way", "f1", &is_new), copy, third;
-	g_autoptr(KwMail) mail = NULL, other = NULL;
-
-	g_assert_true(is_new);
-	copy = add(f->db, "another way", "f1", &is_new);
-	g_assert_true(is_new); /* stored, and marked */
-	g_assert_cmpint(copy, !=, first);
-	mail = find(f->db, copy);
-	g_assert_cmpint(mail->copy_of, ==, first);
-	g_assert_cmpstr(mail->via, ==, "box");
-	g_assert_cmpint(add(f->db, "another way", "f1", &is_new), ==, copy);
-	g_assert_false(is_new);
-	g_assert_cmpint(add(f->db, "one way", "f1", &is_new), ==, first);
-	g_assert_false(is_new);
-	third = add(f->db, "no fingerprint", NULL, &is_new);
-	g_assert_true(is_new);
-	g_assert_cmpint(add(f->db, "no fingerprint either", NULL, &is_new), !=, third);
-	g_assert_true(is_new);
-	other = find(f->db, third);
-	g_assert_cmpint(other->copy_of, ==, 0);
-}
-
-/* One mail by so many ways at once: one of them is the first. */
-static void add_one_way(KwDb *db, int i)
-{
-	for (int n = 0; n < EACH; n++) {
-		g_autofree char *text = g_strdup_printf("mail %d, way %d", n, i % 5);
-		g_autofree char *fingerprint = g_strdup_printf("f%d", n);
-		gboolean is_new;
-
-		g_assert_cmpint(add(db, text, fingerprint, &is_new), >, 0);
-	}
-}
-
-static void copies_at_once(StoreFixture *f)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) list = NULL;
-	int firsts = 0;
-
-	store_fixture_fork(f, 10, add_one_way);
-	list = kw_mails_list(f->db, NULL, 0, &error);
-	kw_assert_ok(error);
-	g_assert_cmpuint(list->len, ==, 5 * EACH);
-	for (guint i = 0; i < list->len; i++)
-		firsts += ((KwMail *)list->pdata[i])->copy_of == 0;
-	g_assert_cmpint(firsts, ==, EACH);
-}
-
 static void list_and_count(StoreFixture *f)
 {
 	g_autoptr(GError) error = NULL;
@@ -395,80 +289,6 @@ static void large(StoreFixture *f)
 	g_assert_cmpmem(g_bytes_get_data(raw, NULL), g_bytes_get_size(raw), bytes, length);
 }
 
-static void put_many(KwDb *db, int i)
-{
-	for (int n = 0; n < EACH; n++) {
-		g_autofree char *text = g_strdup_printf("mail %d of %d", n, i);
-
-		put(db, text, 100);
-	}
-}
-
-static void nothing_is_lost(StoreFixture *f)
-{
-	g_autoptr(GError) error = NULL;
-	int64_t count;
-
-	store_fixture_fork(f, PROCESSES, put_many);
-	kw_mails_count(f->db, "received", &count, &error);
-	kw_assert_ok(error);
-	g_assert_cmpint(count, ==, PROCESSES * EACH);
-}
-
-static void put_same(KwDb *db, int i G_GNUC_UNUSED)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GBytes) raw = NULL;
-	gboolean is_new;
-	int64_t id;
-
-	kw_mails_put(db, "the same", 8, NULL, NULL, 100, &id, &is_new, &error);
-	kw_assert_ok(error);
-	raw = kw_mails_raw(db, id, &error);
-	kw_assert_ok(error);
-}
-
-static void same_mail_at_once(StoreFixture *f)
-{
-	g_autoptr(GError) error = NULL;
-	int64_t count;
-
-	store_fixture_fork(f, 10, put_same);
-	kw_mails_count(f->db, NULL, &count, &error);
-	kw_assert_ok(error);
-	g_assert_cmpint(count, ==, 1);
-}
-
-/* Each takes mails until none waits; a mail taken twice has two attempts. */
-static void claim_all(KwDb *db, int i G_GNUC_UNUSED)
-{
-	int64_t id;
-
-	while ((id = claim_next(db, 100))) {
-		g_autoptr(GError) error = NULL;
-		gboolean changed = FALSE;
-
-		kw_mails_finish(db, id, "post", "item", NULL, &changed, &error);
-		kw_assert_ok(error);
-		g_assert_true(changed);
-	}
-}
-
-static void claimed_once(StoreFixture *f)
-{
-	g_autoptr(GError) error = NULL;
-	g_autoptr(GPtrArray) list = NULL;
-
-	put_many(f->db, 0);
-	put_many(f->db, 1);
-	store_fixture_fork(f, 6, claim_all);
-	list = kw_mails_list(f->db, "done", 0, &error);
-	kw_assert_ok(error);
-	g_assert_cmpuint(list->len, ==, 2 * EACH);
-	for (guint i = 0; i < list->len; i++)
-		g_assert_cmpint(((KwMail *)list->pdata[i])->attempts, ==, 1);
-}
-
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
@@ -484,11 +304,6 @@ int main(int argc, char **argv)
 	store_test_add("/mails/list-and-count", list_and_count);
 	store_test_add("/mails/forget", forget);
 	store_test_add("/mails/large", large);
-	store_test_add("/mails/nothing-is-lost", nothing_is_lost);
-	store_test_add("/mails/same-mail-at-once", same_mail_at_once);
-	store_test_add("/mails/claimed-once", claimed_once);
-	store_test_add("/mails/copies", copies);
-	store_test_add("/mails/copies-at-once", copies_at_once);
 	store_test_add("/mails/pages", pages);
 	return g_test_run();
 }

@@ -134,15 +134,6 @@ static const struct {
 	{"sales", "We offer web design. Would you be interested in a quick call?"},
 };
 
-static KwWords *load_words(const char *language)
-{
-	g_autoptr(GError) error = NULL;
-	KwWords *words = kw_words_load(language, NULL, &error);
-
-	kw_assert_ok(error);
-	return words;
-}
-
 static void check(const KwWords *words, const char *own, const char *wanted)
 {
 	KwConsult consult = kw_consult_read(words, NULL, own);
@@ -159,8 +150,8 @@ static void check(const KwWords *words, const char *own, const char *wanted)
 
 static void kinds(void)
 {
-	g_autoptr(KwWords) ja = load_words("ja");
-	g_autoptr(KwWords) en = load_words("en");
+	g_autoptr(KwWords) ja = kw_testing_words("ja");
+	g_autoptr(KwWords) en = kw_testing_words("en");
 
 	g_assert_cmpuint(G_N_ELEMENTS(mails), >=, 60);
 	for (size_t i = 0; i < G_N_ELEMENTS(mails); i++) {
@@ -171,7 +162,7 @@ static void kinds(void)
 
 static void details(void)
 {
-	g_autoptr(KwWords) words = load_words("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	KwConsult consult = kw_consult_read(words, "専門家派遣の申込み",
 					    "山形県の見本商店です。お願いします。");
 
@@ -224,7 +215,7 @@ static void genuine(void)
 		{"これは公式のメールでしょうか", "ours"},
 		{"ここは安全ではないです。", ""},
 	};
-	g_autoptr(KwWords) words = load_words("ja");
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 
 	for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
 		KwConsult consult = kw_consult_read(words, NULL, rows[i].own);

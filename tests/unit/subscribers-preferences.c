@@ -3,15 +3,6 @@
 
 #include "../support/testing.h"
 
-static KwWords *words_of(void)
-{
-	g_autoptr(GError) error = NULL;
-	KwWords *words = kw_words_load("ja", NULL, &error);
-
-	kw_assert_ok(error);
-	return words;
-}
-
 static KwSubscriber *nobody(void)
 {
 	KwSubscriber *subscriber = g_new0(KwSubscriber, 1);
@@ -24,7 +15,7 @@ static KwSubscriber *nobody(void)
 
 static void test_lines(void)
 {
-	g_autoptr(KwWords) words = words_of();
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(KwSubscriber) s = nobody();
 
 	g_assert_cmpint(kw_preferences_read("会社名：見本工業\n業種: 製造業\n従業員数：12人\n"
@@ -72,7 +63,7 @@ static void test_word(void)
 		{"とても長い言葉をここに書いてみたらどうなるのか試す", NULL},
 		{"すずめ\nつばめ", NULL},
 	};
-	g_autoptr(KwWords) words = words_of();
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 
 	for (gsize i = 0; i < G_N_ELEMENTS(rows); i++) {
 		g_autoptr(KwSubscriber) s = nobody(), unasked = nobody();
@@ -87,7 +78,7 @@ static void test_word(void)
 
 static void test_harmless(void)
 {
-	g_autoptr(KwWords) words = words_of();
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(KwSubscriber) s = nobody();
 
 	g_assert_cmpint(kw_preferences_read("会社名：https://evil.example/\n合い言葉：a@b.example\n"
@@ -129,7 +120,7 @@ static void test_form(void)
 		{"address", "x", FALSE},
 		{"industry", "", TRUE},
 	};
-	g_autoptr(KwWords) words = words_of();
+	g_autoptr(KwWords) words = kw_testing_words("ja");
 	g_autoptr(KwSubscriber) s = nobody();
 	g_autoptr(GPtrArray) prefectures = kw_preferences_prefectures();
 
