@@ -14,14 +14,6 @@ char *kw_story_until(const KwStory *story, const char *day)
 	return NULL;
 }
 
-static void set_text(JsonObject *json, const char *key, const char *value)
-{
-	if (value)
-		json_object_set_string_member(json, key, value);
-	else
-		json_object_set_null_member(json, key);
-}
-
 static void set_texts(JsonObject *json, const char *key, const GPtrArray *texts)
 {
 	JsonArray *array = json_array_new();
@@ -36,9 +28,9 @@ static void set_severity(JsonObject *json, const KwStory *story, const char *day
 	JsonObject *severity = json_object_new();
 	g_autofree char *until = kw_story_until(story, day);
 
-	set_text(severity, "level", story->level);
-	set_text(severity, "why", story->why);
-	set_text(severity, "until", until);
+	json_object_set_string_member(severity, "level", story->level);
+	json_object_set_string_member(severity, "why", story->why);
+	json_object_set_string_member(severity, "until", until);
 	json_object_set_object_member(json, "severity", severity);
 }
 
@@ -50,8 +42,8 @@ static void set_glossary(JsonObject *json, const KwStory *story)
 		const KwGloss *gloss = story->glossary->pdata[i];
 		JsonObject *one = json_object_new();
 
-		set_text(one, "term", gloss->term);
-		set_text(one, "meaning", gloss->meaning);
+		json_object_set_string_member(one, "term", gloss->term);
+		json_object_set_string_member(one, "meaning", gloss->meaning);
 		json_array_add_object_element(array, one);
 	}
 	json_object_set_array_member(json, "glossary", array);
@@ -61,10 +53,10 @@ static void set_source(JsonObject *json, const KwStory *story)
 {
 	JsonObject *source = json_object_new();
 
-	set_text(source, "name", story->source_name);
-	set_text(source, "id", story->source_id);
-	set_text(source, "day", story->source_day);
-	set_text(source, "url", story->source_url);
+	json_object_set_string_member(source, "name", story->source_name);
+	json_object_set_string_member(source, "id", story->source_id);
+	json_object_set_string_member(source, "day", story->source_day);
+	json_object_set_string_member(source, "url", story->source_url);
 	json_object_set_object_member(json, "source", source);
 }
 
@@ -76,8 +68,8 @@ static void set_refs(JsonObject *json, const GPtrArray *refs)
 		const KwRef *ref = refs->pdata[i];
 		JsonObject *one = json_object_new();
 
-		set_text(one, "kind", ref->kind);
-		set_text(one, "value", ref->value);
+		json_object_set_string_member(one, "kind", ref->kind);
+		json_object_set_string_member(one, "value", ref->value);
 		json_array_add_object_element(array, one);
 	}
 	json_object_set_array_member(json, "refs", array);
@@ -91,10 +83,10 @@ static void set_trace(JsonObject *json, const KwStory *story)
 		const KwOrigin *origin = story->origins->pdata[i];
 		JsonObject *one = json_object_new();
 
-		set_text(one, "part", origin->part);
-		set_text(one, "sentence", origin->sentence);
-		set_text(one, "from", origin->from);
-		set_text(one, "quote", origin->quote);
+		json_object_set_string_member(one, "part", origin->part);
+		json_object_set_string_member(one, "sentence", origin->sentence);
+		json_object_set_string_member(one, "from", origin->from);
+		json_object_set_string_member(one, "quote", origin->quote);
 		json_array_add_object_element(array, one);
 	}
 	json_object_set_array_member(json, "trace", array);
@@ -128,10 +120,10 @@ JsonObject *kw_story_to_json(const KwStory *story, const KwItem *item, const GPt
 {
 	JsonObject *json = json_object_new();
 
-	set_text(json, "headline", story->headline);
-	set_text(json, "action", story->action);
+	json_object_set_string_member(json, "headline", story->headline);
+	json_object_set_string_member(json, "action", story->action);
 	set_severity(json, story, day);
-	set_text(json, "threat", story->threat);
+	json_object_set_string_member(json, "threat", story->threat);
 	set_texts(json, "products", story->products);
 	set_texts(json, "product_names", story->product_names);
 	set_texts(json, "what", story->what);
