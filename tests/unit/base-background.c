@@ -31,6 +31,18 @@ static void test_background(void)
 		"A previously patched zero-day was exploited by ransomware gangs",
 		"Foo has repaired other severe vulnerabilities of its routers in the past",
 		"Over the past five years, Foo devices have been exploited by botnets",
+		"In 2023, hackers used another flaw to take over 400 of its routers",
+		"Foo routers have a long history of being exploited by botnets",
+		"Flaws of backup tools are a popular target of ransomware gangs",
+		"The company also patched a separate flaw in Bar that lets anybody log in",
+		"Related: Zero-day in Bar exploited, no patch available",
+		"関連記事：Barにゼロデイ脆弱性、悪用を確認",
+		"Fooをめぐっては、2024年にも認証を回避される脆弱性が見つかり、悪用が確認されている",
+		"過去にはFooの脆弱性の実証コードが公開され、国内でも被害が相次いだ",
+		"昨年にも、同社の製品の脆弱性が悪用されました",
+		"また、同社は同日、別の製品の脆弱性も修正した",
+		"類似の脆弱性がBarでも見つかり、攻撃に悪用された",
+		"同社製品は、攻撃者に繰り返し狙われる傾向にある",
 	};
 	static const char *const no[] = {
 		"Last week, Foo fixed this vulnerability in Bar 1.2",
@@ -42,6 +54,17 @@ static void test_background(void)
 		"A critical vulnerability was found in Foo",
 		"Attackers chain it with an older vulnerability",
 		"In the past 24 hours, exploitation attempts against Foo were seen",
+		"In 2026, this vulnerability was given the number CVE-2026-62001",
+		"In version 2023, attackers could read files",
+		"Foo also released version 2.2 for those who still use the old series",
+		"過去に侵害を受けていないか、確認することを推奨します",
+		"これまでに悪用は確認されていません",
+		"Foo 2019は、2024年にサポートが終了し、脆弱性があっても直されません",
+		"2024年11月に修正された脆弱性が、今も悪用されています",
+		"以前のバージョンには、任意のコードを実行される脆弱性があります",
+		"別の脆弱性と組み合わせると、任意のコードを実行されます",
+		"昨年の脆弱性とは違い、今回の脆弱性は悪用が確認されています",
+		"本脆弱性は、過去に修正された脆弱性の対策が不十分なために発生しました",
 	};
 
 	g_assert_cmpuint(count_wrong(yes, G_N_ELEMENTS(yes), TRUE), ==, 0);
