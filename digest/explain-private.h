@@ -179,6 +179,11 @@ gboolean kw_telling_is_of_reports(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
 
+/* --- explain_aside.c --- */
+
+/* The sentence, which is one of the source's own, says nothing of its matter. */
+gboolean kw_telling_is_aside(const KwTelling *t, const char *sentence);
+
 /* --- explain_borne.c --- */
 
 /* The source names `thing`, an entry of things.yaml, or what implies it. */
@@ -367,10 +372,9 @@ gboolean kw_source_list_has(const char *list, const char *id);
 
 /* --- explain_facts.c --- */
 
-/* Entries of facts.yaml that the source states and nothing takes back in a story of the threat
- * `category`. KwFact. */
-GArray *kw_source_facts(const KwItem *item, const char *category, const KwSaid *said,
-			const KwWords *words);
+/* Entries of facts.yaml that the source states of its matter and nothing takes back in a story of
+ * the threat `category`. KwFact. */
+GArray *kw_source_facts(const KwTelling *t, const char *category);
 /* Fact `id` is among them. */
 gboolean kw_facts_has(const GArray *facts, const char *id);
 
@@ -390,9 +394,9 @@ void kw_telling_put_before(KwTelling *t);
 
 /* --- explain_forms.c --- */
 
-/* The facts (const KwWord *) that sentences state by their form, each with the first that does
- * (const char *, of `sentences`). */
-GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences);
+/* The facts (const KwWord *) that what is told states by its form, each with the first sentence that
+ * does (const char *, of KwSaid). */
+GHashTable *kw_forms_find(const KwTelling *t);
 /* One sentence states fact `id` by its form. */
 gboolean kw_forms_has_form(const char *sentence, const char *id);
 /* One of the first `most` of `sentences` has it; G_MAXUINT: of all. */

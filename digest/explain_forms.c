@@ -192,8 +192,9 @@ gboolean kw_forms_is_general(const KwWord *fact, const char *sentence)
 	return form && kw_forms_has_form(sentence, form);
 }
 
-GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
+GHashTable *kw_forms_find(const KwTelling *t)
 {
+	const GPtrArray *sentences = t->said->told;
 	GHashTable *found = g_hash_table_new(NULL, NULL);
 
 	for (guint i = 0; i < sentences->len; i++) {
@@ -201,8 +202,10 @@ GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
 		g_autoptr(GPtrArray)
 			ids = kw_patterns_match(get_data()->all[script_of(folded)], folded);
 
+		if (ids->len && kw_telling_is_aside(t, sentences->pdata[i]))
+			continue;
 		for (guint j = 0; j < ids->len; j++) {
-			const KwWord *fact = kw_words_find(words, "facts", ids->pdata[j]);
+			const KwWord *fact = kw_words_find(t->words, "facts", ids->pdata[j]);
 
 			if (fact && !g_hash_table_contains(found, fact) &&
 			    !kw_forms_is_general(fact, sentences->pdata[i]))
