@@ -242,7 +242,16 @@ static gboolean has_category(const KwTelling *t)
 	return t->item->category && *t->item->category;
 }
 
-const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
+/* What it tells is one sense of its name: title or first sentences have to have it (threats.yaml:
+ * lead). */
+static gboolean is_led(const KwTelling *t, const KwWord *threat)
+{
+	const char *form = threat ? kw_word_text(threat, "lead") : NULL;
+
+	return !form || kw_forms_among(t->said->told, KW_HEAD_SENTENCES, form);
+}
+
+static const KwWord *choose(KwTelling *t, const KwWord *first)
 {
 	const KwWord *of = kw_threat_of_company(t, first);
 
@@ -279,4 +288,11 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 		return t->threat;
 	kw_telling_need_person(t, "in-passing");
 	return NULL;
+}
+
+const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
+{
+	const KwWord *threat = choose(t, first);
+
+	return is_led(t, threat) ? threat : NULL;
 }
