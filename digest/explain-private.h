@@ -268,7 +268,7 @@ void kw_telling_add(KwTelling *t, GPtrArray *lines, const char *id, const char *
 void kw_telling_add_of(KwTelling *t, GPtrArray *lines, const char *stem, const char *part,
 		       const char *quote);
 /* Appends the texts of `key` of an entry (may be NULL) of a word file, filled in; of threats.yaml
- * those alone that the source bears out. */
+ * and facts.yaml those alone that the source bears out. */
 void kw_telling_add_word(KwTelling *t, GPtrArray *lines, const char *file, const KwWord *word,
 			 const char *key, const char *quote);
 /* Phrase `id`, or `stem`.`part`, filled in. */

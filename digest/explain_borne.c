@@ -1,7 +1,8 @@
 /* Whether a source bears out what a sentence of the word files speaks of. A threat has one set of
  * sentences for all of its kind, and the next text tells of another case: a phishing mail may ask
  * for a card or for none. So nothing that one of them names (things.yaml) is told where the source
- * does not name it. */
+ * does not name it: beside its matter, or to say that it is not among what was lost, is not named.
+ */
 #include "explain-private.h"
 
 #include <string.h>
@@ -15,19 +16,24 @@ static void put(GHashTable *things, const KwWord *thing)
 		g_hash_table_add(things, implied->pdata[i]);
 }
 
-static void put_all(GHashTable *things, const KwWords *words, const char *text)
+static void put_all(const KwTelling *t, const char *sentence)
 {
-	g_autoptr(GPtrArray) named = kw_words_match(words, "things", text ? text : "");
+	g_autoptr(GPtrArray) named = kw_words_match(t->words, "things", sentence);
 
+	if (!named->len || kw_telling_is_aside(t, sentence) ||
+	    kw_forms_has_form(sentence, "not-among"))
+		return;
 	for (guint i = 0; i < named->len; i++)
-		put(things, named->pdata[i]);
+		put(t->things, named->pdata[i]);
 }
 
 gboolean kw_telling_bears_thing(const KwTelling *t, const KwWord *thing)
 {
+	const GPtrArray *told = t->said->told;
+
 	if (!g_hash_table_size(t->things)) { /* a text on a weakness is seldom asked of */
-		put_all(t->things, t->words, t->item->title);
-		put_all(t->things, t->words, t->item->text);
+		for (guint i = 0; i < told->len; i++)
+			put_all(t, told->pdata[i]);
 		g_hash_table_add(t->things, (gpointer) ""); /* asked, though it names nothing */
 	}
 	return g_hash_table_contains(t->things, kw_word_id(thing));
