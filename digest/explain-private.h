@@ -196,6 +196,8 @@ gboolean kw_telling_bears(const KwTelling *t, const char *sentence);
 /* Tells what can happen by the weakness: what the threat does, then what the source states besides.
  */
 void kw_telling_effects(KwTelling *t);
+/* Tells that not each of several weaknesses does what the threat does, where that is so. */
+void kw_telling_differing(KwTelling *t);
 
 /* --- explain_ended.c --- */
 
@@ -296,6 +298,9 @@ void kw_telling_what(KwTelling *t);
  * happen in the order of facts.yaml, the minor ones only where the others leave room. */
 void kw_telling_scope(KwTelling *t);
 void kw_telling_facts(KwTelling *t);
+
+/* The text tells of several weaknesses: what it says of one is not said of all. */
+gboolean kw_telling_is_of_many(const KwTelling *t);
 
 /* --- explain_needs.c --- */
 
