@@ -190,6 +190,8 @@ gboolean kw_telling_is_aside(const KwTelling *t, const char *sentence);
 gboolean kw_telling_bears_thing(const KwTelling *t, const KwWord *thing);
 /* The source names all things that `sentence`, which is ours, does (things.yaml). */
 gboolean kw_telling_bears(const KwTelling *t, const char *sentence);
+/* The source tells of its matter what `threat` does. */
+gboolean kw_telling_bears_threat(const KwTelling *t, const KwWord *threat);
 
 /* --- explain_effects.c --- */
 

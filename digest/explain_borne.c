@@ -5,6 +5,8 @@
  */
 #include "explain-private.h"
 
+#include "base/effects.h"
+
 #include <string.h>
 
 static void put(GHashTable *things, const KwWord *thing)
@@ -52,4 +54,44 @@ gboolean kw_telling_bears(const KwTelling *t, const char *sentence)
 				return FALSE;
 	}
 	return TRUE;
+}
+
+/* What it tells is one sense of its name: title or first sentences have to have it (threats.yaml:
+ * lead). */
+static gboolean is_led(const KwTelling *t, const KwWord *threat)
+{
+	const char *form = kw_word_text(threat, "lead");
+
+	return !form || kw_forms_among(t->said->told, KW_HEAD_SENTENCES, form);
+}
+
+/* "It is no problem of the product": nor is what it would let somebody do. */
+static gboolean is_denied(const KwTelling *t)
+{
+	return kw_facts_has(t->facts, "no-weakness") && !kw_telling_states_weakness(t);
+}
+
+/* All that names it is beside the matter, or says that it cannot be. */
+static gboolean is_only_aside(const KwTelling *t, const KwWord *threat)
+{
+	const GPtrArray *told = t->said->told;
+	gboolean is_named = FALSE;
+
+	for (guint i = 0; i < told->len; i++) {
+		g_autoptr(GPtrArray) named = kw_words_match(t->words, "threats", told->pdata[i]);
+
+		if (!g_ptr_array_find(named, threat, NULL))
+			continue;
+		if (!kw_effects_is_aside(told->pdata[i]))
+			return FALSE;
+		is_named = TRUE;
+	}
+	return is_named;
+}
+
+gboolean kw_telling_bears_threat(const KwTelling *t, const KwWord *threat)
+{
+	gboolean is_weakness = !g_strcmp0(kw_word_text(threat, "kind"), "weakness");
+
+	return is_led(t, threat) && !(is_weakness && (is_denied(t) || is_only_aside(t, threat)));
 }

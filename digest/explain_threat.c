@@ -242,22 +242,6 @@ static gboolean has_category(const KwTelling *t)
 	return t->item->category && *t->item->category;
 }
 
-/* What it tells is one sense of its name: title or first sentences have to have it (threats.yaml:
- * lead). */
-static gboolean is_led(const KwTelling *t, const KwWord *threat)
-{
-	const char *form = threat ? kw_word_text(threat, "lead") : NULL;
-
-	return !form || kw_forms_among(t->said->told, KW_HEAD_SENTENCES, form);
-}
-
-/* "It is no problem of the product": nor is what it would let somebody do. */
-static gboolean is_denied(const KwTelling *t, const KwWord *threat)
-{
-	return threat && !g_strcmp0(kw_word_text(threat, "kind"), "weakness") &&
-	       kw_facts_has(t->facts, "no-weakness") && !kw_telling_states_weakness(t);
-}
-
 static const KwWord *choose(KwTelling *t, const KwWord *first)
 {
 	const KwWord *of = kw_threat_of_company(t, first);
@@ -301,5 +285,5 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 {
 	const KwWord *threat = choose(t, first);
 
-	return is_led(t, threat) && !is_denied(t, threat) ? threat : NULL;
+	return threat && kw_telling_bears_threat(t, threat) ? threat : NULL;
 }
