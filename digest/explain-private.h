@@ -410,7 +410,7 @@ gboolean kw_forms_has_form(const char *sentence, const char *id);
 gboolean kw_forms_among(const GPtrArray *sentences, guint most, const char *id);
 /* It gives the background (base/background.h), and states no fact. */
 gboolean kw_forms_is_background(const char *sentence);
-/* It says so of everything, and nothing of the matter (facts.yaml: not_where). */
+/* It says so of everything, or takes it back, and so nothing of the matter (facts.yaml: not_where). */
 gboolean kw_forms_is_general(const KwWord *fact, const char *sentence);
 /* Whether fact `id` has forms. */
 gboolean kw_forms_has(const char *id);

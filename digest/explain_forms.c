@@ -198,9 +198,12 @@ static Form *find_form(const char *id)
 
 gboolean kw_forms_is_general(const KwWord *fact, const char *sentence)
 {
-	const char *form = kw_word_text(fact, "not_where");
+	g_autoptr(GPtrArray) forms = kw_word_texts(fact, "not_where");
 
-	return form && kw_forms_has_form(sentence, form);
+	for (guint i = 0; i < forms->len; i++)
+		if (kw_forms_has_form(sentence, forms->pdata[i]))
+			return TRUE;
+	return FALSE;
 }
 
 GHashTable *kw_forms_find(const KwTelling *t)
