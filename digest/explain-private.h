@@ -198,6 +198,8 @@ gboolean kw_telling_bears_threat(const KwTelling *t, const KwWord *threat);
 /* Tells what can happen by the weakness: what the threat does, then what the source states besides.
  */
 void kw_telling_effects(KwTelling *t);
+/* How many kinds of weakness the title names. */
+guint kw_effects_titled(const KwTelling *t);
 /* Tells that not each of several weaknesses does what the threat does, where that is so. */
 void kw_telling_differing(KwTelling *t);
 

@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-/* The title names several kinds of weakness. */
-static gboolean is_titled_among_others(const KwTelling *t)
+guint kw_effects_titled(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) named =
 		kw_words_match_affirmed(t->words, "threats", t->item->title ? t->item->title : "");
@@ -14,19 +13,20 @@ static gboolean is_titled_among_others(const KwTelling *t)
 
 	for (guint i = 0; i < named->len; i++)
 		count += !g_strcmp0(kw_word_text(named->pdata[i], "kind"), "weakness");
-	return count > 1;
+	return count;
 }
 
 /* Of several weaknesses one does what the threat does: it stands in a list of them, beside the
- * number of one, or the sentence says so. */
+ * number of one, or the sentence says so; and nothing says that all do the same. */
 static gboolean is_of_one(const KwTelling *t)
 {
 	const char *quote = t->threat_quote;
 
-	if (g_strcmp0(t->nature, "weakness") || !quote || !kw_telling_is_of_many(t))
+	if (g_strcmp0(t->nature, "weakness") || !kw_telling_is_of_many(t) ||
+	    kw_forms_among(t->said->told, G_MAXUINT, "all-same"))
 		return FALSE;
-	if (!g_strcmp0(quote, t->item->title))
-		return is_titled_among_others(t);
+	if (!quote || !g_strcmp0(quote, t->item->title))
+		return kw_effects_titled(t) > 1;
 	return kw_source_is_listed(quote) || strstr(quote, "CVE-") ||
 	       kw_forms_has_form(quote, "of-one");
 }
