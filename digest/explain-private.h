@@ -403,8 +403,8 @@ void kw_telling_put_before(KwTelling *t);
 
 /* --- explain_forms.c --- */
 
-/* The facts (const KwWord *) that what is told states by its form, each with the first sentence that
- * does (const char *, of KwSaid). */
+/* The facts (const KwWord *) that what is told states by its form, each with the first sentence
+ * that does (const char *, of KwSaid). */
 GHashTable *kw_forms_find(const KwTelling *t);
 /* One sentence states fact `id` by its form. */
 gboolean kw_forms_has_form(const char *sentence, const char *id);
@@ -412,7 +412,8 @@ gboolean kw_forms_has_form(const char *sentence, const char *id);
 gboolean kw_forms_among(const GPtrArray *sentences, guint most, const char *id);
 /* It gives the background (base/background.h), and states no fact. */
 gboolean kw_forms_is_background(const char *sentence);
-/* It says so of everything, or takes it back, and so nothing of the matter (facts.yaml: not_where). */
+/* It says so of everything, or takes it back, and so nothing of the matter (facts.yaml: not_where).
+ */
 gboolean kw_forms_is_general(const KwWord *fact, const char *sentence);
 /* Whether fact `id` has forms. */
 gboolean kw_forms_has(const char *id);

@@ -20,8 +20,8 @@ static gboolean is_of_title(const KwTelling *t, const KwWord *product)
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWord *titled = g_array_index(spots, KwWordSpot, i).word;
 
-		if (titled == product || (kw_word_text(product, "maker") &&
-					  kw_telling_is_of_maker(titled, product)))
+		if (titled == product ||
+		    (kw_word_text(product, "maker") && kw_telling_is_of_maker(titled, product)))
 			return TRUE;
 	}
 	return FALSE;

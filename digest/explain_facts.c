@@ -103,7 +103,7 @@ static const char *quote_of(const Stated *stated, const KwWord *fact)
 	if (!quote)
 		quote = g_hash_table_lookup(stated->by_form, fact);
 	return quote || !kw_pattern_is_yes(fact, "otherwise") ? quote
-							   : stated->telling->item->title;
+							      : stated->telling->item->title;
 }
 
 static gboolean is_taken_back(const Stated *stated, const KwWord *fact);

@@ -12,8 +12,8 @@
 #include <string.h>
 
 #define FOLDER             "digest/stated/" /* a file for each kind of fact */
-#define CATCHES            "(?<said>" /* the first group of a form that has one */
-#define MAX_SENTENCE_BYTES 4096       /* a longer one is a table that lost its lines */
+#define CATCHES            "(?<said>"       /* the first group of a form that has one */
+#define MAX_SENTENCE_BYTES 4096             /* a longer one is a table that lost its lines */
 
 /* Expressions that are compiled when they are first asked for. */
 typedef struct {

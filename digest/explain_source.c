@@ -54,8 +54,8 @@ static GPtrArray *split_body(const KwItem *item, const KwSections *sections)
 	return kw_sentences_split(*body ? body : item->text ? item->text : "");
 }
 
-/* The text without the headlines of other news that it leads to, and without what its publisher says
- * in every text. */
+/* The text without the headlines of other news that it leads to, and without what its publisher
+ * says in every text. */
 static char *text_itself(const KwItem *item, const KwSections *sections)
 {
 	static const char *const elsewhere[] = {"references", "aside", NULL};

@@ -68,7 +68,8 @@ static void test_stated(void)
 		{"Fooの脆弱性", "", "機器が突然再起動する可能性があります。", "denial-of-service"},
 		{"Fooの脆弱性", "", "Fooは、情報を閲覧できるポータルです。", ""},
 		{"Foo flaw", "", "The plugin lets users read files and share data.", ""},
-		{"Foo flaw", "", "The flaw in the plugin lets users read files.", "information-leak"},
+		{"Foo flaw", "", "The flaw in the plugin lets users read files.",
+		 "information-leak"},
 		/* what has to be so before */
 		{"Fooの脆弱性", "",
 		 "攻撃者が管理者権限を取得している場合、情報を閲覧される可能性があります。",
