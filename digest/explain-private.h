@@ -179,18 +179,29 @@ gboolean kw_telling_is_of_reports(const KwTelling *t);
 /* A report or an event: nothing has to be done at once. */
 gboolean kw_telling_is_report(const KwTelling *t);
 
+/* --- explain_aside.c --- */
+
+/* The sentence, which is one of the source's own, says nothing of its matter. */
+gboolean kw_telling_is_aside(const KwTelling *t, const char *sentence);
+
 /* --- explain_borne.c --- */
 
 /* The source names `thing`, an entry of things.yaml, or what implies it. */
 gboolean kw_telling_bears_thing(const KwTelling *t, const KwWord *thing);
 /* The source names all things that `sentence`, which is ours, does (things.yaml). */
 gboolean kw_telling_bears(const KwTelling *t, const char *sentence);
+/* The source tells of its matter what `threat` does. */
+gboolean kw_telling_bears_threat(const KwTelling *t, const KwWord *threat);
 
 /* --- explain_effects.c --- */
 
 /* Tells what can happen by the weakness: what the threat does, then what the source states besides.
  */
 void kw_telling_effects(KwTelling *t);
+/* How many kinds of weakness the title names. */
+guint kw_effects_titled(const KwTelling *t);
+/* Tells that not each of several weaknesses does what the threat does, where that is so. */
+void kw_telling_differing(KwTelling *t);
 
 /* --- explain_ended.c --- */
 
@@ -263,7 +274,7 @@ void kw_telling_add(KwTelling *t, GPtrArray *lines, const char *id, const char *
 void kw_telling_add_of(KwTelling *t, GPtrArray *lines, const char *stem, const char *part,
 		       const char *quote);
 /* Appends the texts of `key` of an entry (may be NULL) of a word file, filled in; of threats.yaml
- * those alone that the source bears out. */
+ * and facts.yaml those alone that the source bears out. */
 void kw_telling_add_word(KwTelling *t, GPtrArray *lines, const char *file, const KwWord *word,
 			 const char *key, const char *quote);
 /* Phrase `id`, or `stem`.`part`, filled in. */
@@ -291,6 +302,9 @@ void kw_telling_what(KwTelling *t);
  * happen in the order of facts.yaml, the minor ones only where the others leave room. */
 void kw_telling_scope(KwTelling *t);
 void kw_telling_facts(KwTelling *t);
+
+/* The text tells of several weaknesses: what it says of one is not said of all. */
+gboolean kw_telling_is_of_many(const KwTelling *t);
 
 /* --- explain_needs.c --- */
 
@@ -367,10 +381,9 @@ gboolean kw_source_list_has(const char *list, const char *id);
 
 /* --- explain_facts.c --- */
 
-/* Entries of facts.yaml that the source states and nothing takes back in a story of the threat
- * `category`. KwFact. */
-GArray *kw_source_facts(const KwItem *item, const char *category, const KwSaid *said,
-			const KwWords *words);
+/* Entries of facts.yaml that the source states of its matter and nothing takes back in a story of
+ * the threat `category`. KwFact. */
+GArray *kw_source_facts(const KwTelling *t, const char *category);
 /* Fact `id` is among them. */
 gboolean kw_facts_has(const GArray *facts, const char *id);
 
@@ -390,16 +403,17 @@ void kw_telling_put_before(KwTelling *t);
 
 /* --- explain_forms.c --- */
 
-/* The facts (const KwWord *) that sentences state by their form, each with the first that does
- * (const char *, of `sentences`). */
-GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences);
+/* The facts (const KwWord *) that what is told states by its form, each with the first sentence
+ * that does (const char *, of KwSaid). */
+GHashTable *kw_forms_find(const KwTelling *t);
 /* One sentence states fact `id` by its form. */
 gboolean kw_forms_has_form(const char *sentence, const char *id);
 /* One of the first `most` of `sentences` has it; G_MAXUINT: of all. */
 gboolean kw_forms_among(const GPtrArray *sentences, guint most, const char *id);
 /* It gives the background (base/background.h), and states no fact. */
 gboolean kw_forms_is_background(const char *sentence);
-/* It says so of everything, and nothing of the matter (facts.yaml: not_where). */
+/* It says so of everything, or takes it back, and so nothing of the matter (facts.yaml: not_where).
+ */
 gboolean kw_forms_is_general(const KwWord *fact, const char *sentence);
 /* Whether fact `id` has forms. */
 gboolean kw_forms_has(const char *id);

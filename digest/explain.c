@@ -304,11 +304,10 @@ static gboolean is_on_phone(const KwTelling *t)
 }
 
 /* Of a source that may only be linked to, nothing is retold. */
-static GArray *find_facts(const KwItem *item, const char *category, const KwSaid *said,
-			  const KwWords *words)
+static GArray *find_facts(const KwTelling *t, const char *category)
 {
-	return g_strcmp0(item->reuse, "link-only") ? kw_source_facts(item, category, said, words)
-						   : g_array_new(FALSE, FALSE, sizeof(KwFact));
+	return g_strcmp0(t->item->reuse, "link-only") ? kw_source_facts(t, category)
+						      : g_array_new(FALSE, FALSE, sizeof(KwFact));
 }
 
 /* Intake found that support ends, and that is no more than an aside. */
@@ -338,11 +337,11 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 		       .things = things,
 		       .story = story};
 
-	t.facts = find_facts(item, item->category, said, words);
+	t.facts = find_facts(&t, item->category);
 	kw_telling_subject(&t);
 	if (is_end_aside(&t)) {
 		g_array_unref(t.facts);
-		t.facts = find_facts(item, NULL, said, words);
+		t.facts = find_facts(&t, NULL);
 	}
 	kw_telling_keep_facts(&t);
 	t.notice = kw_notice_titled(&t);

@@ -8,11 +8,9 @@
 /* What one source states: each fact with the first sentence that does (const KwWord * -> const
  * char *). The remedy mostly stands in the text as well: its sentences are looked at once. */
 typedef struct {
-	const KwItem *item;
-	const char *category; /* the threat that the story is of, as far as it is known */
-	const KwWords *words;
-	const GPtrArray *affected; /* the sentences on what is affected */
-	GHashTable *named;         /* sentence -> GPtrArray * of the facts it names */
+	const KwTelling *telling; /* its source */
+	const char *category;     /* the threat that the story is of, as far as it is known */
+	GHashTable *named;        /* sentence -> GPtrArray * of the facts it names */
 	GHashTable *anywhere, *in_remedy, *by_form;
 } Stated;
 
@@ -22,15 +20,15 @@ static const KwWord *fact_at(const Stated *stated, const KwWordSpot *spot)
 {
 	const char *denied = spot->is_negated ? kw_word_text(spot->word, "denied") : NULL;
 
-	return denied ? kw_words_find(stated->words, "facts", denied) : spot->word;
+	return denied ? kw_words_find(stated->telling->words, "facts", denied) : spot->word;
 }
 
 static GPtrArray *find_facts(const Stated *stated, const char *sentence)
 {
-	g_autoptr(GArray) spots = kw_words_spots(stated->words, "facts", sentence);
+	g_autoptr(GArray) spots = kw_words_spots(stated->telling->words, "facts", sentence);
 	GPtrArray *facts = g_ptr_array_new();
 
-	if (spots->len && kw_forms_is_background(sentence))
+	if (spots->len && kw_telling_is_aside(stated->telling, sentence))
 		return facts;
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWord *fact = fact_at(stated, &g_array_index(spots, KwWordSpot, i));
@@ -99,12 +97,13 @@ static const char *quote_of(const Stated *stated, const KwWord *fact)
 	const char *role = kw_word_text(fact, "role");
 
 	if (!g_strcmp0(role, "affected"))
-		quote = find_version(stated->affected);
+		quote = find_version(stated->telling->said->affected);
 	if (!quote && !role)
 		quote = g_hash_table_lookup(stated->anywhere, fact);
 	if (!quote)
 		quote = g_hash_table_lookup(stated->by_form, fact);
-	return quote || !kw_pattern_is_yes(fact, "otherwise") ? quote : stated->item->title;
+	return quote || !kw_pattern_is_yes(fact, "otherwise") ? quote
+							      : stated->telling->item->title;
 }
 
 static gboolean is_taken_back(const Stated *stated, const KwWord *fact);
@@ -112,7 +111,7 @@ static gboolean is_taken_back(const Stated *stated, const KwWord *fact);
 /* One that holds wherever nothing takes it back must not come back to itself (facts.yaml). */
 static gboolean is_stated(const Stated *stated, const char *id)
 {
-	const KwWord *fact = kw_words_find(stated->words, "facts", id);
+	const KwWord *fact = kw_words_find(stated->telling->words, "facts", id);
 
 	if (kw_pattern_is_yes(fact, "otherwise"))
 		return !is_taken_back(stated, fact);
@@ -125,7 +124,7 @@ static gboolean holds(const Stated *stated, const KwWord *fact, const char *key)
 	g_autoptr(GPtrArray) ids = kw_word_texts(fact, key);
 
 	for (guint i = 0; i < ids->len; i++)
-		if (kw_source_list_has(stated->item->severity_why, ids->pdata[i]) ||
+		if (kw_source_list_has(stated->telling->item->severity_why, ids->pdata[i]) ||
 		    !g_strcmp0(stated->category, ids->pdata[i]) || is_stated(stated, ids->pdata[i]))
 			return TRUE;
 	return FALSE;
@@ -148,20 +147,16 @@ static gboolean is_of_remedy(const Stated *stated, const KwFact *fact, const KwS
 	return is_of;
 }
 
-GArray *kw_source_facts(const KwItem *item, const char *category, const KwSaid *said,
-			const KwWords *words)
+GArray *kw_source_facts(const KwTelling *t, const char *category)
 {
+	const KwSaid *said = t->said;
 	g_autoptr(GHashTable) named = g_hash_table_new_full(g_str_hash, g_str_equal, NULL,
 							    (GDestroyNotify)g_ptr_array_unref);
-	Stated stated = {.item = item,
-			 .category = category,
-			 .words = words,
-			 .affected = said->affected,
-			 .named = named};
+	Stated stated = {.telling = t, .category = category, .named = named};
 	g_autoptr(GHashTable) anywhere = stated.anywhere = named_in(&stated, said->told);
 	g_autoptr(GHashTable) in_remedy = stated.in_remedy = named_in(&stated, said->remedy);
-	g_autoptr(GHashTable) by_form = stated.by_form = kw_forms_find(words, said->told);
-	g_autoptr(GPtrArray) all = kw_words_list(words, "facts");
+	g_autoptr(GHashTable) by_form = stated.by_form = kw_forms_find(t);
+	g_autoptr(GPtrArray) all = kw_words_list(t->words, "facts");
 	GArray *facts = g_array_new(FALSE, FALSE, sizeof(KwFact));
 
 	for (guint i = 0; i < all->len; i++) {

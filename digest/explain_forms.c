@@ -1,7 +1,8 @@
-/* Which facts a sentence states by its form (stated.yaml). What follows from a fact is
+/* Which facts a sentence states by its form (digest/stated/). What follows from a fact is
  * explain_facts.c. */
 #include "explain-private.h"
 
+#include "base/asset.h"
 #include "base/background.h"
 #include "base/patterns.h"
 #include "base/sentences.h"
@@ -11,8 +12,8 @@
 
 #include <string.h>
 
-#define PATH    "digest/stated.yaml"
-#define CATCHES "(?<said>" /* the first group of a form that has one */
+#define FOLDER  "digest/stated/" /* a file for each kind of fact */
+#define CATCHES "(?<said>"       /* the first group of a form that has one */
 
 /* Expressions that are compiled when they are first asked for. */
 typedef struct {
@@ -31,7 +32,7 @@ typedef struct {
 } Form;
 
 typedef struct {
-	KwYaml *root;               /* whose texts the sets have */
+	GPtrArray *roots;           /* KwYaml *, whose texts the sets have */
 	GHashTable *forms;          /* id of facts.yaml, interned -> Form * */
 	KwPatterns *all[N_SCRIPTS]; /* their owners are ids */
 	GRegex *wrap;               /* a blank that a line break left between Japanese letters */
@@ -78,6 +79,7 @@ static void add_form(Data *data, const char *id, const KwYaml *list)
 {
 	Form *form = form_new();
 
+	g_assert(!g_hash_table_contains(data->forms, id)); /* two files have it */
 	g_hash_table_insert(data->forms, (gpointer)id, form);
 	for (guint i = 0; i < kw_yaml_size(list); i++) {
 		const char *pattern = kw_yaml_text(kw_yaml_at(list, i));
@@ -91,17 +93,26 @@ static void add_form(Data *data, const char *id, const KwYaml *list)
 	}
 }
 
+static void add_file(Data *data, const char *path)
+{
+	KwYaml *root = kw_yaml_of_asset(path);
+
+	g_ptr_array_add(data->roots, root);
+	for (guint i = 0; i < kw_yaml_size(root); i++)
+		add_form(data, g_intern_string(kw_yaml_key(root, i)), kw_yaml_at(root, i));
+}
+
 static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 {
+	g_auto(GStrv) files = kw_asset_list(FOLDER);
 	Data *data = g_new0(Data, 1);
 
-	data->root = kw_yaml_of_asset(PATH);
+	data->roots = g_ptr_array_new();
 	data->forms = g_hash_table_new(g_str_hash, g_str_equal);
 	for (guint i = 0; i < N_SCRIPTS; i++)
 		data->all[i] = kw_patterns_new();
-	for (guint i = 0; i < kw_yaml_size(data->root); i++)
-		add_form(data, g_intern_string(kw_yaml_key(data->root, i)),
-			 kw_yaml_at(data->root, i));
+	for (char **file = files; *file; file++)
+		add_file(data, *file);
 	for (guint i = 0; i < N_SCRIPTS; i++)
 		kw_patterns_seal(data->all[i]);
 	data->wrap = g_regex_new(" (?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、] )"
@@ -187,13 +198,17 @@ static Form *find_form(const char *id)
 
 gboolean kw_forms_is_general(const KwWord *fact, const char *sentence)
 {
-	const char *form = kw_word_text(fact, "not_where");
+	g_autoptr(GPtrArray) forms = kw_word_texts(fact, "not_where");
 
-	return form && kw_forms_has_form(sentence, form);
+	for (guint i = 0; i < forms->len; i++)
+		if (kw_forms_has_form(sentence, forms->pdata[i]))
+			return TRUE;
+	return FALSE;
 }
 
-GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
+GHashTable *kw_forms_find(const KwTelling *t)
 {
+	const GPtrArray *sentences = t->said->told;
 	GHashTable *found = g_hash_table_new(NULL, NULL);
 
 	for (guint i = 0; i < sentences->len; i++) {
@@ -201,8 +216,10 @@ GHashTable *kw_forms_find(const KwWords *words, const GPtrArray *sentences)
 		g_autoptr(GPtrArray)
 			ids = kw_patterns_match(get_data()->all[script_of(folded)], folded);
 
+		if (ids->len && kw_telling_is_aside(t, sentences->pdata[i]))
+			continue;
 		for (guint j = 0; j < ids->len; j++) {
-			const KwWord *fact = kw_words_find(words, "facts", ids->pdata[j]);
+			const KwWord *fact = kw_words_find(t->words, "facts", ids->pdata[j]);
 
 			if (fact && !g_hash_table_contains(found, fact) &&
 			    !kw_forms_is_general(fact, sentences->pdata[i]))

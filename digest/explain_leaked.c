@@ -1,5 +1,5 @@
 /* Which data of people a source names as lost, leaked or seen: in a sentence that states it
- * (stated.yaml: told-data) or in the list below one, by the words of data.yaml. */
+ * (stated/: told-data) or in the list below one, by the words of data.yaml. */
 #include "explain-private.h"
 
 #define MAX_LIST_ITEMS 8 /* below a sentence that opens a list */

