@@ -356,11 +356,8 @@ const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, cons
 guint kw_said_count(const GPtrArray *sentences, const KwWords *words, const char *file,
 		    const KwWord *word);
 
-/* "FortiOS 7.4.5" …: versions that the remedy names, verbatim, at most three and as
- * many as one line holds. char *, owned. */
-GPtrArray *kw_source_versions(const KwSaid *said);
-/* Whether the remedy lists more than those. */
-gboolean kw_source_has_more_versions(const KwSaid *said, const GPtrArray *versions);
+/* The first of `sentences` that holds `piece` as it is; else `piece`. */
+const char *kw_said_with(const GPtrArray *sentences, const char *piece);
 
 /* TRUE where the blank-separated `list` (may be NULL) holds `id`. */
 gboolean kw_source_list_has(const char *list, const char *id);
@@ -379,6 +376,25 @@ gboolean kw_facts_has(const GArray *facts, const char *id);
 /* "measure" of `data`: what the text says to turn off or to block, in its words where it is certain
  * what that is. */
 void kw_telling_put_measure(KwTelling *t);
+
+/* --- explain_versions.c --- */
+
+/* What the source says of versions, in its own words, with the name of what they are of. */
+typedef struct {
+	char *text;
+	const char *quote;  /* the sentence that says it; of KwSaid; NULL = it is none alone */
+	const char *phrase; /* that tells it */
+} KwStated;
+
+/* Those that are repaired, and those that are affected, of what the story is about; KwStated,
+ * owned. What is not certain is not among them: a list may not be whole. */
+GPtrArray *kw_versions_fixed(const KwTelling *t);
+GPtrArray *kw_versions_affected(const KwTelling *t);
+/* Whether a section lists more than `all`. */
+gboolean kw_versions_has_more(const char *section, const GPtrArray *all);
+/* "newest" of `data`: from which one on it is repaired, in brackets, for who updates it himself; ""
+ * = not said, or more than one. */
+void kw_telling_put_newest(KwTelling *t);
 
 /* --- explain_fixed.c --- */
 

@@ -48,7 +48,7 @@ static gboolean is_unclear(const char *sentence)
 /* The version that all sentences that give one agree on; NULL = they give none, or several. */
 static char *version_of(const KwTelling *t)
 {
-	g_autoptr(GPtrArray) listed = kw_source_versions(t->said);
+	g_autoptr(GPtrArray) listed = kw_versions_fixed(t);
 	const GPtrArray *told = t->said->told;
 	g_autofree char *version = NULL;
 
@@ -61,7 +61,7 @@ static char *version_of(const KwTelling *t)
 			version = g_steal_pointer(&caught);
 	}
 	for (guint i = 0; version && i < listed->len; i++)
-		if (!g_str_has_suffix(listed->pdata[i], version))
+		if (!strstr(((KwStated *)listed->pdata[i])->text, version))
 			return NULL;
 	return g_steal_pointer(&version);
 }

@@ -72,7 +72,7 @@ static gboolean is_remedy_unread(const KwTelling *t)
 	for (guint i = 0; i < t->facts->len; i++)
 		if (g_array_index(t->facts, KwFact, i).is_of_remedy)
 			return FALSE;
-	versions = kw_source_versions(t->said);
+	versions = kw_versions_fixed(t);
 	return !versions->len && kw_telling_has_weakness(t) && strcmp(t->nature, "update");
 }
 

@@ -171,7 +171,7 @@ static Case cases[] = {
 	 .todo = "その日のうちに返事がなければ、請求書にある番号に電話する。",
 	 .todo_not = "7.4",
 	 .ask = {"番号：CVE-2026-12345、JPCERT-AT-2026-0030", "題名：「Fortinet製FortiOSの脆弱性」",
-		 "版：FortiOS 7.4.5、FortiOS 7.2.9",
+		 "版：FortiOS 7.4.5\nもとの情報の「対策」に出ている版：FortiOS 7.2.9",
 		 "もとの情報：https://www.jpcert.or.jp/at/2026/at260030.html"},
 	 .gloss = {"VPN装置", "弱点"}},
 	{.name = "windows",
@@ -638,7 +638,7 @@ static void test_whole_story(void)
 	g_assert_cmpuint(story->products->len, ==, 1);
 	g_assert_cmpstr(story->products->pdata[0], ==, "fortigate");
 	g_assert_cmpint(story->minutes, ==, 5);
-	g_assert_cmpuint(story->ask->len, ==, 9);
+	g_assert_cmpuint(story->ask->len, ==, 11);
 	g_assert_true(g_str_has_prefix(story->ask->pdata[1], "番号："));
 	g_assert_true(g_str_has_prefix(story->ask->pdata[2], "（1）"));
 	g_assert_cmpstr(story->source_name, ==, "JPCERT/CC");

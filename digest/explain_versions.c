@@ -1,0 +1,289 @@
+/* The versions that the source says are affected, and those that it says are repaired: for whoever
+ * looks after the product, who compares them, and never for an owner, who gets lists of them wrong.
+ *
+ * They are told as the source writes them, a line or a piece of a sentence, so that nothing is
+ * turned round on the way; and only where the name of what the story is about stands beside them.
+ * How texts state them is versions.yaml. */
+#include "explain-private.h"
+
+#include "base/patterns.h"
+#include "base/text.h"
+#include "base/yaml.h"
+
+#include <string.h>
+
+#define PATH      "digest/versions.yaml"
+#define MAX_CHARS 48 /* with what stands before it, a sentence of 60 */
+#define MAX_LINES 400 /* of a section */
+#define MAX_LINE_BYTES 1024
+
+static gpointer load_words(gpointer unused G_GNUC_UNUSED)
+{
+	return kw_yaml_of_asset(PATH);
+}
+
+/* The forms of versions.yaml under `key`, each with what they may refer to. */
+static KwPatterns *compile(const char *key)
+{
+	static GOnce once = G_ONCE_INIT;
+	const KwYaml *words = g_once(&once, load_words, NULL);
+	const char *define = kw_yaml_text(kw_yaml_find(words, "define"));
+	const KwYaml *list = kw_yaml_find(words, key);
+	KwPatterns *patterns = kw_patterns_new();
+
+	for (guint i = 0; i < kw_yaml_size(list); i++) {
+		g_autofree char *whole =
+			g_strconcat(kw_yaml_text(kw_yaml_at(list, i)), define, NULL);
+
+		kw_patterns_add(patterns, whole, NULL);
+	}
+	kw_patterns_seal(patterns);
+	return patterns;
+}
+
+static const KwPatterns *forms(const char *key)
+{
+	static GMutex lock;
+	static GHashTable *read; /* key -> KwPatterns * */
+	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+	KwPatterns *patterns;
+
+	if (!read)
+		read = g_hash_table_new(g_str_hash, g_str_equal);
+	patterns = g_hash_table_lookup(read, key);
+	if (!patterns) {
+		patterns = compile(key);
+		g_hash_table_insert(read, (gpointer)key, patterns);
+	}
+	return patterns;
+}
+
+/* --- whose version it is --- */
+
+static gboolean holds(const char *text, const char *piece)
+{
+	g_autofree char *folded = kw_text_fold(text ? text : "");
+	g_autofree char *sought = kw_text_fold(piece);
+
+	g_strstrip(sought);
+	return strlen(sought) > 2 && strstr(folded, sought);
+}
+
+/* -1: it names other products; 1: one of the story's; 0: none that is known. */
+static int names_product(const KwTelling *t, const char *text)
+{
+	g_autoptr(GPtrArray) named = kw_words_match(t->words, "products", text);
+
+	for (guint i = 0; i < named->len; i++)
+		if (g_ptr_array_find_with_equal_func(t->story->products,
+						     kw_word_id(named->pdata[i]), g_str_equal,
+						     NULL))
+			return 1;
+	return named->len ? -1 : 0;
+}
+
+/* What stands before the number is what the title, or the story, calls it. */
+static gboolean is_of_matter(const KwTelling *t, const char *text)
+{
+	g_autofree char *name = kw_patterns_fetch(forms("named"), text);
+	const GPtrArray *own = t->story->product_names;
+
+	if (!name)
+		return FALSE;
+	for (guint i = 0; i < own->len; i++)
+		if (holds(own->pdata[i], name) || holds(name, own->pdata[i]))
+			return TRUE;
+	return names_product(t, text) > 0 ||
+	       (!names_product(t, text) && holds(t->item->title, name));
+}
+
+/* The number of a line that has no name, where the story is of one thing alone: what the name is
+ * then. NULL = it has one, or it is not certain whose it is. */
+static char *numbered(const KwTelling *t, const char *text)
+{
+	g_autofree char *number = kw_patterns_fetch(forms("unnamed"), text);
+	const GPtrArray *own = t->story->product_names;
+
+	if (!number)
+		number = kw_patterns_fetch(forms("bare"), text);
+	return number && own->len == 1 ? g_strdup_printf("%s %s", (char *)own->pdata[0], number)
+				       : NULL;
+}
+
+/* `text` with the name of what it is of; NULL = it is not certain. */
+static char *named(const KwTelling *t, const char *text)
+{
+	return is_of_matter(t, text) ? g_strdup(text) : numbered(t, text);
+}
+
+/* --- what is stated --- */
+
+static void stated_free(gpointer data)
+{
+	KwStated *stated = data;
+
+	g_free(stated->text);
+	g_free(stated);
+}
+
+static gboolean is_held(const GPtrArray *all, const char *text)
+{
+	for (guint i = 0; i < all->len; i++)
+		if (strstr(((KwStated *)all->pdata[i])->text, text))
+			return TRUE;
+	return FALSE;
+}
+
+static void add(const KwTelling *t, GPtrArray *all, const char *caught, const char *quote,
+		    const char *phrase)
+{
+	g_autofree char *line = kw_text_one_line(caught);
+	g_autofree char *text = g_utf8_strlen(line, -1) <= MAX_CHARS ? named(t, line) : NULL;
+	KwStated *stated;
+
+	if (!text || g_utf8_strlen(text, -1) > MAX_CHARS || is_held(all, text))
+		return;
+	stated = g_new0(KwStated, 1);
+	stated->text = g_steal_pointer(&text);
+	stated->quote = quote;
+	stated->phrase = phrase;
+	g_ptr_array_add(all, stated);
+}
+
+/* What `key` catches of a line or a sentence; NULL = nothing, or it is taken back there. Owned. */
+static char *caught_of(const char *line, const char *key)
+{
+	if (strlen(line) > MAX_LINE_BYTES || kw_patterns_fits(forms("unsaid"), line))
+		return NULL;
+	return kw_patterns_fetch(forms(key), line);
+}
+
+
+/* NULL = the line is none of the sentences: it was put together of several. */
+static const char *sentence_with(const KwTelling *t, const char *caught)
+{
+	const char *sentence = kw_said_with(t->said->told, caught);
+
+	return sentence == caught ? NULL : sentence;
+}
+
+/* The lines of a section that `key` says to state it. A number alone is of what the section is, and
+ * of nothing else, in its first line. */
+static void add_lines(const KwTelling *t, GPtrArray *all, const char *section, const char *key,
+		      const char *phrase)
+{
+	g_auto(GStrv) lines = g_strsplit(section, "\n", MAX_LINES);
+
+	for (char **line = lines; *line; line++) {
+		g_autofree char *caught = caught_of(*line, key);
+
+		if (caught && (line == lines || !kw_patterns_fits(forms("bare"), caught)))
+			add(t, all, caught, sentence_with(t, caught), phrase);
+	}
+}
+
+/* "A 1.2, B 3.4": one each where each has its name; "A 1.2, 1.3" stays together. */
+static char **split(const char *caught)
+{
+	g_auto(GStrv) pieces = g_regex_split_simple("、|, ", caught, 0, 0);
+
+	for (char **piece = pieces; *piece; piece++)
+		if (!kw_patterns_fits(forms("named"), *piece))
+			return g_strsplit(caught, "\n", 1);
+	return g_steal_pointer(&pieces);
+}
+
+/* The same for those of `sentences` from `start` on. */
+static void add_sentences(const KwTelling *t, GPtrArray *all, const GPtrArray *sentences,
+			  guint start, const char *key, const char *phrase)
+{
+	for (guint i = start; i < sentences->len; i++) {
+		const char *sentence = sentences->pdata[i];
+		g_autofree char *caught = caught_of(sentence, key);
+		g_auto(GStrv) pieces = caught && !kw_forms_is_background(sentence) ? split(caught)
+										  : NULL;
+
+		for (char **piece = pieces; piece && *piece; piece++)
+			add(t, all, *piece, sentence, phrase);
+	}
+}
+
+static GPtrArray *stated_new(void)
+{
+	return g_ptr_array_new_with_free_func(stated_free);
+}
+
+GPtrArray *kw_versions_fixed(const KwTelling *t)
+{
+	GPtrArray *all = stated_new();
+
+	add_lines(t, all, t->said->remedy_text, "fixed_lines", "ask.versions");
+	add_sentences(t, all, t->said->remedy, 0, "fixed", "ask.versions");
+	add_sentences(t, all, t->said->told, 1, "fixed", "ask.fixed");
+	return all;
+}
+
+GPtrArray *kw_versions_affected(const KwTelling *t)
+{
+	GPtrArray *all = stated_new();
+
+	add_lines(t, all, t->said->affected_text, "affected_lines", "ask.affected");
+	add_sentences(t, all, t->said->affected, 0, "affected", "ask.affected");
+	add_sentences(t, all, t->said->told, 1, "affected", "ask.affected");
+	return all;
+}
+
+static gpointer compile_listed(gpointer data G_GNUC_UNUSED)
+{
+	return g_regex_new("^\\s*[-*・●○■+].*\\d", G_REGEX_OPTIMIZE, 0, NULL);
+}
+
+gboolean kw_versions_has_more(const char *section, const GPtrArray *all)
+{
+	static GOnce once = G_ONCE_INIT;
+	const GRegex *listed = g_once(&once, compile_listed, NULL);
+	g_auto(GStrv) lines = g_strsplit(section, "\n", 0);
+	guint count = 0;
+
+	for (char **line = lines; *line; line++)
+		count += g_regex_match(listed, *line, 0, NULL);
+	return count > all->len;
+}
+
+/* --- of one that its owner brings up to date --- */
+
+/* "Foo 1.2": the only one of `all`, from which on it is repaired; NULL = there is none, or several.
+ */
+static char *only_newest(const KwTelling *t, const GPtrArray *all, const char *section)
+{
+	gboolean is_one = all->len == 1 && !kw_versions_has_more(section, all);
+	const char *text = is_one ? ((KwStated *)all->pdata[0])->text : "";
+	g_autofree char *whole = kw_patterns_fetch(forms("whole"), text);
+
+	if (whole && is_of_matter(t, whole))
+		return g_steal_pointer(&whole);
+	return kw_patterns_fetch(forms("newest"), text);
+}
+
+static char *newest_of(const KwTelling *t)
+{
+	g_autoptr(GPtrArray) fixed = kw_versions_fixed(t);
+	g_autoptr(GPtrArray) affected = kw_versions_affected(t);
+
+	if (!g_strcmp0(t->item->reuse, "link-only"))
+		return NULL;
+	return fixed->len ? only_newest(t, fixed, t->said->remedy_text)
+			  : only_newest(t, affected, t->said->affected_text);
+}
+
+void kw_telling_put_newest(KwTelling *t)
+{
+	g_autofree char *newest = newest_of(t);
+	g_autofree char *text = NULL;
+
+	if (newest)
+		json_object_set_string_member(t->data, "version", newest);
+	text = newest ? kw_telling_phrase(t, "fixed.version")
+		      : g_strdup(json_object_get_string_member(t->data, "fixed"));
+	json_object_set_string_member(t->data, "newest", text);
+}
