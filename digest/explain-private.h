@@ -23,6 +23,13 @@ typedef struct {
 				and history; of the text where it has none */
 } KwSaid;
 
+/* What the source says in its own words. */
+typedef struct {
+	char *text;
+	const char *quote;  /* the sentence that says it; of KwSaid; NULL = it is none alone */
+	const char *phrase; /* that tells it; static */
+} KwStated;
+
 #define KW_FIRST_SENTENCES 3 /* title included, that say what a text is about */
 #define KW_HEAD_SENTENCES  8 /* the same with the lines on who says it, and when */
 
@@ -315,6 +322,14 @@ gboolean kw_steps_is_contractors(const KwWord *action);
 const KwWord *kw_steps_next(const KwTelling *t, const KwWord *action);
 #define KW_STEPS_MAX 8 /* sentences that a reader is asked to do */
 
+/* --- explain_advice.c --- */
+
+/* What the source asks its readers to do beside `steps`, or when what it announces is; KwStated,
+ * owned. Empty where that is no step of theirs, or is not in their words. */
+GPtrArray *kw_advice_find(const KwTelling *t, const GArray *steps);
+/* They take the place of `action`, which only sends to the source, or says so of everything. */
+gboolean kw_advice_replaces(const KwTelling *t, const GPtrArray *own, const KwWord *action);
+
 /* --- explain_todo.c --- */
 
 void kw_telling_todo(KwTelling *t); /* after the headline: `action` may repeat it */
@@ -359,6 +374,10 @@ guint kw_said_count(const GPtrArray *sentences, const KwWords *words, const char
 /* The first of `sentences` that holds `piece` as it is; else `piece`. */
 const char *kw_said_with(const GPtrArray *sentences, const char *piece);
 
+/* Consumes `text`. */
+KwStated *kw_stated_new(char *text, const char *quote, const char *phrase);
+void kw_stated_free(gpointer stated);
+
 /* TRUE where the blank-separated `list` (may be NULL) holds `id`. */
 gboolean kw_source_list_has(const char *list, const char *id);
 
@@ -378,13 +397,6 @@ gboolean kw_facts_has(const GArray *facts, const char *id);
 void kw_telling_put_measure(KwTelling *t);
 
 /* --- explain_versions.c --- */
-
-/* What the source says of versions, in its own words, with the name of what they are of. */
-typedef struct {
-	char *text;
-	const char *quote;  /* the sentence that says it; of KwSaid; NULL = it is none alone */
-	const char *phrase; /* that tells it */
-} KwStated;
 
 /* Those that are repaired, and those that are affected, of what the story is about; KwStated,
  * owned. What is not certain is not among them: a list may not be whole. */

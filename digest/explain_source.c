@@ -141,3 +141,21 @@ guint kw_said_count(const GPtrArray *sentences, const KwWords *words, const char
 	}
 	return count;
 }
+
+KwStated *kw_stated_new(char *text, const char *quote, const char *phrase)
+{
+	KwStated *stated = g_new0(KwStated, 1);
+
+	stated->text = text;
+	stated->quote = quote;
+	stated->phrase = phrase;
+	return stated;
+}
+
+void kw_stated_free(gpointer data)
+{
+	KwStated *stated = data;
+
+	g_free(stated->text);
+	g_free(stated);
+}

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#define MAX_OWN       2
+#define MAX_OWN_ALONE 3
+
 static void tell_step(KwTelling *t, const KwWord *action, const char *quote)
 {
 	gboolean is_today = !strcmp(t->story->level, "today") && kw_word_text(action, "do_today");
@@ -92,19 +95,50 @@ static void tell_action(KwTelling *t, const KwWord *first)
 		take_action(t, g_strdup(t->story->headline), "headline");
 }
 
+/* What the source asks for itself, as far as there is room for it. */
+static void tell_own(KwTelling *t, const GPtrArray *own, guint most)
+{
+	for (guint i = 0; i < MIN(own->len, most) && t->story->todo->len < KW_STEPS_MAX - 1; i++) {
+		const KwStated *stated = own->pdata[i];
+
+		json_object_set_string_member(t->data, "advice", stated->text);
+		kw_telling_add(t, t->story->todo, stated->phrase, stated->quote);
+	}
+}
+
+/* What it asks for stands before the last step, or in the place of one. */
+static void tell_all(KwTelling *t, const GArray *steps, const GPtrArray *own)
+{
+	gboolean is_own_told = FALSE;
+
+	for (guint i = 0; i < steps->len; i++) {
+		KwStep step = g_array_index(steps, KwStep, i);
+		gboolean is_replaced = kw_advice_replaces(t, own, step.action);
+
+		if (kw_steps_is_contractors(step.action))
+			continue;
+		if (!is_own_told && (is_replaced || kw_pattern_is_yes(step.action, "last"))) {
+			tell_own(t, own, is_replaced ? MAX_OWN_ALONE : MAX_OWN);
+			is_own_told = TRUE;
+		}
+		if (is_replaced)
+			step.action = kw_steps_next(t, step.action);
+		tell_steps(t, &step);
+	}
+	if (!is_own_told)
+		tell_own(t, own, MAX_OWN);
+}
+
 void kw_telling_todo(KwTelling *t)
 {
 	g_autoptr(GArray) steps = kw_steps_find(t);
+	g_autoptr(GPtrArray) own = kw_advice_find(t, steps);
 	const KwWord *first = NULL;
 
-	for (guint i = 0; i < steps->len; i++) {
-		const KwStep *step = &g_array_index(steps, KwStep, i);
-
-		if (kw_steps_is_contractors(step->action))
-			continue;
-		first = first ? first : step->action;
-		tell_steps(t, step);
-	}
+	for (guint i = 0; i < steps->len && !first; i++)
+		if (!kw_steps_is_contractors(g_array_index(steps, KwStep, i).action))
+			first = g_array_index(steps, KwStep, i).action;
+	tell_all(t, steps, own);
 	tell_action(t, first);
 }
 

@@ -12,9 +12,9 @@
 
 #include <string.h>
 
-#define PATH      "digest/versions.yaml"
-#define MAX_CHARS 48 /* with what stands before it, a sentence of 60 */
-#define MAX_LINES 400 /* of a section */
+#define PATH           "digest/versions.yaml"
+#define MAX_CHARS      48  /* with what stands before it, a sentence of 60 */
+#define MAX_LINES      400 /* of a section */
 #define MAX_LINE_BYTES 1024
 
 static gpointer load_words(gpointer unused G_GNUC_UNUSED)
@@ -75,9 +75,8 @@ static int names_product(const KwTelling *t, const char *text)
 	g_autoptr(GPtrArray) named = kw_words_match(t->words, "products", text);
 
 	for (guint i = 0; i < named->len; i++)
-		if (g_ptr_array_find_with_equal_func(t->story->products,
-						     kw_word_id(named->pdata[i]), g_str_equal,
-						     NULL))
+		if (g_ptr_array_find_with_equal_func(
+			    t->story->products, kw_word_id(named->pdata[i]), g_str_equal, NULL))
 			return 1;
 	return named->len ? -1 : 0;
 }
@@ -118,14 +117,6 @@ static char *named(const KwTelling *t, const char *text)
 
 /* --- what is stated --- */
 
-static void stated_free(gpointer data)
-{
-	KwStated *stated = data;
-
-	g_free(stated->text);
-	g_free(stated);
-}
-
 static gboolean is_held(const GPtrArray *all, const char *text)
 {
 	for (guint i = 0; i < all->len; i++)
@@ -135,19 +126,14 @@ static gboolean is_held(const GPtrArray *all, const char *text)
 }
 
 static void add(const KwTelling *t, GPtrArray *all, const char *caught, const char *quote,
-		    const char *phrase)
+		const char *phrase)
 {
 	g_autofree char *line = kw_text_one_line(caught);
 	g_autofree char *text = g_utf8_strlen(line, -1) <= MAX_CHARS ? named(t, line) : NULL;
-	KwStated *stated;
 
 	if (!text || g_utf8_strlen(text, -1) > MAX_CHARS || is_held(all, text))
 		return;
-	stated = g_new0(KwStated, 1);
-	stated->text = g_steal_pointer(&text);
-	stated->quote = quote;
-	stated->phrase = phrase;
-	g_ptr_array_add(all, stated);
+	g_ptr_array_add(all, kw_stated_new(g_steal_pointer(&text), quote, phrase));
 }
 
 /* What `key` catches of a line or a sentence; NULL = nothing, or it is taken back there. Owned. */
@@ -157,7 +143,6 @@ static char *caught_of(const char *line, const char *key)
 		return NULL;
 	return kw_patterns_fetch(forms(key), line);
 }
-
 
 /* NULL = the line is none of the sentences: it was put together of several. */
 static const char *sentence_with(const KwTelling *t, const char *caught)
@@ -201,7 +186,7 @@ static void add_sentences(const KwTelling *t, GPtrArray *all, const GPtrArray *s
 		const char *sentence = sentences->pdata[i];
 		g_autofree char *caught = caught_of(sentence, key);
 		g_auto(GStrv) pieces = caught && !kw_forms_is_background(sentence) ? split(caught)
-										  : NULL;
+										   : NULL;
 
 		for (char **piece = pieces; piece && *piece; piece++)
 			add(t, all, *piece, sentence, phrase);
@@ -210,7 +195,7 @@ static void add_sentences(const KwTelling *t, GPtrArray *all, const GPtrArray *s
 
 static GPtrArray *stated_new(void)
 {
-	return g_ptr_array_new_with_free_func(stated_free);
+	return g_ptr_array_new_with_free_func(kw_stated_free);
 }
 
 GPtrArray *kw_versions_fixed(const KwTelling *t)

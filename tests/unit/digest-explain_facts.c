@@ -168,6 +168,49 @@ static void test_newest(void)
 	}
 }
 
+/* --- what the source asks for --- */
+
+static void test_advice(void)
+{
+	g_autoptr(GPtrArray) rows = kw_testing_rows("stated/advice.tsv", 4);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+
+	for (guint i = 0; i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		g_autoptr(KwItem) item = story_check_item(words, row[0], row[1]);
+		g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
+		g_autofree char *all = all_of(story);
+
+		g_test_message("%s:\n%s", row[1], all);
+		g_assert_nonnull(strstr(all, row[2]));
+		g_assert_true(!*row[3] || !strstr(all, row[3]));
+		story_check_origins(story, words);
+	}
+	g_assert_cmpuint(rows->len, >=, 12);
+}
+
+/* A letter in another language has none of its words, nor one whose source may only be linked to.
+ */
+static void test_advice_kept(void)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+
+	for (int i = 0; i < 2; i++) {
+		g_autoptr(KwItem)
+			item = story_check_item(words, "求人広告の契約をめぐる相談",
+						"契約の前に、申込書は裏まで読みましょう。");
+
+		if (i == 0)
+			memcpy(item->language, "en", 2);
+		else
+			item->reuse = g_strdup("link-only");
+		g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
+		g_autofree char *all = all_of(story);
+
+		g_assert_null(strstr(all, "裏まで"));
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
@@ -183,6 +226,8 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain-facts/elsewhere", test_elsewhere);
 	g_test_add_func("/explain-facts/versions", test_versions);
 	g_test_add_func("/explain-facts/newest", test_newest);
+	g_test_add_func("/explain-facts/advice", test_advice);
+	g_test_add_func("/explain-facts/advice-kept", test_advice_kept);
 	status = g_test_run();
 	kw_words_free(words);
 	return status;
