@@ -1,9 +1,9 @@
-/* What the source itself asks its readers to do, in its own words: told where we have no sentence of
- * our own for it. Short ones that anybody can read, of a text that is in the reader's language.
+/* What the source itself asks its readers to do, in its own words: told where we have no sentence
+ * of our own for it. Short ones that anybody can read, of a text that is in the reader's language.
  *
  * A text on a trick has the words of the trick beside its own ("call this number at once"): of such
- * a text only what no trick asks for is told. Of a weakness none is: what to do about it is asked of
- * whoever looks after the product. */
+ * a text only what no trick asks for is told. Of a weakness none is: what to do about it is asked
+ * of whoever looks after the product. */
 #include "explain-private.h"
 
 #include "base/patterns.h"
@@ -33,8 +33,8 @@ static gpointer load(gpointer unused G_GNUC_UNUSED)
 	forms->never = kw_patterns_of_list(kw_yaml_find(words, "never"));
 	forms->of_trick = kw_patterns_of_list(kw_yaml_find(words, "of_trick"));
 	forms->when = kw_patterns_of_list(kw_yaml_find(words, "when"));
-	forms->lead = g_regex_new(kw_yaml_text(kw_yaml_find(words, "lead")), G_REGEX_OPTIMIZE, 0,
-				  NULL);
+	forms->lead =
+		g_regex_new(kw_yaml_text(kw_yaml_find(words, "lead")), G_REGEX_OPTIMIZE, 0, NULL);
 	g_assert(forms->lead);
 	return forms;
 }
@@ -153,8 +153,8 @@ static void add_asked(const KwTelling *t, GPtrArray *all, const GArray *steps,
 {
 	for (guint i = start; i < sentences->len; i++) {
 		const char *sentence = sentences->pdata[i];
-		g_autofree char *words =
-			strlen(sentence) <= MAX_LINE_BYTES ? cleaned(sentence) : g_strdup("");
+		g_autofree char *words = strlen(sentence) <= MAX_LINE_BYTES ? cleaned(sentence)
+									    : g_strdup("");
 		glong length = g_utf8_strlen(words, -1);
 
 		if (length >= MIN_CHARS && length <= MAX_CHARS && is_asked(t, words) &&
@@ -167,8 +167,8 @@ static void add_when(const KwTelling *t, GPtrArray *all)
 {
 	for (guint i = 1; i < t->said->told->len && !all->len; i++) {
 		const char *sentence = t->said->told->pdata[i];
-		g_autofree char *words =
-			strlen(sentence) <= MAX_LINE_BYTES ? cleaned(sentence) : g_strdup("");
+		g_autofree char *words = strlen(sentence) <= MAX_LINE_BYTES ? cleaned(sentence)
+									    : g_strdup("");
 		g_autofree char *when = kw_patterns_fetch(get_forms()->when, words);
 
 		if (when && g_utf8_strlen(when, -1) <= MAX_CHARS)

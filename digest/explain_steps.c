@@ -248,7 +248,17 @@ static const char *last_resort(const KwTelling *t)
 		return "read-report";
 	if (kw_telling_is_several(t))
 		return is_to_update(t) ? "see-updates" : "read-source";
-	return has_maker(t) ? "see-maker" : "read-source";
+	if (t->item->title && has_maker(t) && kw_forms_has_form(t->item->title, "titled-server"))
+		return "ask-who-made-system";
+	if (!has_maker(t))
+		return "read-source";
+	return t->name ? "see-maker-named" : "see-maker";
+}
+
+/* What can be done about a product of which nothing is known but its name. */
+static const char *resort_of_product(const KwTelling *t)
+{
+	return kw_pattern_is_yes(t->product, "contractor") ? "ask-concern" : "see-maker-named";
 }
 
 /* All that is asked, in order: of the owner, and of the contractor. */
@@ -273,7 +283,7 @@ GArray *kw_steps_find(const KwTelling *t)
 	if (!steps->len && kw_telling_has_reason(t, "outage") && strcmp(t->kind, "pc"))
 		kw_steps_add(t, steps, "see-outage-notice", t->item->title);
 	if (!steps->len && t->product)
-		kw_steps_add(t, steps, "see-maker", NULL);
+		kw_steps_add(t, steps, resort_of_product(t), NULL);
 	add_advice(t, steps, room, FALSE);
 	if (!steps->len && kw_notice_is_all(t))
 		kw_steps_add_of(t, steps, t->notice, "todo", t->item->title);
