@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define PATH           "digest/versions.yaml"
+#define MAX_BELOW      5   /* sentences below a heading that are certainly of it */
 #define MAX_CHARS      48  /* with what stands before it, a sentence of 60 */
 #define MAX_LINES      400 /* of a section */
 #define MAX_LINE_BYTES 1024
@@ -31,6 +32,7 @@ static KwPatterns *compile(const char *key)
 	const KwYaml *list = kw_yaml_find(words, key);
 	KwPatterns *patterns = kw_patterns_new();
 
+	g_assert(list);
 	for (guint i = 0; i < kw_yaml_size(list); i++) {
 		g_autofree char *whole =
 			g_strconcat(kw_yaml_text(kw_yaml_at(list, i)), define, NULL);
@@ -53,7 +55,7 @@ static const KwPatterns *forms(const char *key)
 	patterns = g_hash_table_lookup(read, key);
 	if (!patterns) {
 		patterns = compile(key);
-		g_hash_table_insert(read, (gpointer)key, patterns);
+		g_hash_table_insert(read, (gpointer)g_intern_string(key), patterns);
 	}
 	return patterns;
 }
@@ -69,16 +71,15 @@ static gboolean holds(const char *text, const char *piece)
 	return strlen(sought) > 2 && strstr(folded, sought);
 }
 
-/* -1: it names other products; 1: one of the story's; 0: none that is known. */
-static int names_product(const KwTelling *t, const char *text)
+static gboolean names_product(const KwTelling *t, const char *text)
 {
 	g_autoptr(GPtrArray) named = kw_words_match(t->words, "products", text);
 
 	for (guint i = 0; i < named->len; i++)
 		if (g_ptr_array_find_with_equal_func(
 			    t->story->products, kw_word_id(named->pdata[i]), g_str_equal, NULL))
-			return 1;
-	return named->len ? -1 : 0;
+			return TRUE;
+	return FALSE;
 }
 
 /* What stands before the number is what the title, or the story, calls it. */
@@ -92,21 +93,25 @@ static gboolean is_of_matter(const KwTelling *t, const char *text)
 	for (guint i = 0; i < own->len; i++)
 		if (holds(own->pdata[i], name) || holds(name, own->pdata[i]))
 			return TRUE;
-	return names_product(t, text) > 0 ||
-	       (!names_product(t, text) && holds(t->item->title, name));
+	return names_product(t, text) || holds(t->item->title, name);
 }
 
-/* The number of a line that has no name, where the story is of one thing alone: what the name is
- * then. NULL = it has one, or it is not certain whose it is. */
+/* `number` behind the name of the one thing that the story is of; NULL = it is of several. */
+static char *with_own_name(const KwTelling *t, const char *number)
+{
+	const GPtrArray *own = t->story->product_names;
+
+	return own->len == 1 ? g_strdup_printf("%s %s", (char *)own->pdata[0], number) : NULL;
+}
+
+/* The same for a line that has no name; NULL = it has one, or it is not certain whose it is. */
 static char *numbered(const KwTelling *t, const char *text)
 {
 	g_autofree char *number = kw_patterns_fetch(forms("unnamed"), text);
-	const GPtrArray *own = t->story->product_names;
 
 	if (!number)
 		number = kw_patterns_fetch(forms("bare"), text);
-	return number && own->len == 1 ? g_strdup_printf("%s %s", (char *)own->pdata[0], number)
-				       : NULL;
+	return number ? with_own_name(t, number) : NULL;
 }
 
 /* `text` with the name of what it is of; NULL = it is not certain. */
@@ -160,7 +165,9 @@ static void add_lines(const KwTelling *t, GPtrArray *all, const char *section, c
 	g_auto(GStrv) lines = g_strsplit(section, "\n", MAX_LINES);
 
 	for (char **line = lines; *line; line++) {
-		g_autofree char *caught = caught_of(*line, key);
+		g_autofree char *caught = kw_patterns_fits(forms("unsaid_lines"), *line)
+						  ? NULL
+						  : caught_of(*line, key);
 
 		if (caught && (line == lines || !kw_patterns_fits(forms("bare"), caught)))
 			add(t, all, caught, sentence_with(t, caught), phrase);
@@ -168,28 +175,66 @@ static void add_lines(const KwTelling *t, GPtrArray *all, const char *section, c
 }
 
 /* "A 1.2, B 3.4": one each where each has its name; "A 1.2, 1.3" stays together. */
-static char **split(const char *caught)
+static char **split(const KwTelling *t, const char *caught)
 {
 	g_auto(GStrv) pieces = g_regex_split_simple("、|, ", caught, 0, 0);
 
 	for (char **piece = pieces; *piece; piece++)
-		if (!kw_patterns_fits(forms("named"), *piece))
+		if (!is_of_matter(t, *piece))
 			return g_strsplit(caught, "\n", 1);
 	return g_steal_pointer(&pieces);
+}
+
+/* "This affects versions before 1.2": of the one thing that the story is of. */
+static void add_number(const KwTelling *t, GPtrArray *all, const char *sentence, const char *key,
+		       const char *phrase)
+{
+	g_autofree char *numbers = g_strconcat(key, "_numbers", NULL);
+	g_autofree char *caught = caught_of(sentence, numbers);
+	g_autofree char *text = caught ? with_own_name(t, caught) : NULL;
+
+	if (text)
+		add(t, all, text, sentence, phrase);
+}
+
+/* "Fixed in 1.2" below a heading with a name of the title. */
+static void add_headed(const KwTelling *t, GPtrArray *all, const char *heading,
+		       const char *sentence, const char *key, const char *phrase)
+{
+	g_autofree char *headed = g_strconcat(key, "_headed", NULL);
+	g_autofree char *caught = caught_of(sentence, headed);
+	g_autofree char *text = caught ? g_strdup_printf("%s %s", heading, caught) : NULL;
+
+	if (text)
+		add(t, all, text, sentence, phrase);
 }
 
 /* The same for those of `sentences` from `start` on. */
 static void add_sentences(const KwTelling *t, GPtrArray *all, const GPtrArray *sentences,
 			  guint start, const char *key, const char *phrase)
 {
+	g_autofree char *heading = NULL;
+	guint end = 0; /* of what stands below it */
+
 	for (guint i = start; i < sentences->len; i++) {
 		const char *sentence = sentences->pdata[i];
 		g_autofree char *caught = caught_of(sentence, key);
-		g_auto(GStrv) pieces = caught && !kw_forms_is_background(sentence) ? split(caught)
-										   : NULL;
+		g_auto(GStrv) pieces = caught ? split(t, caught) : NULL;
+		char *next = kw_patterns_fetch(forms("headed"), sentence);
 
+		if (next) {
+			g_free(heading);
+			heading = next;
+			end = i + MAX_BELOW;
+		}
+		if (kw_forms_is_background(sentence))
+			continue;
 		for (char **piece = pieces; piece && *piece; piece++)
 			add(t, all, *piece, sentence, phrase);
+		if (!caught && i < end)
+			add_headed(t, all, heading, sentence, key, phrase);
+		else if (!caught)
+			add_number(t, all, sentence, key, phrase);
 	}
 }
 
