@@ -58,6 +58,7 @@ typedef struct {
 	GHashTable *spots;     /* const char * -> GArray *: where a text names products */
 	GHashTable *named;     /* const char * -> GPtrArray *: products that it means */
 	GHashTable *things; /* const char *: ids of things.yaml that it names; empty = not asked */
+	GPtrArray *fixed, *affected;              /* KwStated: versions */
 	const char *product_quote, *threat_quote; /* the sentences that name them; NULL = none */
 	KwStory *story;
 } KwTelling;
@@ -398,10 +399,9 @@ void kw_telling_put_measure(KwTelling *t);
 
 /* --- explain_versions.c --- */
 
-/* Those that are repaired, and those that are affected, of what the story is about; KwStated,
- * owned. What is not certain is not among them: a list may not be whole. */
-GPtrArray *kw_versions_fixed(const KwTelling *t);
-GPtrArray *kw_versions_affected(const KwTelling *t);
+/* Finds `t->fixed` and `t->affected`, which whoever made `t` frees: those of what the story is
+ * about, each with its name. What is not certain is not among them: a list may not be whole. */
+void kw_telling_versions(KwTelling *t);
 /* Whether a section lists more than `all`. */
 gboolean kw_versions_has_more(const char *section, const GPtrArray *all);
 /* "newest" of `data`: from which one on it is repaired, in brackets, for who updates it himself; ""

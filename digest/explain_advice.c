@@ -13,10 +13,11 @@
 
 #include <string.h>
 
-#define PATH           "digest/advice.yaml"
-#define MAX_CHARS      50 /* with what stands around it, a sentence of 60 */
-#define MIN_CHARS      10
-#define MAX_LINE_BYTES 512
+#define PATH      "digest/advice.yaml"
+#define MAX_CHARS 50 /* with what stands around it, a sentence of 60 */
+#define MAX_FOUND 3  /* more of them are not told */
+#define MIN_CHARS 10
+#define MAX_BYTES 256 /* of a sentence with its mark: a longer one has more characters */
 
 typedef struct {
 	KwPatterns *asks, *careful, *never, *of_trick, *when;
@@ -73,41 +74,62 @@ static gboolean is_readable(const KwTelling *t, const char *words)
 	return TRUE;
 }
 
-static gboolean is_asked(const KwTelling *t, const char *words)
+/* What a sentence asks for, short enough to be told; NULL = it asks for nothing. Owned. */
+static char *asked_of(const char *sentence)
+{
+	g_autofree char *words = NULL;
+	glong length;
+
+	if (strlen(sentence) > MAX_BYTES || !kw_patterns_fits(get_forms()->asks, sentence))
+		return NULL;
+	words = cleaned(sentence);
+	length = g_utf8_strlen(words, -1);
+	return length >= MIN_CHARS && length <= MAX_CHARS ? g_steal_pointer(&words) : NULL;
+}
+
+/* It is asked of readers, and not by a trick. */
+static gboolean is_open_to(const KwTelling *t, const char *words)
 {
 	const Forms *forms = get_forms();
 
-	if (!kw_patterns_fits(forms->asks, words) || kw_patterns_fits(forms->never, words))
+	if (kw_patterns_fits(forms->never, words))
 		return FALSE;
 	return strcmp(t->nature, "trick") != 0 || (kw_patterns_fits(forms->careful, words) &&
 						   !kw_patterns_fits(forms->of_trick, words));
 }
 
-/* The sentence states what our step `id` says. */
-static gboolean states(const KwTelling *t, const char *sentence, const char *id)
+/* The ids of those steps of ours that say what a sentence states: the array is yours. */
+static GPtrArray *steps_of(const KwTelling *t, const char *sentence)
 {
 	g_autoptr(GPtrArray) named = kw_words_match(t->words, "facts", sentence);
+	GPtrArray *all = g_ptr_array_new();
 
 	for (guint i = 0; i < t->facts->len; i++) {
 		const KwWord *fact = g_array_index(t->facts, KwFact, i).word;
 		g_autoptr(GPtrArray) ids = kw_word_texts(fact, "advice");
 
-		if (g_ptr_array_find_with_equal_func(ids, id, g_str_equal, NULL) &&
-		    (g_ptr_array_find(named, fact, NULL) ||
-		     kw_forms_has_form(sentence, kw_word_id(fact))))
-			return TRUE;
+		if (ids->len && (g_ptr_array_find(named, fact, NULL) ||
+				 kw_forms_has_form(sentence, kw_word_id(fact))))
+			g_ptr_array_extend(all, ids, NULL, NULL);
 	}
-	return FALSE;
+	return all;
+}
+
+static gboolean has_id(const GPtrArray *ids, const KwWord *action)
+{
+	return g_ptr_array_find_with_equal_func((GPtrArray *)ids, kw_word_id(action), g_str_equal,
+						NULL);
 }
 
 /* One of `steps` says it, of what the sentence names. */
 static gboolean is_said(const KwTelling *t, const GArray *steps, const char *sentence)
 {
-	for (guint i = 0; i < steps->len; i++) {
+	g_autoptr(GPtrArray) ids = steps_of(t, sentence);
+
+	for (guint i = 0; ids->len && i < steps->len; i++) {
 		const KwWord *action = g_array_index(steps, KwStep, i).action;
 
-		if (!kw_pattern_is_yes(action, "general") &&
-		    states(t, sentence, kw_word_id(action)))
+		if (!kw_pattern_is_yes(action, "general") && has_id(ids, action))
 			return TRUE;
 	}
 	return FALSE;
@@ -120,13 +142,19 @@ static gboolean is_open(const KwTelling *t)
 	       g_strcmp0(t->item->reuse, "link-only") != 0 && t->said->told->len > 1;
 }
 
+/* It is itself what asks for something, false or genuine (explain_trick.c). */
+static gboolean is_asking(const KwTelling *t)
+{
+	return t->threat && !strcmp(kw_word_id(t->threat), "service-mail");
+}
+
 static gboolean is_advised(const KwTelling *t)
 {
 	return is_open(t) && strcmp(t->nature, "weakness") != 0 &&
 	       strcmp(t->nature, "update") != 0 && !kw_telling_states_weakness(t) &&
 	       !kw_telling_is_repairable(t) && !kw_telling_is_report(t) &&
 	       !kw_telling_no_concern(t) && !kw_telling_is_several(t) && !kw_notice_is_all(t) &&
-	       !kw_trick_is_asking(t, t->product);
+	       !is_asking(t);
 }
 
 /* --- the sentences --- */
@@ -151,14 +179,12 @@ static void add(GPtrArray *all, char *text, const char *quote, const char *phras
 static void add_asked(const KwTelling *t, GPtrArray *all, const GArray *steps,
 		      const GPtrArray *sentences, guint start)
 {
-	for (guint i = start; i < sentences->len; i++) {
+	for (guint i = start; i < sentences->len && all->len < MAX_FOUND; i++) {
 		const char *sentence = sentences->pdata[i];
-		g_autofree char *words = strlen(sentence) <= MAX_LINE_BYTES ? cleaned(sentence)
-									    : g_strdup("");
-		glong length = g_utf8_strlen(words, -1);
+		g_autofree char *words = asked_of(sentence);
 
-		if (length >= MIN_CHARS && length <= MAX_CHARS && is_asked(t, words) &&
-		    !is_said(t, steps, sentence) && is_readable(t, words))
+		if (words && is_open_to(t, words) && !is_said(t, steps, sentence) &&
+		    is_readable(t, words))
 			add(all, g_steal_pointer(&words), sentence, "advice.own");
 	}
 }
@@ -167,8 +193,8 @@ static void add_when(const KwTelling *t, GPtrArray *all)
 {
 	for (guint i = 1; i < t->said->told->len && !all->len; i++) {
 		const char *sentence = t->said->told->pdata[i];
-		g_autofree char *words = strlen(sentence) <= MAX_LINE_BYTES ? cleaned(sentence)
-									    : g_strdup("");
+		g_autofree char *words = strlen(sentence) <= MAX_BYTES ? cleaned(sentence)
+								       : g_strdup("");
 		g_autofree char *when = kw_patterns_fetch(get_forms()->when, words);
 
 		if (when && g_utf8_strlen(when, -1) <= MAX_CHARS)
@@ -193,8 +219,11 @@ gboolean kw_advice_replaces(const KwTelling *t, const GPtrArray *own, const KwWo
 {
 	if (own->len && kw_pattern_is_yes(action, "vague"))
 		return TRUE;
-	for (guint i = 0; i < own->len && kw_pattern_is_yes(action, "general"); i++)
-		if (states(t, ((KwStated *)own->pdata[i])->quote, kw_word_id(action)))
+	for (guint i = 0; i < own->len && kw_pattern_is_yes(action, "general"); i++) {
+		g_autoptr(GPtrArray) ids = steps_of(t, ((KwStated *)own->pdata[i])->quote);
+
+		if (has_id(ids, action))
 			return TRUE;
+	}
 	return FALSE;
 }

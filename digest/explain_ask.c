@@ -158,11 +158,8 @@ static void tell_versions(KwTelling *t, const GPtrArray *all, const char *sectio
 static void tell_versions_and_source(KwTelling *t)
 {
 	if (g_strcmp0(t->item->reuse, "link-only")) {
-		g_autoptr(GPtrArray) affected = kw_versions_affected(t);
-		g_autoptr(GPtrArray) fixed = kw_versions_fixed(t);
-
-		tell_versions(t, affected, t->said->affected_text);
-		tell_versions(t, fixed, t->said->remedy_text);
+		tell_versions(t, t->affected, t->said->affected_text);
+		tell_versions(t, t->fixed, t->said->remedy_text);
 	}
 	if (t->item->url) {
 		json_object_set_string_member(t->data, "url", t->item->url);

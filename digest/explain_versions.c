@@ -23,19 +23,39 @@ static gpointer load_words(gpointer unused G_GNUC_UNUSED)
 	return kw_yaml_of_asset(PATH);
 }
 
-/* The forms of versions.yaml under `key`, each with what they may refer to. */
-static KwPatterns *compile(const char *key)
+static const KwYaml *get_words(void)
 {
 	static GOnce once = G_ONCE_INIT;
-	const KwYaml *words = g_once(&once, load_words, NULL);
-	const char *define = kw_yaml_text(kw_yaml_find(words, "define"));
-	const KwYaml *list = kw_yaml_find(words, key);
+
+	return g_once(&once, load_words, NULL);
+}
+
+/* A form with what it refers to in its place: an engine that follows references could not tell
+ * which letters a text must have (base/patterns.h). */
+static char *expand(const char *form)
+{
+	const KwYaml *defined = kw_yaml_find(get_words(), "define");
+	GString *whole = g_string_new(form);
+
+	for (guint i = kw_yaml_size(defined); i-- > 0;) {
+		g_autofree char *name = g_strdup_printf("(?&%s)", kw_yaml_key(defined, i));
+		g_autofree char *meant =
+			g_strdup_printf("(?:%s)", kw_yaml_text(kw_yaml_at(defined, i)));
+
+		g_string_replace(whole, name, meant, 0);
+	}
+	return g_string_free(whole, FALSE);
+}
+
+/* The forms of versions.yaml under `key`. */
+static KwPatterns *compile(const char *key)
+{
+	const KwYaml *list = kw_yaml_find(get_words(), key);
 	KwPatterns *patterns = kw_patterns_new();
 
 	g_assert(list);
 	for (guint i = 0; i < kw_yaml_size(list); i++) {
-		g_autofree char *whole =
-			g_strconcat(kw_yaml_text(kw_yaml_at(list, i)), define, NULL);
+		g_autofree char *whole = expand(kw_yaml_text(kw_yaml_at(list, i)));
 
 		kw_patterns_add(patterns, whole, NULL);
 	}
@@ -141,10 +161,20 @@ static void add(const KwTelling *t, GPtrArray *all, const char *caught, const ch
 	g_ptr_array_add(all, kw_stated_new(g_steal_pointer(&text), quote, phrase));
 }
 
+/* A number with a dot: without one, nothing is looked for. */
+static gboolean has_number(const char *text)
+{
+	for (const char *dot = text; (dot = strchr(dot, '.')); dot++)
+		if (dot > text && g_ascii_isdigit(dot[-1]) && g_ascii_isalnum(dot[1]))
+			return TRUE;
+	return FALSE;
+}
+
 /* What `key` catches of a line or a sentence; NULL = nothing, or it is taken back there. Owned. */
 static char *caught_of(const char *line, const char *key)
 {
-	if (strlen(line) > MAX_LINE_BYTES || kw_patterns_fits(forms("unsaid"), line))
+	if (!has_number(line) || strlen(line) > MAX_LINE_BYTES ||
+	    kw_patterns_fits(forms("unsaid"), line))
 		return NULL;
 	return kw_patterns_fetch(forms(key), line);
 }
@@ -165,11 +195,10 @@ static void add_lines(const KwTelling *t, GPtrArray *all, const char *section, c
 	g_auto(GStrv) lines = g_strsplit(section, "\n", MAX_LINES);
 
 	for (char **line = lines; *line; line++) {
-		g_autofree char *caught = kw_patterns_fits(forms("unsaid_lines"), *line)
-						  ? NULL
-						  : caught_of(*line, key);
+		g_autofree char *caught = caught_of(*line, key);
 
-		if (caught && (line == lines || !kw_patterns_fits(forms("bare"), caught)))
+		if (caught && !kw_patterns_fits(forms("unsaid_lines"), *line) &&
+		    (line == lines || !kw_patterns_fits(forms("bare"), caught)))
 			add(t, all, caught, sentence_with(t, caught), phrase);
 	}
 }
@@ -227,7 +256,7 @@ static void add_sentences(const KwTelling *t, GPtrArray *all, const GPtrArray *s
 			heading = next;
 			end = i + MAX_BELOW;
 		}
-		if (kw_forms_is_background(sentence))
+		if (!has_number(sentence) || kw_forms_is_background(sentence))
 			continue;
 		for (char **piece = pieces; piece && *piece; piece++)
 			add(t, all, *piece, sentence, phrase);
@@ -243,7 +272,7 @@ static GPtrArray *stated_new(void)
 	return g_ptr_array_new_with_free_func(kw_stated_free);
 }
 
-GPtrArray *kw_versions_fixed(const KwTelling *t)
+static GPtrArray *find_fixed(const KwTelling *t)
 {
 	GPtrArray *all = stated_new();
 
@@ -253,7 +282,7 @@ GPtrArray *kw_versions_fixed(const KwTelling *t)
 	return all;
 }
 
-GPtrArray *kw_versions_affected(const KwTelling *t)
+static GPtrArray *find_affected(const KwTelling *t)
 {
 	GPtrArray *all = stated_new();
 
@@ -261,6 +290,14 @@ GPtrArray *kw_versions_affected(const KwTelling *t)
 	add_sentences(t, all, t->said->affected, 0, "affected", "ask.affected");
 	add_sentences(t, all, t->said->told, 1, "affected", "ask.affected");
 	return all;
+}
+
+void kw_telling_versions(KwTelling *t)
+{
+	gboolean is_of_thing = t->story->product_names->len > 0;
+
+	t->fixed = is_of_thing ? find_fixed(t) : stated_new();
+	t->affected = is_of_thing ? find_affected(t) : stated_new();
 }
 
 static gpointer compile_listed(gpointer data G_GNUC_UNUSED)
@@ -297,13 +334,10 @@ static char *only_newest(const KwTelling *t, const GPtrArray *all, const char *s
 
 static char *newest_of(const KwTelling *t)
 {
-	g_autoptr(GPtrArray) fixed = kw_versions_fixed(t);
-	g_autoptr(GPtrArray) affected = kw_versions_affected(t);
-
 	if (!g_strcmp0(t->item->reuse, "link-only"))
 		return NULL;
-	return fixed->len ? only_newest(t, fixed, t->said->remedy_text)
-			  : only_newest(t, affected, t->said->affected_text);
+	return t->fixed->len ? only_newest(t, t->fixed, t->said->remedy_text)
+			     : only_newest(t, t->affected, t->said->affected_text);
 }
 
 void kw_telling_put_newest(KwTelling *t)
