@@ -15,6 +15,7 @@
 #define PATH           "digest/versions.yaml"
 #define MAX_BELOW      5   /* sentences below a heading that are certainly of it */
 #define MAX_CHARS      48  /* with what stands before it, a sentence of 60 */
+#define MAX_FOUND      16  /* more of them are not told */
 #define MAX_LINES      400 /* of a section */
 #define MAX_LINE_BYTES 1024
 
@@ -156,7 +157,8 @@ static void add(const KwTelling *t, GPtrArray *all, const char *caught, const ch
 	g_autofree char *line = kw_text_one_line(caught);
 	g_autofree char *text = g_utf8_strlen(line, -1) <= MAX_CHARS ? named(t, line) : NULL;
 
-	if (!text || g_utf8_strlen(text, -1) > MAX_CHARS || is_held(all, text))
+	if (!text || g_utf8_strlen(text, -1) > MAX_CHARS || is_held(all, text) ||
+	    all->len >= MAX_FOUND)
 		return;
 	g_ptr_array_add(all, kw_stated_new(g_steal_pointer(&text), quote, phrase));
 }
