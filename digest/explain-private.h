@@ -2,6 +2,7 @@
  * source states. */
 #pragma once
 
+#include "base/patterns.h"
 #include "base/words.h"
 #include "digest/explain.h"
 #include "store/items.h"
@@ -396,6 +397,17 @@ gboolean kw_facts_has(const GArray *facts, const char *id);
 /* "measure" of `data`: what the text says to turn off or to block, in its words where it is certain
  * what that is. */
 void kw_telling_put_measure(KwTelling *t);
+
+/* --- explain_version_name.c --- */
+
+/* The forms of versions.yaml under `key`. */
+const KwPatterns *kw_version_forms(const char *key);
+/* The name that stands before the number in `text` is what the title, or the story, calls it. */
+gboolean kw_version_is_of_matter(const KwTelling *t, const char *text);
+/* `number` behind the name of the one thing that the story is of; NULL = it is of several. */
+char *kw_version_with_name(const KwTelling *t, const char *number);
+/* `text`, with that name where it has none; NULL = it is not certain whose it is. */
+char *kw_version_named(const KwTelling *t, const char *text);
 
 /* --- explain_versions.c --- */
 

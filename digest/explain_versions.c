@@ -3,145 +3,19 @@
  *
  * They are told as the source writes them, a line or a piece of a sentence, so that nothing is
  * turned round on the way; and only where the name of what the story is about stands beside them.
- * How texts state them is versions.yaml. */
+ * How texts state them, and whose they are, is explain_version_name.c. */
 #include "explain-private.h"
 
 #include "base/patterns.h"
 #include "base/text.h"
-#include "base/yaml.h"
 
 #include <string.h>
 
-#define PATH           "digest/versions.yaml"
 #define MAX_BELOW      5   /* sentences below a heading that are certainly of it */
 #define MAX_CHARS      48  /* with what stands before it, a sentence of 60 */
 #define MAX_FOUND      16  /* more of them are not told */
 #define MAX_LINES      400 /* of a section */
 #define MAX_LINE_BYTES 1024
-
-static gpointer load_words(gpointer unused G_GNUC_UNUSED)
-{
-	return kw_yaml_of_asset(PATH);
-}
-
-static const KwYaml *get_words(void)
-{
-	static GOnce once = G_ONCE_INIT;
-
-	return g_once(&once, load_words, NULL);
-}
-
-/* A form with what it refers to in its place: an engine that follows references could not tell
- * which letters a text must have (base/patterns.h). */
-static char *expand(const char *form)
-{
-	const KwYaml *defined = kw_yaml_find(get_words(), "define");
-	GString *whole = g_string_new(form);
-
-	for (guint i = kw_yaml_size(defined); i-- > 0;) {
-		g_autofree char *name = g_strdup_printf("(?&%s)", kw_yaml_key(defined, i));
-		g_autofree char *meant =
-			g_strdup_printf("(?:%s)", kw_yaml_text(kw_yaml_at(defined, i)));
-
-		g_string_replace(whole, name, meant, 0);
-	}
-	return g_string_free(whole, FALSE);
-}
-
-/* The forms of versions.yaml under `key`. */
-static KwPatterns *compile(const char *key)
-{
-	const KwYaml *list = kw_yaml_find(get_words(), key);
-	KwPatterns *patterns = kw_patterns_new();
-
-	g_assert(list);
-	for (guint i = 0; i < kw_yaml_size(list); i++) {
-		g_autofree char *whole = expand(kw_yaml_text(kw_yaml_at(list, i)));
-
-		kw_patterns_add(patterns, whole, NULL);
-	}
-	kw_patterns_seal(patterns);
-	return patterns;
-}
-
-static const KwPatterns *forms(const char *key)
-{
-	static GMutex lock;
-	static GHashTable *read; /* key -> KwPatterns * */
-	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
-	KwPatterns *patterns;
-
-	if (!read)
-		read = g_hash_table_new(g_str_hash, g_str_equal);
-	patterns = g_hash_table_lookup(read, key);
-	if (!patterns) {
-		patterns = compile(key);
-		g_hash_table_insert(read, (gpointer)g_intern_string(key), patterns);
-	}
-	return patterns;
-}
-
-/* --- whose version it is --- */
-
-static gboolean holds(const char *text, const char *piece)
-{
-	g_autofree char *folded = kw_text_fold(text ? text : "");
-	g_autofree char *sought = kw_text_fold(piece);
-
-	g_strstrip(sought);
-	return strlen(sought) > 2 && strstr(folded, sought);
-}
-
-static gboolean names_product(const KwTelling *t, const char *text)
-{
-	g_autoptr(GPtrArray) named = kw_words_match(t->words, "products", text);
-
-	for (guint i = 0; i < named->len; i++)
-		if (g_ptr_array_find_with_equal_func(
-			    t->story->products, kw_word_id(named->pdata[i]), g_str_equal, NULL))
-			return TRUE;
-	return FALSE;
-}
-
-/* What stands before the number is what the title, or the story, calls it. */
-static gboolean is_of_matter(const KwTelling *t, const char *text)
-{
-	g_autofree char *name = kw_patterns_fetch(forms("named"), text);
-	const GPtrArray *own = t->story->product_names;
-
-	if (!name)
-		return FALSE;
-	for (guint i = 0; i < own->len; i++)
-		if (holds(own->pdata[i], name) || holds(name, own->pdata[i]))
-			return TRUE;
-	return names_product(t, text) || holds(t->item->title, name);
-}
-
-/* `number` behind the name of the one thing that the story is of; NULL = it is of several. */
-static char *with_own_name(const KwTelling *t, const char *number)
-{
-	const GPtrArray *own = t->story->product_names;
-
-	return own->len == 1 ? g_strdup_printf("%s %s", (char *)own->pdata[0], number) : NULL;
-}
-
-/* The same for a line that has no name; NULL = it has one, or it is not certain whose it is. */
-static char *numbered(const KwTelling *t, const char *text)
-{
-	g_autofree char *number = kw_patterns_fetch(forms("unnamed"), text);
-
-	if (!number)
-		number = kw_patterns_fetch(forms("bare"), text);
-	return number ? with_own_name(t, number) : NULL;
-}
-
-/* `text` with the name of what it is of; NULL = it is not certain. */
-static char *named(const KwTelling *t, const char *text)
-{
-	return is_of_matter(t, text) ? g_strdup(text) : numbered(t, text);
-}
-
-/* --- what is stated --- */
 
 static gboolean is_held(const GPtrArray *all, const char *text)
 {
@@ -155,7 +29,8 @@ static void add(const KwTelling *t, GPtrArray *all, const char *caught, const ch
 		const char *phrase)
 {
 	g_autofree char *line = kw_text_one_line(caught);
-	g_autofree char *text = g_utf8_strlen(line, -1) <= MAX_CHARS ? named(t, line) : NULL;
+	g_autofree char *text = g_utf8_strlen(line, -1) <= MAX_CHARS ? kw_version_named(t, line)
+								     : NULL;
 
 	if (!text || g_utf8_strlen(text, -1) > MAX_CHARS || is_held(all, text) ||
 	    all->len >= MAX_FOUND)
@@ -176,9 +51,9 @@ static gboolean has_number(const char *text)
 static char *caught_of(const char *line, const char *key)
 {
 	if (!has_number(line) || strlen(line) > MAX_LINE_BYTES ||
-	    kw_patterns_fits(forms("unsaid"), line))
+	    kw_patterns_fits(kw_version_forms("unsaid"), line))
 		return NULL;
-	return kw_patterns_fetch(forms(key), line);
+	return kw_patterns_fetch(kw_version_forms(key), line);
 }
 
 /* NULL = the line is none of the sentences: it was put together of several. */
@@ -199,8 +74,8 @@ static void add_lines(const KwTelling *t, GPtrArray *all, const char *section, c
 	for (char **line = lines; *line; line++) {
 		g_autofree char *caught = caught_of(*line, key);
 
-		if (caught && !kw_patterns_fits(forms("unsaid_lines"), *line) &&
-		    (line == lines || !kw_patterns_fits(forms("bare"), caught)))
+		if (caught && !kw_patterns_fits(kw_version_forms("unsaid_lines"), *line) &&
+		    (line == lines || !kw_patterns_fits(kw_version_forms("bare"), caught)))
 			add(t, all, caught, sentence_with(t, caught), phrase);
 	}
 }
@@ -211,7 +86,7 @@ static char **split(const KwTelling *t, const char *caught)
 	g_auto(GStrv) pieces = g_regex_split_simple("、|, ", caught, 0, 0);
 
 	for (char **piece = pieces; *piece; piece++)
-		if (!is_of_matter(t, *piece))
+		if (!kw_version_is_of_matter(t, *piece))
 			return g_strsplit(caught, "\n", 1);
 	return g_steal_pointer(&pieces);
 }
@@ -222,7 +97,7 @@ static void add_number(const KwTelling *t, GPtrArray *all, const char *sentence,
 {
 	g_autofree char *numbers = g_strconcat(key, "_numbers", NULL);
 	g_autofree char *caught = caught_of(sentence, numbers);
-	g_autofree char *text = caught ? with_own_name(t, caught) : NULL;
+	g_autofree char *text = caught ? kw_version_with_name(t, caught) : NULL;
 
 	if (text)
 		add(t, all, text, sentence, phrase);
@@ -251,7 +126,7 @@ static void add_sentences(const KwTelling *t, GPtrArray *all, const GPtrArray *s
 		const char *sentence = sentences->pdata[i];
 		g_autofree char *caught = caught_of(sentence, key);
 		g_auto(GStrv) pieces = caught ? split(t, caught) : NULL;
-		char *next = kw_patterns_fetch(forms("headed"), sentence);
+		char *next = kw_patterns_fetch(kw_version_forms("headed"), sentence);
 
 		if (next) {
 			g_free(heading);
@@ -327,11 +202,11 @@ static char *only_newest(const KwTelling *t, const GPtrArray *all, const char *s
 {
 	gboolean is_one = all->len == 1 && !kw_versions_has_more(section, all);
 	const char *text = is_one ? ((KwStated *)all->pdata[0])->text : "";
-	g_autofree char *whole = kw_patterns_fetch(forms("whole"), text);
+	g_autofree char *whole = kw_patterns_fetch(kw_version_forms("whole"), text);
 
-	if (whole && is_of_matter(t, whole))
+	if (whole && kw_version_is_of_matter(t, whole))
 		return g_steal_pointer(&whole);
-	return kw_patterns_fetch(forms("newest"), text);
+	return kw_patterns_fetch(kw_version_forms("newest"), text);
 }
 
 static char *newest_of(const KwTelling *t)
