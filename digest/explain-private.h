@@ -2,6 +2,7 @@
  * source states. */
 #pragma once
 
+#include "base/patterns.h"
 #include "base/words.h"
 #include "digest/explain.h"
 #include "store/items.h"
@@ -22,6 +23,13 @@ typedef struct {
 	GPtrArray *body;     /* char *: the sentences of its sections, without references, addresses
 				and history; of the text where it has none */
 } KwSaid;
+
+/* What the source says in its own words. */
+typedef struct {
+	char *text;
+	const char *quote;  /* the sentence that says it; of KwSaid; NULL = it is none alone */
+	const char *phrase; /* that tells it; static */
+} KwStated;
 
 #define KW_FIRST_SENTENCES 3 /* title included, that say what a text is about */
 #define KW_HEAD_SENTENCES  8 /* the same with the lines on who says it, and when */
@@ -51,6 +59,7 @@ typedef struct {
 	GHashTable *spots;     /* const char * -> GArray *: where a text names products */
 	GHashTable *named;     /* const char * -> GPtrArray *: products that it means */
 	GHashTable *things; /* const char *: ids of things.yaml that it names; empty = not asked */
+	GPtrArray *fixed, *affected;              /* KwStated: versions */
 	const char *product_quote, *threat_quote; /* the sentences that name them; NULL = none */
 	KwStory *story;
 } KwTelling;
@@ -329,6 +338,14 @@ gboolean kw_steps_is_contractors(const KwWord *action);
 const KwWord *kw_steps_next(const KwTelling *t, const KwWord *action);
 #define KW_STEPS_MAX 8 /* sentences that a reader is asked to do */
 
+/* --- explain_advice.c --- */
+
+/* What the source asks its readers to do beside `steps`, or when what it announces is; KwStated,
+ * owned. Empty where that is no step of theirs, or is not in their words. */
+GPtrArray *kw_advice_find(const KwTelling *t, const GArray *steps);
+/* They take the place of `action`, which only sends to the source, or says so of everything. */
+gboolean kw_advice_replaces(const KwTelling *t, const GPtrArray *own, const KwWord *action);
+
 /* --- explain_todo.c --- */
 
 void kw_telling_todo(KwTelling *t); /* after the headline: `action` may repeat it */
@@ -370,11 +387,12 @@ const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, cons
 guint kw_said_count(const GPtrArray *sentences, const KwWords *words, const char *file,
 		    const KwWord *word);
 
-/* "FortiOS 7.4.5" …: versions that the remedy names, verbatim, at most three and as
- * many as one line holds. char *, owned. */
-GPtrArray *kw_source_versions(const KwSaid *said);
-/* Whether the remedy lists more than those. */
-gboolean kw_source_has_more_versions(const KwSaid *said, const GPtrArray *versions);
+/* The first of `sentences` that holds `piece` as it is; else `piece`. */
+const char *kw_said_with(const GPtrArray *sentences, const char *piece);
+
+/* Consumes `text`. */
+KwStated *kw_stated_new(char *text, const char *quote, const char *phrase);
+void kw_stated_free(gpointer stated);
 
 /* TRUE where the blank-separated `list` (may be NULL) holds `id`. */
 gboolean kw_source_list_has(const char *list, const char *id);
@@ -392,6 +410,28 @@ gboolean kw_facts_has(const GArray *facts, const char *id);
 /* "measure" of `data`: what the text says to turn off or to block, in its words where it is certain
  * what that is. */
 void kw_telling_put_measure(KwTelling *t);
+
+/* --- explain_version_name.c --- */
+
+/* The forms of versions.yaml under `key`. */
+const KwPatterns *kw_version_forms(const char *key);
+/* The name that stands before the number in `text` is what the title, or the story, calls it. */
+gboolean kw_version_is_of_matter(const KwTelling *t, const char *text);
+/* `number` behind the name of the one thing that the story is of; NULL = it is of several. */
+char *kw_version_with_name(const KwTelling *t, const char *number);
+/* `text`, with that name where it has none; NULL = it is not certain whose it is. */
+char *kw_version_named(const KwTelling *t, const char *text);
+
+/* --- explain_versions.c --- */
+
+/* Finds `t->fixed` and `t->affected`, which whoever made `t` frees: those of what the story is
+ * about, each with its name. What is not certain is not among them: a list may not be whole. */
+void kw_telling_versions(KwTelling *t);
+/* Whether a section lists more than `all`. */
+gboolean kw_versions_has_more(const char *section, const GPtrArray *all);
+/* "newest" of `data`: from which one on it is repaired, in brackets, for who updates it himself; ""
+ * = not said, or more than one. */
+void kw_telling_put_newest(KwTelling *t);
 
 /* --- explain_fixed.c --- */
 

@@ -350,6 +350,7 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	if (kw_telling_no_concern(&t))
 		g_clear_pointer(&t.name, g_free);
 	kw_telling_product_names(&t);
+	kw_telling_versions(&t);
 	kw_telling_fill(&t);
 	tell_why(&t);
 	kw_telling_headline(&t);
@@ -363,6 +364,8 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	kw_telling_ask_details(&t);
 	tell_source(&t, zone);
 	g_array_unref(t.facts);
+	g_ptr_array_unref(t.fixed);
+	g_ptr_array_unref(t.affected);
 	g_free(t.name);
 	return g_steal_pointer(&story);
 }

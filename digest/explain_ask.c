@@ -11,6 +11,7 @@
 
 #define MAX_CVES        2
 #define MAX_QUESTIONS   6
+#define MAX_VERSIONS    3
 #define MAX_TITLE_CHARS 55 /* with what stands around it, a sentence of 60 */
 
 static void tell_question(KwTelling *t, const KwStep *step, int n)
@@ -65,16 +66,6 @@ static char *join(const KwTelling *t, const GPtrArray *texts)
 	return g_strjoinv(kw_words_phrase(t->words, "list.and"), (char **)all->pdata);
 }
 
-/* The first of `sentences` that holds `piece` as it is; else `piece`, which then stands elsewhere
- * (an address, a number made canonical). */
-static const char *quote_of(const GPtrArray *sentences, const char *piece)
-{
-	for (guint i = 0; i < sentences->len; i++)
-		if (strstr(sentences->pdata[i], piece))
-			return sentences->pdata[i];
-	return piece;
-}
-
 /* The numbers of weaknesses that one of `sentences` holds; all where none does. */
 static GPtrArray *numbers_in(const KwTelling *t, const GPtrArray *sentences)
 {
@@ -87,7 +78,7 @@ static GPtrArray *numbers_in(const KwTelling *t, const GPtrArray *sentences)
 		if (strcmp(ref->kind, "cve"))
 			continue;
 		g_ptr_array_add(all, ref->value);
-		if (quote_of(sentences, ref->value) != ref->value)
+		if (kw_said_with(sentences, ref->value) != ref->value)
 			g_ptr_array_add(held, ref->value);
 	}
 	if (held->len) {
@@ -131,7 +122,8 @@ static void tell_numbers(KwTelling *t)
 	json_object_set_string_member(t->data, "ids", joined);
 	json_object_set_int_member(t->data, "more", more);
 	line = kw_telling_phrase(t, "ask.ids");
-	kw_telling_trace(t, "ask", line, "phrases:ask.ids", quote_of(t->said->told, ids->pdata[0]));
+	kw_telling_trace(t, "ask", line, "phrases:ask.ids",
+			 kw_said_with(t->said->told, ids->pdata[0]));
 	g_ptr_array_insert(t->story->ask, 1, line);
 }
 
@@ -147,18 +139,27 @@ static void tell_title(KwTelling *t)
 	kw_telling_add(t, t->story->ask, "ask.title", t->item->title);
 }
 
+/* One line each; that it is not the whole of `section` is said with the last. */
+static void tell_versions(KwTelling *t, const GPtrArray *all, const char *section)
+{
+	guint count = MIN(all->len, MAX_VERSIONS);
+
+	for (guint i = 0; i < count; i++) {
+		const KwStated *stated = all->pdata[i];
+		gboolean is_more = i + 1 == count &&
+				   (count < all->len || kw_versions_has_more(section, all));
+
+		json_object_set_string_member(t->data, "versions", stated->text);
+		json_object_set_boolean_member(t->data, "more", is_more);
+		kw_telling_add(t, t->story->ask, stated->phrase, stated->quote);
+	}
+}
+
 static void tell_versions_and_source(KwTelling *t)
 {
-	g_autoptr(GPtrArray) versions = kw_source_versions(t->said);
-
-	if (versions->len && g_strcmp0(t->item->reuse, "link-only")) {
-		g_autofree char *joined = join(t, versions);
-
-		json_object_set_string_member(t->data, "versions", joined);
-		json_object_set_boolean_member(t->data, "more",
-					       kw_source_has_more_versions(t->said, versions));
-		kw_telling_add(t, t->story->ask, "ask.versions",
-			       quote_of(t->said->remedy, versions->pdata[0]));
+	if (g_strcmp0(t->item->reuse, "link-only")) {
+		tell_versions(t, t->affected, t->said->affected_text);
+		tell_versions(t, t->fixed, t->said->remedy_text);
 	}
 	if (t->item->url) {
 		json_object_set_string_member(t->data, "url", t->item->url);

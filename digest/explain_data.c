@@ -133,6 +133,7 @@ void kw_telling_fill(KwTelling *t)
 	kw_telling_put_measure(t);
 	kw_telling_put_fixed(t);
 	kw_telling_put_before(t);
+	kw_telling_put_newest(t);
 	kw_telling_put_victim(t);
 	kw_telling_put_leaked(t);
 	kw_telling_put_trick(t);

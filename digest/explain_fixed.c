@@ -48,7 +48,6 @@ static gboolean is_unclear(const char *sentence)
 /* The version that all sentences that give one agree on; NULL = they give none, or several. */
 static char *version_of(const KwTelling *t)
 {
-	g_autoptr(GPtrArray) listed = kw_source_versions(t->said);
 	const GPtrArray *told = t->said->told;
 	g_autofree char *version = NULL;
 
@@ -60,8 +59,8 @@ static char *version_of(const KwTelling *t)
 		if (caught && !version)
 			version = g_steal_pointer(&caught);
 	}
-	for (guint i = 0; version && i < listed->len; i++)
-		if (!g_str_has_suffix(listed->pdata[i], version))
+	for (guint i = 0; version && i < t->fixed->len; i++)
+		if (!strstr(((KwStated *)t->fixed->pdata[i])->text, version))
 			return NULL;
 	return g_steal_pointer(&version);
 }

@@ -65,15 +65,12 @@ static gboolean is_beside_point(const KwTelling *t)
 /* There is a section on what to do, and nothing in it is known, not even a version. */
 static gboolean is_remedy_unread(const KwTelling *t)
 {
-	g_autoptr(GPtrArray) versions = NULL;
-
 	if (!t->said->remedy->len || kw_telling_has_own_steps(t) || kw_facts_has(t->facts, "fixed"))
 		return FALSE;
 	for (guint i = 0; i < t->facts->len; i++)
 		if (g_array_index(t->facts, KwFact, i).is_of_remedy)
 			return FALSE;
-	versions = kw_source_versions(t->said);
-	return !versions->len && kw_telling_has_weakness(t) && strcmp(t->nature, "update");
+	return !t->fixed->len && kw_telling_has_weakness(t) && strcmp(t->nature, "update");
 }
 
 static gboolean is_empty(const KwItem *item)

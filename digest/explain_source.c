@@ -1,20 +1,12 @@
-/* What the source says, sentence by sentence, and the versions its remedy names. Finding its
- * sections and rating it is done before, by intake; what it states is explain_facts.c, its title
- * explain_title.c.
- *
- * A version is taken only where a line of the remedy holds nothing but a name and a number, or
- * where "or later" follows it: prose around it ("affected are versions before …") would turn a bad
- * version into a good one. */
+/* What the source says, sentence by sentence. Finding its sections and rating it is done before, by
+ * intake; what it states is explain_facts.c, its versions explain_versions.c, its title
+ * explain_title.c. */
 #include "explain-private.h"
 
 #include "base/sections.h"
 #include "base/sentences.h"
 
 #include <string.h>
-
-#define MAX_VERSIONS      3
-#define MAX_VERSION_CHARS 40 /* of all: the line has 60 */
-#define MAX_REMEDY_BYTES  20000
 
 gboolean kw_source_list_has(const char *list, const char *id)
 {
@@ -130,6 +122,14 @@ const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, cons
 	return NULL;
 }
 
+const char *kw_said_with(const GPtrArray *sentences, const char *piece)
+{
+	for (guint i = 0; i < sentences->len; i++)
+		if (strstr(sentences->pdata[i], piece))
+			return sentences->pdata[i];
+	return piece;
+}
+
 guint kw_said_count(const GPtrArray *sentences, const KwWords *words, const char *file,
 		    const KwWord *word)
 {
@@ -143,74 +143,20 @@ guint kw_said_count(const GPtrArray *sentences, const KwWords *words, const char
 	return count;
 }
 
-/* --- versions --- */
-
-static gpointer compile_versions(gpointer data G_GNUC_UNUSED)
+KwStated *kw_stated_new(char *text, const char *quote, const char *phrase)
 {
-#define NUMBER "(?:v?\\d+(?:\\.[0-9A-Za-z-]+)+|\\d+ r\\.\\d+)"
-#define REST   "[A-Za-z0-9+_-]{0,24}"
-#define LATER                                                                                         \
-	"(?: ?(?:あるいはそれ以降|またはそれ以降|およびそれ以降|以降|以上)" \
-	"| (?:or|and) (?:later|above|higher|newer))"
-#define LINE "(?:[ 　]*[（(][^（）()\\n]{1,40}系[）)])?" /* "7.1.2（7系）" */
-	/* in a sentence only capitalised names: not "to" of "upgrade to Foo 1.2" */
-	return g_regex_new("^[ 　]*(?:[-*・●○■+] ?)?(?:(?:Upgrade|Update) to )?(?!Upgrade |Update )"
-			   "([A-Za-z]" REST "(?: [A-Za-z]" REST "){0,4} " NUMBER ")" LATER "?" LINE
-			   "[ 　]*$"
-			   "|((?:\\b[A-Z]" REST " ){1,5}" NUMBER ")" LATER,
-			   G_REGEX_MULTILINE | G_REGEX_OPTIMIZE, 0, NULL);
+	KwStated *stated = g_new0(KwStated, 1);
+
+	stated->text = text;
+	stated->quote = quote;
+	stated->phrase = phrase;
+	return stated;
 }
 
-/* Never inside a line: half a version is another version. */
-static void cut_to_lines(char *text, size_t max_bytes)
+void kw_stated_free(gpointer data)
 {
-	if (strlen(text) <= max_bytes)
-		return;
-	while (max_bytes > 0 && text[max_bytes] != '\n')
-		max_bytes--;
-	text[max_bytes] = '\0';
-}
+	KwStated *stated = data;
 
-GPtrArray *kw_source_versions(const KwSaid *said)
-{
-	static GOnce once = G_ONCE_INIT;
-	g_autofree char *remedy = g_strdup(said->remedy_text);
-	g_autoptr(GMatchInfo) match = NULL;
-	GPtrArray *versions = g_ptr_array_new_with_free_func(g_free);
-	size_t room = MAX_VERSION_CHARS;
-
-	g_once(&once, compile_versions, NULL);
-	g_assert(once.retval);
-	cut_to_lines(remedy, MAX_REMEDY_BYTES);
-	g_regex_match(once.retval, remedy, 0, &match);
-	for (; g_match_info_matches(match) && versions->len < MAX_VERSIONS;
-	     g_match_info_next(match, NULL)) {
-		g_autofree char *line = g_match_info_fetch(match, 1);
-		g_autofree char *inside = g_match_info_fetch(match, 2);
-		const char *found = line && *line ? line : inside;
-
-		if (strlen(found) > room ||
-		    g_ptr_array_find_with_equal_func(versions, found, g_str_equal, NULL))
-			continue;
-		room -= strlen(found);
-		g_ptr_array_add(versions, g_strdup(found));
-	}
-	return versions;
-}
-
-static gpointer compile_listed(gpointer data G_GNUC_UNUSED)
-{
-	return g_regex_new("^\\s*[-*・●○■+].*\\d", G_REGEX_OPTIMIZE, 0, NULL);
-}
-
-gboolean kw_source_has_more_versions(const KwSaid *said, const GPtrArray *versions)
-{
-	static GOnce once = G_ONCE_INIT;
-	const GRegex *listed = g_once(&once, compile_listed, NULL);
-	g_auto(GStrv) lines = g_strsplit(said->remedy_text, "\n", 0);
-	guint count = 0;
-
-	for (char **line = lines; *line; line++)
-		count += g_regex_match(listed, *line, 0, NULL);
-	return count > versions->len;
+	g_free(stated->text);
+	g_free(stated);
 }

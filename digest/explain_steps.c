@@ -15,12 +15,14 @@ static gboolean is_same(const KwWord *one, const KwWord *other)
 }
 
 /* The action, or what takes its place where the facts make it pointless (actions.yaml: unless,
- * else); NULL = nothing does. */
+ * else); NULL = nothing does, or it is none of such a story (not_of). */
 static const KwWord *fitting(const KwTelling *t, const char *id)
 {
 	const KwWord *action = kw_words_find(t->words, "actions", id);
 	g_autoptr(GPtrArray) facts = action ? kw_word_texts(action, "unless") : NULL;
 
+	if (action && !g_strcmp0(kw_word_text(action, "not_of"), t->nature))
+		return NULL;
 	for (guint i = 0; facts && i < facts->len; i++)
 		if (kw_facts_has(t->facts, facts->pdata[i])) {
 			const char *other = kw_word_text(action, "else");
@@ -68,10 +70,12 @@ void kw_steps_add_of(const KwTelling *t, GArray *steps, const KwWord *word, cons
 		kw_steps_add(t, steps, ids->pdata[i], quote);
 }
 
-/* The threat's own, as far as the source bears out what they speak of. */
+/* The threat's own, as far as the source bears out what they speak of. What stands last shows them
+ * to others: it is none where there are no others. */
 static void add_of_threat(const KwTelling *t, GArray *steps, const char *key)
 {
 	g_autoptr(GPtrArray) ids = kw_word_texts(t->threat, key);
+	guint before = steps->len;
 
 	for (guint i = 0; i < ids->len; i++) {
 		const KwWord *action = kw_words_find(t->words, "actions", ids->pdata[i]);
@@ -80,6 +84,9 @@ static void add_of_threat(const KwTelling *t, GArray *steps, const char *key)
 		if (!sentence || kw_telling_bears(t, sentence))
 			kw_steps_add(t, steps, ids->pdata[i], t->threat_quote);
 	}
+	if (ids->len > 1 && steps->len == before + 1 &&
+	    kw_pattern_is_yes(g_array_index(steps, KwStep, before).action, "last"))
+		g_array_set_size(steps, before);
 }
 
 gboolean kw_steps_is_contractors(const KwWord *action)
@@ -240,7 +247,17 @@ static const char *last_resort(const KwTelling *t)
 		return "read-report";
 	if (kw_telling_is_several(t))
 		return is_to_update(t) ? "see-updates" : "read-source";
-	return has_maker(t) ? "see-maker" : "read-source";
+	if (t->item->title && has_maker(t) && kw_forms_has_form(t->item->title, "titled-server"))
+		return "ask-who-made-system";
+	if (!has_maker(t))
+		return "read-source";
+	return t->name ? "see-maker-named" : "see-maker";
+}
+
+/* What can be done about a product of which nothing is known but its name. */
+static const char *resort_of_product(const KwTelling *t)
+{
+	return kw_pattern_is_yes(t->product, "contractor") ? "ask-concern" : "see-maker-named";
 }
 
 /* All that is asked, in order: of the owner, and of the contractor. */
@@ -265,7 +282,7 @@ GArray *kw_steps_find(const KwTelling *t)
 	if (!steps->len && kw_telling_has_reason(t, "outage") && strcmp(t->kind, "pc"))
 		kw_steps_add(t, steps, "see-outage-notice", t->item->title);
 	if (!steps->len && t->product)
-		kw_steps_add(t, steps, "see-maker", NULL);
+		kw_steps_add(t, steps, resort_of_product(t), NULL);
 	add_advice(t, steps, room, FALSE);
 	if (!steps->len && kw_notice_is_all(t))
 		kw_steps_add_of(t, steps, t->notice, "todo", t->item->title);

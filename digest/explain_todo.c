@@ -4,6 +4,10 @@
 
 #include <string.h>
 
+#define FEW_STEPS 3
+#define MAX_OWN   2
+#define ROOM      2 /* for one of them, and the last step */
+
 static void tell_step(KwTelling *t, const KwWord *action, const char *quote)
 {
 	gboolean is_today = !strcmp(t->story->level, "today") && kw_word_text(action, "do_today");
@@ -25,14 +29,18 @@ static gboolean is_told(const KwTelling *t, const KwWord *action)
 	return FALSE;
 }
 
-/* One step and those that follow it; an action that names itself ends at the ceiling. */
-static void tell_steps(KwTelling *t, const KwStep *step)
+/* One step and those that follow it; an action that names itself ends at the ceiling. Of what is
+ * vague there are no more than `most`. */
+static void tell_steps(KwTelling *t, const KwStep *step, guint most)
 {
 	const KwWord *action = step->action;
 
-	for (; action && t->story->todo->len < KW_STEPS_MAX; action = kw_steps_next(t, action))
-		if (!is_told(t, action))
+	for (; action && t->story->todo->len < KW_STEPS_MAX; action = kw_steps_next(t, action)) {
+		gboolean is_vague = kw_pattern_is_yes(action, "vague");
+
+		if (!is_told(t, action) && (!is_vague || t->story->todo->len < most))
 			tell_step(t, action, step->quote);
+	}
 }
 
 /* Takes `text`, filled from pattern `from`, for the line in the list of this week's actions. */
@@ -92,19 +100,54 @@ static void tell_action(KwTelling *t, const KwWord *first)
 		take_action(t, g_strdup(t->story->headline), "headline");
 }
 
+/* What the source asks for itself, as far as there is room for it: a little more beside few steps
+ * of ours. */
+static void tell_own(KwTelling *t, const GPtrArray *own)
+{
+	guint most = MAX_OWN + (t->story->todo->len <= FEW_STEPS);
+
+	for (guint i = 0; i < MIN(own->len, most) && t->story->todo->len < KW_STEPS_MAX - 1; i++) {
+		const KwStated *stated = own->pdata[i];
+
+		json_object_set_string_member(t->data, "advice", stated->text);
+		kw_telling_add(t, t->story->todo, stated->phrase, stated->quote);
+	}
+}
+
+/* What it asks for stands before the last step, or in the place of one, and goes before what is
+ * vague. */
+static void tell_all(KwTelling *t, const GArray *steps, const GPtrArray *own)
+{
+	gboolean is_own_told = FALSE;
+
+	for (guint i = 0; i < steps->len; i++) {
+		KwStep step = g_array_index(steps, KwStep, i);
+		gboolean is_replaced = kw_advice_replaces(t, own, step.action);
+
+		if (kw_steps_is_contractors(step.action))
+			continue;
+		if (!is_own_told && (is_replaced || kw_pattern_is_yes(step.action, "last"))) {
+			tell_own(t, own);
+			is_own_told = TRUE;
+		}
+		if (is_replaced)
+			step.action = kw_steps_next(t, step.action);
+		tell_steps(t, &step, KW_STEPS_MAX - (own->len && !is_own_told ? ROOM : 0));
+	}
+	if (!is_own_told)
+		tell_own(t, own);
+}
+
 void kw_telling_todo(KwTelling *t)
 {
 	g_autoptr(GArray) steps = kw_steps_find(t);
+	g_autoptr(GPtrArray) own = kw_advice_find(t, steps);
 	const KwWord *first = NULL;
 
-	for (guint i = 0; i < steps->len; i++) {
-		const KwStep *step = &g_array_index(steps, KwStep, i);
-
-		if (kw_steps_is_contractors(step->action))
-			continue;
-		first = first ? first : step->action;
-		tell_steps(t, step);
-	}
+	for (guint i = 0; i < steps->len && !first; i++)
+		if (!kw_steps_is_contractors(g_array_index(steps, KwStep, i).action))
+			first = g_array_index(steps, KwStep, i).action;
+	tell_all(t, steps, own);
 	tell_action(t, first);
 }
 

@@ -92,8 +92,9 @@ static void set_new_lines(JsonObject *data, const char *key, const KwStory *stor
 
 /* --- the message to the contractor --- */
 
-static const char *const for_contractors[] = {"phrases:ask.ids", "phrases:ask.versions",
-					      "phrases:ask.source", NULL};
+static const char *const for_contractors[] = {"phrases:ask.ids",      "phrases:ask.affected",
+					      "phrases:ask.versions", "phrases:ask.fixed",
+					      "phrases:ask.source",   NULL};
 
 /* The owner reads the message, too: numbers, versions and the address, which are nothing to him,
  * stand below what he asks; the source's own title only where the contractor has nothing else to

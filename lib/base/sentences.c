@@ -18,7 +18,9 @@ static gpointer compile(gpointer data G_GNUC_UNUSED)
 	Patterns *patterns = g_new0(Patterns, 1);
 
 	patterns->end = g_regex_new("[。!?！？]|\\.(?:\\s|$)|\\n", G_REGEX_OPTIMIZE, 0, NULL);
-	patterns->item = g_regex_new("^(?:[・●■◆○◎□▼•*-]|[(（]?[0-9０-９]{1,2}[.)）．])",
+	/* a 〇 that is no digit */
+	patterns->item = g_regex_new("^(?:[・●■◆○◎□▼•*★☆◇①-⑳-]|〇(?![〇一二三四五六七八九年])"
+				     "|[(（]?[0-9０-９]{1,2}[.)）．])",
 				     G_REGEX_OPTIMIZE, 0, NULL);
 	g_assert(patterns->end && patterns->item);
 	return patterns;

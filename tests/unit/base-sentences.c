@@ -41,6 +41,8 @@ static void test_unwrap(void)
 		{"", ""},
 		{"rated\ncritical. So\r\n\r\nX", "rated critical. So\n\nX"},
 		{"一つ\n　め\n・二つめ", "一つめ\n・二つめ"},
+		{"一つめ\n〇次のもの\n②三つめ\n★四つめ", "一つめ\n〇次のもの\n②三つめ\n★四つめ"},
+		{"二〇二\n〇年の件", "二〇二〇年の件"},
 		{"製品は FortiOS\nです", "製品は FortiOS\nです"},
 	};
 

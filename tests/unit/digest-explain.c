@@ -135,7 +135,7 @@ static void test_whole_story(void)
 	g_assert_cmpuint(story->products->len, ==, 1);
 	g_assert_cmpstr(story->products->pdata[0], ==, "fortigate");
 	g_assert_cmpint(story->minutes, ==, 5);
-	g_assert_cmpuint(story->ask->len, ==, 9);
+	g_assert_cmpuint(story->ask->len, ==, 11);
 	g_assert_true(g_str_has_prefix(story->ask->pdata[1], "番号："));
 	g_assert_true(g_str_has_prefix(story->ask->pdata[2], "（1）"));
 	g_assert_cmpstr(story->source_name, ==, "JPCERT/CC");

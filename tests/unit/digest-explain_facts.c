@@ -140,16 +140,94 @@ static void test_elsewhere(void)
 	g_assert_cmpstr(other->threat, ==, "company-leak");
 }
 
+/* --- versions --- */
+
 /* A list that is not whole says so: whoever reads one of four versions might take it for all. */
 static void test_versions(void)
 {
-	static const char text[] = "修正した版：\n- Mihon 1.2.3（1系）\n- Mihon 2026年春版\n";
-	g_autoptr(KwItem) item = story_check_item(words, "Apache Tomcatの脆弱性", text);
+	g_autoptr(GPtrArray) rows = kw_testing_rows("stated/versions.tsv", 4);
 	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
-	g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
-	g_autofree char *all = all_of(story);
 
-	g_assert_nonnull(strstr(all, "版：Mihon 1.2.3など"));
+	for (guint i = 0; i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		g_autoptr(KwItem) item = story_check_item(words, row[0], row[1]);
+		g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
+		g_autofree char *all = all_of(story);
+
+		g_test_message("%s:\n%s", row[1], all);
+		g_assert_nonnull(strstr(all, row[2]));
+		g_assert_true(!*row[3] || !strstr(all, row[3]));
+		story_check_origins(story, words);
+	}
+	g_assert_cmpuint(rows->len, >=, 15);
+}
+
+/* Of what its owner brings up to date himself, his step has it, and nothing of a list. */
+static void test_newest(void)
+{
+	static const char *const cases[][2] = {
+		{"修正された版です。\nTera Term 1.2.3（Mihon 4.5.6）\n",
+		 "更新する（Tera Term 1.2.3以降）。"},
+		{"修正された版です。\nMihon 4.5.6（Tera Term 1.2.3）\n",
+		 "更新する（Tera Term 1.2.3以降）。"},
+		{"Tera Term 1.2.3より前のバージョンに、弱点があります。",
+		 "更新する（Tera Term 1.2.3以降）。"},
+		{"Tera Term 1.2.3、Tera Term 2.3.4で修正されています。", "更新する。"},
+		{"Tera Term 1.2.3 から 1.2.9 までに、弱点があります。", "更新する。"},
+	};
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+
+	for (guint i = 0; i < G_N_ELEMENTS(cases); i++) {
+		g_autoptr(KwItem) item = story_check_item(words, "Tera Termの脆弱性", cases[i][0]);
+		g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
+		g_autofree char *all = all_of(story);
+
+		g_test_message("%s:\n%s", cases[i][0], all);
+		g_assert_nonnull(strstr(all, cases[i][1]));
+	}
+}
+
+/* --- what the source asks for --- */
+
+static void test_advice(void)
+{
+	g_autoptr(GPtrArray) rows = kw_testing_rows("stated/advice.tsv", 4);
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+
+	for (guint i = 0; i < rows->len; i++) {
+		char **row = rows->pdata[i];
+		g_autoptr(KwItem) item = story_check_item(words, row[0], row[1]);
+		g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
+		g_autofree char *all = all_of(story);
+
+		g_test_message("%s:\n%s", row[1], all);
+		g_assert_nonnull(strstr(all, row[2]));
+		g_assert_true(!*row[3] || !strstr(all, row[3]));
+		story_check_origins(story, words);
+	}
+	g_assert_cmpuint(rows->len, >=, 12);
+}
+
+/* A letter in another language has none of its words, nor one whose source may only be linked to.
+ */
+static void test_advice_kept(void)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+
+	for (int i = 0; i < 2; i++) {
+		g_autoptr(KwItem)
+			item = story_check_item(words, "求人広告の契約をめぐる相談",
+						"契約の前に、申込書は裏まで読みましょう。");
+
+		if (i == 0)
+			memcpy(item->language, "en", 2);
+		else
+			item->reuse = g_strdup("link-only");
+		g_autoptr(KwStory) story = kw_explain(item, NULL, words, zone);
+		g_autofree char *all = all_of(story);
+
+		g_assert_null(strstr(all, "裏まで"));
+	}
 }
 
 int main(int argc, char **argv)
@@ -165,6 +243,9 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain-facts/stories", test_stories);
 	g_test_add_func("/explain-facts/elsewhere", test_elsewhere);
 	g_test_add_func("/explain-facts/versions", test_versions);
+	g_test_add_func("/explain-facts/newest", test_newest);
+	g_test_add_func("/explain-facts/advice", test_advice);
+	g_test_add_func("/explain-facts/advice-kept", test_advice_kept);
 	status = g_test_run();
 	kw_words_free(words);
 	return status;
