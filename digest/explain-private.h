@@ -75,6 +75,16 @@ gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 /* One maker makes both. */
 gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other);
 
+/* --- explain_host.c --- */
+
+/* The entry that stands for whatever is added to `host` (products.yaml: part_of, various); NULL =
+ * none does. */
+const KwWord *kw_host_addition(const KwTelling *t, const KwWord *host);
+/* What `text` has at `spot` is only the host of something else. */
+gboolean kw_host_is_at(const char *text, const KwWordSpot *spot);
+/* So it is wherever the title names it, or else the first sentence that does. */
+gboolean kw_host_is_only(const KwTelling *t, const KwWord *product);
+
 /* --- explain_data.c --- */
 
 /* Fills `t->data`. */
@@ -427,8 +437,8 @@ char *kw_source_posed(const char *title);
 char *kw_source_title_head(const char *title);
 /* The name of what is added to another ("The X plugin for WordPress"), and that of the other;
  * NULL = it names none. */
-char *kw_source_added(const char *sentence);
-char *kw_source_added_to(const char *sentence);
+char *kw_source_added(const KwWords *words, const char *sentence);
+char *kw_source_added_to(const KwWords *words, const char *sentence);
 /* The models of devices that `text` names, each once; char *, owned. */
 GPtrArray *kw_source_models(const char *text);
 /* What a thing is called before its name and behind it; NULL = it is called nothing there. */
@@ -450,6 +460,9 @@ gboolean kw_source_is_announced(const char *sentence);
 void kw_source_cut_to_first(char *name);
 /* Whether the title names a platform as what another product runs on. */
 gboolean kw_source_runs_on(const char *title);
+/* What is named from `at` to `end` is what another thing is added to or, of a platform, made for;
+ * that thing is meant. */
+gboolean kw_source_is_host(const char *text, size_t at, size_t end, gboolean is_platform);
 /* Whether what `text` has at byte `at` is what another product is for. */
 gboolean kw_source_is_beneath(const char *text, size_t at);
 /* `rest`, behind a name, makes it that of whoever makes what follows ("X製Y"). */

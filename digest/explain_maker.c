@@ -84,6 +84,17 @@ char *kw_telling_makers_thing(const KwTelling *t, const KwWord *product)
 	return name;
 }
 
+/* What the first sentences name as added to another. */
+static char *name_of_added(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+	char *name = NULL;
+
+	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES) && !name; i++)
+		name = kw_source_added(t->words, told->pdata[i]);
+	return name;
+}
+
 char *kw_telling_unknown_name(const KwTelling *t)
 {
 	g_auto(GStrv) ids = g_strsplit(t->item->products ? t->item->products : "", " ", 0);
@@ -94,5 +105,6 @@ char *kw_telling_unknown_name(const KwTelling *t)
 
 		name = product ? kw_telling_makers_thing(t, product) : NULL;
 	}
+	name = name ? name : name_of_added(t);
 	return name ? name : kw_telling_title_name(t);
 }

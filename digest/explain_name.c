@@ -320,14 +320,27 @@ static char *short_part(char *name)
 	return NULL;
 }
 
-/* The title names what is added to `product`, which is no name of an addition itself. */
+/* `product` is one of `wholes`, or stands for what is added to one. */
+static gboolean is_of_whole(const KwWord *product, const GPtrArray *wholes)
+{
+	g_autoptr(GPtrArray) parts = kw_word_texts(product, "part_of");
+
+	for (guint i = 0; i < wholes->len; i++)
+		if (wholes->pdata[i] == product ||
+		    g_ptr_array_find_with_equal_func(parts, kw_word_id(wholes->pdata[i]),
+						     g_str_equal, NULL))
+			return TRUE;
+	return FALSE;
+}
+
+/* What the title names as added to `product`, or to what that stands for additions to. */
 static char *added_in_title(const KwTelling *t, const KwWord *product)
 {
-	g_autofree char *whole = t->item->title ? kw_source_added_to(t->item->title) : NULL;
-	g_autoptr(GPtrArray) named = kw_words_match(t->words, "products", whole ? whole : "");
+	const char *title = t->item->title ? t->item->title : "";
+	g_autofree char *whole = kw_source_added_to(t->words, title);
+	g_autoptr(GPtrArray) wholes = kw_words_match(t->words, "products", whole ? whole : "");
 
-	return g_ptr_array_find(named, product, NULL) ? short_part(kw_source_added(t->item->title))
-						      : NULL;
+	return is_of_whole(product, wholes) ? short_part(kw_source_added(t->words, title)) : NULL;
 }
 
 /* "The X plugin for WordPress is vulnerable": the first that is named so. */
@@ -338,8 +351,8 @@ static char *name_of_added(const KwTelling *t, const KwWord *product)
 	char *name = NULL;
 
 	for (guint i = 0; wholes->len && i < told->len && !name; i++)
-		name = kw_source_added(told->pdata[i]);
-	return short_part(name);
+		name = short_part(kw_source_added(t->words, told->pdata[i]));
+	return name;
 }
 
 char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
@@ -348,13 +361,12 @@ char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 	gboolean is_titled = kw_telling_is_titled(t, product);
 	char *name = NULL;
 
-	if (is_various && is_titled && product == t->product &&
+	name = added_in_title(t, product);
+	if (!name && is_various && is_titled && product == t->product &&
 	    kw_source_is_about_weakness(t->item->title))
 		name = name_by_form(t);
 	if (!name)
 		name = name_of_models(t, product);
-	if (!name)
-		name = added_in_title(t, product);
 	if (!name)
 		name = name_of_title(t, product);
 	if (!name)
@@ -405,7 +417,8 @@ static GPtrArray *texts_on_affected(const KwTelling *t)
 static void add_listed(KwTelling *t)
 {
 	g_autoptr(GPtrArray) texts = texts_on_affected(t);
-	g_autofree char *whole = t->item->title ? kw_source_added_to(t->item->title) : NULL;
+	g_autofree char *whole = t->item->title ? kw_source_added_to(t->words, t->item->title)
+						: NULL;
 	const GPtrArray *ids = t->story->products;
 
 	for (guint i = 0; i < ids->len; i++)

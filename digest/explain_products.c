@@ -26,13 +26,16 @@ static GPtrArray *match_meant(const KwTelling *t, const char *text)
 
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
+		const KwWord *word = spot->word;
 		gboolean is_beneath = kw_pattern_is_yes(spot->word, "platform") &&
 				      text != t->item->title &&
 				      kw_source_is_beneath(text, spot->at);
 
 		is_beneath |= kw_source_is_beside(text, spot->at, spot->at + spot->length);
-		if (!spot->is_negated && !is_beneath)
-			g_ptr_array_add(named, (gpointer)spot->word);
+		if (kw_host_is_at(text, spot))
+			word = kw_host_addition(t, word);
+		if (word && !spot->is_negated && !is_beneath)
+			g_ptr_array_add(named, (gpointer)word);
 	}
 	return named;
 }
@@ -112,7 +115,7 @@ static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord
 	if (!g_ptr_array_find_with_equal_func(wholes, kw_word_id(product), g_str_equal, NULL))
 		return FALSE;
 	for (guint i = 0; i < told->len; i++) {
-		g_autofree char *added = kw_source_added(told->pdata[i]);
+		g_autofree char *added = kw_source_added(t->words, told->pdata[i]);
 
 		if ((added || i < KW_FIRST_SENTENCES) &&
 		    kw_source_is_of_concern(told->pdata[i], KW_CONCERN_WEAKNESS) &&
@@ -262,7 +265,53 @@ static gboolean is_passing(const KwTelling *t, const KwWord *product, const GPtr
 	return !is_said_of(t, product, concern);
 }
 
-/* All that the item names, in its order. */
+/* The title names `product`, or another of its maker's. */
+static gboolean is_maker_titled(const KwTelling *t, const KwWord *product)
+{
+	const GArray *spots = kw_telling_spots(t, t->item->title);
+
+	for (guint i = 0; i < spots->len; i++)
+		if (kw_telling_is_of_maker(product, g_array_index(spots, KwWordSpot, i).word))
+			return TRUE;
+	return FALSE;
+}
+
+/* The first sentence to name either has `name` before the product. Neither: it is told further
+ * down. */
+static gboolean comes_behind(const KwTelling *t, const KwWord *product, const char *name)
+{
+	const GPtrArray *told = t->said->told;
+
+	for (guint i = 1; i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
+		const char *sentence = told->pdata[i];
+		const char *at = strstr(sentence, name);
+		gboolean is_named = names(t, sentence, product);
+		size_t place = is_named ? place_in(t, product, sentence) : strlen(sentence);
+
+		/* what is named as added to another has no place of its own */
+		if (at && is_named)
+			return place < strlen(sentence) && (size_t)(at - sentence) < place;
+		if (at || is_named)
+			return at != NULL;
+	}
+	return TRUE;
+}
+
+/* The title names what is weak, and it is another thing: this one is made with it, or is named
+ * beside it. */
+static gboolean is_behind_name(const KwTelling *t, const KwWord *product)
+{
+	g_autofree char *name = NULL;
+
+	if (!kw_source_is_about_weakness(t->item->title) || kw_telling_is_titled(t, product) ||
+	    is_maker_titled(t, product) || names(t, t->said->affected_text, product) ||
+	    !is_in_text(t, product))
+		return FALSE;
+	name = kw_telling_title_name(t);
+	return name && comes_behind(t, product, name);
+}
+
+/* All that the item names, in its order; what is added to one stands for that. */
 static GPtrArray *named_products(const KwTelling *t)
 {
 	g_auto(GStrv) ids = g_strsplit(t->item->products ? t->item->products : "", " ", 0);
@@ -271,7 +320,9 @@ static GPtrArray *named_products(const KwTelling *t)
 	for (char **id = ids; *id; id++) {
 		const KwWord *product = kw_words_find(t->words, "products", *id);
 
-		if (product)
+		if (product && kw_host_is_only(t, product))
+			product = kw_host_addition(t, product);
+		if (product && !g_ptr_array_find(named, product, NULL))
 			g_ptr_array_add(named, (gpointer)product);
 	}
 	return named;
@@ -286,7 +337,8 @@ const KwWord *kw_telling_products(KwTelling *t)
 		const KwWord *product = named->pdata[i];
 
 		if (gives_way(t, product, named) || is_beneath_other(t, product) ||
-		    kw_telling_is_makers_other(t, product) || is_passing(t, product, named))
+		    is_behind_name(t, product) || kw_telling_is_makers_other(t, product) ||
+		    is_passing(t, product, named))
 			continue;
 		first = first ? first : product;
 		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(kw_word_id(product)));

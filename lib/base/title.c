@@ -10,7 +10,7 @@
 typedef struct {
 	KwYaml *root;
 	GRegex *numbers;
-	GPtrArray *weak, *any; /* GRegex * */
+	GPtrArray *doers, *nameless, *weak, *any; /* GRegex * */
 } Forms;
 
 static GPtrArray *compile(const KwYaml *forms)
@@ -41,6 +41,8 @@ static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 		"|[ 　]+[|｜][^|｜]{2,60}$", /* of a page: the site that it is of */
 		G_REGEX_OPTIMIZE, 0, NULL);
 	g_assert(forms->numbers);
+	forms->doers = compile(kw_yaml_find(forms->root, "doers"));
+	forms->nameless = compile(kw_yaml_find(forms->root, "nameless"));
 	forms->weak = compile(kw_yaml_find(forms->root, "weak"));
 	forms->any = compile(kw_yaml_find(forms->root, "any"));
 	return forms;
@@ -109,6 +111,17 @@ static gboolean is_common(const char *name)
 	return FALSE;
 }
 
+/* "X製複数製品": not one. */
+static gboolean is_nameless(const char *name)
+{
+	const GPtrArray *patterns = get_forms()->nameless;
+
+	for (guint i = 0; i < patterns->len; i++)
+		if (g_regex_match(patterns->pdata[i], name, 0, NULL))
+			return TRUE;
+	return FALSE;
+}
+
 static char *find_name(const GPtrArray *patterns, const char *plain)
 {
 	for (guint i = 0; i < patterns->len; i++) {
@@ -118,21 +131,38 @@ static char *find_name(const GPtrArray *patterns, const char *plain)
 		if (!g_regex_match(patterns->pdata[i], plain, 0, &match))
 			continue;
 		name = g_match_info_fetch(match, 1);
-		return is_common(name) ? NULL : g_steal_pointer(&name);
+		return is_common(name) || is_nameless(name) ? NULL : g_steal_pointer(&name);
 	}
 	return NULL;
 }
 
+/* As kw_title_plain(), without who does what it tells of. */
+static char *without_doer(const char *title)
+{
+	const GPtrArray *doers = get_forms()->doers;
+	g_autofree char *plain = kw_title_plain(title);
+
+	for (guint i = 0; i < doers->len; i++) {
+		g_autoptr(GMatchInfo) match = NULL;
+		int end;
+
+		if (g_regex_match(doers->pdata[i], plain, 0, &match) &&
+		    g_match_info_fetch_pos(match, 0, NULL, &end))
+			return g_strdup(plain + end);
+	}
+	return g_steal_pointer(&plain);
+}
+
 char *kw_title_weak_name(const char *title)
 {
-	g_autofree char *plain = kw_title_plain(title);
+	g_autofree char *plain = without_doer(title);
 
 	return find_name(get_forms()->weak, plain);
 }
 
 char *kw_title_name(const char *title)
 {
-	g_autofree char *plain = kw_title_plain(title);
+	g_autofree char *plain = without_doer(title);
 	char *name = find_name(get_forms()->weak, plain);
 
 	return name ? name : find_name(get_forms()->any, plain);

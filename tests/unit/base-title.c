@@ -52,6 +52,9 @@ static void test_names(void)
 		/* what is wrong with it may be the last word */
 		{"Example Software ExTool local privilege escalation", "Example Software ExTool",
 		 NULL},
+		/* who did it is no name */
+		{"例の当局、Example Tool の脆弱性を一覧に追加", "Example Tool", NULL},
+		{"例社製複数製品における脆弱性", NULL, NULL},
 		{"SOCKS5 heap buffer overflow", NULL, NULL},
 		{"Web サイトに認証不備の脆弱性", NULL, NULL},
 		{"CISA Known Exploited Vulnerabilities Catalog: Example Desk Improper Access "
