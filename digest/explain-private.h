@@ -144,6 +144,8 @@ gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product);
 /* Title, first sentences and what is affected name `product` by nothing but its maker's name
  * (products.yaml: namesake). */
 gboolean kw_telling_is_called_as_maker(const KwTelling *t, const KwWord *product);
+/* So does the whole text, and the title does not name him: his product is not named at all. */
+gboolean kw_telling_is_maker_beside(const KwTelling *t, const KwWord *product);
 /* "Synology Router Manager": what the first sentences call by such a name and more; or NULL. */
 char *kw_telling_makers_thing(const KwTelling *t, const KwWord *product);
 /* What a story calls the thing that no entry has; NULL = the source has no name for it. */
@@ -460,6 +462,8 @@ gboolean kw_source_is_announced(const char *sentence);
 void kw_source_cut_to_first(char *name);
 /* Whether the title names a platform as what another product runs on. */
 gboolean kw_source_runs_on(const char *title);
+/* What `rest`, behind a product's name, makes that of another thing by (" Browser"); or NULL. */
+char *kw_source_renamed(const char *rest);
 /* What is named from `at` to `end` is what another thing is added to or, of a platform, made for;
  * that thing is meant. */
 gboolean kw_source_is_host(const char *text, size_t at, size_t end, gboolean is_platform);

@@ -3,6 +3,8 @@
  * runs on, what one is to move to, what was attacked last year. */
 #include "explain-private.h"
 
+#include "base/title.h"
+
 #include <string.h>
 
 const GArray *kw_telling_spots(const KwTelling *t, const char *text)
@@ -265,7 +267,7 @@ static gboolean is_passing(const KwTelling *t, const KwWord *product, const GPtr
 	return !is_said_of(t, product, concern);
 }
 
-/* The title names `product`, or another of its maker's. */
+/* The title names `product`, or another of its maker's that we know. */
 static gboolean is_maker_titled(const KwTelling *t, const KwWord *product)
 {
 	const GArray *spots = kw_telling_spots(t, t->item->title);
@@ -281,6 +283,7 @@ static gboolean is_maker_titled(const KwTelling *t, const KwWord *product)
 static gboolean comes_behind(const KwTelling *t, const KwWord *product, const char *name)
 {
 	const GPtrArray *told = t->said->told;
+	g_autofree char *title = kw_title_plain(t->item->title);
 
 	for (guint i = 1; i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
 		const char *sentence = told->pdata[i];
@@ -288,6 +291,8 @@ static gboolean comes_behind(const KwTelling *t, const KwWord *product, const ch
 		gboolean is_named = names(t, sentence, product);
 		size_t place = is_named ? place_in(t, product, sentence) : strlen(sentence);
 
+		if (strstr(sentence, title)) /* once more */
+			continue;
 		/* what is named as added to another has no place of its own */
 		if (at && is_named)
 			return place < strlen(sentence) && (size_t)(at - sentence) < place;
@@ -332,18 +337,23 @@ const KwWord *kw_telling_products(KwTelling *t)
 {
 	g_autoptr(GPtrArray) named = named_products(t);
 	const KwWord *first = NULL;
+	gboolean is_other = FALSE; /* the title names another of the maker's */
 
 	for (guint i = 0; i < named->len; i++) {
 		const KwWord *product = named->pdata[i];
 
 		if (gives_way(t, product, named) || is_beneath_other(t, product) ||
-		    is_behind_name(t, product) || kw_telling_is_makers_other(t, product) ||
+		    is_behind_name(t, product) || kw_telling_is_maker_beside(t, product) ||
 		    is_passing(t, product, named))
 			continue;
+		if (kw_telling_is_makers_other(t, product)) {
+			is_other = TRUE;
+			continue;
+		}
 		first = first ? first : product;
 		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(kw_word_id(product)));
 	}
-	return first;
+	return first && is_other && !kw_telling_is_titled(t, first) ? NULL : first;
 }
 
 void kw_telling_drop_products(KwTelling *t)

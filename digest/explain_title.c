@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define MIN_FOREIGN_BYTES 60
-#define MAX_BEFORE        40
+#define MAX_BEFORE        80
 
 static gpointer load_title_words(gpointer data G_GNUC_UNUSED)
 {
@@ -238,11 +238,17 @@ static gboolean is_language_of(const char *text, size_t at, size_t end)
 	       !kw_patterns_fits(forms("host_from"), here);
 }
 
+char *kw_source_renamed(const char *rest)
+{
+	return kw_patterns_fetch(forms("renamed"), rest);
+}
+
 gboolean kw_source_is_host(const char *text, size_t at, size_t end, gboolean is_platform)
 {
 	g_autofree char *before = cut_before(text, at);
 
 	return kw_patterns_fits(forms("host_behind"), text + end) ||
+	       kw_patterns_fits(forms("renamed"), text + end) ||
 	       (is_platform && kw_patterns_fits(forms("platform_behind"), text + end)) ||
 	       is_language_of(text, at, end) || kw_patterns_fits(forms("host_before"), before);
 }

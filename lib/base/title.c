@@ -10,7 +10,7 @@
 typedef struct {
 	KwYaml *root;
 	GRegex *numbers;
-	GPtrArray *doers, *nameless, *weak, *any; /* GRegex * */
+	GPtrArray *bulletins, *subtitles, *doers, *nameless, *weak, *any; /* GRegex * */
 } Forms;
 
 static GPtrArray *compile(const KwYaml *forms)
@@ -36,11 +36,14 @@ static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 		"^[ 　]*JVN(?:(?:VU|TA)?# ?|DB-[0-9]{4}-)[0-9]+[ 　]*[:：]?[ 　]*"
 		"|^[ 　]*(?:マイクロソフト|Microsoft) ?(?:セキュリティ ?アドバイザリ"
 		"|Security Advisory)[ 　]*[0-9]{6,8}[ 　:：]+"
+		"|^[ 　]*[A-Z]{2,8}(?:-[A-Z]{2,4})?-[0-9]{4}-[0-9]{4,7}[ 　]+(?=[A-Za-z])"
 		"|^[ 　]*(?:CVE|[A-Z]{2,8}(?:-[A-Z]{2,4})?)-[0-9]{2,4}-[0-9]{2,7}[ 　]*[:：][ 　]*"
 		"|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]"
 		"|[ 　]+[|｜][^|｜]{2,60}$", /* of a page: the site that it is of */
 		G_REGEX_OPTIMIZE, 0, NULL);
 	g_assert(forms->numbers);
+	forms->bulletins = compile(kw_yaml_find(forms->root, "bulletins"));
+	forms->subtitles = compile(kw_yaml_find(forms->root, "subtitles"));
 	forms->doers = compile(kw_yaml_find(forms->root, "doers"));
 	forms->nameless = compile(kw_yaml_find(forms->root, "nameless"));
 	forms->weak = compile(kw_yaml_find(forms->root, "weak"));
@@ -53,6 +56,14 @@ static const Forms *get_forms(void)
 	static GOnce once = G_ONCE_INIT;
 
 	return g_once(&once, load_forms, NULL);
+}
+
+static gboolean fits_one(const GPtrArray *patterns, const char *text)
+{
+	for (guint i = 0; i < patterns->len; i++)
+		if (g_regex_match(patterns->pdata[i], text, 0, NULL))
+			return TRUE;
+	return FALSE;
 }
 
 /* Takes one of `words` off an end of `title`; FALSE where none stands there, or all would go. */
@@ -89,6 +100,17 @@ static char *without_numbers(const char *title)
 	return g_steal_pointer(&line);
 }
 
+char *kw_title_with_subtitle(const char *title, const char *text)
+{
+	g_autofree char *line = g_strndup(text ? text : "", strcspn(text ? text : "", "\n"));
+
+	g_strstrip(line);
+	if (!title || !fits_one(get_forms()->bulletins, title) ||
+	    !fits_one(get_forms()->subtitles, line))
+		return NULL;
+	return g_strconcat(title, " ", line, NULL);
+}
+
 char *kw_title_plain(const char *title)
 {
 	g_autofree char *line = without_numbers(title ? title : "");
@@ -111,17 +133,6 @@ static gboolean is_common(const char *name)
 	return FALSE;
 }
 
-/* "X製複数製品": not one. */
-static gboolean is_nameless(const char *name)
-{
-	const GPtrArray *patterns = get_forms()->nameless;
-
-	for (guint i = 0; i < patterns->len; i++)
-		if (g_regex_match(patterns->pdata[i], name, 0, NULL))
-			return TRUE;
-	return FALSE;
-}
-
 static char *find_name(const GPtrArray *patterns, const char *plain)
 {
 	for (guint i = 0; i < patterns->len; i++) {
@@ -131,7 +142,9 @@ static char *find_name(const GPtrArray *patterns, const char *plain)
 		if (!g_regex_match(patterns->pdata[i], plain, 0, &match))
 			continue;
 		name = g_match_info_fetch(match, 1);
-		return is_common(name) || is_nameless(name) ? NULL : g_steal_pointer(&name);
+		return is_common(name) || fits_one(get_forms()->nameless, name)
+			       ? NULL
+			       : g_steal_pointer(&name);
 	}
 	return NULL;
 }
