@@ -39,6 +39,7 @@ static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 		"|^[ 　]*[A-Z]{2,8}(?:-[A-Z]{2,4})?-[0-9]{4}-[0-9]{4,7}[ 　]+(?=[A-Za-z])"
 		"|^[ 　]*(?:CVE|[A-Z]{2,8}(?:-[A-Z]{2,4})?)-[0-9]{2,4}-[0-9]{2,7}[ 　]*[:：][ 　]*"
 		"|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]"
+		"|[ 　]+[-–] ?20[0-9]{9}$|[ 　]*[(（]Update [A-Z][)）]$"
 		"|[ 　]+[|｜][^|｜]{2,60}$", /* of a page: the site that it is of */
 		G_REGEX_OPTIMIZE, 0, NULL);
 	g_assert(forms->numbers);

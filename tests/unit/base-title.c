@@ -52,6 +52,21 @@ static void test_names(void)
 		/* what is wrong with it may be the last word */
 		{"Example Software ExTool local privilege escalation", "Example Software ExTool",
 		 NULL},
+		/* names with brackets, accents, small letters; long ones; a name and no more */
+		{"Exámple eTool UI for XY.NET (EUI) Insecure Reference Vulnerability",
+		 "Exámple eTool UI for XY.NET", NULL},
+		{"example-lib susceptible to failures", "example-lib", NULL},
+		{"Vulnerability in EXA CL1xx, EXA LE2xx and EXA R3xx", "EXA CL1xx", NULL},
+		{"Example Long Extensions Platform Software Component における認可の脆弱性",
+		 "Example Long Extensions Platform Software Component", NULL},
+		{"EXAMPLE Reports Server Vulnerability - 20010104002", "EXAMPLE Reports Server",
+		 NULL},
+		{"Example Multiple Products Command Injection Vulnerability", NULL, NULL},
+		{"オンラインストレージの脆弱性対策について", NULL, NULL},
+		{"Exampler leaks the header on redirects", NULL, "Exampler"},
+		{"No patch planned for exploited Example OS flaw", NULL, "Example OS"},
+		{"Security Patch Update for Example Server 11.3", NULL, "Example Server"},
+		{"EXAMPLE StudioU (Update A)", NULL, "EXAMPLE StudioU"},
 		/* who did it is no name */
 		{"例の当局、Example Tool の脆弱性を一覧に追加", "Example Tool", NULL},
 		{"例社製複数製品における脆弱性", NULL, NULL},
