@@ -61,7 +61,6 @@ static void test_names(void)
 		 "Example Long Extensions Platform Software Component", NULL},
 		{"EXAMPLE Reports Server Vulnerability - 20010104002", "EXAMPLE Reports Server",
 		 NULL},
-		{"Example Multiple Products Command Injection Vulnerability", NULL, NULL},
 		{"オンラインストレージの脆弱性対策について", NULL, NULL},
 		{"Exampler leaks the header on redirects", NULL, "Exampler"},
 		{"No patch planned for exploited Example OS flaw", NULL, "Example OS"},
