@@ -75,6 +75,11 @@ gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 /* One maker makes both. */
 gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other);
 
+/* --- explain_listed.c --- */
+
+/* Puts into the story what the remedy lists besides `first`, of the same maker. */
+void kw_telling_add_listed(const KwTelling *t, const KwWord *first);
+
 /* --- explain_host.c --- */
 
 /* The entry that stands for whatever is added to `host` (products.yaml: part_of, various); NULL =
@@ -462,6 +467,8 @@ gboolean kw_source_is_announced(const char *sentence);
 void kw_source_cut_to_first(char *name);
 /* Whether the title names a platform as what another product runs on. */
 gboolean kw_source_runs_on(const char *title);
+/* `rest`, behind a name at the start of a line, is a version, and what is to be done about it. */
+gboolean kw_source_is_versioned(const char *rest);
 /* What `rest`, behind a product's name, makes that of another thing by (" Browser"); or NULL. */
 char *kw_source_renamed(const char *rest);
 /* What is named from `at` to `end` is what another thing is added to or, of a platform, made for;

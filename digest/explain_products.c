@@ -251,8 +251,20 @@ static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 	return name != NULL;
 }
 
+/* The text begins with it, or says that it is affected. */
+static gboolean is_early(const KwTelling *t, const KwWord *product)
+{
+	const GPtrArray *told = t->said->told;
+	gboolean is_named = names(t, t->said->affected_text, product);
+
+	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES) && !is_named; i++)
+		is_named = names(t, told->pdata[i], product);
+	return is_named || !is_in_text(t, product);
+}
+
 /* The text names it in passing: beside another maker's that the title names, only what is weak is
- * meant, and where the title tells of something that does not work, only what does not. */
+ * meant, and not what comes up further down; and where the title tells of something that does not
+ * work, only what does not. */
 static gboolean is_passing(const KwTelling *t, const KwWord *product, const GPtrArray *named)
 {
 	KwConcern concern = kw_telling_has_reason(t, "outage") ? KW_CONCERN_TROUBLE
@@ -264,7 +276,8 @@ static gboolean is_passing(const KwTelling *t, const KwWord *product, const GPtr
 		if (!kw_telling_is_of_maker(product, named->pdata[i]) &&
 		    kw_telling_is_titled(t, named->pdata[i]))
 			concern = KW_CONCERN_WEAKNESS;
-	return !is_said_of(t, product, concern);
+	return (concern == KW_CONCERN_WEAKNESS && !is_early(t, product)) ||
+	       !is_said_of(t, product, concern);
 }
 
 /* The title names `product`, or another of its maker's that we know. */
@@ -353,6 +366,8 @@ const KwWord *kw_telling_products(KwTelling *t)
 		first = first ? first : product;
 		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(kw_word_id(product)));
 	}
+	if (first)
+		kw_telling_add_listed(t, first);
 	return first && is_other && !kw_telling_is_titled(t, first) ? NULL : first;
 }
 

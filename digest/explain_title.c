@@ -238,6 +238,11 @@ static gboolean is_language_of(const char *text, size_t at, size_t end)
 	       !kw_patterns_fits(forms("host_from"), here);
 }
 
+gboolean kw_source_is_versioned(const char *rest)
+{
+	return kw_patterns_fits(forms("versioned"), rest);
+}
+
 char *kw_source_renamed(const char *rest)
 {
 	return kw_patterns_fetch(forms("renamed"), rest);

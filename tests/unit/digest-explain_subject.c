@@ -392,6 +392,28 @@ static void test_passing(void)
 	check(cases, G_N_ELEMENTS(cases));
 }
 
+/* The message has the numbers of its own product, not those of what the text names besides. */
+static void test_numbers(void)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	g_autoptr(KwItem)
+		item = story_check_item(words, "FortiOS の脆弱性が悪用される",
+					"FortiOS に脆弱性 CVE-2026-62001 があります。"
+					"先月は Redis の CVE-2026-62002 も悪用されました。");
+	g_autoptr(GPtrArray) refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
+	g_autoptr(KwStory) story = NULL;
+	g_autofree char *ask = NULL;
+
+	g_ptr_array_add(refs, kw_ref_new("cve", "CVE-2026-62001"));
+	g_ptr_array_add(refs, kw_ref_new("cve", "CVE-2026-62002"));
+	story = kw_explain(item, refs, words, zone);
+	g_ptr_array_add(story->ask, NULL);
+	ask = g_strjoinv("\n", (char **)story->ask->pdata);
+	g_ptr_array_set_size(story->ask, (gint)story->ask->len - 1);
+	g_assert_nonnull(strstr(ask, "CVE-2026-62001"));
+	g_assert_null(strstr(ask, "62002"));
+}
+
 int main(int argc, char **argv)
 {
 	g_autoptr(GError) error = NULL;
@@ -408,6 +430,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain/subject/part", test_part);
 	g_test_add_func("/explain/subject/ended", test_ended);
 	g_test_add_func("/explain/subject/passing", test_passing);
+	g_test_add_func("/explain/subject/numbers", test_numbers);
 	failed = g_test_run();
 	kw_words_free(words);
 	return failed;
