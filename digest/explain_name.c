@@ -286,6 +286,18 @@ static char *longer_name(const KwTelling *t, const KwWord *product, const char *
 	return g_strdup(longer);
 }
 
+/* "X Command Center", where the title calls so what is weak, and X is one of the entry's names. */
+static char *called_in_title(const KwTelling *t, const char *own)
+{
+	g_autofree char *name = kw_title_weak_name(t->item->title);
+	const char *at = name ? strstr(name, own) : NULL;
+
+	return at && kw_source_is_called(at + strlen(own)) &&
+			       g_utf8_strlen(at, -1) <= MAX_OTHER_CHARS
+		       ? g_strdup(at)
+		       : NULL;
+}
+
 static char *name_of_title(const KwTelling *t, const KwWord *product)
 {
 	g_autoptr(GPtrArray) names = own_names_in(t, product, t->item->title);
@@ -293,6 +305,8 @@ static char *name_of_title(const KwTelling *t, const KwWord *product)
 	g_autofree char *name = join_names(t, names, &left);
 	char *longer = name && !left ? longer_name(t, product, name) : NULL;
 
+	if (name && !longer)
+		longer = called_in_title(t, name);
 	return longer ? longer : g_steal_pointer(&name);
 }
 

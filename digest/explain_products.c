@@ -346,29 +346,35 @@ static GPtrArray *named_products(const KwTelling *t)
 	return named;
 }
 
+/* The title names another of a maker's that no entry has: the story is of that. */
+static gboolean is_other_titled(const KwTelling *t)
+{
+	const GArray *spots = kw_telling_spots(t, t->item->title);
+
+	for (guint i = 0; i < spots->len; i++)
+		if (kw_telling_is_makers_other(t, g_array_index(spots, KwWordSpot, i).word))
+			return TRUE;
+	return FALSE;
+}
+
 const KwWord *kw_telling_products(KwTelling *t)
 {
 	g_autoptr(GPtrArray) named = named_products(t);
 	const KwWord *first = NULL;
-	gboolean is_other = FALSE; /* the title names another of the maker's */
 
 	for (guint i = 0; i < named->len; i++) {
 		const KwWord *product = named->pdata[i];
 
 		if (gives_way(t, product, named) || is_beneath_other(t, product) ||
 		    is_behind_name(t, product) || kw_telling_is_maker_beside(t, product) ||
-		    is_passing(t, product, named))
+		    kw_telling_is_makers_other(t, product) || is_passing(t, product, named))
 			continue;
-		if (kw_telling_is_makers_other(t, product)) {
-			is_other = TRUE;
-			continue;
-		}
 		first = first ? first : product;
 		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(kw_word_id(product)));
 	}
 	if (first)
 		kw_telling_add_listed(t, first);
-	return first && is_other && !kw_telling_is_titled(t, first) ? NULL : first;
+	return first && !kw_telling_is_titled(t, first) && is_other_titled(t) ? NULL : first;
 }
 
 void kw_telling_drop_products(KwTelling *t)
