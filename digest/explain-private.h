@@ -70,10 +70,23 @@ void kw_telling_drop_products(KwTelling *t);
  * (title, text, a section, a sentence of `said`), which stay where they are while the story is
  * told: each is searched once, however often it is asked of. Borrowed. */
 const GArray *kw_telling_spots(const KwTelling *t, const char *text);
+/* Where `text` names the product first; its length where it does not. */
+size_t kw_telling_place_in(const KwTelling *t, const KwWord *product, const char *text);
+/* `text`, one of the source's own as well, names the product and means it. */
+gboolean kw_telling_names(const KwTelling *t, const char *text, const KwWord *product);
+/* The source names it, if only as what others are for, or what one is to move to. */
+gboolean kw_telling_is_in_text(const KwTelling *t, const KwWord *product);
 /* The title names the product. */
 gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 /* One maker makes both. */
 gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other);
+
+/* --- explain_behind.c --- */
+
+/* The title names what is weak, and it is not the product, which comes behind it. */
+gboolean kw_telling_is_behind(const KwTelling *t, const KwWord *product);
+/* The title names another of a maker's that no entry has: the story is of that. */
+gboolean kw_telling_is_other_titled(const KwTelling *t);
 
 /* --- explain_listed.c --- */
 

@@ -369,6 +369,20 @@ static char *name_of_added(const KwTelling *t, const KwWord *product)
 	return name;
 }
 
+/* An entry that stands for many has no name to tell; of what is added to something the title may
+ * have the name alone. */
+static char *name_for_many(const KwTelling *t, const KwWord *product)
+{
+	g_autoptr(GPtrArray) wholes = kw_word_texts(product, "part_of");
+	g_autofree char *name = kw_title_weak_name(t->item->title);
+
+	if (!name || !kw_pattern_is_yes(product, "various") ||
+	    g_utf8_strlen(name, -1) > MAX_OTHER_CHARS || is_of_other(t, product, name) ||
+	    !(kw_telling_is_titled(t, product) ? is_of(t, product, name) : wholes->len > 0))
+		return NULL;
+	return g_strdup(behind_maker(t, name));
+}
+
 char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 {
 	gboolean is_various = kw_pattern_is_yes(product, "various");
@@ -388,7 +402,7 @@ char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 	/* the title has a name that stands for all of them */
 	if (!name && (is_various || !is_titled))
 		name = name_of_text(t, product);
-	return name;
+	return name ? name : name_for_many(t, product);
 }
 
 static gboolean is_told(const GPtrArray *told, const char *name)

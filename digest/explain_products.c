@@ -3,8 +3,6 @@
  * runs on, what one is to move to, what was attacked last year. */
 #include "explain-private.h"
 
-#include "base/title.h"
-
 #include <string.h>
 
 const GArray *kw_telling_spots(const KwTelling *t, const char *text)
@@ -42,8 +40,7 @@ static GPtrArray *match_meant(const KwTelling *t, const char *text)
 	return named;
 }
 
-/* `text` is one of the source's own, as kw_telling_spots() asks. */
-static gboolean names(const KwTelling *t, const char *text, const KwWord *product)
+gboolean kw_telling_names(const KwTelling *t, const char *text, const KwWord *product)
 {
 	GPtrArray *named = g_hash_table_lookup(t->named, text);
 
@@ -56,7 +53,7 @@ static gboolean names(const KwTelling *t, const char *text, const KwWord *produc
 
 gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
 {
-	return t->item->title && names(t, t->item->title, product);
+	return t->item->title && kw_telling_names(t, t->item->title, product);
 }
 
 gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other)
@@ -100,9 +97,9 @@ static gboolean is_family(const KwTelling *t, const KwWord *product, const KwWor
 	    kw_source_is_of_several(t->item->title))
 		return FALSE;
 	for (guint i = 1; i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
-		if (names(t, told->pdata[i], product))
+		if (kw_telling_names(t, told->pdata[i], product))
 			return FALSE;
-		count += names(t, told->pdata[i], other);
+		count += kw_telling_names(t, told->pdata[i], other);
 	}
 	return count > 1; /* once is an aside */
 }
@@ -121,7 +118,7 @@ static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord
 
 		if ((added || i < KW_FIRST_SENTENCES) &&
 		    kw_source_is_of_concern(told->pdata[i], KW_CONCERN_WEAKNESS) &&
-		    names(t, told->pdata[i], other))
+		    kw_telling_names(t, told->pdata[i], other))
 			return TRUE;
 	}
 	return FALSE;
@@ -144,8 +141,7 @@ static gboolean is_outcome(const KwTelling *t, const KwWord *product, const char
 	return is_of_titled && !g_ptr_array_find(subjects, product, NULL);
 }
 
-/* The text names it, if only as what others are for, or what one is to move to. */
-static gboolean is_in_text(const KwTelling *t, const KwWord *product)
+gboolean kw_telling_is_in_text(const KwTelling *t, const KwWord *product)
 {
 	const char *text = t->item->text ? t->item->text : "";
 	const char *title = t->item->title ? t->item->title : "";
@@ -162,17 +158,17 @@ static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern 
 	const GPtrArray *body = t->said->body;
 	gboolean is_concerned = FALSE;
 
-	if (names(t, t->said->affected_text, product))
+	if (kw_telling_names(t, t->said->affected_text, product))
 		return TRUE;
 	for (guint i = 0; i < body->len; i++) {
 		/* a list goes with the sentence before it */
 		is_concerned = kw_source_is_of_concern(body->pdata[i], concern) ||
 			       (is_concerned && kw_source_is_listed(body->pdata[i]));
-		if (is_concerned && names(t, body->pdata[i], product) &&
+		if (is_concerned && kw_telling_names(t, body->pdata[i], product) &&
 		    !is_outcome(t, product, body->pdata[i]))
 			return TRUE;
 	}
-	return !is_in_text(t, product);
+	return !kw_telling_is_in_text(t, product);
 }
 
 /* Only the title names it, and the text says of the other that it is weak: "comes for Outlook", and
@@ -182,8 +178,9 @@ static gboolean is_only_titled(const KwTelling *t, const KwWord *product, const 
 	const char *text = t->item->text ? t->item->text : "";
 
 	return kw_telling_is_of_maker(product, other) && kw_telling_is_titled(t, product) &&
-	       !kw_source_is_about_weakness(t->item->title) && !names(t, text, product) &&
-	       names(t, text, other) && is_said_of(t, other, KW_CONCERN_WEAKNESS);
+	       !kw_source_is_about_weakness(t->item->title) &&
+	       !kw_telling_names(t, text, product) && kw_telling_names(t, text, other) &&
+	       is_said_of(t, other, KW_CONCERN_WEAKNESS);
 }
 
 /* Wherever `text` names `product`, it says who makes what follows: "X製Y", "Xが提供するY". */
@@ -203,8 +200,7 @@ static gboolean is_maker_in(const KwTelling *t, const KwWord *product, const cha
 	return TRUE;
 }
 
-/* Where `title` names `product` first; its length where it does not. */
-static size_t place_in(const KwTelling *t, const KwWord *product, const char *title)
+size_t kw_telling_place_in(const KwTelling *t, const KwWord *product, const char *title)
 {
 	const GArray *spots = kw_telling_spots(t, title);
 
@@ -222,7 +218,7 @@ static gboolean is_maker_of(const KwTelling *t, const KwWord *product, const KwW
 	if (!kw_telling_is_titled(t, other) || is_maker_in(t, other, title))
 		return FALSE;
 	return (!kw_telling_is_titled(t, product) ||
-		place_in(t, product, title) < place_in(t, other, title)) &&
+		kw_telling_place_in(t, product, title) < kw_telling_place_in(t, other, title)) &&
 	       is_maker_in(t, product, title) && is_maker_in(t, product, t->item->text);
 }
 
@@ -255,11 +251,11 @@ static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 static gboolean is_early(const KwTelling *t, const KwWord *product)
 {
 	const GPtrArray *told = t->said->told;
-	gboolean is_named = names(t, t->said->affected_text, product);
+	gboolean is_named = kw_telling_names(t, t->said->affected_text, product);
 
 	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES) && !is_named; i++)
-		is_named = names(t, told->pdata[i], product);
-	return is_named || !is_in_text(t, product);
+		is_named = kw_telling_names(t, told->pdata[i], product);
+	return is_named || !kw_telling_is_in_text(t, product);
 }
 
 /* The text names it in passing: beside another maker's that the title names, only what is weak is
@@ -280,55 +276,6 @@ static gboolean is_passing(const KwTelling *t, const KwWord *product, const GPtr
 	       !is_said_of(t, product, concern);
 }
 
-/* The title names `product`, or another of its maker's that we know. */
-static gboolean is_maker_titled(const KwTelling *t, const KwWord *product)
-{
-	const GArray *spots = kw_telling_spots(t, t->item->title);
-
-	for (guint i = 0; i < spots->len; i++)
-		if (kw_telling_is_of_maker(product, g_array_index(spots, KwWordSpot, i).word))
-			return TRUE;
-	return FALSE;
-}
-
-/* The first sentence to name either has `name` before the product. Neither: it is told further
- * down. */
-static gboolean comes_behind(const KwTelling *t, const KwWord *product, const char *name)
-{
-	const GPtrArray *told = t->said->told;
-	g_autofree char *title = kw_title_plain(t->item->title);
-
-	for (guint i = 1; i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
-		const char *sentence = told->pdata[i];
-		const char *at = strstr(sentence, name);
-		gboolean is_named = names(t, sentence, product);
-		size_t place = is_named ? place_in(t, product, sentence) : strlen(sentence);
-
-		if (strstr(sentence, title)) /* once more */
-			continue;
-		/* what is named as added to another has no place of its own */
-		if (at && is_named)
-			return place < strlen(sentence) && (size_t)(at - sentence) < place;
-		if (at || is_named)
-			return at != NULL;
-	}
-	return TRUE;
-}
-
-/* The title names what is weak, and it is another thing: this one is made with it, or is named
- * beside it. */
-static gboolean is_behind_name(const KwTelling *t, const KwWord *product)
-{
-	g_autofree char *name = NULL;
-
-	if (!kw_source_is_about_weakness(t->item->title) || kw_telling_is_titled(t, product) ||
-	    is_maker_titled(t, product) || names(t, t->said->affected_text, product) ||
-	    !is_in_text(t, product))
-		return FALSE;
-	name = kw_telling_title_name(t);
-	return name && comes_behind(t, product, name);
-}
-
 /* All that the item names, in its order; what is added to one stands for that. */
 static GPtrArray *named_products(const KwTelling *t)
 {
@@ -346,17 +293,6 @@ static GPtrArray *named_products(const KwTelling *t)
 	return named;
 }
 
-/* The title names another of a maker's that no entry has: the story is of that. */
-static gboolean is_other_titled(const KwTelling *t)
-{
-	const GArray *spots = kw_telling_spots(t, t->item->title);
-
-	for (guint i = 0; i < spots->len; i++)
-		if (kw_telling_is_makers_other(t, g_array_index(spots, KwWordSpot, i).word))
-			return TRUE;
-	return FALSE;
-}
-
 const KwWord *kw_telling_products(KwTelling *t)
 {
 	g_autoptr(GPtrArray) named = named_products(t);
@@ -366,7 +302,7 @@ const KwWord *kw_telling_products(KwTelling *t)
 		const KwWord *product = named->pdata[i];
 
 		if (gives_way(t, product, named) || is_beneath_other(t, product) ||
-		    is_behind_name(t, product) || kw_telling_is_maker_beside(t, product) ||
+		    kw_telling_is_behind(t, product) || kw_telling_is_maker_beside(t, product) ||
 		    kw_telling_is_makers_other(t, product) || is_passing(t, product, named))
 			continue;
 		first = first ? first : product;
@@ -374,7 +310,8 @@ const KwWord *kw_telling_products(KwTelling *t)
 	}
 	if (first)
 		kw_telling_add_listed(t, first);
-	return first && !kw_telling_is_titled(t, first) && is_other_titled(t) ? NULL : first;
+	return first && !kw_telling_is_titled(t, first) && kw_telling_is_other_titled(t) ? NULL
+											 : first;
 }
 
 void kw_telling_drop_products(KwTelling *t)
