@@ -79,10 +79,38 @@ void kw_telling_drop_products(KwTelling *t);
  * (title, text, a section, a sentence of `said`), which stay where they are while the story is
  * told: each is searched once, however often it is asked of. Borrowed. */
 const GArray *kw_telling_spots(const KwTelling *t, const char *text);
+/* Where `text` names the product first; its length where it does not. */
+size_t kw_telling_place_in(const KwTelling *t, const KwWord *product, const char *text);
+/* `text`, one of the source's own as well, names the product and means it. */
+gboolean kw_telling_names(const KwTelling *t, const char *text, const KwWord *product);
+/* The source names it, if only as what others are for, or what one is to move to. */
+gboolean kw_telling_is_in_text(const KwTelling *t, const KwWord *product);
 /* The title names the product. */
 gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product);
 /* One maker makes both. */
 gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other);
+
+/* --- explain_behind.c --- */
+
+/* The title names what is weak, and it is not the product, which comes behind it. */
+gboolean kw_telling_is_behind(const KwTelling *t, const KwWord *product);
+/* The title names another of a maker's that no entry has: the story is of that. */
+gboolean kw_telling_is_other_titled(const KwTelling *t);
+
+/* --- explain_listed.c --- */
+
+/* Puts into the story what the remedy lists besides `first`, of the same maker. */
+void kw_telling_add_listed(const KwTelling *t, const KwWord *first);
+
+/* --- explain_host.c --- */
+
+/* The entry that stands for whatever is added to `host` (products.yaml: part_of, various); NULL =
+ * none does. */
+const KwWord *kw_host_addition(const KwTelling *t, const KwWord *host);
+/* What `text` has at `spot` is only the host of something else. */
+gboolean kw_host_is_at(const char *text, const KwWordSpot *spot);
+/* So it is wherever the title names it, or else the first sentence that does. */
+gboolean kw_host_is_only(const KwTelling *t, const KwWord *product);
 
 /* --- explain_data.c --- */
 
@@ -143,6 +171,8 @@ gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product);
 /* Title, first sentences and what is affected name `product` by nothing but its maker's name
  * (products.yaml: namesake). */
 gboolean kw_telling_is_called_as_maker(const KwTelling *t, const KwWord *product);
+/* So does the whole text, and the title does not name him: his product is not named at all. */
+gboolean kw_telling_is_maker_beside(const KwTelling *t, const KwWord *product);
 /* "Synology Router Manager": what the first sentences call by such a name and more; or NULL. */
 char *kw_telling_makers_thing(const KwTelling *t, const KwWord *product);
 /* What a story calls the thing that no entry has; NULL = the source has no name for it. */
@@ -481,8 +511,8 @@ char *kw_source_posed(const char *title);
 char *kw_source_title_head(const char *title);
 /* The name of what is added to another ("The X plugin for WordPress"), and that of the other;
  * NULL = it names none. */
-char *kw_source_added(const char *sentence);
-char *kw_source_added_to(const char *sentence);
+char *kw_source_added(const KwWords *words, const char *sentence);
+char *kw_source_added_to(const KwWords *words, const char *sentence);
 /* The models of devices that `text` names, each once; char *, owned. */
 GPtrArray *kw_source_models(const char *text);
 /* What a thing is called before its name and behind it; NULL = it is called nothing there. */
@@ -504,6 +534,13 @@ gboolean kw_source_is_announced(const char *sentence);
 void kw_source_cut_to_first(char *name);
 /* Whether the title names a platform as what another product runs on. */
 gboolean kw_source_runs_on(const char *title);
+/* `rest`, behind a name at the start of a line, is a version, and what is to be done about it. */
+gboolean kw_source_is_versioned(const char *rest);
+/* What `rest`, behind a product's name, makes that of another thing by (" Browser"); or NULL. */
+char *kw_source_renamed(const char *rest);
+/* What is named from `at` to `end` is what another thing is added to or, of a platform, made for;
+ * that thing is meant. */
+gboolean kw_source_is_host(const char *text, size_t at, size_t end, gboolean is_platform);
 /* Whether what `text` has at byte `at` is what another product is for. */
 gboolean kw_source_is_beneath(const char *text, size_t at);
 /* `rest`, behind a name, makes it that of whoever makes what follows ("X製Y"). */

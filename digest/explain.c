@@ -6,6 +6,7 @@
 #include "digest/explain.h"
 
 #include "base/text.h"
+#include "base/title.h"
 #include "base/when.h"
 #include "explain-private.h"
 
@@ -316,8 +317,9 @@ static gboolean is_end_aside(const KwTelling *t)
 	return !g_strcmp0(t->item->category, "end-of-support") && !kw_telling_is_of_end(t);
 }
 
-KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *words,
-		    GTimeZone *zone)
+/* `item` has the title that it is told by. */
+static KwStory *explain(const KwItem *item, const GPtrArray *refs, const KwWords *words,
+			GTimeZone *zone)
 {
 	g_autoptr(KwStory) story = story_new(item);
 	g_autoptr(KwSaid) said = kw_said_new(item);
@@ -368,4 +370,15 @@ KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *wo
 	g_ptr_array_unref(t.affected);
 	g_free(t.name);
 	return g_steal_pointer(&story);
+}
+
+KwStory *kw_explain(const KwItem *item, const GPtrArray *refs, const KwWords *words,
+		    GTimeZone *zone)
+{
+	KwItem named = *item;
+	g_autofree char *title = kw_title_with_subtitle(item->title, item->text);
+
+	if (title)
+		named.title = title;
+	return explain(&named, refs, words, zone);
 }

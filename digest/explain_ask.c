@@ -88,16 +88,52 @@ static GPtrArray *numbers_in(const KwTelling *t, const GPtrArray *sentences)
 	return all;
 }
 
-/* Those of the title; else those of the text, and not of the headlines that it leads to. What a
- * text on the end of support tells of is an example. */
+/* The sentence names another product, and none that the story is about. */
+static gboolean is_of_other(const KwTelling *t, const char *sentence)
+{
+	const GArray *spots = kw_telling_spots(t, sentence);
+	const GPtrArray *names = t->story->product_names;
+
+	for (guint i = 0; i < names->len; i++)
+		if (strstr(sentence, names->pdata[i]))
+			return FALSE;
+	for (guint i = 0; i < spots->len; i++) {
+		const KwWord *word = g_array_index(spots, KwWordSpot, i).word;
+		gpointer id = (gpointer)g_intern_string(kw_word_id(word));
+
+		if (g_ptr_array_find(t->story->products, id, NULL) ||
+		    (t->product && kw_telling_is_of_maker(word, t->product)))
+			return FALSE;
+	}
+	return spots->len > 0;
+}
+
+/* The sentences that may tell of the weakness: not what stands of another product. */
+static GPtrArray *told_of_ours(const KwTelling *t)
+{
+	GPtrArray *ours = g_ptr_array_new();
+
+	for (guint i = 0; i < t->said->told->len; i++)
+		if (!strstr(t->said->told->pdata[i], "CVE-") ||
+		    !is_of_other(t, t->said->told->pdata[i]))
+			g_ptr_array_add(ours, t->said->told->pdata[i]);
+	return ours;
+}
+
+/* Those of the title; else those of the text, and not of the headlines that it leads to, nor of
+ * other products. What a text on the end of support tells of is an example. */
 static GPtrArray *find_numbers(const KwTelling *t)
 {
 	g_autoptr(GPtrArray) title = g_ptr_array_new();
+	g_autoptr(GPtrArray) ours = NULL;
 
 	g_ptr_array_add(title, t->item->title ? t->item->title : (gpointer) "");
 	if (kw_telling_is_of_end(t) && !strstr(title->pdata[0], "CVE-"))
 		return g_ptr_array_new();
-	return numbers_in(t, strstr(title->pdata[0], "CVE-") ? title : t->said->told);
+	if (strstr(title->pdata[0], "CVE-"))
+		return numbers_in(t, title);
+	ours = told_of_ours(t);
+	return numbers_in(t, ours);
 }
 
 /* "CVE-2026-12345, JPCERT-AT-2026-0030": under the opening. */

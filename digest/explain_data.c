@@ -92,10 +92,11 @@ static void put_names(KwTelling *t)
 /* What the source says that a thing is: of what no entry knows, and of what is added to another. */
 static void put_noun(KwTelling *t, const char *own)
 {
-	g_autofree char *noun = t->name ? kw_telling_noun(t, t->name)
-				: own   ? kw_telling_added_noun(t, own)
-					: NULL;
+	const char *name = t->name ? t->name : own;
+	g_autofree char *noun = name ? kw_telling_added_noun(t, name) : NULL;
 
+	if (!noun && t->name)
+		noun = kw_telling_noun(t, name);
 	if (!noun)
 		return;
 	json_object_set_string_member(t->data, "plain", noun);

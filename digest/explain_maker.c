@@ -32,7 +32,8 @@ static gboolean is_only_namesake(const KwTelling *t, const KwWord *product, cons
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
 
-		if (spot->word == product && !is_namesake_at(text, spot))
+		if (spot->word == product && !is_namesake_at(text, spot) &&
+		    !kw_host_is_at(text, spot))
 			return FALSE;
 	}
 	return TRUE;
@@ -48,6 +49,15 @@ gboolean kw_telling_is_called_as_maker(const KwTelling *t, const KwWord *product
 	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES) && is_only; i++)
 		is_only = is_only_namesake(t, product, told->pdata[i]);
 	return is_only;
+}
+
+gboolean kw_telling_is_maker_beside(const KwTelling *t, const KwWord *product)
+{
+	const char *text = t->item->text ? t->item->text : "";
+
+	return !kw_telling_is_titled(t, product) && kw_telling_is_called_as_maker(t, product) &&
+	       is_only_namesake(t, product, text) &&
+	       kw_said_quote(t->said->told, t->words, "products", product);
 }
 
 /* "Synology Router Manager", where the sentence has it; NULL = it has none. */
@@ -84,6 +94,44 @@ char *kw_telling_makers_thing(const KwTelling *t, const KwWord *product)
 	return name;
 }
 
+/* What `text` calls by the name of a product and more ("X Browser"), or NULL. */
+static char *other_in(const KwTelling *t, const char *text)
+{
+	const GArray *spots = kw_telling_spots(t, text);
+	char *name = NULL;
+
+	for (guint i = 0; i < spots->len && !name; i++) {
+		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
+		g_autofree char *more = kw_source_renamed(text + spot->at + spot->length);
+
+		if (more)
+			name = g_strdup_printf("%.*s%s", (int)spot->length, text + spot->at, more);
+	}
+	return name;
+}
+
+/* So the first sentences, or what says which are affected. */
+static char *name_of_other(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+	char *name = NULL;
+
+	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES) && !name; i++)
+		name = other_in(t, told->pdata[i]);
+	return name ? name : other_in(t, t->said->affected_text);
+}
+
+/* What the first sentences name as added to another. */
+static char *name_of_added(const KwTelling *t)
+{
+	const GPtrArray *told = t->said->told;
+	char *name = NULL;
+
+	for (guint i = 0; i < MIN(told->len, KW_FIRST_SENTENCES) && !name; i++)
+		name = kw_source_added(t->words, told->pdata[i]);
+	return name;
+}
+
 char *kw_telling_unknown_name(const KwTelling *t)
 {
 	g_auto(GStrv) ids = g_strsplit(t->item->products ? t->item->products : "", " ", 0);
@@ -94,5 +142,7 @@ char *kw_telling_unknown_name(const KwTelling *t)
 
 		name = product ? kw_telling_makers_thing(t, product) : NULL;
 	}
+	name = name ? name : name_of_added(t);
+	name = name ? name : name_of_other(t);
 	return name ? name : kw_telling_title_name(t);
 }

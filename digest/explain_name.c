@@ -286,6 +286,18 @@ static char *longer_name(const KwTelling *t, const KwWord *product, const char *
 	return g_strdup(longer);
 }
 
+/* "X Command Center", where the title calls so what is weak, and X is one of the entry's names. */
+static char *called_in_title(const KwTelling *t, const char *own)
+{
+	g_autofree char *name = kw_title_weak_name(t->item->title);
+	const char *at = name ? strstr(name, own) : NULL;
+
+	return at && kw_source_is_called(at + strlen(own)) &&
+			       g_utf8_strlen(at, -1) <= MAX_OTHER_CHARS
+		       ? g_strdup(at)
+		       : NULL;
+}
+
 static char *name_of_title(const KwTelling *t, const KwWord *product)
 {
 	g_autoptr(GPtrArray) names = own_names_in(t, product, t->item->title);
@@ -293,6 +305,8 @@ static char *name_of_title(const KwTelling *t, const KwWord *product)
 	g_autofree char *name = join_names(t, names, &left);
 	char *longer = name && !left ? longer_name(t, product, name) : NULL;
 
+	if (name && !longer)
+		longer = called_in_title(t, name);
 	return longer ? longer : g_steal_pointer(&name);
 }
 
@@ -320,14 +334,27 @@ static char *short_part(char *name)
 	return NULL;
 }
 
-/* The title names what is added to `product`, which is no name of an addition itself. */
+/* `product` is one of `wholes`, or stands for what is added to one. */
+static gboolean is_of_whole(const KwWord *product, const GPtrArray *wholes)
+{
+	g_autoptr(GPtrArray) parts = kw_word_texts(product, "part_of");
+
+	for (guint i = 0; i < wholes->len; i++)
+		if (wholes->pdata[i] == product ||
+		    g_ptr_array_find_with_equal_func(parts, kw_word_id(wholes->pdata[i]),
+						     g_str_equal, NULL))
+			return TRUE;
+	return FALSE;
+}
+
+/* What the title names as added to `product`, or to what that stands for additions to. */
 static char *added_in_title(const KwTelling *t, const KwWord *product)
 {
-	g_autofree char *whole = t->item->title ? kw_source_added_to(t->item->title) : NULL;
-	g_autoptr(GPtrArray) named = kw_words_match(t->words, "products", whole ? whole : "");
+	const char *title = t->item->title ? t->item->title : "";
+	g_autofree char *whole = kw_source_added_to(t->words, title);
+	g_autoptr(GPtrArray) wholes = kw_words_match(t->words, "products", whole ? whole : "");
 
-	return g_ptr_array_find(named, product, NULL) ? short_part(kw_source_added(t->item->title))
-						      : NULL;
+	return is_of_whole(product, wholes) ? short_part(kw_source_added(t->words, title)) : NULL;
 }
 
 /* "The X plugin for WordPress is vulnerable": the first that is named so. */
@@ -338,8 +365,22 @@ static char *name_of_added(const KwTelling *t, const KwWord *product)
 	char *name = NULL;
 
 	for (guint i = 0; wholes->len && i < told->len && !name; i++)
-		name = kw_source_added(told->pdata[i]);
-	return short_part(name);
+		name = short_part(kw_source_added(t->words, told->pdata[i]));
+	return name;
+}
+
+/* An entry that stands for many has no name to tell; of what is added to something the title may
+ * have the name alone. */
+static char *name_for_many(const KwTelling *t, const KwWord *product)
+{
+	g_autoptr(GPtrArray) wholes = kw_word_texts(product, "part_of");
+	g_autofree char *name = kw_title_weak_name(t->item->title);
+
+	if (!name || !kw_pattern_is_yes(product, "various") ||
+	    g_utf8_strlen(name, -1) > MAX_OTHER_CHARS || is_of_other(t, product, name) ||
+	    !(kw_telling_is_titled(t, product) ? is_of(t, product, name) : wholes->len > 0))
+		return NULL;
+	return g_strdup(behind_maker(t, name));
 }
 
 char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
@@ -348,13 +389,12 @@ char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 	gboolean is_titled = kw_telling_is_titled(t, product);
 	char *name = NULL;
 
-	if (is_various && is_titled && product == t->product &&
+	name = added_in_title(t, product);
+	if (!name && is_various && is_titled && product == t->product &&
 	    kw_source_is_about_weakness(t->item->title))
 		name = name_by_form(t);
 	if (!name)
 		name = name_of_models(t, product);
-	if (!name)
-		name = added_in_title(t, product);
 	if (!name)
 		name = name_of_title(t, product);
 	if (!name)
@@ -362,7 +402,7 @@ char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 	/* the title has a name that stands for all of them */
 	if (!name && (is_various || !is_titled))
 		name = name_of_text(t, product);
-	return name;
+	return name ? name : name_for_many(t, product);
 }
 
 static gboolean is_told(const GPtrArray *told, const char *name)
@@ -405,7 +445,8 @@ static GPtrArray *texts_on_affected(const KwTelling *t)
 static void add_listed(KwTelling *t)
 {
 	g_autoptr(GPtrArray) texts = texts_on_affected(t);
-	g_autofree char *whole = t->item->title ? kw_source_added_to(t->item->title) : NULL;
+	g_autofree char *whole = t->item->title ? kw_source_added_to(t->words, t->item->title)
+						: NULL;
 	const GPtrArray *ids = t->story->products;
 
 	for (guint i = 0; i < ids->len; i++)

@@ -55,8 +55,8 @@ char *kw_telling_added_noun(const KwTelling *t, const char *name)
 	const GPtrArray *told = t->said->told;
 
 	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
-		g_autofree char *part = kw_source_added(told->pdata[i]);
-		g_autofree char *whole = part ? kw_source_added_to(told->pdata[i]) : NULL;
+		g_autofree char *part = kw_source_added(t->words, told->pdata[i]);
+		g_autofree char *whole = part ? kw_source_added_to(t->words, told->pdata[i]) : NULL;
 
 		if (!part || !g_str_has_prefix(part, name))
 			continue;

@@ -26,19 +26,21 @@ static GPtrArray *match_meant(const KwTelling *t, const char *text)
 
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
+		const KwWord *word = spot->word;
 		gboolean is_beneath = kw_pattern_is_yes(spot->word, "platform") &&
 				      text != t->item->title &&
 				      kw_source_is_beneath(text, spot->at);
 
 		is_beneath |= kw_source_is_beside(text, spot->at, spot->at + spot->length);
-		if (!spot->is_negated && !is_beneath)
-			g_ptr_array_add(named, (gpointer)spot->word);
+		if (kw_host_is_at(text, spot))
+			word = kw_host_addition(t, word);
+		if (word && !spot->is_negated && !is_beneath)
+			g_ptr_array_add(named, (gpointer)word);
 	}
 	return named;
 }
 
-/* `text` is one of the source's own, as kw_telling_spots() asks. */
-static gboolean names(const KwTelling *t, const char *text, const KwWord *product)
+gboolean kw_telling_names(const KwTelling *t, const char *text, const KwWord *product)
 {
 	GPtrArray *named = g_hash_table_lookup(t->named, text);
 
@@ -51,7 +53,7 @@ static gboolean names(const KwTelling *t, const char *text, const KwWord *produc
 
 gboolean kw_telling_is_titled(const KwTelling *t, const KwWord *product)
 {
-	return t->item->title && names(t, t->item->title, product);
+	return t->item->title && kw_telling_names(t, t->item->title, product);
 }
 
 gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other)
@@ -93,9 +95,9 @@ static gboolean is_family(const KwTelling *t, const KwWord *product, const KwWor
 	    kw_source_is_of_several(t->item->title))
 		return FALSE;
 	for (guint i = 1; i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
-		if (names(t, told->pdata[i], product))
+		if (kw_telling_names(t, told->pdata[i], product))
 			return FALSE;
-		count += names(t, told->pdata[i], other);
+		count += kw_telling_names(t, told->pdata[i], other);
 	}
 	return count > 1; /* once is an aside */
 }
@@ -109,11 +111,11 @@ static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord
 	if (!kw_word_has(other, "part_of", kw_word_id(product)))
 		return FALSE;
 	for (guint i = 0; i < told->len; i++) {
-		g_autofree char *added = kw_source_added(told->pdata[i]);
+		g_autofree char *added = kw_source_added(t->words, told->pdata[i]);
 
 		if ((added || i < KW_FIRST_SENTENCES) &&
 		    kw_source_is_of_concern(told->pdata[i], KW_CONCERN_WEAKNESS) &&
-		    names(t, told->pdata[i], other))
+		    kw_telling_names(t, told->pdata[i], other))
 			return TRUE;
 	}
 	return FALSE;
@@ -136,8 +138,7 @@ static gboolean is_outcome(const KwTelling *t, const KwWord *product, const char
 	return is_of_titled && !g_ptr_array_find(subjects, product, NULL);
 }
 
-/* The text names it, if only as what others are for, or what one is to move to. */
-static gboolean is_in_text(const KwTelling *t, const KwWord *product)
+gboolean kw_telling_is_in_text(const KwTelling *t, const KwWord *product)
 {
 	const char *text = t->item->text ? t->item->text : "";
 	const char *title = t->item->title ? t->item->title : "";
@@ -154,17 +155,17 @@ static gboolean is_said_of(const KwTelling *t, const KwWord *product, KwConcern 
 	const GPtrArray *body = t->said->body;
 	gboolean is_concerned = FALSE;
 
-	if (names(t, t->said->affected_text, product))
+	if (kw_telling_names(t, t->said->affected_text, product))
 		return TRUE;
 	for (guint i = 0; i < body->len; i++) {
 		/* a list goes with the sentence before it */
 		is_concerned = kw_source_is_of_concern(body->pdata[i], concern) ||
 			       (is_concerned && kw_source_is_listed(body->pdata[i]));
-		if (is_concerned && names(t, body->pdata[i], product) &&
+		if (is_concerned && kw_telling_names(t, body->pdata[i], product) &&
 		    !is_outcome(t, product, body->pdata[i]))
 			return TRUE;
 	}
-	return !is_in_text(t, product);
+	return !kw_telling_is_in_text(t, product);
 }
 
 /* Only the title names it, and the text says of the other that it is weak: "comes for Outlook", and
@@ -174,8 +175,9 @@ static gboolean is_only_titled(const KwTelling *t, const KwWord *product, const 
 	const char *text = t->item->text ? t->item->text : "";
 
 	return kw_telling_is_of_maker(product, other) && kw_telling_is_titled(t, product) &&
-	       !kw_source_is_about_weakness(t->item->title) && !names(t, text, product) &&
-	       names(t, text, other) && is_said_of(t, other, KW_CONCERN_WEAKNESS);
+	       !kw_source_is_about_weakness(t->item->title) &&
+	       !kw_telling_names(t, text, product) && kw_telling_names(t, text, other) &&
+	       is_said_of(t, other, KW_CONCERN_WEAKNESS);
 }
 
 /* Wherever `text` names `product`, it says who makes what follows: "X製Y", "Xが提供するY". */
@@ -195,8 +197,7 @@ static gboolean is_maker_in(const KwTelling *t, const KwWord *product, const cha
 	return TRUE;
 }
 
-/* Where `title` names `product` first; its length where it does not. */
-static size_t place_in(const KwTelling *t, const KwWord *product, const char *title)
+size_t kw_telling_place_in(const KwTelling *t, const KwWord *product, const char *title)
 {
 	const GArray *spots = kw_telling_spots(t, title);
 
@@ -214,7 +215,7 @@ static gboolean is_maker_of(const KwTelling *t, const KwWord *product, const KwW
 	if (!kw_telling_is_titled(t, other) || is_maker_in(t, other, title))
 		return FALSE;
 	return (!kw_telling_is_titled(t, product) ||
-		place_in(t, product, title) < place_in(t, other, title)) &&
+		kw_telling_place_in(t, product, title) < kw_telling_place_in(t, other, title)) &&
 	       is_maker_in(t, product, title) && is_maker_in(t, product, t->item->text);
 }
 
@@ -243,8 +244,20 @@ static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 	return name != NULL;
 }
 
+/* The text begins with it, or says that it is affected. */
+static gboolean is_early(const KwTelling *t, const KwWord *product)
+{
+	const GPtrArray *told = t->said->told;
+	gboolean is_named = kw_telling_names(t, t->said->affected_text, product);
+
+	for (guint i = 0; i < MIN(told->len, KW_HEAD_SENTENCES) && !is_named; i++)
+		is_named = kw_telling_names(t, told->pdata[i], product);
+	return is_named || !kw_telling_is_in_text(t, product);
+}
+
 /* The text names it in passing: beside another maker's that the title names, only what is weak is
- * meant, and where the title tells of something that does not work, only what does not. */
+ * meant, and not what comes up further down; and where the title tells of something that does not
+ * work, only what does not. */
 static gboolean is_passing(const KwTelling *t, const KwWord *product, const GPtrArray *named)
 {
 	KwConcern concern = kw_telling_has_reason(t, "outage") ? KW_CONCERN_TROUBLE
@@ -256,10 +269,11 @@ static gboolean is_passing(const KwTelling *t, const KwWord *product, const GPtr
 		if (!kw_telling_is_of_maker(product, named->pdata[i]) &&
 		    kw_telling_is_titled(t, named->pdata[i]))
 			concern = KW_CONCERN_WEAKNESS;
-	return !is_said_of(t, product, concern);
+	return (concern == KW_CONCERN_WEAKNESS && !is_early(t, product)) ||
+	       !is_said_of(t, product, concern);
 }
 
-/* All that the item names, in its order. */
+/* All that the item names, in its order; what is added to one stands for that. */
 static GPtrArray *named_products(const KwTelling *t)
 {
 	g_auto(GStrv) ids = g_strsplit(t->item->products ? t->item->products : "", " ", 0);
@@ -268,7 +282,9 @@ static GPtrArray *named_products(const KwTelling *t)
 	for (char **id = ids; *id; id++) {
 		const KwWord *product = kw_words_find(t->words, "products", *id);
 
-		if (product)
+		if (product && kw_host_is_only(t, product))
+			product = kw_host_addition(t, product);
+		if (product && !g_ptr_array_find(named, product, NULL))
 			g_ptr_array_add(named, (gpointer)product);
 	}
 	return named;
@@ -283,12 +299,16 @@ const KwWord *kw_telling_products(KwTelling *t)
 		const KwWord *product = named->pdata[i];
 
 		if (gives_way(t, product, named) || is_beneath_other(t, product) ||
+		    kw_telling_is_behind(t, product) || kw_telling_is_maker_beside(t, product) ||
 		    kw_telling_is_makers_other(t, product) || is_passing(t, product, named))
 			continue;
 		first = first ? first : product;
 		g_ptr_array_add(t->story->products, (gpointer)g_intern_string(kw_word_id(product)));
 	}
-	return first;
+	if (first)
+		kw_telling_add_listed(t, first);
+	return first && !kw_telling_is_titled(t, first) && kw_telling_is_other_titled(t) ? NULL
+											 : first;
 }
 
 void kw_telling_drop_products(KwTelling *t)

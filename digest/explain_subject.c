@@ -337,6 +337,6 @@ void kw_telling_subject(KwTelling *t)
 	t->product_quote = kw_said_quote(t->said->told, t->words, "products", t->product);
 	t->threat_quote = kw_said_quote(t->said->told, t->words, "threats", t->threat);
 	if (!t->product && !kw_telling_is_several(t) && kw_telling_has_weakness(t) &&
-	    kw_telling_mentions_weakness(t))
+	    (!strcmp(t->nature, "weakness") || kw_telling_mentions_weakness(t)))
 		t->name = kw_telling_unknown_name(t);
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 
 #define MIN_FOREIGN_BYTES 60
-#define MAX_BEFORE        40
+#define MAX_BEFORE        80
 
 static gpointer load_title_words(gpointer data G_GNUC_UNUSED)
 {
@@ -127,35 +127,36 @@ char *kw_source_title_head(const char *title)
 	return kw_patterns_fetch(forms("heads"), title);
 }
 
-/* "part" or "whole" of the first form of an addition that fits; NULL = none does. */
-static char *find_add_on(const char *sentence, const char *group)
+/* "part" or "whole" of the first form of an addition that fits and whose whole is a product; NULL =
+ * none does. */
+static char *find_add_on(const KwWords *words, const char *sentence, const char *group)
 {
 	static GOnce once = G_ONCE_INIT;
 	const GPtrArray *patterns = g_once(&once, compile, (gpointer) "add_ons");
-	const KwYaml *wholes = kw_yaml_find(title_words(), "wholes");
 
 	for (guint i = 0; i < patterns->len; i++) {
 		g_autoptr(GMatchInfo) match = NULL;
-		g_autofree char *whole = NULL;
 
-		if (!g_regex_match(patterns->pdata[i], sentence, 0, &match))
-			continue;
-		whole = g_match_info_fetch_named(match, "whole");
-		for (guint w = 0; w < kw_yaml_size(wholes); w++)
-			if (!strcmp(whole, kw_yaml_text(kw_yaml_at(wholes, w))))
+		g_regex_match(patterns->pdata[i], sentence, 0, &match);
+		for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
+			g_autofree char *whole = g_match_info_fetch_named(match, "whole");
+			g_autoptr(GPtrArray) named = kw_words_match(words, "products", whole);
+
+			if (named->len)
 				return g_match_info_fetch_named(match, group);
+		}
 	}
 	return NULL;
 }
 
-char *kw_source_added(const char *sentence)
+char *kw_source_added(const KwWords *words, const char *sentence)
 {
-	return find_add_on(sentence, "part");
+	return find_add_on(words, sentence, "part");
 }
 
-char *kw_source_added_to(const char *sentence)
+char *kw_source_added_to(const KwWords *words, const char *sentence)
 {
-	return find_add_on(sentence, "whole");
+	return find_add_on(words, sentence, "whole");
 }
 
 GPtrArray *kw_source_models(const char *text)
@@ -242,6 +243,35 @@ static char *cut_before(const char *text, size_t at)
 	g_autofree char *cut = g_strndup(text + at - length, length);
 
 	return kw_text_repair(cut, -1);
+}
+
+/* "Python ライブラリ", where "Python" is all that is named. */
+static gboolean is_language_of(const char *text, size_t at, size_t end)
+{
+	g_autofree char *here = g_strndup(text + at, end - at);
+
+	return kw_patterns_fits(forms("host_from"), text + at) &&
+	       !kw_patterns_fits(forms("host_from"), here);
+}
+
+gboolean kw_source_is_versioned(const char *rest)
+{
+	return kw_patterns_fits(forms("versioned"), rest);
+}
+
+char *kw_source_renamed(const char *rest)
+{
+	return kw_patterns_fetch(forms("renamed"), rest);
+}
+
+gboolean kw_source_is_host(const char *text, size_t at, size_t end, gboolean is_platform)
+{
+	g_autofree char *before = cut_before(text, at);
+
+	return kw_patterns_fits(forms("host_behind"), text + end) ||
+	       kw_patterns_fits(forms("renamed"), text + end) ||
+	       (is_platform && kw_patterns_fits(forms("platform_behind"), text + end)) ||
+	       is_language_of(text, at, end) || kw_patterns_fits(forms("host_before"), before);
 }
 
 gboolean kw_source_is_beneath(const char *text, size_t at)

@@ -9,6 +9,10 @@
  * would be left. NULL is "". */
 char *kw_title_plain(const char *title);
 
+/* A title that is only a bulletin's number, with the first line of `text` behind it, which says
+ * what it is about; owned. NULL: it is more, or there is no such line. */
+char *kw_title_with_subtitle(const char *title, const char *text);
+
 /* What the title says is weak, as it writes the name: "X" of "「X」における…の脆弱性", "X Command
  * Injection Vulnerability"; NULL = it has none of these forms. */
 char *kw_title_weak_name(const char *title);

@@ -11,7 +11,7 @@ typedef struct {
 	char *makers; /* as one expression */
 	KwYaml *root;
 	GRegex *numbers;
-	GPtrArray *weak, *any; /* GRegex * */
+	GPtrArray *bulletins, *subtitles, *doers, *nameless, *weak, *any; /* GRegex * */
 } Forms;
 
 static GPtrArray *compile(const KwYaml *forms)
@@ -48,11 +48,17 @@ static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 		"^[ 　]*JVN(?:(?:VU|TA)?# ?|DB-[0-9]{4}-)[0-9]+[ 　]*[:：]?[ 　]*"
 		"|^[ 　]*(?:マイクロソフト|Microsoft) ?(?:セキュリティ ?アドバイザリ"
 		"|Security Advisory)[ 　]*[0-9]{6,8}[ 　:：]+"
+		"|^[ 　]*[A-Z]{2,8}(?:-[A-Z]{2,4})?-[0-9]{4}-[0-9]{4,7}[ 　]+(?=[A-Za-z])"
 		"|^[ 　]*(?:CVE|[A-Z]{2,8}(?:-[A-Z]{2,4})?)-[0-9]{2,4}-[0-9]{2,7}[ 　]*[:：][ 　]*"
 		"|[ 　]*[(（]CVE-[^()（）]{1,200}[)）]"
+		"|[ 　]+[-–] ?20[0-9]{9}$|[ 　]*[(（]Update [A-Z][)）]$"
 		"|[ 　]+[|｜][^|｜]{2,60}$", /* of a page: the site that it is of */
 		G_REGEX_OPTIMIZE, 0, NULL);
 	g_assert(forms->numbers);
+	forms->bulletins = compile(kw_yaml_find(forms->root, "bulletins"));
+	forms->subtitles = compile(kw_yaml_find(forms->root, "subtitles"));
+	forms->doers = compile(kw_yaml_find(forms->root, "doers"));
+	forms->nameless = compile(kw_yaml_find(forms->root, "nameless"));
 	forms->weak = compile(kw_yaml_find(forms->root, "weak"));
 	forms->any = compile(kw_yaml_find(forms->root, "any"));
 	forms->makers = one_of(kw_yaml_find(forms->root, "makers"));
@@ -64,6 +70,14 @@ static const Forms *get_forms(void)
 	static GOnce once = G_ONCE_INIT;
 
 	return g_once(&once, load_forms, NULL);
+}
+
+static gboolean fits_one(const GPtrArray *patterns, const char *text)
+{
+	for (guint i = 0; i < patterns->len; i++)
+		if (g_regex_match(patterns->pdata[i], text, 0, NULL))
+			return TRUE;
+	return FALSE;
 }
 
 /* Takes one of `words` off an end of `title`; FALSE where none stands there, or all would go. */
@@ -100,6 +114,17 @@ static char *without_numbers(const char *title)
 	return g_steal_pointer(&line);
 }
 
+char *kw_title_with_subtitle(const char *title, const char *text)
+{
+	g_autofree char *line = g_strndup(text ? text : "", strcspn(text ? text : "", "\n"));
+
+	g_strstrip(line);
+	if (!title || !fits_one(get_forms()->bulletins, title) ||
+	    !fits_one(get_forms()->subtitles, line))
+		return NULL;
+	return g_strconcat(title, " ", line, NULL);
+}
+
 char *kw_title_plain(const char *title)
 {
 	g_autofree char *line = without_numbers(title ? title : "");
@@ -131,21 +156,40 @@ static char *find_name(const GPtrArray *patterns, const char *plain)
 		if (!g_regex_match(patterns->pdata[i], plain, 0, &match))
 			continue;
 		name = g_match_info_fetch(match, 1);
-		return is_common(name) ? NULL : g_steal_pointer(&name);
+		return is_common(name) || fits_one(get_forms()->nameless, name)
+			       ? NULL
+			       : g_steal_pointer(&name);
 	}
 	return NULL;
 }
 
+/* As kw_title_plain(), without who does what it tells of. */
+static char *without_doer(const char *title)
+{
+	const GPtrArray *doers = get_forms()->doers;
+	g_autofree char *plain = kw_title_plain(title);
+
+	for (guint i = 0; i < doers->len; i++) {
+		g_autoptr(GMatchInfo) match = NULL;
+		int end;
+
+		if (g_regex_match(doers->pdata[i], plain, 0, &match) &&
+		    g_match_info_fetch_pos(match, 0, NULL, &end))
+			return g_strdup(plain + end);
+	}
+	return g_steal_pointer(&plain);
+}
+
 char *kw_title_weak_name(const char *title)
 {
-	g_autofree char *plain = kw_title_plain(title);
+	g_autofree char *plain = without_doer(title);
 
 	return find_name(get_forms()->weak, plain);
 }
 
 char *kw_title_name(const char *title)
 {
-	g_autofree char *plain = kw_title_plain(title);
+	g_autofree char *plain = without_doer(title);
 	char *name = find_name(get_forms()->weak, plain);
 
 	return name ? name : find_name(get_forms()->any, plain);

@@ -52,6 +52,25 @@ static void test_names(void)
 		/* what is wrong with it may be the last word */
 		{"Example Software ExTool local privilege escalation", "Example Software ExTool",
 		 NULL},
+		/* names with brackets, accents, small letters; long ones; a name and no more */
+		{"Exámple eTool UI for XY.NET (EUI) Insecure Reference Vulnerability",
+		 "Exámple eTool UI for XY.NET", NULL},
+		{"example-lib susceptible to failures", "example-lib", NULL},
+		{"Vulnerability in EXA CL1xx, EXA LE2xx and EXA R3xx", "EXA CL1xx", NULL},
+		{"Example Long Extensions Platform Software Component における認可の脆弱性",
+		 "Example Long Extensions Platform Software Component", NULL},
+		{"EXAMPLE Reports Server Vulnerability - 20010104002", "EXAMPLE Reports Server",
+		 NULL},
+		{"オンラインストレージの脆弱性対策について", NULL, NULL},
+		{"Exampler leaks the header on redirects", NULL, "Exampler"},
+		{"No patch planned for exploited Example OS flaw", NULL, "Example OS"},
+		{"Security Patch Update for Example Server 11.3", NULL, "Example Server"},
+		{"EXAMPLE StudioU (Update A)", NULL, "EXAMPLE StudioU"},
+		/* who did it is no name */
+		{"例の当局、Example Tool の脆弱性を一覧に追加", "Example Tool", NULL},
+		{"例社製複数製品における脆弱性", NULL, NULL},
+		{"古い方式を使用した暗号の脆弱性", NULL, NULL},
+		{"EX-SA-2001-0001 Example Tool: a flaw", NULL, "Example Tool"},
 		{"SOCKS5 heap buffer overflow", NULL, NULL},
 		{"Web サイトに認証不備の脆弱性", NULL, NULL},
 		{"CISA Known Exploited Vulnerabilities Catalog: Example Desk Improper Access "
@@ -100,11 +119,38 @@ static void test_makers(void)
 	g_assert_false(g_regex_match_simple(makers, "Example Desk", 0, 0));
 }
 
+/* A bulletin's number says nothing: the line below it does. */
+static void test_subtitle(void)
+{
+	static const struct {
+		const char *title, *text, *all;
+	} rows[] = {
+		{"マイクロソフト セキュリティ アドバイザリ 0000000",
+		 "例の部品の更新プログラム\n公開日:2001 年 1 月 1 日\n",
+		 "マイクロソフト セキュリティ アドバイザリ 0000000 例の部品の更新プログラム"},
+		{"EX-SA-2001-0001", "Example Tool: a flaw in it",
+		 "EX-SA-2001-0001 Example Tool: a flaw in it"},
+		{"マイクロソフト セキュリティ アドバイザリ 0000000", "公開日:2001 年 1 月 1 日\n",
+		 NULL},
+		{"EX-SA-2001-0001", "この文は、題ではありません。", NULL},
+		{"EX-SA-2001-0001", NULL, NULL},
+		{"Example Tool の脆弱性", "例の部品の更新プログラム", NULL},
+		{NULL, "例の部品の更新プログラム", NULL},
+	};
+
+	for (guint i = 0; i < G_N_ELEMENTS(rows); i++) {
+		g_autofree char *all = kw_title_with_subtitle(rows[i].title, rows[i].text);
+
+		g_assert_cmpstr(all, ==, rows[i].all);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	g_test_init(&argc, &argv, NULL);
 	g_test_add_func("/title/plain", test_plain);
 	g_test_add_func("/title/names", test_names);
 	g_test_add_func("/title/makers", test_makers);
+	g_test_add_func("/title/subtitle", test_subtitle);
 	return g_test_run();
 }

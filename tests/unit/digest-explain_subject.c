@@ -181,10 +181,28 @@ static void test_name(void)
 		{"WDC-25006 Western Digital My Cloud OS vulnerability", "My Cloud is weak.",
 		 "my-cloud", "「My Cloud」"},
 		/* what is added to another, and to which */
-		{"Redmine用プラグイン「例のつけたし」における脆弱性", "プラグインです。", "growi",
+		{"Redmine用プラグイン「例のつけたし」における脆弱性", "プラグインです。", "",
 		 "Redmineの部品「例のつけたし」"},
 		{"WordPress Example Form plugin <= 1.2 - injection vulnerability", "Update it.",
-		 "wordpress", "WordPressの部品「Example Form」"},
+		 "wordpress-plugin", "WordPressの部品「Example Form」"},
+		{"米当局、Joomla の Sample One・Sample Two 拡張機能の脆弱性を一覧に追加",
+		 "攻撃に使われています。", "site-plugin", "「Sample One・Sample Two」"},
+		{"メーカーのSample cPanelプラグインに脆弱性", "更新してください。", "",
+		 "「Sample cPanelプラグイン」"},
+		{"予約の部品の脆弱性", "Joomla 用予約拡張機能「例の予約」に脆弱性が存在します。",
+		 "site-plugin", "「例の予約」"},
+		{"Python パッケージ sample-mix に脆弱性", "sample-mix を更新してください。", "",
+		 NULL},
+		{"Ruby Gemにまぎれた悪いプログラム", "開発に使う会社は注意してください。", "",
+		 NULL},
+		{"SQL Server Management Studioに脆弱性", "更新してください。", "",
+		 "「SQL Server Management Studio」"},
+		/* what it is made with, or what is made with it */
+		{"Sample Framework remote code execution vulnerability",
+		 "Sample Framework has a flaw. It affects products such as Craft CMS.", "",
+		 "「Sample Framework」"},
+		{"Example of what a library does: a vulnerability", "Redis has a vulnerability.",
+		 "redis", "「Redis」"},
 		/* who makes it is not what is weak, and neither is what one is to move to */
 		{"リコー製Streamline NX PC Clientにおける脆弱性",
 		 "株式会社リコーが提供するStreamline NX PC Clientには脆弱性が存在します。",
@@ -374,6 +392,28 @@ static void test_passing(void)
 	check(cases, G_N_ELEMENTS(cases));
 }
 
+/* The message has the numbers of its own product, not those of what the text names besides. */
+static void test_numbers(void)
+{
+	g_autoptr(GTimeZone) zone = g_time_zone_new_utc();
+	g_autoptr(KwItem)
+		item = story_check_item(words, "FortiOS の脆弱性が悪用される",
+					"FortiOS に脆弱性 CVE-2026-62001 があります。"
+					"先月は Redis の CVE-2026-62002 も悪用されました。");
+	g_autoptr(GPtrArray) refs = g_ptr_array_new_with_free_func((GDestroyNotify)kw_ref_free);
+	g_autoptr(KwStory) story = NULL;
+	g_autofree char *ask = NULL;
+
+	g_ptr_array_add(refs, kw_ref_new("cve", "CVE-2026-62001"));
+	g_ptr_array_add(refs, kw_ref_new("cve", "CVE-2026-62002"));
+	story = kw_explain(item, refs, words, zone);
+	g_ptr_array_add(story->ask, NULL);
+	ask = g_strjoinv("\n", (char **)story->ask->pdata);
+	g_ptr_array_set_size(story->ask, (gint)story->ask->len - 1);
+	g_assert_nonnull(strstr(ask, "CVE-2026-62001"));
+	g_assert_null(strstr(ask, "62002"));
+}
+
 int main(int argc, char **argv)
 {
 	int failed;
@@ -388,6 +428,7 @@ int main(int argc, char **argv)
 	g_test_add_func("/explain/subject/part", test_part);
 	g_test_add_func("/explain/subject/ended", test_ended);
 	g_test_add_func("/explain/subject/passing", test_passing);
+	g_test_add_func("/explain/subject/numbers", test_numbers);
 	failed = g_test_run();
 	kw_words_free(words);
 	return failed;
