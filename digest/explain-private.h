@@ -56,7 +56,7 @@ typedef struct {
 	const char *kind;      /* of the product, "unknown" = none */
 	GArray *facts;         /* KwFact */
 	JsonObject *data;      /* what patterns can name */
-	GHashTable *spots;     /* const char * -> GArray *: where a text names products */
+	GHashTable *spots;     /* file -> (const char * -> GArray *): where a text names words */
 	GHashTable *named;     /* const char * -> GPtrArray *: products that it means */
 	GHashTable *things; /* const char *: ids of things.yaml that it names; empty = not asked */
 	GPtrArray *fixed, *affected;              /* KwStated: versions */
@@ -75,10 +75,6 @@ const KwWord *kw_telling_products(KwTelling *t);
 /* Once the threat is known: "Windows" beside a product of the title is what that runs on, and a
  * trick is about no product. */
 void kw_telling_drop_products(KwTelling *t);
-/* Where `text` names products, as kw_words_spots(); none in NULL. `text` is one of the source's own
- * (title, text, a section, a sentence of `said`), which stay where they are while the story is
- * told: each is searched once, however often it is asked of. Borrowed. */
-const GArray *kw_telling_spots(const KwTelling *t, const char *text);
 /* Where `text` names the product first; its length where it does not. */
 size_t kw_telling_place_in(const KwTelling *t, const KwWord *product, const char *text);
 /* `text`, one of the source's own as well, names the product and means it. */
@@ -403,19 +399,29 @@ gboolean kw_pattern_is_yes(const KwWord *word, const char *key);
 /* Phrase `stem`.`part`, or NULL where there is none (nothing is logged). Borrowed. */
 const char *kw_pattern_find(const KwWords *words, const char *stem, const char *part);
 
+/* --- explain_spots.c --- */
+
+/* For `spots` of a telling. */
+GHashTable *kw_spots_new(void);
+/* Where `text` names the words of `file`, as kw_words_spots(); nowhere in NULL. `text` is one of
+ * the source's own (title, text, a section, a sentence of `said`), which stay where they are while
+ * the story is told: each is searched once, however often it is asked of. Borrowed. */
+const GArray *kw_telling_spots(const KwTelling *t, const char *file, const char *text);
+/* One of them is of `word`. */
+gboolean kw_spots_have(const GArray *spots, const KwWord *word, gboolean only_affirmed);
+/* The first of `sentences`, the source's own, that names `word` of `file`; NULL = none (so too
+ * where `word` is). */
+const char *kw_telling_quote(const KwTelling *t, const GPtrArray *sentences, const char *file,
+			     const KwWord *word);
+/* How many of them do. */
+guint kw_telling_count(const KwTelling *t, const GPtrArray *sentences, const char *file,
+		       const KwWord *word);
+
 /* --- explain_source.c --- */
 
 KwSaid *kw_said_new(const KwItem *item);
 void kw_said_free(KwSaid *said);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwSaid, kw_said_free)
-
-/* The first of `sentences` that names `word` of `file`; NULL = none (so too where `word` is). */
-const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, const char *file,
-			  const KwWord *word);
-
-/* How many of `sentences` name `word` of `file`. */
-guint kw_said_count(const GPtrArray *sentences, const KwWords *words, const char *file,
-		    const KwWord *word);
 
 /* The first of `sentences` that holds `piece` as it is; else `piece`. */
 const char *kw_said_with(const GPtrArray *sentences, const char *piece);
@@ -470,6 +476,19 @@ void kw_telling_put_fixed(KwTelling *t);
 /* "before" of `data`: the versions before which it is affected, where no repair is told of; "" =
  * none. */
 void kw_telling_put_before(KwTelling *t);
+
+/* --- explain_fold.c --- */
+
+typedef struct {
+	char *text; /* folded (base/text.h), unwrapped; "" where the sentence is too long */
+	gboolean is_background; /* it says nothing of the matter (base/background.h) */
+} KwFold;
+/* Of a sentence: holds until the next one is asked for. */
+const KwFold *kw_fold_of(const char *sentence);
+/* The same as a text of your own. */
+char *kw_fold_sentence(const char *sentence);
+/* Without the blanks that line breaks left between Japanese letters. Takes `text`; yours. */
+char *kw_fold_unwrap(char *text);
 
 /* --- explain_forms.c --- */
 

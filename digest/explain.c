@@ -326,8 +326,7 @@ static KwStory *explain(const KwItem *item, const GPtrArray *refs, const KwWords
 	g_autoptr(JsonObject) data = json_object_new();
 	g_autoptr(GHashTable)
 		named = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
-	g_autoptr(GHashTable)
-		spots = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_array_unref);
+	g_autoptr(GHashTable) spots = kw_spots_new();
 	g_autoptr(GHashTable) things = g_hash_table_new(g_str_hash, g_str_equal);
 	KwTelling t = {.item = item,
 		       .words = words,

@@ -15,7 +15,7 @@ static gboolean is_meant(const KwWordSpot *spot)
 /* One that its title names has the same maker. */
 static gboolean is_of_title(const KwTelling *t, const KwWord *product)
 {
-	const GArray *spots = kw_telling_spots(t, t->item->title);
+	const GArray *spots = kw_telling_spots(t, "products", t->item->title);
 
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWord *titled = g_array_index(spots, KwWordSpot, i).word;
@@ -38,12 +38,12 @@ static gboolean is_topic(const char *sentence, const KwWordSpot *spot)
 
 static gboolean is_of_other(const KwTelling *t, const char *sentence)
 {
-	const GArray *spots = kw_telling_spots(t, t->item->title);
+	const GArray *spots = kw_telling_spots(t, "products", t->item->title);
 	const KwWordSpot *first = NULL;
 
 	if (!spots->len)
 		return FALSE;
-	spots = kw_telling_spots(t, sentence);
+	spots = kw_telling_spots(t, "products", sentence);
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
 

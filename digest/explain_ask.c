@@ -91,7 +91,7 @@ static GPtrArray *numbers_in(const KwTelling *t, const GPtrArray *sentences)
 /* The sentence names another product, and none that the story is about. */
 static gboolean is_of_other(const KwTelling *t, const char *sentence)
 {
-	const GArray *spots = kw_telling_spots(t, sentence);
+	const GArray *spots = kw_telling_spots(t, "products", sentence);
 	const GPtrArray *names = t->story->product_names;
 
 	for (guint i = 0; i < names->len; i++)

@@ -9,7 +9,7 @@
 /* The title names `product`, or another of its maker's that we know. */
 static gboolean is_maker_titled(const KwTelling *t, const KwWord *product)
 {
-	const GArray *spots = kw_telling_spots(t, t->item->title);
+	const GArray *spots = kw_telling_spots(t, "products", t->item->title);
 
 	for (guint i = 0; i < spots->len; i++)
 		if (kw_telling_is_of_maker(product, g_array_index(spots, KwWordSpot, i).word))
@@ -56,7 +56,7 @@ gboolean kw_telling_is_behind(const KwTelling *t, const KwWord *product)
 
 gboolean kw_telling_is_other_titled(const KwTelling *t)
 {
-	const GArray *spots = kw_telling_spots(t, t->item->title);
+	const GArray *spots = kw_telling_spots(t, "products", t->item->title);
 
 	for (guint i = 0; i < spots->len; i++)
 		if (kw_telling_is_makers_other(t, g_array_index(spots, KwWordSpot, i).word))

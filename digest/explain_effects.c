@@ -44,7 +44,7 @@ static void tell_second(KwTelling *t)
 		    !kw_effects_is_same(stated->pdata[i], t->threat)) {
 			kw_telling_add_word(
 				t, t->story->what, "threats", stated->pdata[i], "what_second",
-				kw_said_quote(said->told, t->words, "threats", stated->pdata[i]));
+				kw_telling_quote(t, said->told, "threats", stated->pdata[i]));
 			return;
 		}
 }

@@ -41,7 +41,7 @@ static gssize place_of_end(const KwTelling *t, const char *sentence)
 /* The product that the sentence names nearest to the place. */
 static const KwWord *nearest(const KwTelling *t, const char *sentence, gssize place)
 {
-	const GArray *spots = kw_telling_spots(t, sentence);
+	const GArray *spots = kw_telling_spots(t, "products", sentence);
 	const KwWord *product = NULL;
 	gssize least = G_MAXSSIZE;
 

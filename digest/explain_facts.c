@@ -25,7 +25,7 @@ static const KwWord *fact_at(const Stated *stated, const KwWordSpot *spot)
 
 static GPtrArray *find_facts(const Stated *stated, const char *sentence)
 {
-	g_autoptr(GArray) spots = kw_words_spots(stated->telling->words, "facts", sentence);
+	const GArray *spots = kw_telling_spots(stated->telling, "facts", sentence);
 	GPtrArray *facts = g_ptr_array_new();
 
 	if (spots->len && kw_telling_is_aside(stated->telling, sentence))

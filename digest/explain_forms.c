@@ -35,7 +35,6 @@ typedef struct {
 	GPtrArray *roots;           /* KwYaml *, whose texts the sets have */
 	GHashTable *forms;          /* id of facts.yaml, interned -> Form * */
 	KwPatterns *all[N_SCRIPTS]; /* their owners are ids */
-	GRegex *wrap;               /* a blank that a line break left between Japanese letters */
 } Data;
 
 static void set_init(Set *set)
@@ -115,10 +114,6 @@ static gpointer load_data(gpointer unused G_GNUC_UNUSED)
 		add_file(data, *file);
 	for (guint i = 0; i < N_SCRIPTS; i++)
 		kw_patterns_seal(data->all[i]);
-	data->wrap = g_regex_new(" (?<=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー、] )"
-				 "(?=[\\p{Han}\\p{Hiragana}\\p{Katakana}ー])",
-				 G_REGEX_OPTIMIZE, 0, NULL);
-	g_assert(data->wrap);
 	return data;
 }
 
@@ -129,56 +124,26 @@ static const Data *get_data(void)
 	return g_once(&once, load_data, NULL);
 }
 
-/* A blank has no ASCII on either side. */
-static gboolean may_be_wrapped(const char *text)
-{
-	for (const char *p = text; (p = strchr(p, ' ')); p++)
-		if (p > text && (guchar)p[-1] >= 0x80 && (guchar)p[1] >= 0x80)
-			return TRUE;
-	return FALSE;
-}
-
-/* Takes `text`. */
-static char *unwrap(char *text)
-{
-	char *unwrapped = NULL;
-
-	if (may_be_wrapped(text))
-		unwrapped = g_regex_replace_literal(get_data()->wrap, text, -1, 0, "", 0, NULL);
-	if (unwrapped)
-		g_free(text);
-	return unwrapped ? unwrapped : text;
-}
-
-/* A sentence as patterns see it; "" where it is too long. */
-static char *fold(const char *sentence)
-{
-	return unwrap(kw_text_fold(strlen(sentence) > KW_SENTENCE_MAX_BYTES ? "" : sentence));
-}
-
 gboolean kw_forms_is_background(const char *sentence)
 {
-	g_autofree char *folded = fold(sentence);
-
-	return kw_background_is(folded);
+	return kw_fold_of(sentence)->is_background;
 }
 
-/* … and "" where it states nothing of what its text is about. */
-static char *fold_stating(const char *sentence)
+/* The sentence, folded; "" where it states nothing of what its text is about. To be used at once.
+ */
+static const char *fold_stating(const char *sentence)
 {
-	char *folded = fold(sentence);
+	const KwFold *fold = kw_fold_of(sentence);
 
-	if (kw_background_is(folded))
-		*folded = '\0';
-	return folded;
+	return fold->is_background ? "" : fold->text;
 }
 
 /* `folded`, of a sentence, with the capitals that it has there. Takes `folded`. */
 static char *unfold(char *folded, const char *sentence)
 {
 	g_autofree char *wide = g_utf8_normalize(sentence, -1, G_NORMALIZE_NFKC);
-	g_autofree char *plain = unwrap(kw_text_one_line(wide));
-	g_autofree char *all = fold(plain);
+	g_autofree char *plain = kw_fold_unwrap(kw_text_one_line(wide));
+	g_autofree char *all = kw_fold_sentence(plain);
 	const char *at = strlen(all) == strlen(plain) ? strstr(all, folded) : NULL;
 
 	if (at)
@@ -212,7 +177,7 @@ GHashTable *kw_forms_find(const KwTelling *t)
 	GHashTable *found = g_hash_table_new(NULL, NULL);
 
 	for (guint i = 0; i < sentences->len; i++) {
-		g_autofree char *folded = fold_stating(sentences->pdata[i]);
+		const char *folded = fold_stating(sentences->pdata[i]);
 		g_autoptr(GPtrArray)
 			ids = kw_patterns_match(get_data()->all[script_of(folded)], folded);
 
@@ -231,7 +196,7 @@ GHashTable *kw_forms_find(const KwTelling *t)
 
 gboolean kw_forms_has_form(const char *sentence, const char *id)
 {
-	g_autofree char *folded = fold_stating(sentence);
+	const char *folded = fold_stating(sentence);
 	Form *form = find_form(id);
 
 	return form && kw_patterns_fits(get_patterns(&form->of[script_of(folded)]), folded);
@@ -253,7 +218,7 @@ gboolean kw_forms_has(const char *id)
 char *kw_forms_fetch(const char *sentence, const char *id)
 {
 	Form *form = find_form(id);
-	g_autofree char *folded = fold_stating(sentence);
+	const char *folded = fold_stating(sentence);
 	char *caught = form ? kw_patterns_fetch(get_patterns(&form->catching), folded) : NULL;
 
 	return caught ? unfold(caught, sentence) : NULL;

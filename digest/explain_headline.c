@@ -139,7 +139,7 @@ static gboolean take_several(KwTelling *t)
 		return FALSE;
 	first = kw_telling_put_others(t, 0, SEVERAL_PRODUCTS, SEVERAL_CHARS);
 	return (first && take_phrase(t, "headline.several",
-				     kw_said_quote(t->said->told, t->words, "products", first))) ||
+				     kw_telling_quote(t, t->said->told, "products", first))) ||
 	       take_phrase(t, "headline.several.short", t->item->title);
 }
 

@@ -34,7 +34,7 @@ typedef enum {
 
 static Naming naming_of(const KwTelling *t, const KwWord *product, const char *text)
 {
-	const GArray *spots = kw_telling_spots(t, text);
+	const GArray *spots = kw_telling_spots(t, "products", text);
 	Naming naming = ABSENT;
 
 	for (guint i = 0; i < spots->len && naming != ITSELF; i++) {

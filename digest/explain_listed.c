@@ -2,12 +2,18 @@
  * upgrade to 7.6.3"): they have the weakness as well, wherever else the text names them. */
 #include "explain-private.h"
 
+#include <string.h>
+
 /* Of the line: a name that it begins with, and a version behind it; NULL = it is none such. */
 static const KwWord *listed_on(const KwTelling *t, const char *line)
 {
-	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", line);
-	const KwWordSpot *spot = spots->len ? &g_array_index(spots, KwWordSpot, 0) : NULL;
+	g_autoptr(GArray) spots = NULL;
+	const KwWordSpot *spot;
 
+	if (!strpbrk(line, "0123456789"))
+		return NULL;
+	spots = kw_words_spots(t->words, "products", line);
+	spot = spots->len ? &g_array_index(spots, KwWordSpot, 0) : NULL;
 	return spot && !spot->at && !spot->is_negated && kw_source_is_versioned(line + spot->length)
 		       ? spot->word
 		       : NULL;

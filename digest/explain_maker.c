@@ -27,7 +27,7 @@ static gboolean is_namesake_at(const char *text, const KwWordSpot *spot)
 /* `text` names the product in no other way. */
 static gboolean is_only_namesake(const KwTelling *t, const KwWord *product, const char *text)
 {
-	const GArray *spots = kw_telling_spots(t, text);
+	const GArray *spots = kw_telling_spots(t, "products", text);
 
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
@@ -57,13 +57,13 @@ gboolean kw_telling_is_maker_beside(const KwTelling *t, const KwWord *product)
 
 	return !kw_telling_is_titled(t, product) && kw_telling_is_called_as_maker(t, product) &&
 	       is_only_namesake(t, product, text) &&
-	       kw_said_quote(t->said->told, t->words, "products", product);
+	       kw_telling_quote(t, t->said->told, "products", product);
 }
 
 /* "Synology Router Manager", where the sentence has it; NULL = it has none. */
 static char *thing_in(const KwTelling *t, const KwWord *product, const char *sentence)
 {
-	const GArray *spots = kw_telling_spots(t, sentence);
+	const GArray *spots = kw_telling_spots(t, "products", sentence);
 
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
@@ -97,7 +97,7 @@ char *kw_telling_makers_thing(const KwTelling *t, const KwWord *product)
 /* What `text` calls by the name of a product and more ("X Browser"), or NULL. */
 static char *other_in(const KwTelling *t, const char *text)
 {
-	const GArray *spots = kw_telling_spots(t, text);
+	const GArray *spots = kw_telling_spots(t, "products", text);
 	char *name = NULL;
 
 	for (guint i = 0; i < spots->len && !name; i++) {

@@ -187,7 +187,7 @@ static GPtrArray *own_names_in(const KwTelling *t, const KwWord *product, const 
 
 	if (!text || !own->len)
 		return names;
-	spots = kw_telling_spots(t, text);
+	spots = kw_telling_spots(t, "products", text);
 	for (guint i = 0; i < spots->len && names->len < MAX_COUNTED; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
 		const char *name = own_name_at(product, text, spot);

@@ -33,7 +33,7 @@ static gboolean is_effect_in_passing(const KwTelling *t, const GPtrArray *lead)
 	g_autoptr(GPtrArray) named = NULL, stated = NULL;
 
 	if (strcmp(t->nature, "weakness") || kw_threat_is_titled(t) ||
-	    kw_said_quote(lead, t->words, "threats", t->threat))
+	    kw_telling_quote(t, lead, "threats", t->threat))
 		return FALSE;
 	named = kw_words_match(t->words, "threats", t->said->impact_text);
 	stated = kw_effects_stated(t->words, t->item->title, t->said->impact_text, lead);
@@ -47,7 +47,7 @@ static gboolean is_product_in_passing(const KwTelling *t, const GPtrArray *lead)
 	g_autoptr(GPtrArray) affected = NULL;
 
 	if (!t->product || kw_telling_is_titled(t, t->product) ||
-	    kw_said_quote(lead, t->words, "products", t->product))
+	    kw_telling_quote(t, lead, "products", t->product))
 		return FALSE;
 	affected = kw_words_match_affirmed(t->words, "products", t->said->affected_text);
 	return !g_ptr_array_find(affected, t->product, NULL);

@@ -5,23 +5,11 @@
 
 #include <string.h>
 
-const GArray *kw_telling_spots(const KwTelling *t, const char *text)
+/* The products that `text` names before `end`, but for platforms that another is for ("Edge for
+ * Android"), and for what one is to move to. */
+static GPtrArray *match_meant(const KwTelling *t, const char *text, size_t end)
 {
-	const char *key = text ? text : "";
-	GArray *spots = g_hash_table_lookup(t->spots, key);
-
-	if (!spots) {
-		spots = kw_words_spots(t->words, "products", key);
-		g_hash_table_insert(t->spots, (gpointer)key, spots);
-	}
-	return spots;
-}
-
-/* The products that `text` names, but for platforms that another is for ("Edge for Android"), and
- * for what one is to move to. */
-static GPtrArray *match_meant(const KwTelling *t, const char *text)
-{
-	const GArray *spots = kw_telling_spots(t, text);
+	const GArray *spots = kw_telling_spots(t, "products", text);
 	GPtrArray *named = g_ptr_array_new();
 
 	for (guint i = 0; i < spots->len; i++) {
@@ -34,7 +22,7 @@ static GPtrArray *match_meant(const KwTelling *t, const char *text)
 		is_beneath |= kw_source_is_beside(text, spot->at, spot->at + spot->length);
 		if (kw_host_is_at(text, spot))
 			word = kw_host_addition(t, word);
-		if (word && !spot->is_negated && !is_beneath)
+		if (word && !spot->is_negated && !is_beneath && spot->at < end)
 			g_ptr_array_add(named, (gpointer)word);
 	}
 	return named;
@@ -45,7 +33,7 @@ gboolean kw_telling_names(const KwTelling *t, const char *text, const KwWord *pr
 	GPtrArray *named = g_hash_table_lookup(t->named, text);
 
 	if (!named) {
-		named = match_meant(t, text);
+		named = match_meant(t, text, G_MAXSIZE);
 		g_hash_table_insert(t->named, (gpointer)text, named);
 	}
 	return g_ptr_array_find(named, product, NULL);
@@ -126,13 +114,12 @@ static gboolean is_whole(const KwTelling *t, const KwWord *product, const KwWord
 static gboolean is_outcome(const KwTelling *t, const KwWord *product, const char *sentence)
 {
 	size_t end = kw_source_outcome(sentence);
-	g_autofree char *cut = g_strndup(sentence, end);
 	g_autoptr(GPtrArray) subjects = NULL;
 	gboolean is_of_titled = FALSE;
 
 	if (!sentence[end])
 		return FALSE;
-	subjects = match_meant(t, cut);
+	subjects = match_meant(t, sentence, end);
 	for (guint i = 0; i < subjects->len; i++)
 		is_of_titled |= kw_telling_is_titled(t, subjects->pdata[i]);
 	return is_of_titled && !g_ptr_array_find(subjects, product, NULL);
@@ -140,12 +127,8 @@ static gboolean is_outcome(const KwTelling *t, const KwWord *product, const char
 
 gboolean kw_telling_is_in_text(const KwTelling *t, const KwWord *product)
 {
-	const char *text = t->item->text ? t->item->text : "";
-	const char *title = t->item->title ? t->item->title : "";
-	g_autoptr(GPtrArray) all = kw_words_match_affirmed(t->words, "products", text);
-	g_autoptr(GPtrArray) titled = kw_words_match_affirmed(t->words, "products", title);
-
-	return g_ptr_array_find(all, product, NULL) || g_ptr_array_find(titled, product, NULL);
+	return kw_spots_have(kw_telling_spots(t, "products", t->item->text), product, TRUE) ||
+	       kw_spots_have(kw_telling_spots(t, "products", t->item->title), product, TRUE);
 }
 
 /* The section on what is affected names it, or a sentence of concern; or nothing does: it is not of
@@ -183,15 +166,18 @@ static gboolean is_only_titled(const KwTelling *t, const KwWord *product, const 
 /* Wherever `text` names `product`, it says who makes what follows: "X製Y", "Xが提供するY". */
 static gboolean is_maker_in(const KwTelling *t, const KwWord *product, const char *text)
 {
-	const GArray *spots = kw_telling_spots(t, text);
+	const GArray *spots = kw_telling_spots(t, "products", text);
 
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
-		g_autofree char *here = g_strndup(text + spot->at, spot->length);
+		g_autofree char *here = NULL;
 		const char *rest = text + spot->at + spot->length;
 
+		if (spot->word != product)
+			continue;
+		here = g_strndup(text + spot->at, spot->length);
 		rest -= g_str_has_suffix(here, "製") ? strlen("製") : 0;
-		if (spot->word == product && !kw_source_is_maker_of(rest))
+		if (!kw_source_is_maker_of(rest))
 			return FALSE;
 	}
 	return TRUE;
@@ -199,7 +185,7 @@ static gboolean is_maker_in(const KwTelling *t, const KwWord *product, const cha
 
 size_t kw_telling_place_in(const KwTelling *t, const KwWord *product, const char *title)
 {
-	const GArray *spots = kw_telling_spots(t, title);
+	const GArray *spots = kw_telling_spots(t, "products", title);
 
 	for (guint i = 0; i < spots->len; i++)
 		if (g_array_index(spots, KwWordSpot, i).word == product)

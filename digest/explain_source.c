@@ -110,37 +110,12 @@ void kw_said_free(KwSaid *said)
 	g_free(said);
 }
 
-const char *kw_said_quote(const GPtrArray *sentences, const KwWords *words, const char *file,
-			  const KwWord *word)
-{
-	for (guint i = 0; word && i < sentences->len; i++) {
-		g_autoptr(GPtrArray) named = kw_words_match(words, file, sentences->pdata[i]);
-
-		if (g_ptr_array_find(named, word, NULL))
-			return sentences->pdata[i];
-	}
-	return NULL;
-}
-
 const char *kw_said_with(const GPtrArray *sentences, const char *piece)
 {
 	for (guint i = 0; i < sentences->len; i++)
 		if (strstr(sentences->pdata[i], piece))
 			return sentences->pdata[i];
 	return piece;
-}
-
-guint kw_said_count(const GPtrArray *sentences, const KwWords *words, const char *file,
-		    const KwWord *word)
-{
-	guint count = 0;
-
-	for (guint i = 0; word && i < sentences->len; i++) {
-		g_autoptr(GPtrArray) named = kw_words_match(words, file, sentences->pdata[i]);
-
-		count += g_ptr_array_find(named, word, NULL);
-	}
-	return count;
 }
 
 KwStated *kw_stated_new(char *text, const char *quote, const char *phrase)

@@ -40,7 +40,7 @@ static void tell_products(KwTelling *t, guint first, const char *phrase)
 
 	if (other)
 		kw_telling_add(t, t->story->who, phrase,
-			       kw_said_quote(t->said->told, t->words, "products", other));
+			       kw_telling_quote(t, t->said->told, "products", other));
 }
 
 /* The source names products, though which of them are meant we cannot say. */

@@ -103,7 +103,7 @@ static gboolean is_of_attack(const KwTelling *t, const KwWord *product)
 
 	return product && kw_threat_is_titled(t) && !g_ptr_array_find(affected, product, NULL) &&
 	       !kw_source_is_about_weakness(t->item->title) &&
-	       !kw_said_quote(start, t->words, "products", product);
+	       !kw_telling_quote(t, start, "products", product);
 }
 
 static gboolean concerns_product(const KwTelling *t, const KwWord *product)
@@ -334,8 +334,8 @@ void kw_telling_subject(KwTelling *t)
 	t->story->threat = t->threat ? g_intern_string(kw_word_id(t->threat)) : NULL;
 	kw_telling_drop_products(t);
 	drop_ways_in(t);
-	t->product_quote = kw_said_quote(t->said->told, t->words, "products", t->product);
-	t->threat_quote = kw_said_quote(t->said->told, t->words, "threats", t->threat);
+	t->product_quote = kw_telling_quote(t, t->said->told, "products", t->product);
+	t->threat_quote = kw_telling_quote(t, t->said->told, "threats", t->threat);
 	if (!t->product && !kw_telling_is_several(t) && kw_telling_has_weakness(t) &&
 	    (!strcmp(t->nature, "weakness") || kw_telling_mentions_weakness(t)))
 		t->name = kw_telling_unknown_name(t);

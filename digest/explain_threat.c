@@ -76,8 +76,8 @@ static gboolean is_mentioned(const KwTelling *t, const KwWord *first)
 	if ((g_strcmp0(kind, "trick") && g_strcmp0(kind, "incident")) ||
 	    (first && kw_telling_states_weakness(t)))
 		return FALSE;
-	return !kw_said_quote(start, t->words, "threats", t->threat) &&
-	       kw_said_count(told, t->words, "threats", t->threat) == 1;
+	return !kw_telling_quote(t, start, "threats", t->threat) &&
+	       kw_telling_count(t, told, "threats", t->threat) == 1;
 }
 
 static guint count_makers(const KwTelling *t)

@@ -124,8 +124,8 @@ static void add_sentences(const KwTelling *t, GPtrArray *all, const GPtrArray *s
 
 	for (guint i = start; i < sentences->len; i++) {
 		const char *sentence = sentences->pdata[i];
-		g_autofree char *caught = caught_of(sentence, key);
-		g_auto(GStrv) pieces = caught ? split(t, caught) : NULL;
+		g_autofree char *caught = NULL;
+		g_auto(GStrv) pieces = NULL;
 		char *next = kw_patterns_fetch(kw_version_forms("headed"), sentence);
 
 		if (next) {
@@ -135,6 +135,8 @@ static void add_sentences(const KwTelling *t, GPtrArray *all, const GPtrArray *s
 		}
 		if (!has_number(sentence) || kw_forms_is_background(sentence))
 			continue;
+		caught = caught_of(sentence, key);
+		pieces = caught ? split(t, caught) : NULL;
 		for (char **piece = pieces; piece && *piece; piece++)
 			add(t, all, *piece, sentence, phrase);
 		if (!caught && i < end)
