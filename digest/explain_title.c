@@ -11,6 +11,7 @@
 #include <string.h>
 
 #define MIN_FOREIGN_BYTES 60
+#define MAX_BEHIND        400 /* more than what the forms ask for */
 #define MAX_BEFORE        80
 
 static gpointer load_title_words(gpointer data G_GNUC_UNUSED)
@@ -231,6 +232,18 @@ void kw_source_cut_to_first(char *name)
 	}
 }
 
+/* One of the forms `name` fits the start of `rest`: not all of a text is looked through for it. */
+static gboolean fits_start(const char *name, const char *rest)
+{
+	size_t length = strnlen(rest, MAX_BEHIND);
+	g_autofree char *start = NULL;
+
+	while (length && ((guchar)rest[length] & 0xc0) == 0x80)
+		length--;
+	start = g_strndup(rest, length);
+	return kw_patterns_fits(forms(name), start);
+}
+
 gboolean kw_source_runs_on(const char *title)
 {
 	return kw_patterns_fits(forms("runs_on"), title);
@@ -250,13 +263,12 @@ static gboolean is_language_of(const char *text, size_t at, size_t end)
 {
 	g_autofree char *here = g_strndup(text + at, end - at);
 
-	return kw_patterns_fits(forms("host_from"), text + at) &&
-	       !kw_patterns_fits(forms("host_from"), here);
+	return fits_start("host_from", text + at) && !kw_patterns_fits(forms("host_from"), here);
 }
 
 gboolean kw_source_is_versioned(const char *rest)
 {
-	return kw_patterns_fits(forms("versioned"), rest);
+	return fits_start("versioned", rest);
 }
 
 char *kw_source_renamed(const char *rest)
@@ -268,9 +280,8 @@ gboolean kw_source_is_host(const char *text, size_t at, size_t end, gboolean is_
 {
 	g_autofree char *before = cut_before(text, at);
 
-	return kw_patterns_fits(forms("host_behind"), text + end) ||
-	       kw_patterns_fits(forms("renamed"), text + end) ||
-	       (is_platform && kw_patterns_fits(forms("platform_behind"), text + end)) ||
+	return fits_start("host_behind", text + end) || fits_start("renamed", text + end) ||
+	       (is_platform && fits_start("platform_behind", text + end)) ||
 	       is_language_of(text, at, end) || kw_patterns_fits(forms("host_before"), before);
 }
 
@@ -283,14 +294,14 @@ gboolean kw_source_is_beneath(const char *text, size_t at)
 
 gboolean kw_source_is_maker_of(const char *rest)
 {
-	return kw_patterns_fits(forms("maker_of"), rest);
+	return fits_start("maker_of", rest);
 }
 
 gboolean kw_source_is_beside(const char *text, size_t at, size_t end)
 {
 	g_autofree char *before = cut_before(text, at);
 
-	return kw_patterns_fits(forms("beside_behind"), text + end) ||
+	return fits_start("beside_behind", text + end) ||
 	       kw_patterns_fits(forms("beside_before"), before);
 }
 
