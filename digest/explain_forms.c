@@ -70,7 +70,7 @@ static void add_pattern(Data *data, const char *id, Script script, const char *p
 {
 	Form *form = g_hash_table_lookup(data->forms, id);
 
-	kw_patterns_add(data->all[script], pattern, id);
+	kw_patterns_add_each(data->all[script], pattern, id);
 	g_ptr_array_add(form->of[script].texts, (gpointer)pattern);
 }
 
@@ -171,6 +171,22 @@ gboolean kw_forms_is_general(const KwWord *fact, const char *sentence)
 	return FALSE;
 }
 
+/* Adds the facts `ids` of a sentence that are not found yet. */
+static void add_found(const KwTelling *t, GHashTable *found, const GPtrArray *ids,
+		      const char *sentence)
+{
+	for (guint i = 0; i < ids->len; i++) {
+		const KwWord *fact = kw_words_find(t->words, "facts", ids->pdata[i]);
+
+		if (!fact || g_hash_table_contains(found, fact) ||
+		    kw_forms_is_general(fact, sentence))
+			continue;
+		if (kw_telling_is_aside(t, sentence))
+			return;
+		g_hash_table_insert(found, (gpointer)fact, (gpointer)sentence);
+	}
+}
+
 GHashTable *kw_forms_find(const KwTelling *t)
 {
 	const GPtrArray *sentences = t->said->told;
@@ -181,15 +197,7 @@ GHashTable *kw_forms_find(const KwTelling *t)
 		g_autoptr(GPtrArray)
 			ids = kw_patterns_match(get_data()->all[script_of(folded)], folded);
 
-		if (ids->len && kw_telling_is_aside(t, sentences->pdata[i]))
-			continue;
-		for (guint j = 0; j < ids->len; j++) {
-			const KwWord *fact = kw_words_find(t->words, "facts", ids->pdata[j]);
-
-			if (fact && !g_hash_table_contains(found, fact) &&
-			    !kw_forms_is_general(fact, sentences->pdata[i]))
-				g_hash_table_insert(found, (gpointer)fact, sentences->pdata[i]);
-		}
+		add_found(t, found, ids, sentences->pdata[i]);
 	}
 	return found;
 }

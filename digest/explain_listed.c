@@ -10,7 +10,7 @@ static const KwWord *listed_on(const KwTelling *t, const char *line)
 	g_autoptr(GArray) spots = NULL;
 	const KwWordSpot *spot;
 
-	if (!strpbrk(line, "0123456789"))
+	if (!strpbrk(line, "0123456789") || (!strchr(line, ':') && !strstr(line, "：")))
 		return NULL;
 	spots = kw_words_spots(t->words, "products", line);
 	spot = spots->len ? &g_array_index(spots, KwWordSpot, 0) : NULL;

@@ -115,6 +115,13 @@ static void add_headed(const KwTelling *t, GPtrArray *all, const char *heading,
 		add(t, all, text, sentence, phrase);
 }
 
+/* "CVE-2026-1 (Foo)": of what is what stands below; NULL = it is no heading. */
+static char *heading_of(const char *sentence)
+{
+	return strstr(sentence, "CVE-") ? kw_patterns_fetch(kw_version_forms("headed"), sentence)
+					: NULL;
+}
+
 /* The same for those of `sentences` from `start` on. */
 static void add_sentences(const KwTelling *t, GPtrArray *all, const GPtrArray *sentences,
 			  guint start, const char *key, const char *phrase)
@@ -126,7 +133,7 @@ static void add_sentences(const KwTelling *t, GPtrArray *all, const GPtrArray *s
 		const char *sentence = sentences->pdata[i];
 		g_autofree char *caught = NULL;
 		g_auto(GStrv) pieces = NULL;
-		char *next = kw_patterns_fetch(kw_version_forms("headed"), sentence);
+		char *next = heading_of(sentence);
 
 		if (next) {
 			g_free(heading);

@@ -21,6 +21,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(KwPatterns, kw_patterns_free)
  * error and ends the program. `owner` is what is found where it fits; may be NULL. */
 void kw_patterns_add(KwPatterns *patterns, const char *pattern, gconstpointer owner);
 
+/* The same for each of its alternatives by itself, which fewer texts come into question for: where
+ * only whether one fits is asked, not what is in a group. */
+void kw_patterns_add_each(KwPatterns *patterns, const char *pattern, gconstpointer owner);
+
 /* All of a list, without owners, and of a map of lists, whose owners are their keys, interned;
  * sealed.
  */

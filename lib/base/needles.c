@@ -266,3 +266,25 @@ GPtrArray *kw_needles_of(const char *pattern)
 		g_ptr_array_remove_index(lists, lists->len - 1);
 	return lists;
 }
+
+GPtrArray *kw_needles_alternatives(const char *pattern)
+{
+	GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+	Reader reader = {pattern, FALSE};
+	const char *start = pattern;
+
+	/* what is counted or called by name may stand in another one */
+	if (strstr(pattern, "(?(DEFINE)") || g_regex_match_simple("\\\\[1-9]", pattern, 0, 0)) {
+		g_ptr_array_add(all, g_strdup(pattern));
+		return all;
+	}
+	for (;;) {
+		g_ptr_array_unref(read_sequence(&reader));
+		if (reader.is_strange || *reader.p != '|')
+			break;
+		g_ptr_array_add(all, g_strndup(start, (gsize)(reader.p - start)));
+		start = ++reader.p;
+	}
+	g_ptr_array_add(all, g_strdup(start));
+	return all;
+}

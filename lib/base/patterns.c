@@ -68,6 +68,14 @@ void kw_patterns_add(KwPatterns *patterns, const char *pattern, gconstpointer ow
 	g_array_append_val(patterns->list, added);
 }
 
+void kw_patterns_add_each(KwPatterns *patterns, const char *pattern, gconstpointer owner)
+{
+	g_autoptr(GPtrArray) all = kw_needles_alternatives(pattern);
+
+	for (guint i = 0; i < all->len; i++)
+		kw_patterns_add(patterns, all->pdata[i], owner);
+}
+
 void kw_patterns_seal(KwPatterns *patterns)
 {
 	kw_literals_seal(patterns->literals);
