@@ -7,6 +7,7 @@
 
 #define TOLD_MAX_BYTES (8 * 1024) /* of the text, from its start */
 #define LEAD_MAX_BYTES (2 * 1024) /* the same, for what it is about */
+#define MAX_YIELDS     2
 
 static gboolean is_kind(const KwWord *threat, const char *kind)
 {
@@ -51,13 +52,25 @@ static gboolean yields_to(const KwWord *threat, const KwWord *other)
 	return kw_word_has(threat, "rather", kw_word_id(other));
 }
 
-/* "Supply chain attack" is all that a title says, where the text goes on that a bad program was put
- * into an extension; the first of those that say more. */
-static const KwWord *tell_rather(const KwWord *threat, const GPtrArray *told)
+static const KwWord *find_better(const KwWord *threat, const GPtrArray *named)
 {
-	for (guint i = 0; threat && i < told->len; i++)
-		if (yields_to(threat, told->pdata[i]))
-			return told->pdata[i];
+	for (guint i = 0; threat && i < named->len; i++)
+		if (yields_to(threat, named->pdata[i]))
+			return named->pdata[i];
+	return NULL;
+}
+
+/* "Supply chain attack" is all that a title begins with, and it or the text goes on that a bad
+ * program was put into an extension: the first of those that say more, which may yield as well. */
+static const KwWord *tell_rather(const KwWord *threat, const GPtrArray *titled,
+				 const GPtrArray *told)
+{
+	for (guint step = 0; step < MAX_YIELDS; step++) {
+		const KwWord *better = find_better(threat, titled);
+
+		better = better ? better : find_better(threat, told);
+		threat = better ? better : threat;
+	}
 	return threat;
 }
 
@@ -105,7 +118,7 @@ static const KwWord *named_threat(const KwWords *words, const char *title, const
 			     kw_rate_fits("one_update", title) && !kw_rate_fits("monthly", title);
 	const KwWord *better;
 
-	threat = tell_rather(threat, told);
+	threat = tell_rather(threat, titled, told);
 	if (threat && !is_of_one && (is_telling(threat) || !is_kind(threat, "weakness")) &&
 	    (titled->len || !kw_rate_fits("weakness", title)))
 		return threat;
