@@ -393,9 +393,6 @@ char *kw_pattern_phrase(const KwWords *words, const char *id, JsonObject *data);
 char *kw_pattern_phrase_of(const KwWords *words, const char *stem, const char *part,
 			   JsonObject *data);
 
-/* TRUE where `key` of `word` (may be NULL) is "yes". */
-gboolean kw_pattern_is_yes(const KwWord *word, const char *key);
-
 /* Phrase `stem`.`part`, or NULL where there is none (nothing is logged). Borrowed. */
 const char *kw_pattern_find(const KwWords *words, const char *stem, const char *part);
 

@@ -120,8 +120,8 @@ static char *reason_phrase(const KwTelling *t, const char *reason)
  */
 static gboolean is_common(const KwWord *product)
 {
-	return kw_pattern_is_yes(product, "watch") && !kw_pattern_is_yes(product, "various") &&
-	       !kw_pattern_is_yes(product, "general");
+	return kw_word_is_yes(product, "watch") && !kw_word_is_yes(product, "various") &&
+	       !kw_word_is_yes(product, "general");
 }
 
 static gboolean has_common(const KwTelling *t)
@@ -144,18 +144,17 @@ static gboolean is_no_reason(const KwTelling *t, const char *reason)
 	gboolean is_trick = !strcmp(reason, "scam") || is_wave;
 	gboolean is_attack = !strcmp(reason, "exploited") || !strcmp(reason, "known-exploited");
 
-	if (kw_pattern_is_yes(t->threat, "unproven"))
+	if (kw_word_is_yes(t->threat, "unproven"))
 		return TRUE;
 	if (!strcmp(reason, "watch-product"))
 		return !has_common(t);
 	if (is_attack && kw_telling_is_report(t))
 		return !strcmp(level_of(t->item->severity), "information");
-	if (is_attack && kw_pattern_is_yes(t->threat, "of_other"))
+	if (is_attack && kw_word_is_yes(t->threat, "of_other"))
 		return kw_telling_has_reason(t, "breach") ||
 		       !strcmp(level_of(t->item->severity), "information");
-	return is_trick &&
-	       (!strcmp(t->nature, "incident") || kw_pattern_is_yes(t->threat, "guide") ||
-		(!t->threat && !strcmp(level_of(t->item->severity), "information")));
+	return is_trick && (!strcmp(t->nature, "incident") || kw_word_is_yes(t->threat, "guide") ||
+			    (!t->threat && !strcmp(level_of(t->item->severity), "information")));
 }
 
 /* Those of intake; that it is published how to attack is one, and that the text asks for haste,
@@ -184,8 +183,7 @@ static void add_reasons(KwTelling *t, GString *why, gboolean is_alone)
 		g_autofree char *from = g_strconcat("phrases:", phrase_id, NULL);
 		const KwWord *reason = kw_words_find(t->words, "phrases", phrase_id);
 
-		if (!reason || kw_pattern_is_yes(reason, "alone") != is_alone ||
-		    is_no_reason(t, *id))
+		if (!reason || kw_word_is_yes(reason, "alone") != is_alone || is_no_reason(t, *id))
 			continue;
 		if (told++)
 			g_string_append(why, kw_words_phrase(t->words, "why.separator"));

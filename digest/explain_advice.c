@@ -129,7 +129,7 @@ static gboolean is_said(const KwTelling *t, const GArray *steps, const char *sen
 	for (guint i = 0; ids->len && i < steps->len; i++) {
 		const KwWord *action = g_array_index(steps, KwStep, i).action;
 
-		if (!kw_pattern_is_yes(action, "general") && has_id(ids, action))
+		if (!kw_word_is_yes(action, "general") && has_id(ids, action))
 			return TRUE;
 	}
 	return FALSE;
@@ -209,7 +209,7 @@ GPtrArray *kw_advice_find(const KwTelling *t, const GArray *steps)
 	if (is_advised(t)) {
 		add_asked(t, all, steps, t->said->remedy, 0);
 		add_asked(t, all, steps, t->said->told, 1);
-	} else if (is_open(t) && kw_notice_is_all(t) && kw_pattern_is_yes(t->notice, "dated")) {
+	} else if (is_open(t) && kw_notice_is_all(t) && kw_word_is_yes(t->notice, "dated")) {
 		add_when(t, all);
 	}
 	return all;
@@ -217,9 +217,9 @@ GPtrArray *kw_advice_find(const KwTelling *t, const GArray *steps)
 
 gboolean kw_advice_replaces(const KwTelling *t, const GPtrArray *own, const KwWord *action)
 {
-	if (own->len && kw_pattern_is_yes(action, "vague"))
+	if (own->len && kw_word_is_yes(action, "vague"))
 		return TRUE;
-	for (guint i = 0; i < own->len && kw_pattern_is_yes(action, "general"); i++) {
+	for (guint i = 0; i < own->len && kw_word_is_yes(action, "general"); i++) {
 		g_autoptr(GPtrArray) ids = steps_of(t, ((KwStated *)own->pdata[i])->quote);
 
 		if (has_id(ids, action))

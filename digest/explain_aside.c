@@ -9,7 +9,7 @@
 /* A platform is what others run on, and no topic. */
 static gboolean is_meant(const KwWordSpot *spot)
 {
-	return !spot->is_negated && !kw_pattern_is_yes(spot->word, "platform");
+	return !spot->is_negated && !kw_word_is_yes(spot->word, "platform");
 }
 
 /* One that its title names has the same maker. */

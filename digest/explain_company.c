@@ -151,8 +151,8 @@ static gboolean is_means(const KwTelling *t, const KwWord *product)
 /* What the title names was itself attacked, and is not where somebody has an account. */
 static gboolean is_of_maker(const KwTelling *t, const KwWord *threat, const KwWord *first)
 {
-	return first && kw_telling_is_titled(t, first) &&
-	       !kw_pattern_is_yes(threat, "at_service") && !is_means(t, first);
+	return first && kw_telling_is_titled(t, first) && !kw_word_is_yes(threat, "at_service") &&
+	       !is_means(t, first);
 }
 
 const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
@@ -176,7 +176,7 @@ const KwWord *kw_threat_of_company(const KwTelling *t, const KwWord *first)
 /* "Uninstall the program" is no word on the machine that it came with. */
 static gboolean is_machine(const KwTelling *t)
 {
-	return kw_pattern_is_yes(t->product, "machine") || !g_strcmp0(t->kind, "device");
+	return kw_word_is_yes(t->product, "machine") || !g_strcmp0(t->kind, "device");
 }
 
 /* What he did about it is not asked of readers, and what happened to him is said of nobody else. */
@@ -186,12 +186,11 @@ static gboolean is_of_story(const KwTelling *t, const KwWord *fact)
 	gboolean is_told = kw_word_text(fact, "what") || kw_word_text(fact, "advice") ||
 			   kw_word_text(fact, "also");
 
-	if (kw_pattern_is_yes(t->threat, "unproven") ||
-	    (kw_pattern_is_yes(fact, "of_program") && is_machine(t)))
+	if (kw_word_is_yes(t->threat, "unproven") ||
+	    (kw_word_is_yes(fact, "of_program") && is_machine(t)))
 		return FALSE;
-	if (!kw_pattern_is_yes(t->threat, "of_other"))
-		return g_strcmp0(of_other, "only") != 0 ||
-		       kw_pattern_is_yes(t->threat, "announced");
+	if (!kw_word_is_yes(t->threat, "of_other"))
+		return g_strcmp0(of_other, "only") != 0 || kw_word_is_yes(t->threat, "announced");
 	return (of_other || !is_told) && !kw_word_has(fact, "unless", kw_word_id(t->threat));
 }
 

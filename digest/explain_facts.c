@@ -102,8 +102,7 @@ static const char *quote_of(const Stated *stated, const KwWord *fact)
 		quote = g_hash_table_lookup(stated->anywhere, fact);
 	if (!quote)
 		quote = g_hash_table_lookup(stated->by_form, fact);
-	return quote || !kw_pattern_is_yes(fact, "otherwise") ? quote
-							      : stated->telling->item->title;
+	return quote || !kw_word_is_yes(fact, "otherwise") ? quote : stated->telling->item->title;
 }
 
 static gboolean is_taken_back(const Stated *stated, const KwWord *fact);
@@ -113,7 +112,7 @@ static gboolean is_stated(const Stated *stated, const char *id)
 {
 	const KwWord *fact = kw_words_find(stated->telling->words, "facts", id);
 
-	if (kw_pattern_is_yes(fact, "otherwise"))
+	if (kw_word_is_yes(fact, "otherwise"))
 		return !is_taken_back(stated, fact);
 	return fact && quote_of(stated, fact);
 }

@@ -66,7 +66,7 @@ static gboolean take_threat(KwTelling *t)
 
 	if (!pattern || t->name)
 		return FALSE;
-	if (kw_pattern_is_yes(t->threat, "own_title") && !is_foreign(t) &&
+	if (kw_word_is_yes(t->threat, "own_title") && !is_foreign(t) &&
 	    take(t, kw_title_plain(t->item->title), "source", t->item->title))
 		return TRUE;
 	from = g_strdup_printf("threats:%s.%s", kw_word_id(t->threat), key);

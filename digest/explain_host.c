@@ -9,7 +9,7 @@ const KwWord *kw_host_addition(const KwTelling *t, const KwWord *host)
 	for (guint i = 0; i < all->len; i++) {
 		g_autoptr(GPtrArray) wholes = kw_word_texts(all->pdata[i], "part_of");
 
-		if (kw_pattern_is_yes(all->pdata[i], "various") &&
+		if (kw_word_is_yes(all->pdata[i], "various") &&
 		    g_ptr_array_find_with_equal_func(wholes, kw_word_id(host), g_str_equal, NULL))
 			return all->pdata[i];
 	}
@@ -22,7 +22,7 @@ gboolean kw_host_is_at(const char *text, const KwWordSpot *spot)
 
 	/* an addition is none */
 	return !wholes->len && kw_source_is_host(text, spot->at, spot->at + spot->length,
-						 kw_pattern_is_yes(spot->word, "platform"));
+						 kw_word_is_yes(spot->word, "platform"));
 }
 
 /* How `text` names `product`: not at all, only as a host, or (once) as itself. */

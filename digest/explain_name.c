@@ -172,7 +172,7 @@ gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product)
 	if (thing)
 		return TRUE;
 	return maker && maker->word == product && !maker->at &&
-	       (kw_pattern_is_yes(product, "general") || namesakes->len) &&
+	       (kw_word_is_yes(product, "general") || namesakes->len) &&
 	       g_utf8_strlen(name, -1) <= MAX_OTHER_CHARS &&
 	       kw_source_is_called(name + maker->length) && !own_name_at(product, name, maker);
 }
@@ -318,7 +318,7 @@ static char *name_of_text(const KwTelling *t, const KwWord *product)
 	gboolean left = FALSE;
 	g_autofree char *line = join_names(t, first, &left);
 
-	return left && kw_pattern_is_yes(product, "various")
+	return left && kw_word_is_yes(product, "various")
 		       ? g_strconcat(line, kw_words_phrase(t->words, "list.more"), NULL)
 		       : g_steal_pointer(&line);
 }
@@ -376,7 +376,7 @@ static char *name_for_many(const KwTelling *t, const KwWord *product)
 	g_autoptr(GPtrArray) wholes = kw_word_texts(product, "part_of");
 	g_autofree char *name = kw_title_weak_name(t->item->title);
 
-	if (!name || !kw_pattern_is_yes(product, "various") ||
+	if (!name || !kw_word_is_yes(product, "various") ||
 	    g_utf8_strlen(name, -1) > MAX_OTHER_CHARS || is_of_other(t, product, name) ||
 	    !(kw_telling_is_titled(t, product) ? is_of(t, product, name) : wholes->len > 0))
 		return NULL;
@@ -385,7 +385,7 @@ static char *name_for_many(const KwTelling *t, const KwWord *product)
 
 char *kw_telling_own_name(const KwTelling *t, const KwWord *product)
 {
-	gboolean is_various = kw_pattern_is_yes(product, "various");
+	gboolean is_various = kw_word_is_yes(product, "various");
 	gboolean is_titled = kw_telling_is_titled(t, product);
 	char *name = NULL;
 

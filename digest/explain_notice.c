@@ -28,7 +28,7 @@ const KwWord *kw_notice_titled(const KwTelling *t)
 /* Figures and guides are told of as such, whatever they are about. */
 static gboolean is_figure_on_it(const KwTelling *t)
 {
-	return kw_pattern_is_yes(t->notice, "heeded") && kw_telling_is_report(t);
+	return kw_word_is_yes(t->notice, "heeded") && kw_telling_is_report(t);
 }
 
 gboolean kw_notice_is_all(const KwTelling *t)

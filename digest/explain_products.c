@@ -15,7 +15,7 @@ static GPtrArray *match_meant(const KwTelling *t, const char *text, size_t end)
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
 		const KwWord *word = spot->word;
-		gboolean is_beneath = kw_pattern_is_yes(spot->word, "platform") &&
+		gboolean is_beneath = kw_word_is_yes(spot->word, "platform") &&
 				      text != t->item->title &&
 				      kw_source_is_beneath(text, spot->at);
 
@@ -53,8 +53,7 @@ gboolean kw_telling_is_of_maker(const KwWord *product, const KwWord *other)
  * as well: a text on one product names its maker first. */
 static gboolean is_only_maker(const KwTelling *t, const KwWord *product, const KwWord *other)
 {
-	return (kw_pattern_is_yes(product, "general") ||
-		kw_telling_is_called_as_maker(t, product)) &&
+	return (kw_word_is_yes(product, "general") || kw_telling_is_called_as_maker(t, product)) &&
 	       kw_telling_is_of_maker(product, other) && !kw_telling_has_own_title(t, product);
 }
 
@@ -79,7 +78,7 @@ static gboolean is_family(const KwTelling *t, const KwWord *product, const KwWor
 	guint count = 0;
 
 	if (!kw_word_has(other, "version_of", kw_word_id(product)) ||
-	    kw_pattern_is_yes(product, "platform") || kw_telling_has_own_title(t, product) ||
+	    kw_word_is_yes(product, "platform") || kw_telling_has_own_title(t, product) ||
 	    kw_source_is_of_several(t->item->title))
 		return FALSE;
 	for (guint i = 1; i < MIN(told->len, KW_HEAD_SENTENCES); i++) {
@@ -223,7 +222,7 @@ static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 {
 	g_autofree char *name = NULL;
 
-	if (!kw_pattern_is_yes(product, "platform") || kw_pattern_is_yes(product, "various") ||
+	if (!kw_word_is_yes(product, "platform") || kw_word_is_yes(product, "various") ||
 	    !kw_telling_is_titled(t, product) || !kw_source_runs_on(t->item->title))
 		return FALSE;
 	name = kw_telling_title_name(t);
@@ -300,15 +299,14 @@ const KwWord *kw_telling_products(KwTelling *t)
 void kw_telling_drop_products(KwTelling *t)
 {
 	GPtrArray *ids = t->story->products;
-	gboolean has_platform = t->product && !kw_pattern_is_yes(t->product, "platform") &&
+	gboolean has_platform = t->product && !kw_word_is_yes(t->product, "platform") &&
 				kw_telling_is_titled(t, t->product);
 
 	if (!t->product &&
-	    (!strcmp(t->nature, "trick") || kw_pattern_is_yes(t->threat, "mistake") ||
-	     kw_pattern_is_yes(t->threat, "of_other") || kw_telling_has_reason(t, "report")))
+	    (!strcmp(t->nature, "trick") || kw_word_is_yes(t->threat, "mistake") ||
+	     kw_word_is_yes(t->threat, "of_other") || kw_telling_has_reason(t, "report")))
 		g_ptr_array_set_size(ids, 0);
 	for (guint i = ids->len; has_platform && i-- > 0;)
-		if (kw_pattern_is_yes(kw_words_find(t->words, "products", ids->pdata[i]),
-				      "platform"))
+		if (kw_word_is_yes(kw_words_find(t->words, "products", ids->pdata[i]), "platform"))
 			g_ptr_array_remove_index(ids, i);
 }

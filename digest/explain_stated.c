@@ -10,12 +10,12 @@
 /* A fact without a sentence only decides: whether it is told, and what is done. */
 static gboolean is_minor(const KwFact *fact)
 {
-	return kw_word_text(fact->word, "what") && kw_pattern_is_yes(fact->word, "minor");
+	return kw_word_text(fact->word, "what") && kw_word_is_yes(fact->word, "minor");
 }
 
 static gboolean is_major(const KwFact *fact)
 {
-	return kw_word_text(fact->word, "what") && !kw_pattern_is_yes(fact->word, "minor");
+	return kw_word_text(fact->word, "what") && !kw_word_is_yes(fact->word, "minor");
 }
 
 /* "The weakness is repaired" says nothing where passwords were stolen, and "users need not do
@@ -29,10 +29,10 @@ static gboolean is_tellable(const KwTelling *t, const KwFact *fact)
 		return FALSE;
 	if (kinds->len && !kw_word_has(fact->word, "of_kind", t->kind))
 		return FALSE;
-	if (kw_pattern_is_yes(fact->word, "of_weakness") && !*t->nature &&
+	if (kw_word_is_yes(fact->word, "of_weakness") && !*t->nature &&
 	    !kw_telling_mentions_weakness(t))
 		return FALSE;
-	return !is_attack || kw_pattern_is_yes(fact->word, "of_attack") ||
+	return !is_attack || kw_word_is_yes(fact->word, "of_attack") ||
 	       kw_word_text(fact->word, "of_other");
 }
 

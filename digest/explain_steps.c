@@ -85,7 +85,7 @@ static void add_of_threat(const KwTelling *t, GArray *steps, const char *key)
 			kw_steps_add(t, steps, ids->pdata[i], t->threat_quote);
 	}
 	if (ids->len > 1 && steps->len == before + 1 &&
-	    kw_pattern_is_yes(g_array_index(steps, KwStep, before).action, "last"))
+	    kw_word_is_yes(g_array_index(steps, KwStep, before).action, "last"))
 		g_array_set_size(steps, before);
 }
 
@@ -102,7 +102,7 @@ static char *action_key(const KwTelling *t, const KwWord *fact)
 {
 	g_autofree char *of_kind = g_strconcat("owner_action_", t->name ? "named" : t->kind, NULL);
 
-	if (kw_pattern_is_yes(t->product, "contractor"))
+	if (kw_word_is_yes(t->product, "contractor"))
 		return g_strdup("contractor_action");
 	return g_strdup(kw_word_text(fact, of_kind) ? of_kind : "owner_action");
 }
@@ -209,7 +209,7 @@ static void add_advice(const KwTelling *t, GArray *steps, guint room, gboolean i
 
 	if (steps->len)
 		last = g_array_index(steps, KwStep, steps->len - 1);
-	if (kw_pattern_is_yes(last.action, "last"))
+	if (kw_word_is_yes(last.action, "last"))
 		g_array_set_size(steps, steps->len - 1);
 	for (guint i = 0; i < t->facts->len; i++) {
 		const KwFact *fact = &g_array_index(t->facts, KwFact, i);
@@ -219,14 +219,14 @@ static void add_advice(const KwTelling *t, GArray *steps, guint room, gboolean i
 		if (steps->len < most && count_sentences(t, steps) + 1 < KW_STEPS_MAX)
 			kw_steps_add_of(t, steps, fact->word, "advice", fact->quote);
 	}
-	if (kw_pattern_is_yes(last.action, "last"))
+	if (kw_word_is_yes(last.action, "last"))
 		g_array_append_val(steps, last);
 }
 
 /* Nothing has to be repaired, as far as we know, and something has to be done. */
 static gboolean is_advised(const KwTelling *t)
 {
-	if (kw_notice_is_all(t) && !kw_pattern_is_yes(t->notice, "heeded"))
+	if (kw_notice_is_all(t) && !kw_word_is_yes(t->notice, "heeded"))
 		return FALSE;
 	return !kw_telling_is_repairable(t) && (t->product || !kw_telling_has_weakness(t)) &&
 	       !kw_telling_is_report(t) && !kw_telling_no_concern(t);
@@ -257,7 +257,7 @@ static const char *last_resort(const KwTelling *t)
 /* What can be done about a product of which nothing is known but its name. */
 static const char *resort_of_product(const KwTelling *t)
 {
-	return kw_pattern_is_yes(t->product, "contractor") ? "ask-concern" : "see-maker-named";
+	return kw_word_is_yes(t->product, "contractor") ? "ask-concern" : "see-maker-named";
 }
 
 /* All that is asked, in order: of the owner, and of the contractor. */

@@ -53,7 +53,7 @@ const char *kw_telling_own_ask(const KwTelling *t)
 
 gboolean kw_telling_has_own_steps(const KwTelling *t)
 {
-	return kw_telling_own_ask(t) || kw_pattern_is_yes(t->threat, "of_named");
+	return kw_telling_own_ask(t) || kw_word_is_yes(t->threat, "of_named");
 }
 
 /* What the source states may make the usual questions pointless: there is nothing to update to. */
@@ -108,7 +108,7 @@ static gboolean is_of_attack(const KwTelling *t, const KwWord *product)
 
 static gboolean concerns_product(const KwTelling *t, const KwWord *product)
 {
-	if (!strcmp(t->nature, "trick") || kw_pattern_is_yes(t->threat, "of_other"))
+	if (!strcmp(t->nature, "trick") || kw_word_is_yes(t->threat, "of_other"))
 		return FALSE;
 	if (!strcmp(t->nature, "incident"))
 		return kw_telling_has_own_steps(t) ||
@@ -120,7 +120,7 @@ static gboolean concerns_product(const KwTelling *t, const KwWord *product)
  * weakness, and nobody has. */
 static gboolean has_remedy(const KwTelling *t)
 {
-	for (guint i = 0; i < t->facts->len && !kw_pattern_is_yes(t->product, "contractor"); i++)
+	for (guint i = 0; i < t->facts->len && !kw_word_is_yes(t->product, "contractor"); i++)
 		if (g_array_index(t->facts, KwFact, i).is_of_remedy)
 			return TRUE;
 	return FALSE;
@@ -146,7 +146,7 @@ gboolean kw_telling_has_message(const KwTelling *t)
 {
 	gboolean is_looked_after =
 		kw_telling_is_repairable(t) &&
-		(kw_telling_own_ask(t) || kw_pattern_is_yes(t->product, "contractor"));
+		(kw_telling_own_ask(t) || kw_word_is_yes(t->product, "contractor"));
 
 	/* whether one has what only a specialist knows by name, only he can tell */
 	return (is_looked_after || t->name) && has_questions(t);
@@ -198,7 +198,7 @@ static const KwWord *find_threat(const KwTelling *t, const KwWord *first)
 /* Words like "leak" stand in many a text that speaks of no weakness (threats.yaml: stated). */
 static gboolean is_weakness_unheard_of(const KwTelling *t)
 {
-	return kw_pattern_is_yes(t->threat, "stated") && !kw_telling_mentions_weakness(t);
+	return kw_word_is_yes(t->threat, "stated") && !kw_telling_mentions_weakness(t);
 }
 
 static guint count_families(const KwTelling *t)

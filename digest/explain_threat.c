@@ -174,7 +174,7 @@ static const KwWord *most_special(const KwTelling *t)
  */
 static gboolean is_posed_otherwise(const KwTelling *t)
 {
-	g_autofree char *posed = kw_pattern_is_yes(t->threat, "poses") && !kw_threat_is_titled(t)
+	g_autofree char *posed = kw_word_is_yes(t->threat, "poses") && !kw_threat_is_titled(t)
 					 ? kw_trick_poser(t)
 					 : NULL;
 
@@ -194,7 +194,7 @@ static gboolean is_way_in(const KwTelling *t, const KwWord *trick)
  * somebody signs in to it. */
 static const KwWord *of_product(const KwTelling *t, const KwWord *first)
 {
-	gboolean is_looked_after = kw_pattern_is_yes(first, "contractor");
+	gboolean is_looked_after = kw_word_is_yes(first, "contractor");
 	gboolean is_device = first && !g_strcmp0(kw_word_text(first, "kind"), "device");
 	const KwWord *breach = kw_words_find(t->words, "threats", "data-breach");
 	gboolean is_breach = kw_telling_has_reason(t, "breach");

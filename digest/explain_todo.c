@@ -36,7 +36,7 @@ static void tell_steps(KwTelling *t, const KwStep *step, guint most)
 	const KwWord *action = step->action;
 
 	for (; action && t->story->todo->len < KW_STEPS_MAX; action = kw_steps_next(t, action)) {
-		gboolean is_vague = kw_pattern_is_yes(action, "vague");
+		gboolean is_vague = kw_word_is_yes(action, "vague");
 
 		if (!is_told(t, action) && (!is_vague || t->story->todo->len < most))
 			tell_step(t, action, step->quote);
@@ -126,7 +126,7 @@ static void tell_all(KwTelling *t, const GArray *steps, const GPtrArray *own)
 
 		if (kw_steps_is_contractors(step.action))
 			continue;
-		if (!is_own_told && (is_replaced || kw_pattern_is_yes(step.action, "last"))) {
+		if (!is_own_told && (is_replaced || kw_word_is_yes(step.action, "last"))) {
 			tell_own(t, own);
 			is_own_told = TRUE;
 		}

@@ -42,8 +42,3 @@ const char *kw_pattern_find(const KwWords *words, const char *stem, const char *
 
 	return word ? kw_word_text(word, "text") : NULL;
 }
-
-gboolean kw_pattern_is_yes(const KwWord *word, const char *key)
-{
-	return kw_word_is_yes(word, key);
-}

@@ -50,7 +50,7 @@ static void test_every_fact(void)
 
 		g_test_message("%s", kw_word_id(facts->pdata[i]));
 		g_assert_true(names->len || kw_forms_has(kw_word_id(facts->pdata[i])) ||
-			      kw_pattern_is_yes(facts->pdata[i], "otherwise"));
+			      kw_word_is_yes(facts->pdata[i], "otherwise"));
 	}
 }
 
