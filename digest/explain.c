@@ -322,6 +322,7 @@ static KwStory *explain(const KwItem *item, const GPtrArray *refs, const KwWords
 	g_autoptr(KwStory) story = story_new(item);
 	g_autoptr(KwSaid) said = kw_said_new(item);
 	g_autoptr(JsonObject) data = json_object_new();
+	g_autofree char *title_name = kw_title_name(item->title);
 	g_autoptr(GHashTable)
 		named = g_hash_table_new_full(NULL, NULL, NULL, (GDestroyNotify)g_ptr_array_unref);
 	g_autoptr(GHashTable) spots = kw_spots_new();
@@ -330,6 +331,7 @@ static KwStory *explain(const KwItem *item, const GPtrArray *refs, const KwWords
 		       .words = words,
 		       .refs = refs,
 		       .said = said,
+		       .title_name = title_name,
 		       .data = data,
 		       .named = named,
 		       .spots = spots,

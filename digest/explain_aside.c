@@ -57,5 +57,5 @@ static gboolean is_of_other(const KwTelling *t, const char *sentence)
 
 gboolean kw_telling_is_aside(const KwTelling *t, const char *sentence)
 {
-	return kw_forms_is_background(sentence) || is_of_other(t, sentence);
+	return kw_fold_of(sentence)->is_background || is_of_other(t, sentence);
 }

@@ -44,14 +44,10 @@ static gboolean comes_behind(const KwTelling *t, const KwWord *product, const ch
 
 gboolean kw_telling_is_behind(const KwTelling *t, const KwWord *product)
 {
-	g_autofree char *name = NULL;
-
-	if (!kw_source_is_about_weakness(t->item->title) || kw_telling_is_titled(t, product) ||
-	    is_maker_titled(t, product) || kw_telling_names(t, t->said->affected_text, product) ||
-	    !kw_telling_is_in_text(t, product))
-		return FALSE;
-	name = kw_telling_title_name(t);
-	return name && comes_behind(t, product, name);
+	return t->title_name && kw_source_is_about_weakness(t->item->title) &&
+	       !kw_telling_is_titled(t, product) && !is_maker_titled(t, product) &&
+	       !kw_telling_names(t, t->said->affected_text, product) &&
+	       kw_telling_is_in_text(t, product) && comes_behind(t, product, t->title_name);
 }
 
 gboolean kw_telling_is_other_titled(const KwTelling *t)

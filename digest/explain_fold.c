@@ -1,7 +1,7 @@
 /* Sentences as the forms of digest/stated see them. Many rules ask several things of the same
  * sentences, and folding one costs more than most of the questions: each thread remembers what it
  * folded last. */
-#include "explain-private.h"
+#include "explain_source-private.h"
 
 #include "base/background.h"
 #include "base/sentences.h"

@@ -124,11 +124,6 @@ static const Data *get_data(void)
 	return g_once(&once, load_data, NULL);
 }
 
-gboolean kw_forms_is_background(const char *sentence)
-{
-	return kw_fold_of(sentence)->is_background;
-}
-
 /* The sentence, folded; "" where it states nothing of what its text is about. To be used at once.
  */
 static const char *fold_stating(const char *sentence)

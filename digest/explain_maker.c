@@ -144,5 +144,5 @@ char *kw_telling_unknown_name(const KwTelling *t)
 	}
 	name = name ? name : name_of_added(t);
 	name = name ? name : name_of_other(t);
-	return name ? name : kw_telling_title_name(t);
+	return name ? name : g_strdup(t->title_name);
 }

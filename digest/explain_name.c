@@ -64,11 +64,6 @@ static const char *behind_maker(const KwTelling *t, const char *name)
 	return name + strspn(name, " ");
 }
 
-char *kw_telling_title_name(const KwTelling *t)
-{
-	return kw_title_name(t->item->title);
-}
-
 /* An entry other than `product` has `name`. */
 static gboolean is_of_other(const KwTelling *t, const KwWord *product, const char *name)
 {
@@ -88,7 +83,7 @@ static gboolean is_of(const KwTelling *t, const KwWord *product, const char *nam
 /* The name in a form that titles have; where the title has one that we know, it is of that. */
 static char *name_by_form(const KwTelling *t)
 {
-	g_autofree char *name = kw_telling_title_name(t);
+	const char *name = t->title_name;
 	g_autofree char *own = name ? g_strdup(behind_maker(t, name)) : NULL;
 
 	if (own && kw_telling_has_own_title(t, t->product) &&
@@ -138,10 +133,9 @@ static gboolean is_model(const char *name)
 /* The title's name is a model; no other product. */
 static char *model_of_title(const KwTelling *t, const KwWord *product)
 {
-	g_autofree char *name = kw_telling_title_name(t);
+	const char *name = t->title_name;
 
-	return name && is_model(name) && !is_of_other(t, product, name) ? g_steal_pointer(&name)
-									: NULL;
+	return name && is_model(name) && !is_of_other(t, product, name) ? g_strdup(name) : NULL;
 }
 
 /* The one or two models of a device that the title names, or else what says which are affected. */
@@ -163,7 +157,7 @@ static char *name_of_models(const KwTelling *t, const KwWord *product)
 
 gboolean kw_telling_is_makers_other(const KwTelling *t, const KwWord *product)
 {
-	g_autofree char *name = kw_telling_title_name(t);
+	const char *name = t->title_name;
 	g_autofree char *thing = kw_telling_makers_thing(t, product);
 	g_autoptr(GPtrArray) namesakes = kw_word_texts(product, "namesake");
 	g_autoptr(GArray) spots = kw_words_spots(t->words, "products", name ? name : "");

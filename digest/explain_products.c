@@ -220,13 +220,9 @@ static gboolean gives_way(const KwTelling *t, const KwWord *product, const GPtrA
 /* "X for Windows", and X is none of the products that we know. */
 static gboolean is_beneath_other(const KwTelling *t, const KwWord *product)
 {
-	g_autofree char *name = NULL;
-
-	if (!kw_word_is_yes(product, "platform") || kw_word_is_yes(product, "various") ||
-	    !kw_telling_is_titled(t, product) || !kw_source_runs_on(t->item->title))
-		return FALSE;
-	name = kw_telling_title_name(t);
-	return name != NULL;
+	return t->title_name && kw_word_is_yes(product, "platform") &&
+	       !kw_word_is_yes(product, "various") && kw_telling_is_titled(t, product) &&
+	       kw_source_runs_on(t->item->title);
 }
 
 /* The text begins with it, or says that it is affected. */

@@ -1,7 +1,7 @@
 /* What titles and first sentences say: whether of a weakness, of what runs on something, of one of
  * several, of what happened to whom. The words stand in title.yaml; a title's own form is
  * base/title.h. */
-#include "explain-private.h"
+#include "explain_source-private.h"
 
 #include "base/patterns.h"
 #include "base/text.h"
@@ -55,40 +55,19 @@ static gpointer compile(gpointer key)
 	return patterns;
 }
 
-/* {makers} in one of them stands for those of base/title.h. */
-static KwPatterns *read_forms(const KwYaml *list)
+/* {makers} in a form stands for those of base/title.h. */
+static char *with_makers(const char *text)
 {
-	KwPatterns *patterns = kw_patterns_new();
+	GString *form = g_string_new(text);
 
-	for (guint i = 0; i < kw_yaml_size(list); i++) {
-		g_autoptr(GString) form = g_string_new(kw_yaml_text(kw_yaml_at(list, i)));
-
-		g_string_replace(form, "{makers}", kw_title_makers(), 0);
-		kw_patterns_add(patterns, form->str, NULL);
-	}
-	kw_patterns_seal(patterns);
-	return patterns;
+	g_string_replace(form, "{makers}", kw_title_makers(), 0);
+	return g_string_free(form, FALSE);
 }
 
-/* Those that are only tried, or caught by their first group: read when they are first asked for. */
+/* Those that are only tried, or caught by their first group. */
 static const KwPatterns *forms(const char *name)
 {
-	static GMutex lock;
-	static GHashTable *read; /* name -> KwPatterns * */
-	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
-	KwPatterns *patterns;
-
-	if (!read)
-		read = g_hash_table_new(g_str_hash, g_str_equal);
-	patterns = g_hash_table_lookup(read, name);
-	if (!patterns) {
-		const KwYaml *list = kw_yaml_find(title_words(), name);
-
-		g_assert(kw_yaml_size(list));
-		patterns = read_forms(list);
-		g_hash_table_insert(read, (gpointer)name, patterns);
-	}
-	return patterns;
+	return kw_patterns_under(title_words(), name, with_makers);
 }
 
 char *kw_source_victim(const char *sentence)
@@ -325,11 +304,10 @@ gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern)
 		[KW_CONCERN_TROUBLE] = "trouble",
 		[KW_CONCERN_ANY] = "chore",
 	};
-	const KwYaml *words = title_words();
 
-	return (holds_one_of(sentence, kw_yaml_find(words, "concern")) ||
-		(also[concern] && holds_one_of(sentence, kw_yaml_find(words, also[concern])))) &&
-	       !holds_one_of(sentence, kw_yaml_find(words, "past"));
+	return (kw_patterns_fits(forms("concern"), sentence) ||
+		(also[concern] && kw_patterns_fits(forms(also[concern]), sentence))) &&
+	       !kw_patterns_fits(forms("past"), sentence);
 }
 
 gboolean kw_source_is_listed(const char *sentence)

@@ -39,37 +39,9 @@ static char *expand(const char *form)
 	return g_string_free(whole, FALSE);
 }
 
-/* The forms of versions.yaml under `key`. */
-static KwPatterns *compile(const char *key)
-{
-	const KwYaml *list = kw_yaml_find(get_words(), key);
-	KwPatterns *patterns = kw_patterns_new();
-
-	g_assert(list);
-	for (guint i = 0; i < kw_yaml_size(list); i++) {
-		g_autofree char *whole = expand(kw_yaml_text(kw_yaml_at(list, i)));
-
-		kw_patterns_add(patterns, whole, NULL);
-	}
-	kw_patterns_seal(patterns);
-	return patterns;
-}
-
 const KwPatterns *kw_version_forms(const char *key)
 {
-	static GMutex lock;
-	static GHashTable *read; /* key -> KwPatterns * */
-	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
-	KwPatterns *patterns;
-
-	if (!read)
-		read = g_hash_table_new(g_str_hash, g_str_equal);
-	patterns = g_hash_table_lookup(read, key);
-	if (!patterns) {
-		patterns = compile(key);
-		g_hash_table_insert(read, (gpointer)g_intern_string(key), patterns);
-	}
-	return patterns;
+	return kw_patterns_under(get_words(), key, expand);
 }
 
 /* --- whose version it is --- */
@@ -88,8 +60,8 @@ static gboolean names_product(const KwTelling *t, const char *text)
 	g_autoptr(GPtrArray) named = kw_words_match(t->words, "products", text);
 
 	for (guint i = 0; i < named->len; i++)
-		if (g_ptr_array_find_with_equal_func(
-			    t->story->products, kw_word_id(named->pdata[i]), g_str_equal, NULL))
+		if (g_ptr_array_find(t->story->products,
+				     g_intern_string(kw_word_id(named->pdata[i])), NULL))
 			return TRUE;
 	return FALSE;
 }

@@ -140,7 +140,7 @@ static void add_sentences(const KwTelling *t, GPtrArray *all, const GPtrArray *s
 			heading = next;
 			end = i + MAX_BELOW;
 		}
-		if (!has_number(sentence) || kw_forms_is_background(sentence))
+		if (!has_number(sentence) || kw_fold_of(sentence)->is_background)
 			continue;
 		caught = caught_of(sentence, key);
 		pieces = caught ? split(t, caught) : NULL;

@@ -31,6 +31,11 @@ void kw_patterns_add_each(KwPatterns *patterns, const char *pattern, gconstpoint
 KwPatterns *kw_patterns_of_list(const KwYaml *list);
 KwPatterns *kw_patterns_of_map(const KwYaml *map);
 
+/* Those of list `name` of a map that is never freed: made when they are first asked for, and kept.
+ * `fill` makes the pattern, which is the caller's, of a text of the list. */
+const KwPatterns *kw_patterns_under(const KwYaml *map, const char *name,
+				    char *(*fill)(const char *text));
+
 /* After the last add, before the first question. */
 void kw_patterns_seal(KwPatterns *patterns);
 

@@ -106,6 +106,41 @@ KwPatterns *kw_patterns_of_map(const KwYaml *map)
 	return patterns;
 }
 
+/* --- those that are asked for by name --- */
+
+static KwPatterns *fill_in(const KwYaml *list, char *(*fill)(const char *text))
+{
+	KwPatterns *patterns = kw_patterns_new();
+
+	for (guint i = 0; i < kw_yaml_size(list); i++) {
+		g_autofree char *pattern = fill(kw_yaml_text(kw_yaml_at(list, i)));
+
+		kw_patterns_add(patterns, pattern, NULL);
+	}
+	kw_patterns_seal(patterns);
+	return patterns;
+}
+
+const KwPatterns *kw_patterns_under(const KwYaml *map, const char *name,
+				    char *(*fill)(const char *text))
+{
+	static GMutex lock;
+	static GHashTable *made; /* const KwYaml * -> KwPatterns * */
+	const KwYaml *list = kw_yaml_find(map, name);
+	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
+	KwPatterns *patterns;
+
+	g_assert(kw_yaml_size(list));
+	if (!made)
+		made = g_hash_table_new(NULL, NULL);
+	patterns = g_hash_table_lookup(made, list);
+	if (!patterns) {
+		patterns = fill_in(list, fill);
+		g_hash_table_insert(made, (gpointer)list, patterns);
+	}
+	return patterns;
+}
+
 /* --- which are tried --- */
 
 /* Those patterns that may fit a text, one after the other. */

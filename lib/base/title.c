@@ -2,6 +2,7 @@
  * name is the word file's (words.h), and what they say of a weakness is said by the rooms above. */
 #include "base/title.h"
 
+#include "base/patterns.h"
 #include "base/text.h"
 #include "base/yaml.h"
 
@@ -11,22 +12,8 @@ typedef struct {
 	char *makers; /* as one expression */
 	KwYaml *root;
 	GRegex *numbers;
-	GPtrArray *bulletins, *subtitles, *doers, *nameless, *weak, *any; /* GRegex * */
+	KwPatterns *bulletins, *subtitles, *doers, *nameless, *weak, *any;
 } Forms;
-
-static GPtrArray *compile(const KwYaml *forms)
-{
-	GPtrArray *patterns = g_ptr_array_new();
-
-	for (guint i = 0; i < kw_yaml_size(forms); i++) {
-		const char *text = kw_yaml_text(kw_yaml_at(forms, i));
-		GRegex *pattern = g_regex_new(text, G_REGEX_OPTIMIZE, 0, NULL);
-
-		g_assert(pattern);
-		g_ptr_array_add(patterns, pattern);
-	}
-	return patterns;
-}
 
 static char *one_of(const KwYaml *names)
 {
@@ -55,12 +42,12 @@ static gpointer load_forms(gpointer data G_GNUC_UNUSED)
 		"|[ 　]+[|｜][^|｜]{2,60}$", /* of a page: the site that it is of */
 		G_REGEX_OPTIMIZE, 0, NULL);
 	g_assert(forms->numbers);
-	forms->bulletins = compile(kw_yaml_find(forms->root, "bulletins"));
-	forms->subtitles = compile(kw_yaml_find(forms->root, "subtitles"));
-	forms->doers = compile(kw_yaml_find(forms->root, "doers"));
-	forms->nameless = compile(kw_yaml_find(forms->root, "nameless"));
-	forms->weak = compile(kw_yaml_find(forms->root, "weak"));
-	forms->any = compile(kw_yaml_find(forms->root, "any"));
+	forms->bulletins = kw_patterns_of_list(kw_yaml_find(forms->root, "bulletins"));
+	forms->subtitles = kw_patterns_of_list(kw_yaml_find(forms->root, "subtitles"));
+	forms->doers = kw_patterns_of_list(kw_yaml_find(forms->root, "doers"));
+	forms->nameless = kw_patterns_of_list(kw_yaml_find(forms->root, "nameless"));
+	forms->weak = kw_patterns_of_list(kw_yaml_find(forms->root, "weak"));
+	forms->any = kw_patterns_of_list(kw_yaml_find(forms->root, "any"));
 	forms->makers = one_of(kw_yaml_find(forms->root, "makers"));
 	return forms;
 }
@@ -70,14 +57,6 @@ static const Forms *get_forms(void)
 	static GOnce once = G_ONCE_INIT;
 
 	return g_once(&once, load_forms, NULL);
-}
-
-static gboolean fits_one(const GPtrArray *patterns, const char *text)
-{
-	for (guint i = 0; i < patterns->len; i++)
-		if (g_regex_match(patterns->pdata[i], text, 0, NULL))
-			return TRUE;
-	return FALSE;
 }
 
 /* Takes one of `words` off an end of `title`; FALSE where none stands there, or all would go. */
@@ -119,8 +98,8 @@ char *kw_title_with_subtitle(const char *title, const char *text)
 	g_autofree char *line = g_strndup(text ? text : "", strcspn(text ? text : "", "\n"));
 
 	g_strstrip(line);
-	if (!title || !fits_one(get_forms()->bulletins, title) ||
-	    !fits_one(get_forms()->subtitles, line))
+	if (!title || !kw_patterns_fits(get_forms()->bulletins, title) ||
+	    !kw_patterns_fits(get_forms()->subtitles, line))
 		return NULL;
 	return g_strconcat(title, " ", line, NULL);
 }
@@ -147,37 +126,21 @@ static gboolean is_common(const char *name)
 	return FALSE;
 }
 
-static char *find_name(const GPtrArray *patterns, const char *plain)
+static char *find_name(const KwPatterns *forms, const char *plain)
 {
-	for (guint i = 0; i < patterns->len; i++) {
-		g_autoptr(GMatchInfo) match = NULL;
-		g_autofree char *name = NULL;
+	g_autofree char *name = kw_patterns_fetch(forms, plain);
 
-		if (!g_regex_match(patterns->pdata[i], plain, 0, &match))
-			continue;
-		name = g_match_info_fetch(match, 1);
-		return is_common(name) || fits_one(get_forms()->nameless, name)
-			       ? NULL
-			       : g_steal_pointer(&name);
-	}
-	return NULL;
+	return !name || is_common(name) || kw_patterns_fits(get_forms()->nameless, name)
+		       ? NULL
+		       : g_steal_pointer(&name);
 }
 
 /* As kw_title_plain(), without who does what it tells of. */
 static char *without_doer(const char *title)
 {
-	const GPtrArray *doers = get_forms()->doers;
 	g_autofree char *plain = kw_title_plain(title);
 
-	for (guint i = 0; i < doers->len; i++) {
-		g_autoptr(GMatchInfo) match = NULL;
-		int end;
-
-		if (g_regex_match(doers->pdata[i], plain, 0, &match) &&
-		    g_match_info_fetch_pos(match, 0, NULL, &end))
-			return g_strdup(plain + end);
-	}
-	return g_steal_pointer(&plain);
+	return kw_patterns_strike(get_forms()->doers, plain, "");
 }
 
 char *kw_title_weak_name(const char *title)
