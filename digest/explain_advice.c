@@ -19,41 +19,29 @@
 #define MIN_CHARS 10
 #define MAX_BYTES 256 /* of a sentence with its mark: a longer one has more characters */
 
-typedef struct {
-	KwPatterns *asks, *careful, *never, *of_trick, *when;
-	GRegex *lead;
-} Forms;
-
-static gpointer load(gpointer unused G_GNUC_UNUSED)
+static gpointer load_words(gpointer unused G_GNUC_UNUSED)
 {
-	g_autoptr(KwYaml) words = kw_yaml_of_asset(PATH);
-	Forms *forms = g_new0(Forms, 1);
-
-	forms->asks = kw_patterns_of_list(kw_yaml_find(words, "asks"));
-	forms->careful = kw_patterns_of_list(kw_yaml_find(words, "careful"));
-	forms->never = kw_patterns_of_list(kw_yaml_find(words, "never"));
-	forms->of_trick = kw_patterns_of_list(kw_yaml_find(words, "of_trick"));
-	forms->when = kw_patterns_of_list(kw_yaml_find(words, "when"));
-	forms->lead =
-		g_regex_new(kw_yaml_text(kw_yaml_find(words, "lead")), G_REGEX_OPTIMIZE, 0, NULL);
-	g_assert(forms->lead);
-	return forms;
+	return kw_yaml_of_asset(PATH);
 }
 
-static const Forms *get_forms(void)
+static const KwYaml *get_words(void)
 {
 	static GOnce once = G_ONCE_INIT;
 
-	return g_once(&once, load, NULL);
+	return g_once(&once, load_words, NULL);
+}
+
+static const KwPatterns *forms(const char *name)
+{
+	return kw_patterns_under(get_words(), name, NULL);
 }
 
 /* The sentence without what marks it as an item, or joins it to the one before. Owned. */
 static char *cleaned(const char *sentence)
 {
-	g_autofree char *bare = g_regex_replace_literal(get_forms()->lead, sentence, -1, 0, "",
-							G_REGEX_MATCH_NOTEMPTY, NULL);
+	g_autofree char *bare = kw_patterns_strike(forms("lead"), sentence, "");
 
-	return kw_text_one_line(bare ? bare : sentence);
+	return kw_text_one_line(bare);
 }
 
 /* --- whether it can be told --- */
@@ -80,7 +68,7 @@ static char *asked_of(const char *sentence)
 	g_autofree char *words = NULL;
 	glong length;
 
-	if (strlen(sentence) > MAX_BYTES || !kw_patterns_fits(get_forms()->asks, sentence))
+	if (strlen(sentence) > MAX_BYTES || !kw_patterns_fits(forms("asks"), sentence))
 		return NULL;
 	words = cleaned(sentence);
 	length = g_utf8_strlen(words, -1);
@@ -90,12 +78,10 @@ static char *asked_of(const char *sentence)
 /* It is asked of readers, and not by a trick. */
 static gboolean is_open_to(const KwTelling *t, const char *words)
 {
-	const Forms *forms = get_forms();
-
-	if (kw_patterns_fits(forms->never, words))
+	if (kw_patterns_fits(forms("never"), words))
 		return FALSE;
-	return strcmp(t->nature, "trick") != 0 || (kw_patterns_fits(forms->careful, words) &&
-						   !kw_patterns_fits(forms->of_trick, words));
+	return strcmp(t->nature, "trick") != 0 || (kw_patterns_fits(forms("careful"), words) &&
+						   !kw_patterns_fits(forms("of_trick"), words));
 }
 
 /* The ids of those steps of ours that say what a sentence states: the array is yours. */
@@ -195,7 +181,7 @@ static void add_when(const KwTelling *t, GPtrArray *all)
 		const char *sentence = t->said->told->pdata[i];
 		g_autofree char *words = strlen(sentence) <= MAX_BYTES ? cleaned(sentence)
 								       : g_strdup("");
-		g_autofree char *when = kw_patterns_fetch(get_forms()->when, words);
+		g_autofree char *when = kw_patterns_fetch(forms("when"), words);
 
 		if (when && g_utf8_strlen(when, -1) <= MAX_CHARS)
 			add(all, g_steal_pointer(&when), sentence, "advice.when");

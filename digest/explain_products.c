@@ -5,8 +5,15 @@
 
 #include <string.h>
 
-/* The products that `text` names before `end`, but for platforms that another is for ("Edge for
- * Android"), and for what one is to move to. */
+/* It is no platform that another is for ("Edge for Android"), nor what one is to move to. */
+static gboolean is_meant_at(const KwTelling *t, const char *text, const KwWordSpot *spot)
+{
+	return !(text != t->item->title && kw_word_is_yes(spot->word, "platform") &&
+		 kw_source_is_beneath(text, spot->at)) &&
+	       !kw_source_is_beside(text, spot->at, spot->at + spot->length);
+}
+
+/* The products that `text` names before `end`, and means. */
 static GPtrArray *match_meant(const KwTelling *t, const char *text, size_t end)
 {
 	const GArray *spots = kw_telling_spots(t, "products", text);
@@ -15,14 +22,12 @@ static GPtrArray *match_meant(const KwTelling *t, const char *text, size_t end)
 	for (guint i = 0; i < spots->len; i++) {
 		const KwWordSpot *spot = &g_array_index(spots, KwWordSpot, i);
 		const KwWord *word = spot->word;
-		gboolean is_beneath = kw_word_is_yes(spot->word, "platform") &&
-				      text != t->item->title &&
-				      kw_source_is_beneath(text, spot->at);
 
-		is_beneath |= kw_source_is_beside(text, spot->at, spot->at + spot->length);
+		if (spot->is_negated || spot->at >= end || !is_meant_at(t, text, spot))
+			continue;
 		if (kw_host_is_at(text, spot))
 			word = kw_host_addition(t, word);
-		if (word && !spot->is_negated && !is_beneath && spot->at < end)
+		if (word)
 			g_ptr_array_add(named, (gpointer)word);
 	}
 	return named;

@@ -304,10 +304,11 @@ gboolean kw_source_is_of_concern(const char *sentence, KwConcern concern)
 		[KW_CONCERN_TROUBLE] = "trouble",
 		[KW_CONCERN_ANY] = "chore",
 	};
+	const KwYaml *words = title_words();
 
-	return (kw_patterns_fits(forms("concern"), sentence) ||
-		(also[concern] && kw_patterns_fits(forms(also[concern]), sentence))) &&
-	       !kw_patterns_fits(forms("past"), sentence);
+	return (holds_one_of(sentence, kw_yaml_find(words, "concern")) ||
+		(also[concern] && holds_one_of(sentence, kw_yaml_find(words, also[concern])))) &&
+	       !holds_one_of(sentence, kw_yaml_find(words, "past"));
 }
 
 gboolean kw_source_is_listed(const char *sentence)

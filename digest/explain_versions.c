@@ -50,10 +50,14 @@ static gboolean has_number(const char *text)
 /* What `key` catches of a line or a sentence; NULL = nothing, or it is taken back there. Owned. */
 static char *caught_of(const char *line, const char *key)
 {
-	if (!has_number(line) || strlen(line) > MAX_LINE_BYTES ||
-	    kw_patterns_fits(kw_version_forms("unsaid"), line))
+	g_autofree char *caught = NULL;
+
+	if (!has_number(line) || strlen(line) > MAX_LINE_BYTES)
 		return NULL;
-	return kw_patterns_fetch(kw_version_forms(key), line);
+	caught = kw_patterns_fetch(kw_version_forms(key), line);
+	return caught && !kw_patterns_fits(kw_version_forms("unsaid"), line)
+		       ? g_steal_pointer(&caught)
+		       : NULL;
 }
 
 /* NULL = the line is none of the sentences: it was put together of several. */

@@ -32,7 +32,7 @@ KwPatterns *kw_patterns_of_list(const KwYaml *list);
 KwPatterns *kw_patterns_of_map(const KwYaml *map);
 
 /* Those of list `name` of a map that is never freed: made when they are first asked for, and kept.
- * `fill` makes the pattern, which is the caller's, of a text of the list. */
+ * `fill` makes the pattern, which is freed, of a text of the list; NULL = that is it. */
 const KwPatterns *kw_patterns_under(const KwYaml *map, const char *name,
 				    char *(*fill)(const char *text));
 

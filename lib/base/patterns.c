@@ -130,12 +130,12 @@ const KwPatterns *kw_patterns_under(const KwYaml *map, const char *name,
 	g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&lock);
 	KwPatterns *patterns;
 
-	g_assert(kw_yaml_size(list));
+	g_assert(kw_yaml_size(list)); /* no such list */
 	if (!made)
 		made = g_hash_table_new(NULL, NULL);
 	patterns = g_hash_table_lookup(made, list);
 	if (!patterns) {
-		patterns = fill_in(list, fill);
+		patterns = fill ? fill_in(list, fill) : kw_patterns_of_list(list);
 		g_hash_table_insert(made, (gpointer)list, patterns);
 	}
 	return patterns;
