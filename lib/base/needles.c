@@ -155,7 +155,7 @@ static const struct {
 /* What a group is called: "said>". */
 static void read_name(Reader *r)
 {
-	r->p += strspn(r->p, "abcdefghijklmnopqrstuvwxyz");
+	r->p += strspn(r->p, "abcdefghijklmnopqrstuvwxyz_");
 	r->is_strange |= *r->p != '>' || r->p[-1] == '<';
 	r->p += *r->p == '>';
 }

@@ -70,7 +70,7 @@ static void test_needles(void)
 		{"", ""},
 		{"(?i)abc", ""},
 		{"abc(?<name>d)ef", "abc & ef"},
-		{"abc(?<name>defg)", "defg & abc"},
+		{"abc(?<a_name>defg)", "defg & abc"},
 		{"abc(?<>d)", ""},
 		{"abc(?<name", ""},
 		{"ab(?&name)cd(?(DEFINE)(?<name>efgh))", "ab & cd"},
