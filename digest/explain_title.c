@@ -120,9 +120,10 @@ static char *find_add_on(const KwWords *words, const char *sentence, const char 
 		g_regex_match(patterns->pdata[i], sentence, 0, &match);
 		for (; g_match_info_matches(match); g_match_info_next(match, NULL)) {
 			g_autofree char *whole = g_match_info_fetch_named(match, "whole");
+			g_autofree char *part = g_match_info_fetch_named(match, "part");
 			g_autoptr(GPtrArray) named = kw_words_match(words, "products", whole);
 
-			if (named->len)
+			if (named->len && !kw_source_is_about_weakness(part))
 				return g_match_info_fetch_named(match, group);
 		}
 	}

@@ -104,6 +104,9 @@ static void test_name(void)
 	static const Case cases[] = {
 		{"Androidアプリ「例の店」における情報がログに出る脆弱性", "Androidアプリです。",
 		 "phone-app", "「例の店」"},
+		{"WordPressのプラグインに脆弱性、利用者は更新を",
+		 "WordPressのプラグインに、脆弱性が見つかった。", "wordpress-plugin",
+		 "「WordPressのプラグイン」"},
 		{"WordPress用プラグインAdvanced Custom Fieldsにおける脆弱性",
 		 "WordPress用プラグインです。", "wordpress-plugin", "「Advanced Custom Fields」"},
 		/* what is added to a platform, by the title or by the text */
